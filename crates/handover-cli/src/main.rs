@@ -1,0 +1,3 @@
+//! The program `handover`.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The minimum handover dataset: sections, profiles, eligibility, numbered checks.

@@ -1,0 +1,1 @@
+//! Others' formats: case-management extracts to cases, by a mapping file.

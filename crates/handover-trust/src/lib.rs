@@ -1,0 +1,1 @@
+//! Who says it: organisations, certificates, keys, directory, signed statements.

@@ -1,0 +1,1 @@
+//! Secure case transfer: the front door of the library.
