@@ -70,11 +70,8 @@ impl<'a> Gate<'a> {
     /// Reads one item that lies inside `depth` others and returns its major type.
     fn item(&mut self, depth: usize) -> Result<u8, DecodeError> {
         self.count(1)?;
-        let initial = self
-            .take(1)?
-            .first()
-            .copied()
-            .ok_or(DecodeError::Malformed)?;
+        let initial = *self.bytes.get(self.at).ok_or(DecodeError::Malformed)?;
+        self.at += 1;
         let major = initial >> 5;
         if major == 7 {
             self.simple(initial & 0x1f)?;
@@ -90,7 +87,9 @@ impl<'a> Gate<'a> {
             }
             3 => {
                 let text = self.string(argument, self.limits.max_text)?;
-                std::str::from_utf8(text).map_err(|_| DecodeError::Malformed)?;
+                if !is_ascii(text) {
+                    std::str::from_utf8(text).map_err(|_| DecodeError::Malformed)?;
+                }
             }
             4 => {
                 self.enter(depth)?;
@@ -123,7 +122,7 @@ impl<'a> Gate<'a> {
                 .bytes
                 .get(start..self.at)
                 .ok_or(DecodeError::Malformed)?;
-            if previous.is_some_and(|before| before >= key) {
+            if previous.is_some_and(|before| !is_before(before, key)) {
                 return Err(DecodeError::NotDeterministic);
             }
             previous = Some(key);
@@ -214,6 +213,31 @@ impl<'a> Gate<'a> {
     const fn expect(&mut self, in_grammar: bool) {
         self.in_grammar &= in_grammar;
     }
+}
+
+/// Whether a key comes before another; most differ in their first byte already, which is the length.
+#[inline]
+fn is_before(key: &[u8], other: &[u8]) -> bool {
+    match (key.first(), other.first()) {
+        (Some(first), Some(other_first)) if first != other_first => first < other_first,
+        _ => key < other,
+    }
+}
+
+/// Whether text needs no look at its UTF-8: eight bytes at a time, the last ones twice.
+#[inline]
+fn is_ascii(text: &[u8]) -> bool {
+    const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+    let Some(last) = text.last_chunk::<8>() else {
+        return text.iter().all(u8::is_ascii);
+    };
+    let (chunks, _) = text.as_chunks::<8>();
+    let bits = chunks
+        .iter()
+        .fold(u64::from_ne_bytes(*last), |bits, chunk| {
+            bits | u64::from_ne_bytes(*chunk)
+        });
+    bits & HIGH_BITS == 0
 }
 
 #[cfg(test)]
