@@ -1,1 +1,47 @@
 //! The minimum handover dataset: sections, profiles, eligibility, numbered checks.
+//!
+//! A [`Case`] is what one organisation tells another about one person. It is written as JSON, read
+//! by [`Case::from_json`] and sealed section by section in deterministic CBOR. Every field of
+//! `mhd/1` is [`Stated`]: a value, or the reason why there is none; silence is neither.
+
+#[macro_use]
+mod macros;
+
+mod case;
+mod code;
+mod coded;
+mod conditions;
+mod date;
+mod fields;
+mod finding;
+mod instant;
+mod int;
+mod items;
+mod language;
+mod numbers;
+mod provenance;
+mod reference;
+mod section_name;
+pub mod sections;
+mod stated;
+mod text;
+mod word;
+
+pub use case::{Case, OpenSectionError};
+pub use code::{AbsentReason, Channel, Label, YesNoUnknown};
+pub use coded::{CodeSystem, Coded, Org, Practitioner, Quantity};
+pub use conditions::Condition;
+pub use date::{Date, PartialDate};
+pub use fields::{FIELDS, Field, FieldState};
+pub use finding::{CheckId, Finding, Severity};
+pub use instant::{Instant, When};
+pub use int::Int;
+pub use items::Items;
+pub use language::is_language_tag;
+pub use numbers::{NhsNumber, is_snomed_code};
+pub use provenance::{Provenance, Source, Verification};
+pub use reference::{CaseReference, PersonOrRef, ProfileReference, Ref, RiskTo, TextOrRef, Who};
+pub use section_name::SectionName;
+pub use stated::{Answer, Answered, Contradiction, Stated};
+pub use text::{OutOfBounds, Text};
+pub use word::{ActionKind, Decimal, Identifier, Role};

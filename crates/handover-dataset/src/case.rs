@@ -1,0 +1,202 @@
+mod document;
+mod read;
+mod refs;
+mod sealed;
+
+use std::fmt;
+
+use serde_json::{Map, Value, json};
+
+pub(crate) use self::read::Reader;
+pub use self::sealed::OpenSectionError;
+use crate::{
+    CaseReference, Field, FieldState, Finding, ProfileReference, SectionName,
+    sections::{
+        Closures, Contact, Handover, Location, Maternity, Person, Plan, Risk, ThirdParties,
+    },
+};
+
+/// The version of the dataset that this crate reads and writes.
+pub(crate) const MHD: &str = "mhd/1";
+
+/// What one organisation tells another about one person.
+///
+/// Every field is there or silent; the numbered checks say what must not be. An opened case has
+/// only the sections that its reader may see: [`carries`](Self::carries).
+#[derive(Clone, Eq, PartialEq)]
+pub struct Case {
+    profile: ProfileReference,
+    carried: Vec<SectionName>,
+    /// Who.
+    pub person: Person,
+    /// How to reach, and how not to.
+    pub contact: Contact,
+    /// The set that reveals where somebody is.
+    pub location: Location,
+    /// Recovery or care plan, with prescribing safety.
+    pub plan: Plan,
+    /// The latest assessment and the pattern behind it.
+    pub risk: Risk,
+    /// Other people.
+    pub third_parties: ThirdParties,
+    /// What was closed.
+    pub closures: Closures,
+    /// What a maternity unit tells those who go on.
+    pub maternity: Maternity,
+    /// So that responsibility can pass.
+    pub handover: Handover,
+}
+
+impl Case {
+    pub(crate) fn new(profile: ProfileReference) -> Self {
+        Self {
+            profile,
+            carried: Vec::new(),
+            person: Person::default(),
+            contact: Contact::default(),
+            location: Location::default(),
+            plan: Plan::default(),
+            risk: Risk::default(),
+            third_parties: ThirdParties::default(),
+            closures: Closures::default(),
+            maternity: Maternity::default(),
+            handover: Handover::default(),
+        }
+    }
+
+    /// Reads a case that somebody wrote as JSON (RFC 8259), and names everything that is wrong
+    /// with its form: checks D-02, D-04, D-05 and D-06.
+    ///
+    /// Text is brought to NFC. `null`, `{}`, `""` and `[]` in place of a field are silence, and so
+    /// is a field whose `value` is one of these.
+    ///
+    /// # Errors
+    ///
+    /// A finding for each problem. They block sealing, whatever the profile.
+    pub fn from_json(json: impl AsRef<[u8]>) -> Result<Self, Vec<Finding>> {
+        let (value, doubled) = document::parse(json.as_ref()).map_err(|finding| vec![finding])?;
+        match Self::from_value(value) {
+            Ok(case) if doubled.is_empty() => Ok(case),
+            Ok(_) => Err(doubled),
+            Err(mut findings) => {
+                findings.extend(doubled);
+                Err(findings)
+            }
+        }
+    }
+
+    /// Reads a case from a JSON value: as [`from_json`](Self::from_json), but for members that are
+    /// written twice, which a value cannot show.
+    ///
+    /// # Errors
+    ///
+    /// A finding for each problem.
+    pub fn from_value(mut value: Value) -> Result<Self, Vec<Finding>> {
+        document::normalise(&mut value);
+        read::case(&value)
+    }
+
+    /// The case as JSON, `{"mhd", "profile", "sections"}`.
+    ///
+    /// # Panics
+    ///
+    /// Never: sections are objects with text for keys.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let sections: Map<String, Value> = SectionName::ALL
+            .iter()
+            .filter(|name| self.carries(**name) && **name != SectionName::LocationProtected)
+            .map(|name| (name.as_str().to_owned(), self.section_value(*name)))
+            .collect();
+        json!({ "mhd": MHD, "profile": self.profile.as_str(), "sections": sections })
+    }
+
+    /// The name and version of the profile that the case follows.
+    #[must_use]
+    pub const fn profile(&self) -> &ProfileReference {
+        &self.profile
+    }
+
+    /// The sender's own reference (901); `None` only if the reader may not see `handover`.
+    #[must_use]
+    pub const fn reference(&self) -> Option<&CaseReference> {
+        self.handover.case_reference.as_ref()
+    }
+
+    /// Whether the case has this section, be it without fields.
+    #[must_use]
+    pub fn carries(&self, name: SectionName) -> bool {
+        self.carried.contains(&name) || !self.is_section_empty(name)
+    }
+
+    /// What the section says in each of its fields; nothing for `location_protected`, whose
+    /// fields are those of `location`.
+    #[must_use]
+    pub fn states(&self, name: SectionName) -> Vec<(&'static Field, FieldState)> {
+        match name {
+            SectionName::Person => self.person.states(),
+            SectionName::Contact => self.contact.states(),
+            SectionName::Location => self.location.states(),
+            SectionName::LocationProtected => Vec::new(),
+            SectionName::Plan => self.plan.states(),
+            SectionName::Risk => self.risk.states(),
+            SectionName::ThirdParties => self.third_parties.states(),
+            SectionName::Closures => self.closures.states(),
+            SectionName::Maternity => self.maternity.states(),
+            SectionName::Handover => self.handover.states(),
+        }
+    }
+
+    /// Whether and how the field is answered.
+    #[must_use]
+    pub fn state(&self, field: &Field) -> FieldState {
+        self.states(field.section)
+            .into_iter()
+            .find(|(other, _)| other.id == field.id)
+            .map_or(FieldState::Silent, |(_, state)| state)
+    }
+
+    pub(crate) fn carry(&mut self, name: SectionName) {
+        if !self.carried.contains(&name) {
+            self.carried.push(name);
+        }
+    }
+
+    const fn is_section_empty(&self, name: SectionName) -> bool {
+        match name {
+            SectionName::Person => self.person.is_empty(),
+            SectionName::Contact => self.contact.is_empty(),
+            SectionName::Location => self.location.is_empty(),
+            SectionName::LocationProtected => true,
+            SectionName::Plan => self.plan.is_empty(),
+            SectionName::Risk => self.risk.is_empty(),
+            SectionName::ThirdParties => self.third_parties.is_empty(),
+            SectionName::Closures => self.closures.is_empty(),
+            SectionName::Maternity => self.maternity.is_empty(),
+            SectionName::Handover => self.handover.is_empty(),
+        }
+    }
+
+    fn section_value(&self, name: SectionName) -> Value {
+        let value = match name {
+            SectionName::Person => serde_json::to_value(&self.person),
+            SectionName::Contact => serde_json::to_value(&self.contact),
+            SectionName::Location | SectionName::LocationProtected => {
+                serde_json::to_value(&self.location)
+            }
+            SectionName::Plan => serde_json::to_value(&self.plan),
+            SectionName::Risk => serde_json::to_value(&self.risk),
+            SectionName::ThirdParties => serde_json::to_value(&self.third_parties),
+            SectionName::Closures => serde_json::to_value(&self.closures),
+            SectionName::Maternity => serde_json::to_value(&self.maternity),
+            SectionName::Handover => serde_json::to_value(&self.handover),
+        };
+        value.expect("sections are objects with text for keys")
+    }
+}
+
+impl fmt::Debug for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Case(..)")
+    }
+}

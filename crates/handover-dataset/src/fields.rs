@@ -1,0 +1,143 @@
+use crate::{AbsentReason, Answer, SectionName, Stated, sections as s};
+
+/// One field of `mhd/1`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Field {
+    /// Its number, stable and never reused.
+    pub id: u16,
+    /// The section that it stands in.
+    pub section: SectionName,
+    /// Its name there.
+    pub name: &'static str,
+    /// Whether it is the bare value, always there: typed with `=` in the dataset.
+    pub is_plain: bool,
+}
+
+/// Every field, section by section: 79 in any profile, 12 for maternity.
+pub const FIELDS: [&[Field]; 9] = [
+    s::Person::FIELDS,
+    s::Contact::FIELDS,
+    s::Location::FIELDS,
+    s::Plan::FIELDS,
+    s::Risk::FIELDS,
+    s::ThirdParties::FIELDS,
+    s::Closures::FIELDS,
+    s::Maternity::FIELDS,
+    s::Handover::FIELDS,
+];
+
+impl Field {
+    /// The field of that name.
+    #[must_use]
+    pub fn named(section: SectionName, name: &str) -> Option<&'static Self> {
+        FIELDS
+            .into_iter()
+            .flatten()
+            .find(|field| field.section == section && field.name == name)
+    }
+}
+
+/// Whether and how a field was answered.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "silent, absent, given: there is no fourth"
+)]
+pub enum FieldState {
+    /// The field says why it has no value.
+    Absent(AbsentReason),
+    /// The field has a value.
+    Given,
+    /// The field is not there, which is no answer.
+    Silent,
+}
+
+/// What may be a field of a section.
+pub(crate) trait SectionField {
+    const IS_PLAIN: bool;
+
+    fn absent_reason(&self) -> Option<AbsentReason>;
+
+    /// Whether it is called conflicting and has no conflicts, or the reverse (check D-02), if the
+    /// section's own provenance is called conflicting or not.
+    fn is_two_sided(&self, section_is_conflicting: bool) -> bool;
+}
+
+impl<T> SectionField for Stated<T> {
+    const IS_PLAIN: bool = false;
+
+    fn absent_reason(&self) -> Option<AbsentReason> {
+        match &self.answer {
+            Answer::Absent(reason) => Some(*reason),
+            Answer::Given(_) => None,
+        }
+    }
+
+    fn is_two_sided(&self, section_is_conflicting: bool) -> bool {
+        let own = self
+            .provenance
+            .as_ref()
+            .map(crate::Provenance::is_conflicting);
+        own.unwrap_or(section_is_conflicting) != self.conflicts.is_some()
+    }
+}
+
+macro_rules! plain {
+    ($($name:ty),+ $(,)?) => {$(
+        impl SectionField for $name {
+            const IS_PLAIN: bool = true;
+
+            fn absent_reason(&self) -> Option<AbsentReason> {
+                None
+            }
+
+            fn is_two_sided(&self, _: bool) -> bool {
+                false
+            }
+        }
+    )+};
+}
+
+plain!(
+    crate::CaseReference,
+    s::Kind,
+    s::Basis,
+    s::Mandate,
+    s::FromTo,
+    s::Signed
+);
+
+pub(crate) fn state<T: SectionField>(field: Option<&T>) -> FieldState {
+    field.map_or(FieldState::Silent, |field| {
+        field
+            .absent_reason()
+            .map_or(FieldState::Given, FieldState::Absent)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn there_are_91_fields_in_one_section_each() {
+        let all: Vec<&Field> = FIELDS.into_iter().flatten().collect();
+        let ids: HashSet<u16> = all.iter().map(|field| field.id).collect();
+        assert_eq!((all.len(), ids.len()), (91, 91));
+        let maternity = all
+            .iter()
+            .filter(|field| field.section == SectionName::Maternity)
+            .count();
+        assert_eq!(maternity, 12);
+        assert!(all.windows(2).all(|pair| pair[0].id < pair[1].id));
+        let plain: Vec<u16> = all
+            .iter()
+            .filter(|field| field.is_plain)
+            .map(|field| field.id)
+            .collect();
+        assert_eq!(plain, [901, 902, 903, 904, 905, 915]);
+    }
+}

@@ -1,0 +1,60 @@
+use std::{borrow::Cow, fmt};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, de};
+
+use crate::OutOfBounds;
+
+/// The largest integer that JSON and CBOR both hold: 2^53 - 1.
+const LARGEST: u64 = (1 << 53) - 1;
+
+/// A whole number from `MIN` to `MAX`, both included.
+#[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(transparent)]
+pub struct Int<const MIN: u64 = 0, const MAX: u64 = LARGEST>(u64);
+
+impl<const MIN: u64, const MAX: u64> Int<MIN, MAX> {
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+}
+
+impl<const MIN: u64, const MAX: u64> TryFrom<u64> for Int<MIN, MAX> {
+    type Error = OutOfBounds;
+
+    fn try_from(number: u64) -> Result<Self, Self::Error> {
+        if (MIN..=MAX).contains(&number) {
+            Ok(Self(number))
+        } else {
+            Err(OutOfBounds)
+        }
+    }
+}
+
+impl<'de, const MIN: u64, const MAX: u64> Deserialize<'de> for Int<MIN, MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::try_from(u64::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
+}
+
+impl<const MIN: u64, const MAX: u64> JsonSchema for Int<MIN, MAX> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("Int{MIN}To{MAX}").into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": MIN, "maximum": MAX })
+    }
+}
+
+impl<const MIN: u64, const MAX: u64> fmt::Debug for Int<MIN, MAX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Int(..)")
+    }
+}

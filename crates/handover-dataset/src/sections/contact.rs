@@ -1,0 +1,155 @@
+use std::collections::BTreeMap;
+
+use crate::{Channel, Date, Int, Items, PartialDate, Ref, Stated, Text, TextOrRef, YesNoUnknown};
+
+section! {
+    /// `contact`: how to reach, and how not to.
+    Contact {
+        /// Telephone numbers and addresses for electronic mail.
+        201 telecoms: Stated<Items<Telecom>>,
+        /// Which ways are safe.
+        202 safe_contact: Stated<SafeContact>,
+        /// Whom to call in an emergency; may be the danger.
+        203 emergency_contacts: Stated<Items<EmergencyContact>>,
+        /// Who depends on the person. Never a place.
+        204 dependants: Stated<Items<Dependant>>,
+    }
+}
+
+record! {
+    /// A way to reach the person; numbers in E.164.
+    item Telecom {
+        /// Of which kind.
+        kind: TelecomKind,
+        /// The number or address.
+        value: Text,
+        /// In which order to try.
+        rank: Int,
+        /// Whether it is safe.
+        safe: YesNoUnknown,
+    }
+}
+
+codes! {
+    /// Kinds of telecom.
+    TelecomKind {
+        Mobile = "mobile",
+        Email = "email",
+        Other = "other",
+    }
+}
+
+record! {
+    /// Which ways are safe. One that is not listed, or not `yes`, is unsafe.
+    SafeContact {
+        /// When that was asked.
+        checked_on: Date,
+        /// Way by way.
+        channels: BTreeMap<Channel, ChannelSafety>,
+    } optional {
+        /// Which the person likes best.
+        preferred: Channel,
+        /// What to say first.
+        code_word: Text,
+        /// To whom one may speak.
+        safe_to_talk_to: Items<TextOrRef>,
+        /// To whom one must not speak.
+        not_safe_to_talk_to: Items<TextOrRef>,
+    }
+}
+
+impl SafeContact {
+    /// Whether the channel is safe.
+    #[must_use]
+    pub fn is_safe(&self, channel: Channel) -> bool {
+        self.channels
+            .get(&channel)
+            .is_some_and(|safety| safety.safe == YesNoUnknown::Yes)
+    }
+}
+
+record! {
+    /// Whether and how a channel is safe.
+    ChannelSafety {
+        /// Whether.
+        safe: YesNoUnknown,
+    } optional {
+        /// When.
+        when: Text,
+        /// Whether a message may be left.
+        leave_message: bool,
+        /// Whether envelope, caller id and message may name the service; if not said, no.
+        name_service: bool,
+    }
+}
+
+record! {
+    /// Whom to call in an emergency.
+    item EmergencyContact {
+        /// As what.
+        kind: EmergencyContactKind,
+        /// The name.
+        name: Text,
+        /// What they are to the person.
+        relation: Text,
+        /// Whether it is safe to speak to them.
+        safe: YesNoUnknown,
+    } optional {
+        /// The telephone number.
+        phone: Text,
+        /// The party of `third_parties` that this is.
+        party: Ref,
+    }
+}
+
+codes! {
+    /// Kinds of emergency contact.
+    EmergencyContactKind {
+        Emergency = "emergency",
+        NextOfKin = "next-of-kin",
+        Carer = "carer",
+    }
+}
+
+record! {
+    /// Somebody who depends on the person.
+    item Dependant {
+        /// `ch1` and so on.
+        id: Ref,
+        /// A child or an adult.
+        kind: DependantKind,
+        /// What they are to the person.
+        relation: Text,
+        /// With whom they live; never where.
+        lives_with: LivesWith,
+        /// Whether an agency is involved.
+        agency_involved: YesNoUnknown,
+    } optional {
+        /// The name.
+        name: Text,
+        /// The day of birth, as far as known.
+        birth: PartialDate,
+    }
+}
+
+codes! {
+    /// Kinds of dependant.
+    DependantKind {
+        Child = "child",
+        Adult = "adult",
+    }
+}
+
+codes! {
+    /// With whom a dependant lives.
+    LivesWith {
+        Person = "person",
+        OtherParent = "other-parent",
+        Relative = "relative",
+        Foster = "foster",
+        Residential = "residential",
+        Adopted = "adopted",
+        Unborn = "unborn",
+        Unknown = "unknown",
+    }
+}

@@ -1,0 +1,74 @@
+use crate::{Date, Int, Items, Org, PartialDate, Ref, Stated, Text, YesNoUnknown};
+
+section! {
+    /// `third_parties`: other people, named only here.
+    ThirdParties {
+        /// The people; label `third-party`.
+        601 parties: Stated<Items<Party>>,
+        /// Adopted children: how many and whom to ask; no name, no place. Label `adoption`.
+        602 adopted_children: Stated<AdoptedChildren>,
+    }
+}
+
+record! {
+    /// Another person.
+    item Party {
+        /// `tp1` and so on.
+        id: Ref,
+        /// What they are in this case.
+        role: PartyRole,
+        /// Whether they are a danger.
+        poses_risk: YesNoUnknown,
+        /// The name.
+        name: Text,
+        /// What they are to the person.
+        relation: Text,
+    } optional {
+        /// Other names.
+        aliases: Items<Text>,
+        /// The day of birth, as far as known.
+        birth: PartialDate,
+        /// The address.
+        address: Text,
+        /// Numbers and addresses for electronic mail.
+        telecoms: Items<Text>,
+        /// Orders of a court.
+        orders: Items<Order>,
+        /// In words.
+        text: Text,
+    }
+}
+
+codes! {
+    /// What another person is in a case.
+    PartyRole {
+        AllegedPerpetrator = "alleged-perpetrator",
+        Partner = "partner",
+        ExPartner = "ex-partner",
+        Family = "family",
+        Other = "other",
+    }
+}
+
+record! {
+    /// An order of a court.
+    item Order {
+        /// Of which kind.
+        kind: Text,
+        /// From when.
+        from: Date,
+    } optional {
+        /// Until when.
+        to: Date,
+    }
+}
+
+record! {
+    /// Adopted children.
+    AdoptedChildren {
+        /// How many.
+        count: Int,
+        /// Whom to ask.
+        contact: Org,
+    }
+}

@@ -1,0 +1,276 @@
+use std::{borrow::Cow, fmt};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{self},
+    ser::SerializeMap,
+};
+
+use crate::{AbsentReason, Items, Label, Provenance, Text};
+
+/// What a statement says: a value, or the reason why there is none.
+#[derive(Clone, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "given or absent: there is no third"
+)]
+pub enum Answer<T> {
+    /// There is no value, for this reason.
+    Absent(AbsentReason),
+    /// The value.
+    Given(T),
+}
+
+/// A field of the dataset: an answer, where it comes from and who may not see it.
+///
+/// `Stated<T>` of dataset section 2. Silence is not a `Stated`, but its absence from the section.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Stated<T> {
+    /// The value, or the reason why there is none.
+    pub answer: Answer<T>,
+    /// What else is to be said; must not tell what is withheld.
+    pub note: Option<Text>,
+    /// Where it comes from; if missing, the section's own provenance holds, whole.
+    pub provenance: Option<Provenance>,
+    /// Who may not see it.
+    pub labels: Option<Items<Label>>,
+    /// The statements that contradict this one, which is the one that shows more risk.
+    pub conflicts: Option<Items<Contradiction<T>>>,
+}
+
+/// A statement that contradicts another. It has no contradictions of its own.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Contradiction<T> {
+    /// The value, or the reason why there is none.
+    pub answer: Answer<T>,
+    /// What else is to be said.
+    pub note: Option<Text>,
+    /// Where it comes from; if missing, the section's own provenance holds, whole.
+    pub provenance: Option<Provenance>,
+    /// Who may not see it.
+    pub labels: Option<Items<Label>>,
+}
+
+impl<T> Stated<T> {
+    /// A statement of a value and nothing else.
+    #[must_use]
+    pub const fn given(value: T) -> Self {
+        Self::plain(Answer::Given(value))
+    }
+
+    /// A statement that there is no value.
+    #[must_use]
+    pub const fn absent(reason: AbsentReason) -> Self {
+        Self::plain(Answer::Absent(reason))
+    }
+
+    const fn plain(answer: Answer<T>) -> Self {
+        Self {
+            answer,
+            note: None,
+            provenance: None,
+            labels: None,
+            conflicts: None,
+        }
+    }
+
+    /// The labels; often none.
+    #[must_use]
+    pub fn labels(&self) -> &[Label] {
+        self.labels.as_deref().unwrap_or_default()
+    }
+}
+
+/// Looks through a field that may be silent.
+pub trait Answered<T> {
+    /// The value, if there is one.
+    fn value(&self) -> Option<&T>;
+    /// The reason why there is none, if that is the answer.
+    fn absent_reason(&self) -> Option<AbsentReason>;
+}
+
+impl<T> Answered<T> for Option<Stated<T>> {
+    fn value(&self) -> Option<&T> {
+        match &self.as_ref()?.answer {
+            Answer::Given(value) => Some(value),
+            Answer::Absent(_) => None,
+        }
+    }
+
+    fn absent_reason(&self) -> Option<AbsentReason> {
+        match &self.as_ref()?.answer {
+            Answer::Given(_) => None,
+            Answer::Absent(reason) => Some(*reason),
+        }
+    }
+}
+
+/// What a refusal under check D-02 says.
+pub(crate) const TWO_THINGS: &str = "says two things";
+
+/// The members as they stand in JSON and CBOR.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct StatedMembers<T> {
+    /// The value: this or `absent`.
+    value: Option<T>,
+    /// The reason why there is no value.
+    absent: Option<AbsentReason>,
+    /// What else is to be said.
+    note: Option<Text>,
+    /// Where it comes from, if not from where the section does.
+    provenance: Option<Provenance>,
+    /// Who may not see it.
+    labels: Option<Items<Label>>,
+    /// The statements that contradict this one.
+    conflicts: Option<Items<Contradiction<T>>>,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ContradictionMembers<T> {
+    /// The value: this or `absent`.
+    value: Option<T>,
+    /// The reason why there is no value.
+    absent: Option<AbsentReason>,
+    /// What else is to be said.
+    note: Option<Text>,
+    /// Where it comes from, if not from where the section does.
+    provenance: Option<Provenance>,
+    /// Who may not see it.
+    labels: Option<Items<Label>>,
+}
+
+fn answer<T, E: de::Error>(value: Option<T>, absent: Option<AbsentReason>) -> Result<Answer<T>, E> {
+    match (value, absent) {
+        (Some(value), None) => Ok(Answer::Given(value)),
+        (None, Some(reason)) => Ok(Answer::Absent(reason)),
+        (Some(_), Some(_)) => Err(E::custom(TWO_THINGS)),
+        (None, None) => Err(E::missing_field("value")),
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Stated<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let members = StatedMembers::deserialize(deserializer)?;
+        let is_conflicting = members.provenance.as_ref().map(Provenance::is_conflicting);
+        if is_conflicting.is_some_and(|is| is != members.conflicts.is_some()) {
+            return Err(de::Error::custom(TWO_THINGS));
+        }
+        Ok(Self {
+            answer: answer(members.value, members.absent)?,
+            note: members.note,
+            provenance: members.provenance,
+            labels: members.labels,
+            conflicts: members.conflicts,
+        })
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Contradiction<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let members = ContradictionMembers::deserialize(deserializer)?;
+        if members
+            .provenance
+            .as_ref()
+            .is_some_and(Provenance::is_conflicting)
+        {
+            return Err(de::Error::custom(TWO_THINGS));
+        }
+        Ok(Self {
+            answer: answer(members.value, members.absent)?,
+            note: members.note,
+            provenance: members.provenance,
+            labels: members.labels,
+        })
+    }
+}
+
+fn members<S: Serializer, T: Serialize>(
+    serializer: S,
+    answer: &Answer<T>,
+    others: (&Option<Text>, &Option<Provenance>, &Option<Items<Label>>),
+    conflicts: Option<&Items<Contradiction<T>>>,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    match answer {
+        Answer::Absent(reason) => map.serialize_entry("absent", reason)?,
+        Answer::Given(value) => map.serialize_entry("value", value)?,
+    }
+    let (note, provenance, labels) = others;
+    if let Some(note) = note {
+        map.serialize_entry("note", note)?;
+    }
+    if let Some(provenance) = provenance {
+        map.serialize_entry("provenance", provenance)?;
+    }
+    if let Some(labels) = labels {
+        map.serialize_entry("labels", labels)?;
+    }
+    if let Some(conflicts) = conflicts {
+        map.serialize_entry("conflicts", conflicts)?;
+    }
+    map.end()
+}
+
+impl<T: Serialize> Serialize for Stated<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let others = (&self.note, &self.provenance, &self.labels);
+        members(serializer, &self.answer, others, self.conflicts.as_ref())
+    }
+}
+
+impl<T: Serialize> Serialize for Contradiction<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let others = (&self.note, &self.provenance, &self.labels);
+        members(serializer, &self.answer, others, None)
+    }
+}
+
+/// Says in a schema that exactly one of `value` and `absent` is there.
+fn exactly_one(mut schema: Schema) -> Schema {
+    schema.insert(
+        "oneOf".to_owned(),
+        serde_json::json!([{ "required": ["value"] }, { "required": ["absent"] }]),
+    );
+    schema
+}
+
+impl<T: JsonSchema> JsonSchema for Stated<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("Stated{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        exactly_one(StatedMembers::<T>::json_schema(generator))
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Contradiction<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("Contradiction{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        exactly_one(ContradictionMembers::<T>::json_schema(generator))
+    }
+}
+
+impl<T> fmt::Debug for Answer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Answer(..)")
+    }
+}
+
+impl<T> fmt::Debug for Contradiction<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Contradiction(..)")
+    }
+}
+
+impl<T> fmt::Debug for Stated<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Stated(..)")
+    }
+}
