@@ -200,3 +200,6 @@ impl fmt::Debug for Case {
         f.write_str("Case(..)")
     }
 }
+
+#[cfg(test)]
+mod tests;

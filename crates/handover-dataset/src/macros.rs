@@ -20,9 +20,9 @@ macro_rules! record {
         { $($(#[$mdoc:meta])* $member:ident: $ty:ty,)* }
         { $($(#[$odoc:meta])* $option:ident: $oty:ty,)* }
     ) => {
-        $(#[$doc])*
         #[derive(Clone, serde::Deserialize, Eq, PartialEq, schemars::JsonSchema, serde::Serialize)]
         #[serde(deny_unknown_fields)]
+        $(#[$doc])*
         pub struct $name {
             $($(#[$mdoc])* pub $member: $ty,)*
             $($(#[$odoc])* #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -49,18 +49,20 @@ macro_rules! record {
 }
 
 /// A code list: unit variants with their words.
+///
+/// Read as text and as nothing else: what serde derives for an enum also takes a map with one entry
+/// from some formats.
 macro_rules! codes {
     ($(#[$doc:meta])* $name:ident { $($variant:ident = $word:literal,)+ }) => {
         $(#[$doc])*
         #[derive(
-            Clone, Copy, Debug, serde::Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd,
-            schemars::JsonSchema, serde::Serialize,
+            Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, schemars::JsonSchema,
         )]
         #[non_exhaustive]
         pub enum $name {
             $(
                 #[doc = concat!("`", $word, "`")]
-                #[serde(rename = $word)]
+                #[schemars(rename = $word)]
                 $variant,
             )+
         }
@@ -75,6 +77,35 @@ macro_rules! codes {
                 match self {
                     $(Self::$variant => $word,)+
                 }
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Word;
+
+                impl serde::de::Visitor<'_> for Word {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        f.write_str("a code")
+                    }
+
+                    fn visit_str<E: serde::de::Error>(self, word: &str) -> Result<$name, E> {
+                        match word {
+                            $($word => Ok($name::$variant),)+
+                            _ => Err(E::unknown_variant(word, &[$($word),+])),
+                        }
+                    }
+                }
+
+                deserializer.deserialize_str(Word)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
             }
         }
     };

@@ -1,6 +1,6 @@
 //! From a JSON value to a case, with a finding for each problem on the way.
 
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{Case, MHD, refs};
@@ -171,12 +171,24 @@ fn demand_plain_fields(handover: &Handover, reader: &mut Reader) {
 
 impl Reader {
     /// Reads one field. `None` if it is silent, or cannot be read, which is then a finding.
-    pub(crate) fn field<T: DeserializeOwned>(&mut self, name: &str, value: &Value) -> Option<T> {
+    ///
+    /// What was read is compared with what was written: serde also takes the members of an object
+    /// as a list, and nothing may be read otherwise than it was meant.
+    pub(crate) fn field<T>(&mut self, name: &str, value: &Value) -> Option<T>
+    where
+        T: DeserializeOwned + Serialize,
+    {
         if is_silent(value) {
             return None;
         }
-        match serde_path_to_error::deserialize(value) {
-            Ok(field) => Some(field),
+        match serde_path_to_error::deserialize::<_, T>(value) {
+            Ok(field) => {
+                let read = serde_json::to_value(&field).ok()?;
+                if !is_same(value, &read) {
+                    self.impossible(name, "what stands here");
+                }
+                Some(field)
+            }
             Err(error) => {
                 let inner = error.path().to_string();
                 let path = match inner.as_str() {
@@ -275,6 +287,27 @@ fn is_empty(value: &Value) -> bool {
         Value::Array(items) => items.is_empty(),
         Value::Object(members) => members.is_empty(),
         Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// Whether the same was read as was written, but for members that are `null`.
+fn is_same(written: &Value, read: &Value) -> bool {
+    match (written, read) {
+        (Value::Object(written), Value::Object(read)) => {
+            let said = || written.iter().filter(|(_, member)| !member.is_null());
+            said().count() == read.len()
+                && said().all(|(name, member)| {
+                    read.get(name).is_some_and(|other| is_same(member, other))
+                })
+        }
+        (Value::Array(written), Value::Array(read)) => {
+            written.len() == read.len()
+                && written
+                    .iter()
+                    .zip(read)
+                    .all(|(one, other)| is_same(one, other))
+        }
+        _ => written == read,
     }
 }
 

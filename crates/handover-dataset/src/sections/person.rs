@@ -1,4 +1,10 @@
-use crate::{CodeSystem, Date, Items, NhsNumber, Org, PartialDate, Stated, Text, YesNoUnknown};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::{
+    CodeSystem, Date, Items, NhsNumber, Org, PartialDate, Stated, Text, YesNoUnknown,
+    stated::TWO_THINGS,
+};
 
 section! {
     /// `person`: who.
@@ -28,6 +34,7 @@ section! {
 
 record! {
     /// The number, or why there is none; one of the two.
+    #[serde(try_from = "NumberOrReason")]
     NhsNumberStatement {
         /// How far the number was verified.
         status: NhsNumberStatus,
@@ -36,6 +43,36 @@ record! {
         value: NhsNumber,
         /// Why there is none.
         unavailable: NhsNumberUnavailable,
+    }
+}
+
+/// The members of [`NhsNumberStatement`], whichever are there.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NumberOrReason {
+    status: NhsNumberStatus,
+    value: Option<NhsNumber>,
+    unavailable: Option<NhsNumberUnavailable>,
+}
+
+impl TryFrom<NumberOrReason> for NhsNumberStatement {
+    type Error = &'static str;
+
+    fn try_from(members: NumberOrReason) -> Result<Self, Self::Error> {
+        let NumberOrReason {
+            status,
+            value,
+            unavailable,
+        } = members;
+        match (&value, &unavailable) {
+            (Some(_), Some(_)) => Err(TWO_THINGS),
+            (None, None) => Err("missing field `value`"),
+            _ => Ok(Self {
+                status,
+                value,
+                unavailable,
+            }),
+        }
     }
 }
 
