@@ -1,0 +1,155 @@
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::{
+    ProfileError,
+    answers::named,
+    file::{distinct, is_name},
+};
+use crate::{Field, Label, SectionName};
+
+/// A kind of reader, and what it may open.
+#[derive(Clone, Debug)]
+pub struct Audience {
+    name: Box<str>,
+    sections: Vec<SectionName>,
+    labels: Labels,
+    keeps_protected: bool,
+    is_split: bool,
+    fields: BTreeMap<SectionName, Vec<&'static Field>>,
+}
+
+#[derive(Clone, Debug)]
+enum Labels {
+    /// All but those that only a release lets pass.
+    All,
+    Listed(Vec<Label>),
+}
+
+/// `[audience.A]` as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Entry {
+    sections: Vec<SectionName>,
+    labels: LabelsEntry,
+    protected: Option<Protected>,
+    #[serde(default)]
+    split: bool,
+    fields: Option<BTreeMap<SectionName, Vec<String>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum LabelsEntry {
+    All(All),
+    Listed(Vec<Label>),
+}
+
+#[derive(Deserialize)]
+enum All {
+    #[serde(rename = "all")]
+    All,
+}
+
+#[derive(Clone, Copy, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+enum Protected {
+    Keep,
+    Lose,
+}
+
+impl Audience {
+    pub(super) fn new(
+        name: String,
+        entry: Entry,
+        of_profile: &[SectionName],
+    ) -> Result<Self, ProfileError> {
+        if !is_name(&name) {
+            return Err(ProfileError::Name);
+        }
+        let Entry {
+            sections,
+            labels,
+            protected,
+            split,
+            fields,
+        } = entry;
+        let is_listed = |section: &SectionName| of_profile.contains(section);
+        distinct("sections of an audience", &sections)?;
+        let opens_location = sections.contains(&SectionName::Location);
+        let is_fit = sections.iter().all(is_listed)
+            && opens_location == protected.is_some()
+            && (split || fields.is_none());
+        if !is_fit {
+            return Err(ProfileError::Audience);
+        }
+        let labels = match labels {
+            LabelsEntry::All(All::All) => Labels::All,
+            LabelsEntry::Listed(listed) if listed.iter().any(|label| label.needs_release()) => {
+                return Err(ProfileError::Label);
+            }
+            LabelsEntry::Listed(listed) => Labels::Listed(listed),
+        };
+        let mut kept = BTreeMap::new();
+        for (section, names) in fields.unwrap_or_default() {
+            if !sections.contains(&section) {
+                return Err(ProfileError::Section(section));
+            }
+            kept.insert(section, named(section, &names)?);
+        }
+        Ok(Self {
+            name: name.into_boxed_str(),
+            sections,
+            labels,
+            keeps_protected: protected == Some(Protected::Keep),
+            is_split: split,
+            fields: kept,
+        })
+    }
+
+    /// The name, as field 914 and the stanzas of a package write it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The sections that it opens, as the profile lists them; `location_protected` is not among
+    /// them, see [`keeps_protected`](Self::keeps_protected).
+    #[must_use]
+    pub fn sections(&self) -> &[SectionName] {
+        &self.sections
+    }
+
+    /// Whether it opens the `location` of a protected case as well.
+    #[must_use]
+    pub const fn keeps_protected(&self) -> bool {
+        self.keeps_protected
+    }
+
+    /// Whether it gets a case of its own, split from the whole one.
+    #[must_use]
+    pub const fn is_split(&self) -> bool {
+        self.is_split
+    }
+
+    /// Whether it may see statements with that label; never those that pass only by release.
+    #[must_use]
+    pub fn clears(&self, label: Label) -> bool {
+        match &self.labels {
+            Labels::All => !label.needs_release(),
+            Labels::Listed(listed) => listed.contains(&label),
+        }
+    }
+
+    /// Whether it sees that field: of its sections, narrowed by its `fields` where given. Fields
+    /// typed `=` always go.
+    #[must_use]
+    pub fn has_field(&self, section: SectionName, field: &str) -> bool {
+        let is_kept = |kept: &Vec<&'static Field>| {
+            kept.iter().any(|kept| kept.name == field)
+                || Field::named(section, field).is_some_and(|field| field.is_plain)
+        };
+        self.sections.contains(&section) && self.fields.get(&section).is_none_or(is_kept)
+    }
+}
