@@ -12,6 +12,7 @@ mod code;
 mod coded;
 mod conditions;
 mod date;
+pub mod eligibility;
 mod fields;
 mod finding;
 mod instant;

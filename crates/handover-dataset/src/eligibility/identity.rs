@@ -1,0 +1,60 @@
+use super::Dated;
+use crate::{Answered, Case, NhsNumber, sections::NameUse};
+
+/// By what two records may be found to be of one person.
+///
+/// Names that must not be disclosed are here as well: they are compared on the sender's machine and
+/// go nowhere.
+#[derive(Clone, Default, Eq, PartialEq)]
+pub struct Identity {
+    /// The NHS number; one with a wrong check digit is not compared.
+    pub nhs_number: Option<NhsNumber>,
+    /// The first name.
+    pub given: Option<String>,
+    /// The surname.
+    pub family: Option<String>,
+    /// Other full names, first name first.
+    pub aliases: Vec<String>,
+    /// Former surnames.
+    pub previous_families: Vec<String>,
+    /// The day of birth; one that is not known to the day is not compared.
+    pub birth_date: Dated,
+}
+
+impl Identity {
+    /// What a case says in 101, 103 and 104.
+    #[must_use]
+    pub fn of_case(case: &Case) -> Self {
+        let person = &case.person;
+        let number = person.nhs_number.value();
+        let birth = person.birth_date.value();
+        let mut identity = Self {
+            nhs_number: number.and_then(|number| number.value.clone()),
+            birth_date: birth.map_or(Dated::Missing, |birth| Dated::Known(birth.date)),
+            ..Self::default()
+        };
+        for name in person.names.value().into_iter().flatten() {
+            let given = name.given.as_ref().map(|given| given.as_str());
+            let family = name.family.as_str();
+            match name.r#use {
+                NameUse::Usual => {
+                    identity.given = given.map(str::to_owned);
+                    identity.family = Some(family.to_owned());
+                }
+                NameUse::Official if identity.family.is_none() => {
+                    identity.given = given.map(str::to_owned);
+                    identity.family = Some(family.to_owned());
+                }
+                NameUse::Alias | NameUse::Official => {
+                    let full = given
+                        .map_or_else(|| family.to_owned(), |given| format!("{given} {family}"));
+                    identity.aliases.push(full);
+                }
+                NameUse::Previous => identity.previous_families.push(family.to_owned()),
+            }
+        }
+        identity
+    }
+}
+
+redacted!(Identity);

@@ -1,0 +1,127 @@
+use std::collections::BTreeSet;
+
+use jiff::ToSpan;
+use thiserror::Error;
+
+use super::{Decision, Record, Rules, Ruling, decide::decide, duplicates};
+use crate::{CaseReference, Date};
+
+/// The days between which the rules reckon.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::exhaustive_structs, reason = "rules take these two days")]
+pub struct Parameters {
+    /// The first day of the recipient's responsibility.
+    pub transfer_date: Date,
+    /// The day of the extract, before or after the transfer. What is later has not happened.
+    pub as_of: Date,
+}
+
+/// Some months before a day, and the day: both ends included.
+#[derive(Clone, Copy)]
+pub(super) struct Window {
+    from: Date,
+    to: Date,
+}
+
+impl Window {
+    /// A day that the earlier month does not have becomes its last.
+    pub(super) fn of_months(months: u16, to: Date) -> Self {
+        let from = to.civil().checked_sub(i32::from(months).months());
+        Self {
+            from: from.map_or(to, Date::from),
+            to,
+        }
+    }
+
+    pub(super) fn contains(self, day: Date) -> bool {
+        self.from <= day && day <= self.to
+    }
+}
+
+/// Why nothing was selected.
+#[derive(Clone, Copy, Debug, Error, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum SelectError {
+    /// Two records have one reference, so that one token would name two people.
+    #[error("a reference is that of two records")]
+    SharedReference,
+}
+
+/// A decision for every record that was read.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Selection {
+    decisions: Vec<Decision>,
+    suspected: Vec<(CaseReference, CaseReference)>,
+}
+
+impl Selection {
+    /// The decisions, in the order of their references.
+    #[must_use]
+    pub fn decisions(&self) -> &[Decision] {
+        &self.decisions
+    }
+
+    /// The decision on one record.
+    #[must_use]
+    pub fn decision(&self, reference: &CaseReference) -> Option<&Decision> {
+        let found = self
+            .decisions
+            .binary_search_by(|decision| decision.reference.cmp(reference));
+        self.decisions.get(found.ok()?)
+    }
+
+    /// How many records were read: included, excluded and undecided together.
+    #[must_use]
+    pub const fn read(&self) -> usize {
+        self.decisions.len()
+    }
+
+    /// How many records are ruled upon so.
+    #[must_use]
+    pub fn count(&self, outcome: Ruling) -> usize {
+        let with = |decision: &&Decision| decision.outcome == outcome;
+        self.decisions.iter().filter(with).count()
+    }
+
+    /// The pairs of records that may be of one person. A machine merges none.
+    #[must_use]
+    pub fn suspected(&self) -> &[(CaseReference, CaseReference)] {
+        &self.suspected
+    }
+}
+
+/// Decides on every record.
+///
+/// # Errors
+///
+/// [`SelectError::SharedReference`] if two records have one reference.
+pub fn select(
+    rules: &Rules,
+    parameters: Parameters,
+    records: &[Record],
+) -> Result<Selection, SelectError> {
+    let mut records: Vec<&Record> = records.iter().collect();
+    records.sort_unstable_by(|a, b| a.reference.cmp(&b.reference));
+    let is_shared =
+        |pair: &[&Record]| pair.first().map(|r| &r.reference) == pair.get(1).map(|r| &r.reference);
+    if records.windows(2).any(is_shared) {
+        return Err(SelectError::SharedReference);
+    }
+    let pairs = duplicates::pairs(&records);
+    let paired: BTreeSet<&CaseReference> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
+    let decisions = records
+        .iter()
+        .map(|record| {
+            let is_duplicate = record.is_suspected_duplicate || paired.contains(&record.reference);
+            decide(rules, parameters, record, is_duplicate)
+        })
+        .collect();
+    let suspected = pairs
+        .into_iter()
+        .map(|(a, b)| (a.clone(), b.clone()))
+        .collect();
+    Ok(Selection {
+        decisions,
+        suspected,
+    })
+}
