@@ -1,6 +1,6 @@
 mod document;
 mod read;
-mod refs;
+pub(crate) mod refs;
 mod sealed;
 
 use std::fmt;
@@ -177,7 +177,7 @@ impl Case {
         }
     }
 
-    fn section_value(&self, name: SectionName) -> Value {
+    pub(crate) fn section_value(&self, name: SectionName) -> Value {
         let value = match name {
             SectionName::Person => serde_json::to_value(&self.person),
             SectionName::Contact => serde_json::to_value(&self.contact),

@@ -8,6 +8,7 @@
 mod macros;
 
 mod case;
+pub mod checks;
 mod code;
 mod coded;
 mod conditions;

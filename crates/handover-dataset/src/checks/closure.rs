@@ -1,0 +1,139 @@
+//! D-43 to D-47: a closure that leaves nothing open and nobody believing that support goes on.
+
+use jiff::civil;
+
+use super::{Found, JourneyRules, Run};
+use crate::{
+    AbsentReason, Answered, PartialDate, SectionName,
+    sections::{BasisCode, Journey, Origin, Outcome},
+};
+
+/// D-43: the count of 702 is that of the journeys in 701.
+pub(super) fn journeys_counted(run: &Run<'_>, found: &mut Found<'_>) {
+    let closures = &run.case.closures;
+    let (Some(journeys), Some(written)) =
+        (closures.journeys.value(), closures.journey_count.value())
+    else {
+        return;
+    };
+    let rules = run.context.journeys;
+    // A closure known to the month only may be on either side of the gap: then both counts hold.
+    let counted = [PartialDate::first_day, PartialDate::last_day]
+        .map(|day| count(journeys, rules, |closed| day(closed).civil()));
+    let written = written.count.get();
+    if !counted.contains(&written) {
+        let message = format!("{written} written, {} counted.", counted[0]);
+        found.add("closures.journey_count.value.count", message);
+    }
+}
+
+/// Episodes in order of start are one journey if the next starts at most so many days after the
+/// last end (dataset section 6, rules 2 to 4). A synthetic closure ends nothing.
+fn count(
+    episodes: &[Journey],
+    rules: JourneyRules,
+    day: impl Fn(PartialDate) -> civil::Date,
+) -> u64 {
+    let mut spans: Vec<(civil::Date, Option<civil::Date>)> = episodes
+        .iter()
+        .filter_map(|episode| {
+            let untriaged = episode.referred_on.filter(|_| rules.count_untriaged);
+            let start = episode.triaged_on.or(untriaged)?;
+            let closed = episode.closed_on.filter(|_| !episode.synthetic);
+            Some((start.civil(), closed.map(&day)))
+        })
+        .collect();
+    spans.sort_unstable_by_key(|(start, _)| *start);
+    let mut journeys = 0;
+    let mut ended: Option<civil::Date> = None;
+    for (start, closed) in spans {
+        let is_same = journeys > 0
+            && ended.is_none_or(|ended| {
+                let gap = start.since(ended).map_or(0, |span| span.get_days());
+                i64::from(gap) <= i64::from(rules.max_gap_days)
+            });
+        if !is_same {
+            journeys += 1;
+            ended = closed;
+        } else if let (Some(until), Some(closed)) = (ended, closed) {
+            ended = Some(until.max(closed));
+        } else {
+            ended = closed;
+        }
+    }
+    journeys
+}
+
+/// D-44: why the person is handed over agrees with whether the case is closed.
+pub(super) fn open_or_closed(run: &Run<'_>, found: &mut Found<'_>) {
+    let Some(basis) = &run.case.handover.basis else {
+        return;
+    };
+    let is_wrong = match basis.code {
+        BasisCode::RecentClosure | BasisCode::ExtraRule => {
+            !run.case.is_closed() && run.sees(SectionName::Closures, "closure")
+        }
+        BasisCode::Current => run.case.is_closed(),
+        _ => false,
+    };
+    if is_wrong {
+        found.add("handover.basis.code", "Open or closed?");
+    }
+}
+
+/// D-45: what was open at closure is accounted for.
+pub(super) fn open_actions_listed(run: &Run<'_>, found: &mut Found<'_>) {
+    if !run.case.is_closed() || !run.sees(SectionName::Closures, "open_at_closure") {
+        return;
+    }
+    let listed = run.case.closures.open_at_closure.value();
+    let open = run
+        .open_actions()
+        .filter(|(_, action)| action.origin != Origin::Check)
+        .filter(|(_, action)| {
+            !listed
+                .into_iter()
+                .flatten()
+                .any(|one| one.action == action.id)
+        })
+        .count();
+    if open > 0 {
+        found.add(
+            "closures.open_at_closure",
+            format!("{open} actions still open."),
+        );
+    }
+}
+
+/// D-46: after an unplanned exit from opioid substitution, what to heed on return.
+pub(super) fn advice_on_return(run: &Run<'_>, found: &mut Found<'_>) {
+    let closures = &run.case.closures;
+    let is_unplanned = closures
+        .closure
+        .value()
+        .is_some_and(|closure| closure.outcome == Outcome::Unplanned);
+    let had_ost = closures.ost_at_exit.value().is_some() || run.case.has_ost();
+    let has_advice = closures.re_presentation_advice.value().is_some()
+        || !run.sees(SectionName::Closures, "re_presentation_advice");
+    if is_unplanned && had_ost && !has_advice {
+        found.add("closures.re_presentation_advice", "What if they return?");
+    }
+}
+
+/// D-47: somebody was told, and after a drop-out somebody tried.
+pub(super) fn told_and_tried(run: &Run<'_>, found: &mut Found<'_>) {
+    let closures = &run.case.closures;
+    if closures.told_of_closure.absent_reason() == Some(AbsentReason::NoneKnown) {
+        found.add("closures.told_of_closure", "Who knows support ended?");
+    }
+    let has_no_attempt = closures
+        .closure
+        .value()
+        .is_some_and(|closure| closure.outcome == Outcome::Unplanned && closure.attempts.is_none());
+    if has_no_attempt {
+        found.add(
+            "closures.closure.value.attempts",
+            "Who knows support ended?",
+        );
+    }
+}

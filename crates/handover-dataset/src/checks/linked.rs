@@ -1,0 +1,101 @@
+//! D-38 and D-39: other people are named only in `third_parties`, and nobody else's record slips in.
+
+use super::{Found, Needles, Run, context::LinkedCase};
+use crate::{Answered, SectionName};
+
+/// D-38: a name, alias or number of 601 in a section that somebody opens without `third_parties`.
+pub(super) fn parties_unnamed(run: &Run<'_>, found: &mut Found<'_>) {
+    let Some(parties) = run.case.third_parties.parties.value() else {
+        return;
+    };
+    let readers = run.readers();
+    let is_open = |section| {
+        readers.iter().any(|reader| {
+            !reader.opens(run.case, SectionName::ThirdParties) && reader.opens(run.case, section)
+        })
+    };
+    let open: Vec<SectionName> = SectionName::ALL
+        .iter()
+        .copied()
+        .filter(|one| is_open(*one))
+        .collect();
+    if open.is_empty() {
+        return;
+    }
+    let own = own_family_names(run);
+    let mut needles = Needles::default();
+    for party in parties {
+        for name in [&party.name]
+            .into_iter()
+            .chain(party.aliases.iter().flatten())
+        {
+            let (given, family) = match name.as_str().rsplit_once(char::is_whitespace) {
+                Some((given, family)) => (Some(given), family),
+                None => (None, name.as_str()),
+            };
+            needles.name(family, given, &own);
+        }
+        for number in party.telecoms.iter().flatten() {
+            needles.number(number.as_str());
+        }
+    }
+    for text in &run.walked().texts {
+        if open.contains(&text.section) && needles.are_in(&text.text) {
+            found.add(&*text.path, format!("{} names another person.", text.path));
+        }
+    }
+}
+
+/// D-39: a name, number, street, postcode or day of birth of a linked case.
+///
+/// A name in `third_parties` is where it belongs; all else there is not.
+pub(super) fn records_apart(run: &Run<'_>, found: &mut Found<'_>) {
+    for link in &run.context.links {
+        let mut names = Needles::default();
+        let own = own_family_names(run);
+        for (family, given) in &link.names {
+            let given = given.as_ref().map(crate::Text::as_str);
+            names.name(family.as_str(), given, &own);
+        }
+        let mut others = of_place(link);
+        for number in &link.nhs_numbers {
+            others.number(number.as_str());
+        }
+        for birth in &link.births {
+            others.day(*birth);
+        }
+        for text in &run.walked().texts {
+            let is_named = text.section != SectionName::ThirdParties && names.are_in(&text.text);
+            if is_named || others.are_in(&text.text) {
+                found.add(
+                    &*text.path,
+                    format!("{}: another person's record?", text.path),
+                );
+            }
+        }
+    }
+}
+
+/// What leads to where the person of a linked case is.
+pub(super) fn of_place(link: &LinkedCase) -> Needles {
+    let mut needles = Needles::default();
+    link.phones
+        .iter()
+        .for_each(|phone| needles.number(phone.as_str()));
+    link.streets
+        .iter()
+        .for_each(|street| needles.words(street.as_str()));
+    link.postcodes
+        .iter()
+        .for_each(|postcode| needles.postcode(postcode.as_str()));
+    needles
+}
+
+fn own_family_names<'a>(run: &Run<'a>) -> Vec<&'a str> {
+    let names = run.case.person.names.value();
+    names
+        .into_iter()
+        .flatten()
+        .map(|name| name.family.as_str())
+        .collect()
+}

@@ -1,0 +1,132 @@
+//! D-48 to D-51: what a maternity unit must not let slip.
+
+use super::{Found, Run, linked::of_place};
+use crate::{
+    Answered, Ref, SectionName, YesNoUnknown,
+    sections::{Baby, BabyWith},
+};
+
+/// D-48: the hospitals assessed together, if she was not booked where she delivered.
+pub(super) fn joint_assessment(run: &Run<'_>, found: &mut Found<'_>) {
+    let is_absent = run.case.maternity.joint_assessment.value().is_none();
+    if run.case.is_unbooked() && is_absent && run.sees(SectionName::Maternity, "joint_assessment") {
+        found.add("maternity.joint_assessment", "No joint assessment.");
+    }
+}
+
+/// D-49: the midwives accepted; until then the unit stays responsible.
+pub(super) fn midwives_accepted(run: &Run<'_>, found: &mut Found<'_>) {
+    let is_asked = run
+        .profile
+        .sealed_sections()
+        .contains(&SectionName::Maternity)
+        && run.sees(SectionName::Maternity, "midwife_team");
+    let is_accepted = run
+        .case
+        .maternity
+        .midwife_team
+        .value()
+        .is_some_and(|team| team.accepted_by.is_some() && team.accepted_at.is_some());
+    if is_asked && !is_accepted {
+        found.add("maternity.midwife_team", "Midwives have not accepted.");
+    }
+}
+
+/// D-50: of a baby who is not with the mother, neither place nor carer stands in her case.
+pub(super) fn babies_place_hidden(run: &Run<'_>, found: &mut Found<'_>) {
+    let message = "Reveals the baby's place.";
+    let babies: Vec<&Baby> = run
+        .case
+        .maternity
+        .babies
+        .value()
+        .into_iter()
+        .flatten()
+        .filter(|baby| baby.with != BabyWith::Mother)
+        .collect();
+    let is_hidden = |item: Option<&Ref>| babies.iter().any(|baby| Some(&baby.id) == item);
+    let location = &run.case.location;
+    for (n, place) in location.places.value().into_iter().flatten().enumerate() {
+        if is_hidden(place.r#for.item().as_ref()) {
+            found.add(format!("location.places.value[{n}]"), message);
+        }
+    }
+    for (n, one) in location
+        .local_authorities
+        .value()
+        .into_iter()
+        .flatten()
+        .enumerate()
+    {
+        if one.r#for.iter().flatten().any(|item| is_hidden(Some(item))) {
+            found.add(
+                format!("location.local_authorities.value[{n}].for"),
+                message,
+            );
+        }
+    }
+    if babies.is_empty() {
+        return;
+    }
+    for (n, party) in run
+        .case
+        .third_parties
+        .parties
+        .value()
+        .into_iter()
+        .flatten()
+        .enumerate()
+    {
+        if is_carer(party.relation.as_str()) {
+            found.add(format!("third_parties.parties.value[{n}]"), message);
+        }
+    }
+    for (n, one) in run
+        .case
+        .contact
+        .emergency_contacts
+        .value()
+        .into_iter()
+        .flatten()
+        .enumerate()
+    {
+        if is_carer(one.relation.as_str()) {
+            found.add(format!("contact.emergency_contacts.value[{n}]"), message);
+        }
+    }
+    for link in run
+        .context
+        .links
+        .iter()
+        .filter(|link| is_hidden(link.of.as_ref()))
+    {
+        let needles = of_place(link);
+        for text in run
+            .walked()
+            .texts
+            .iter()
+            .filter(|text| needles.are_in(&text.text))
+        {
+            found.add(&*text.path, message);
+        }
+    }
+}
+
+/// Whether the word is one for who has a child in foster care or by adoption.
+fn is_carer(relation: &str) -> bool {
+    let relation = relation.to_lowercase();
+    ["foster", "adopter", "adoptive", "adopting"]
+        .iter()
+        .any(|word| relation.contains(word))
+}
+
+/// D-51: not disclosed in company is not a no.
+pub(super) fn asked_alone(run: &Run<'_>, found: &mut Found<'_>) {
+    let enquiry = run.case.maternity.routine_enquiry.value();
+    if enquiry.is_some_and(|enquiry| enquiry.alone != YesNoUnknown::Yes) {
+        found.add(
+            "maternity.routine_enquiry.value.alone",
+            "Asked, but not alone.",
+        );
+    }
+}

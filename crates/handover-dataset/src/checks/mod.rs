@@ -1,0 +1,201 @@
+//! The numbered checks of dataset section 7: what must hold before a case is sealed, and is looked
+//! at again after it was opened.
+
+mod context;
+mod found;
+mod matching;
+mod registry;
+mod texts;
+
+mod closure;
+mod linked;
+mod maternity;
+mod recipients;
+mod risk;
+mod sharing;
+mod signing;
+
+pub use self::{
+    context::{CheckContext, JourneyRules, LinkedCase, Recipient, SignerKeys},
+    registry::{CHECKS, Check},
+};
+pub(crate) use self::{found::Found, matching::Needles, texts::Walked};
+use crate::{
+    ActionKind, Answered, Audience, Case, Date, Finding, Profile, SectionName, Severity,
+    sections::{Action, ActionStatus, Distribution, DistributionChannel},
+};
+
+/// Runs every check over a case.
+///
+/// The findings come in the order of their checks. Those of severity
+/// [`Ack`](Severity::Ack) that a practitioner has acknowledged with a reason (field 918) are left
+/// out. The profile may have made a check stricter, never softer; one that it made *blocks* is not
+/// silenced by an acknowledgement.
+///
+/// The findings quote the case: they stay on the machine that made them.
+#[must_use]
+pub fn run(case: &Case, profile: &Profile, context: &CheckContext) -> Vec<Finding> {
+    let run = Run::new(case, profile, context);
+    let mut findings = Vec::new();
+    for check in CHECKS {
+        let Some(look) = check.run else {
+            continue; // of the form: `Case` cannot be built wrong
+        };
+        let stricter = profile.severity(check.id);
+        let severity = stricter.map_or(check.severity, |given| given.max(check.severity));
+        if severity == Severity::Ack && run.is_acknowledged(check) {
+            continue;
+        }
+        let mut found = Found::new(check.id, severity, &mut findings);
+        look(&run, &mut found);
+    }
+    findings
+}
+
+/// Somebody who opens the case.
+pub(crate) struct Reader<'a> {
+    pub(crate) audience: &'a Audience,
+    /// Their entry in 914.
+    pub(crate) entry: Option<&'a Distribution>,
+}
+
+impl Reader<'_> {
+    /// Whether they open that section of that case.
+    pub(crate) fn opens(&self, case: &Case, section: SectionName) -> bool {
+        let is_lost = section == SectionName::Location
+            && case.is_protected()
+            && !self.audience.keeps_protected();
+        !is_lost && self.audience.sections().contains(&section)
+    }
+}
+
+/// What the checks look at.
+pub(crate) struct Run<'a> {
+    pub(crate) case: &'a Case,
+    pub(crate) profile: &'a Profile,
+    pub(crate) context: &'a CheckContext,
+    walked: std::cell::OnceCell<Walked>,
+}
+
+impl<'a> Run<'a> {
+    pub(crate) fn new(case: &'a Case, profile: &'a Profile, context: &'a CheckContext) -> Self {
+        Self {
+            case,
+            profile,
+            context,
+            walked: std::cell::OnceCell::new(),
+        }
+    }
+
+    /// Every text and label of the case with its path; made once.
+    pub(crate) fn walked(&self) -> &Walked {
+        self.walked.get_or_init(|| Walked::new(self.case))
+    }
+
+    /// Whether the case is one in which the field would be seen, so that it can be missed.
+    pub(crate) fn sees(&self, section: SectionName, field: &str) -> bool {
+        let Some(name) = &self.context.seen_by else {
+            return true;
+        };
+        self.profile
+            .audience(name)
+            .is_some_and(|audience| audience.has_field(section, field))
+    }
+
+    /// Those who open this very case, with the audience of the profile that they are: of 914 and
+    /// of the context. Split audiences get a case of their own.
+    pub(crate) fn readers(&self) -> Vec<Reader<'a>> {
+        if let Some(name) = &self.context.seen_by {
+            let audience = self.profile.audience(name);
+            let entry = self
+                .entries()
+                .find(|(_, entry)| entry.audience.as_str() == name);
+            let entry = entry.map(|(_, entry)| entry);
+            return audience
+                .map(|audience| Reader { audience, entry })
+                .into_iter()
+                .collect();
+        }
+        let listed = self.entries().filter_map(|(_, entry)| {
+            let audience = self.profile.audience(entry.audience.as_str())?;
+            let is_package = entry.channel == DistributionChannel::Package;
+            is_package.then_some(Reader {
+                audience,
+                entry: Some(entry),
+            })
+        });
+        let others = self.context.recipients.iter().filter_map(|recipient| {
+            let is_listed = self.entries().any(|(_, entry)| {
+                entry.audience.as_str() == recipient.audience
+                    && entry
+                        .org
+                        .as_ref()
+                        .is_none_or(|org| org.name == recipient.org.name)
+            });
+            let audience = self.profile.audience(&recipient.audience)?;
+            (!is_listed).then_some(Reader {
+                audience,
+                entry: None,
+            })
+        });
+        listed
+            .chain(others)
+            .filter(|reader| !reader.audience.is_split())
+            .collect()
+    }
+
+    /// The entries of 914, by their place in it.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (usize, &'a Distribution)> {
+        self.case
+            .handover
+            .distribution
+            .value()
+            .into_iter()
+            .flatten()
+            .enumerate()
+    }
+
+    /// The day to which ages are counted: the transfer date, else the day of 915.
+    pub(crate) fn reference_date(&self) -> Option<Date> {
+        self.context
+            .transfer_date
+            .or_else(|| {
+                let mandate = self.case.handover.mandate.as_ref();
+                mandate.map(|mandate| mandate.transfer_date)
+            })
+            .or_else(|| self.author_date())
+    }
+
+    /// The day of 915.
+    pub(crate) fn author_date(&self) -> Option<Date> {
+        self.case
+            .handover
+            .author
+            .as_ref()
+            .map(|author| author.at.date())
+    }
+
+    /// The actions of 907 that are open.
+    pub(crate) fn open_actions(&self) -> impl Iterator<Item = (usize, &'a Action)> {
+        let actions = self.case.handover.actions.value();
+        actions
+            .into_iter()
+            .flatten()
+            .enumerate()
+            .filter(|(_, action)| action.status == ActionStatus::Open)
+    }
+
+    /// Whether "action k" of dataset section 7 exists: open, of that kind. That it has an owner's
+    /// role and a due date is in its type.
+    pub(crate) fn has_action(&self, kind: &str) -> bool {
+        self.open_actions()
+            .any(|(_, action)| ActionKind::as_str(&action.kind) == kind)
+    }
+
+    fn is_acknowledged(&self, check: &Check) -> bool {
+        let all = self.case.handover.acknowledgements.value();
+        all.into_iter()
+            .flatten()
+            .any(|one| one.check == check.id && !one.reason.as_str().trim().is_empty())
+    }
+}
