@@ -2,8 +2,9 @@
 
 #![expect(
     clippy::indexing_slicing,
+    clippy::print_stderr,
     clippy::unwrap_used,
-    reason = "a test that fails shows where"
+    reason = "a test that fails shows where, one that is skipped says so"
 )]
 
 use std::{fs, path::Path};

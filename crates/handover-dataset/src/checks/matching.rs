@@ -62,7 +62,8 @@ impl Needles {
         self.days.extend(day.day());
     }
 
-    pub(crate) const fn is_empty(&self) -> bool {
+    #[cfg(test)]
+    const fn is_empty(&self) -> bool {
         self.words.is_empty()
             && self.numbers.is_empty()
             && self.postcodes.is_empty()

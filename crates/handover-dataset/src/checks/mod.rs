@@ -199,3 +199,6 @@ impl<'a> Run<'a> {
             .any(|one| one.check == check.id && !one.reason.as_str().trim().is_empty())
     }
 }
+
+#[cfg(test)]
+mod tests;
