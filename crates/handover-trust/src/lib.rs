@@ -3,15 +3,41 @@
 //! Everything an organisation says is a *statement*: a payload ([`Payload`]) under one signature
 //! (`COSE_Sign1`, [RFC 9052, section 4.2](https://www.rfc-editor.org/rfc/rfc9052#section-4.2)).
 
+mod accepted;
+mod certificate;
+mod chain;
 mod digest;
+mod directory;
+mod entitlement;
+mod envelope;
 mod identifier;
+mod issue;
+mod judgement;
+mod key_file;
+mod listed_card;
 mod moment;
 mod name;
 mod payload;
+mod revocations;
 mod sealing;
+mod sight;
+mod signer;
+mod signing_key;
+mod statement;
+#[cfg(test)]
+mod vectors;
+mod verifying_key;
 mod word;
 
+pub use accepted::AcceptedDirectory;
+pub use certificate::{Certificate, CertificateError};
+pub use chain::ChainAnchors;
+pub use directory::{DirectoryError, SealingKeyError, VerifiedDirectory};
+pub use envelope::statement_kind;
 pub use identifier::{Digest, InvalidIdentifier, KeyId, Nonce, StatementId, Thumbprint, Token};
+pub use judgement::{StatementError, verify_card};
+pub use key_file::{KeyCost, KeyFileError};
+pub use listed_card::ListedCard;
 pub use moment::{Date, InvalidDate, InvalidPosixTime, PosixTime};
 pub use name::{
     FileName, FileReference, InvalidName, Label, OrganisationId, ReasonCode, ShortName,
@@ -22,7 +48,12 @@ pub use payload::{
     Revocation, Roster, RosterCounts, RosterRow, SealingKey, ServerAddress, Stanza, Transfer,
     UnreadableRow, Verdict, VerdictRow,
 };
-pub use sealing::{EncapsulatedKey, SealingPublicKey};
+pub use sealing::{EncapsulatedKey, SealError, SealingPrivateKey, SealingPublicKey, UnsealError};
+pub use sight::Sight;
+pub use signer::{KeyMismatch, Signer};
+pub use signing_key::{InvalidKey, SigningKey};
+pub use statement::Statement;
+pub use verifying_key::SignatureAlgorithm;
 pub use word::{
     CertificateUse, EventWord, Kind, MandateKind, OrganisationRole, ReceiptRung, RevocationReason,
     RevocationSubject, UnknownWord,

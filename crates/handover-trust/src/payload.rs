@@ -59,7 +59,10 @@ pub trait Payload: DeserializeOwned + Serialize + sealed::Sealed {
 
 mod sealed {
     #[expect(unnameable_types, reason = "nobody else may implement it")]
-    pub trait Sealed {}
+    pub trait Sealed {
+        /// By whom it must be signed.
+        fn claim(&self) -> crate::entitlement::Claim<'_>;
+    }
 }
 
 /// Why a payload is not one of the format.
@@ -104,6 +107,11 @@ impl From<DecodeError> for PayloadError {
     }
 }
 
+/// By whom a payload must be signed.
+pub(crate) fn claim<P: Payload>(payload: &P) -> crate::entitlement::Claim<'_> {
+    payload.claim()
+}
+
 /// Reads a payload: one item, of the grammar, within its rules.
 ///
 /// The value must encode again to the bytes it came from. So a missing key that serde would take
@@ -126,8 +134,13 @@ pub(crate) fn encode<P: Payload>(payload: &P) -> Result<Vec<u8>, PayloadError> {
 
 /// Implements [`Payload`] for a struct with the members of rule `about`.
 macro_rules! payload {
-    ($name:ident, $check:expr) => {
-        impl super::sealed::Sealed for $name {}
+    ($name:ident, $claim:expr, $check:expr) => {
+        impl super::sealed::Sealed for $name {
+            fn claim(&self) -> $crate::entitlement::Claim<'_> {
+                let claim: fn(&Self) -> $crate::entitlement::Claim<'_> = $claim;
+                claim(self)
+            }
+        }
 
         impl super::Payload for $name {
             const KIND: $crate::Kind = $crate::Kind::$name;

@@ -4,6 +4,7 @@ use serde_bytes::ByteBuf;
 use super::{PayloadError, rule};
 use crate::{
     CertificateUse, Label, OrganisationId, PosixTime, SealingPublicKey, ShortName, StatementId,
+    entitlement::Claim,
 };
 
 /// An organisation says who it is; rule `card`.
@@ -70,7 +71,7 @@ pub struct SealingKey {
     pub until: PosixTime,
 }
 
-super::payload!(Card, |card| {
+super::payload!(Card, |card| Claim::Card(card), |card| {
     rule(!card.certificates.is_empty())?;
     card.certificates.iter().try_for_each(check_certificate)
 });

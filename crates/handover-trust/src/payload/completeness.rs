@@ -3,7 +3,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{rule, strictly_ascending};
-use crate::{OrganisationId, PosixTime, ReasonCode, StatementId};
+use crate::{
+    OrganisationId, OrganisationRole, PosixTime, ReasonCode, StatementId, entitlement::Claim,
+};
 
 /// Totals of what a mandate's cases say and lack; rule `completeness`.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -38,8 +40,12 @@ pub struct FieldCount(
     pub BTreeMap<ReasonCode, Option<u64>>,
 );
 
-super::payload!(Completeness, |completeness| {
-    rule(strictly_ascending(
-        completeness.fields.iter().map(|field| field.0),
-    ))
-});
+super::payload!(
+    Completeness,
+    |_| Claim::Office(OrganisationRole::Provider),
+    |completeness| {
+        rule(strictly_ascending(
+            completeness.fields.iter().map(|field| field.0),
+        ))
+    }
+);

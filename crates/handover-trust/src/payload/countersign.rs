@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{OrganisationId, PosixTime, ShortName, StatementId};
+use crate::{OrganisationId, PosixTime, ShortName, StatementId, entitlement::Claim};
 
 /// Somebody agrees to one statement, or shows when it was seen; rule `countersign`.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -24,4 +24,8 @@ impl Countersign {
     pub const SEEN: &str = "seen";
 }
 
-super::payload!(Countersign, |_| Ok(()));
+super::payload!(
+    Countersign,
+    |countersign| Claim::Countersign(countersign),
+    |_| Ok(())
+);

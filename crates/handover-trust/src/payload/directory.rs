@@ -4,7 +4,7 @@ use serde_bytes::ByteBuf;
 use super::rule;
 use crate::{
     Digest, OrganisationId, OrganisationRole, PosixTime, RevocationReason, RevocationSubject,
-    Thumbprint,
+    Thumbprint, entitlement::Claim,
 };
 
 /// The authority says which cards it vouches for; rule `directory`.
@@ -58,4 +58,6 @@ pub struct Revocation {
     pub reason: RevocationReason,
 }
 
-super::payload!(Directory, |directory| rule(!directory.cards.is_empty()));
+super::payload!(Directory, |_| Claim::Authority, |directory| rule(
+    !directory.cards.is_empty()
+));

@@ -1,7 +1,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{rule, strictly_ascending};
-use crate::{Date, EventWord, OrganisationId, PosixTime, ReasonCode, StatementId, Token};
+use crate::{
+    Date, EventWord, OrganisationId, OrganisationRole, PosixTime, ReasonCode, StatementId, Token,
+    entitlement::Claim,
+};
 
 /// Something happened to cases; rule `event`.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -36,7 +39,11 @@ pub struct EventRow(
     pub Option<StatementId>,
 );
 
-super::payload!(Event, |event| {
-    rule(!event.rows.is_empty())?;
-    rule(strictly_ascending(event.rows.iter().map(|row| row.0)))
-});
+super::payload!(
+    Event,
+    |_| Claim::Person(OrganisationRole::Provider),
+    |event| {
+        rule(!event.rows.is_empty())?;
+        rule(strictly_ascending(event.rows.iter().map(|row| row.0)))
+    }
+);

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::rule;
 use crate::{
-    Date, FileReference, InvalidDate, Kind, Label, MandateKind, OrganisationId, PosixTime,
-    ShortName,
+    Date, FileReference, InvalidDate, Kind, Label, MandateKind, OrganisationId, OrganisationRole,
+    PosixTime, ShortName, entitlement::Claim,
 };
 
 /// The commissioner says what must arrive; rule `mandate`.
@@ -85,4 +85,8 @@ impl fmt::Display for Transfer {
     }
 }
 
-super::payload!(Mandate, |mandate| rule(!mandate.to.is_empty()));
+super::payload!(
+    Mandate,
+    |_| Claim::Office(OrganisationRole::Commissioner),
+    |mandate| rule(!mandate.to.is_empty())
+);

@@ -3,8 +3,8 @@ use serde_bytes::ByteBuf;
 
 use super::{PayloadError, all_different, bound, rule};
 use crate::{
-    Digest, EncapsulatedKey, FileReference, KeyId, Nonce, OrganisationId, PosixTime, ShortName,
-    StatementId,
+    Digest, EncapsulatedKey, FileReference, KeyId, Nonce, OrganisationId, OrganisationRole,
+    PosixTime, ShortName, StatementId, entitlement::Claim,
 };
 
 /// The head of a package file; rule `package`.
@@ -64,21 +64,25 @@ impl Package {
     pub const MAX_STANZAS: usize = 64;
 }
 
-super::payload!(Package, |package| {
-    bound(package.stanzas.len() <= Package::MAX_STANZAS)?;
-    bound(package.count <= Package::MAX_COUNT)?;
-    rule(package.count > 0)?;
-    rule(package.mandate.is_some() == package.roster.is_some())?;
-    rule(!package.sections.is_empty() && all_different(package.sections.iter()))?;
-    rule(!package.stanzas.is_empty())?;
-    rule(all_different(
-        package.stanzas.iter().map(|s| (&s.to, &s.audience)),
-    ))?;
-    package
-        .stanzas
-        .iter()
-        .try_for_each(|stanza| in_order(&stanza.sections, &package.sections))
-});
+super::payload!(
+    Package,
+    |_| Claim::Office(OrganisationRole::Provider),
+    |package| {
+        bound(package.stanzas.len() <= Package::MAX_STANZAS)?;
+        bound(package.count <= Package::MAX_COUNT)?;
+        rule(package.count > 0)?;
+        rule(package.mandate.is_some() == package.roster.is_some())?;
+        rule(!package.sections.is_empty() && all_different(package.sections.iter()))?;
+        rule(!package.stanzas.is_empty())?;
+        rule(all_different(
+            package.stanzas.iter().map(|s| (&s.to, &s.audience)),
+        ))?;
+        package
+            .stanzas
+            .iter()
+            .try_for_each(|stanza| in_order(&stanza.sections, &package.sections))
+    }
+);
 
 /// That a stanza's sections are some of the head's, in their order, each once.
 fn in_order(some: &[ShortName], all: &[ShortName]) -> Result<(), PayloadError> {

@@ -2,7 +2,9 @@ use handover_cbor::RefusalClass;
 use serde::{Deserialize, Serialize};
 
 use super::{rule, strictly_ascending};
-use crate::{OrganisationId, PosixTime, ReceiptRung, ShortName, StatementId, Token};
+use crate::{
+    OrganisationId, PosixTime, ReceiptRung, ShortName, StatementId, Token, entitlement::Claim,
+};
 
 /// A machine has a package; rule `receipt`.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -37,7 +39,7 @@ pub struct UnreadableRow(
     pub RefusalClass,
 );
 
-super::payload!(Receipt, |receipt| {
+super::payload!(Receipt, |receipt| Claim::Receipt(receipt), |receipt| {
     let stored = receipt.rung == ReceiptRung::Stored;
     rule(receipt.audience.is_none() == stored)?;
     rule(receipt.unreadable.is_empty() || !stored)?;

@@ -2,7 +2,9 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{rule, strictly_ascending};
-use crate::{OrganisationId, PosixTime, ReasonCode, StatementId, Token};
+use crate::{
+    OrganisationId, OrganisationRole, PosixTime, ReasonCode, StatementId, Token, entitlement::Claim,
+};
 
 /// The sender lists everyone considered; rule `roster`.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -141,7 +143,11 @@ impl RosterCounts {
     }
 }
 
-super::payload!(Roster, |roster| {
-    rule(strictly_ascending(roster.rows.iter().map(|row| row.token)))?;
-    rule(roster.counts == RosterCounts::of(&roster.rows))
-});
+super::payload!(
+    Roster,
+    |_| Claim::Office(OrganisationRole::Provider),
+    |roster| {
+        rule(strictly_ascending(roster.rows.iter().map(|row| row.token)))?;
+        rule(roster.counts == RosterCounts::of(&roster.rows))
+    }
+);

@@ -6,7 +6,10 @@ use serde::{
 };
 
 use super::{rule, strictly_ascending};
-use crate::{Label, OrganisationId, PosixTime, ReasonCode, ShortName, StatementId, Token};
+use crate::{
+    Label, OrganisationId, OrganisationRole, PosixTime, ReasonCode, ShortName, StatementId, Token,
+    entitlement::Claim,
+};
 
 /// A person decided about cases; rule `verdict`.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -158,9 +161,13 @@ impl<'de> Visitor<'de> for Row {
     }
 }
 
-super::payload!(Verdict, |verdict| {
-    rule(!verdict.verdicts.is_empty())?;
-    rule(strictly_ascending(
-        verdict.verdicts.iter().map(|row| row.token),
-    ))
-});
+super::payload!(
+    Verdict,
+    |_| Claim::Person(OrganisationRole::Provider),
+    |verdict| {
+        rule(!verdict.verdicts.is_empty())?;
+        rule(strictly_ascending(
+            verdict.verdicts.iter().map(|row| row.token),
+        ))
+    }
+);

@@ -1,0 +1,316 @@
+//! The directory, verified: whose certificates and keys are whose.
+
+use handover_cbor::RefusalClass;
+use thiserror::Error;
+
+use crate::{
+    AcceptedDirectory, Card, Certificate, CertificateUse, ChainAnchors, Countersign, Directory,
+    KeyId, ListedCard, OrganisationId, OrganisationRole, Payload, PosixTime, SealingPublicKey,
+    Sight, Statement, StatementError, Thumbprint,
+    accepted::Candidate,
+    entitlement::Claim,
+    judgement::{Unverified, check_time, listed},
+    listed_card::{CardList, ReadCard},
+    payload,
+    revocations::Revocations,
+};
+
+/// Why a directory was not taken.
+#[derive(Clone, Copy, Debug, Error, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum DirectoryError {
+    /// It contradicts what was accepted before, or itself: another directory of the same version, a
+    /// card or revocation dropped, two cards in force, one certificate on two cards.
+    #[error("directory contradicts another or itself")]
+    Conflict,
+    /// A `succession` is not by the office of the card before, about the card that follows.
+    #[error("succession is not by the office of the card before")]
+    Countersignature,
+    /// Its version is lower than one that was accepted.
+    #[error("directory is older than the one accepted before")]
+    Rollback,
+    /// As a statement it, or a card in it, is not good.
+    #[error(transparent)]
+    Statement(#[from] StatementError),
+}
+
+impl DirectoryError {
+    /// The refusal class.
+    #[must_use]
+    pub const fn class(self) -> RefusalClass {
+        match self {
+            Self::Conflict => RefusalClass::Conflict,
+            Self::Countersignature => RefusalClass::Countersignature,
+            Self::Rollback => RefusalClass::Rollback,
+            Self::Statement(error) => error.class(),
+        }
+    }
+}
+
+/// Why there is no key to seal to an organisation.
+#[derive(Clone, Copy, Debug, Error, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum SealingKeyError {
+    /// No card of the organisation is in force, or it has no sealing key.
+    #[error("organisation has no sealing key")]
+    Absent,
+    /// The key is not valid at that time.
+    #[error("sealing key is not valid at that time")]
+    Expired,
+    /// The key was revoked.
+    #[error("sealing key was revoked")]
+    Revoked,
+    /// It is another key than those known before, and their office did not agree to it.
+    #[error("sealing key is new and the card before does not vouch for it")]
+    Unvouched,
+}
+
+impl SealingKeyError {
+    /// The refusal class.
+    #[must_use]
+    pub const fn class(self) -> RefusalClass {
+        match self {
+            Self::Absent => RefusalClass::NotEntitled,
+            Self::Expired => RefusalClass::Expired,
+            Self::Revoked => RefusalClass::Revoked,
+            Self::Unvouched => RefusalClass::Countersignature,
+        }
+    }
+}
+
+/// A directory that was verified with an anchor: everything else is verified with it.
+#[derive(Debug)]
+pub struct VerifiedDirectory {
+    statement: Statement<Directory>,
+    cards: CardList,
+    revocations: Revocations,
+    accepted: AcceptedDirectory,
+    chains: ChainAnchors,
+}
+
+impl VerifiedDirectory {
+    /// Verifies a directory.
+    ///
+    /// `anchor` is the thumbprint of the authority's certificate, which comes from outside;
+    /// `accepted` what was remembered of the directory before ([`accepted`](Self::accepted)).
+    ///
+    /// # Errors
+    ///
+    /// The first check that fails. Another anchor, or one that is not on the authority's own card
+    /// with the use `authority`, is [`StatementError::NotEntitled`].
+    pub fn from_bytes(
+        bytes: &[u8],
+        anchor: &Thumbprint,
+        accepted: Option<&AcceptedDirectory>,
+        now: PosixTime,
+    ) -> Result<Self, DirectoryError> {
+        let directory: Unverified<Directory> = Unverified::read(bytes)?;
+        let entries = directory.payload.cards.iter().map(ReadCard::read);
+        let read: Vec<ReadCard> = entries.collect::<Result<_, _>>()?;
+        let signer = directory.envelope.signer;
+        if !AcceptedDirectory::allows(accepted, anchor, &signer) {
+            return Err(StatementError::NotEntitled.into());
+        }
+        let (authority, entry) = read
+            .iter()
+            .find_map(|read| Some((read.card(), listed(read.card(), &signer).ok()?)))
+            .ok_or(StatementError::NotEntitled)?;
+        let certificate =
+            Certificate::from_der(&entry.certificate).map_err(|_| StatementError::Certificate)?;
+        let id = directory.envelope.id();
+        let first_seen = AcceptedDirectory::seen(accepted, &id).unwrap_or(now);
+        check_time(&certificate, directory.payload.at, first_seen)?;
+        if now > directory.payload.expires {
+            return Err(StatementError::Expired.into());
+        }
+        if authority.by != directory.payload.by || !entry.uses.contains(&CertificateUse::Authority)
+        {
+            return Err(StatementError::NotEntitled.into());
+        }
+        let statement = directory.signed_by(&certificate, first_seen)?;
+        let candidate = Candidate {
+            id,
+            payload: statement.payload(),
+            signer,
+            cards: read.iter().map(ReadCard::id).collect(),
+        };
+        let accepted = AcceptedDirectory::after(accepted, &candidate, first_seen)?;
+        // What a directory revokes is believed once its signature holds: so this check comes late.
+        let revocations = Revocations::new(accepted.revocations());
+        if revocations.has_certificate(&signer, first_seen) {
+            return Err(StatementError::Revoked.into());
+        }
+        Ok(Self {
+            cards: CardList::new(read, &revocations)?,
+            statement,
+            revocations,
+            accepted,
+            chains: ChainAnchors::new(),
+        })
+    }
+
+    /// Requires chains of some organisations from now on.
+    #[must_use]
+    pub fn with_chain_anchors(mut self, chains: ChainAnchors) -> Self {
+        self.chains = chains;
+        self
+    }
+
+    /// What to remember, and to give with the next directory.
+    #[must_use]
+    pub const fn accepted(&self) -> &AcceptedDirectory {
+        &self.accepted
+    }
+
+    /// Every card, those that ended too, in the order of the directory.
+    pub fn cards(&self) -> impl Iterator<Item = &ListedCard> {
+        self.cards.iter()
+    }
+
+    /// The card of an organisation that is in force at a time.
+    #[must_use]
+    pub fn organisation(&self, id: &OrganisationId, at: PosixTime) -> Option<&ListedCard> {
+        self.cards.in_force(id, at)
+    }
+
+    /// The directory as the authority signed it.
+    #[must_use]
+    pub const fn statement(&self) -> &Statement<Directory> {
+        &self.statement
+    }
+
+    /// The key to seal to an organisation at a time.
+    ///
+    /// `known` are the keys to which the caller sealed for this organisation before, and those that a
+    /// person confirmed by another road. If the key is another than these, every card since one of
+    /// them must carry the `succession` of the card before: the authority alone cannot put in a key.
+    /// With no known key, the directory is trusted.
+    ///
+    /// # Errors
+    ///
+    /// [`SealingKeyError`], as its variants say.
+    pub fn sealing_key(
+        &self,
+        organisation: &OrganisationId,
+        at: PosixTime,
+        known: &[KeyId],
+    ) -> Result<&SealingPublicKey, SealingKeyError> {
+        let current = self.cards.in_force(organisation, at);
+        let current = current.ok_or(SealingKeyError::Absent)?;
+        let sealing = current.card().payload().sealing.as_ref();
+        let sealing = sealing.ok_or(SealingKeyError::Absent)?;
+        if at < sealing.from || at >= sealing.until {
+            return Err(SealingKeyError::Expired);
+        }
+        if self.revocations.has_sealing_key(&sealing.key.id(), at) {
+            return Err(SealingKeyError::Revoked);
+        }
+        if known.is_empty() || self.is_vouched(current, known) {
+            Ok(&sealing.key)
+        } else {
+            Err(SealingKeyError::Unvouched)
+        }
+    }
+
+    /// Verifies a statement of one kind.
+    ///
+    /// Its signer must be in the directory (a card's: on the card itself), with a certificate of the
+    /// profile that was valid and not revoked when the statement was first seen, of an organisation
+    /// and for a use that may say this. What the statement *refers* to is for the caller to compare.
+    ///
+    /// # Errors
+    ///
+    /// The first check that fails, in the order of [`StatementError`]'s documentation.
+    pub fn verify<P: Payload>(
+        &self,
+        bytes: &[u8],
+        sight: &Sight<'_>,
+    ) -> Result<Statement<P>, StatementError> {
+        let statement: Unverified<P> = Unverified::read(bytes)?;
+        let signer = statement.envelope.signer;
+        let claim = payload::claim(&statement.payload);
+        let by = statement.payload.by();
+        let directory_card = self.cards.with_certificate(&signer);
+        let card: &Card = match (claim, directory_card) {
+            (Claim::Card(card), _) => card,
+            (_, Some(listed)) => listed.card().payload(),
+            (_, None) => return Err(StatementError::NotEntitled),
+        };
+        let entry = listed(card, &signer)?;
+        let certificate =
+            Certificate::from_der(&entry.certificate).map_err(|_| StatementError::Certificate)?;
+        let first_seen = self.first_seen(&statement, sight);
+        if !self.chains.holds(&card.by, &certificate, first_seen) {
+            return Err(StatementError::Certificate);
+        }
+        check_time(&certificate, statement.payload.at(), first_seen)?;
+        let is_card = matches!(claim, Claim::Card(_));
+        let in_force = directory_card.is_some_and(|listed| listed.is_in_force_at(first_seen));
+        if sight.now > self.statement.payload().expires || !(is_card || in_force) {
+            return Err(StatementError::Expired);
+        }
+        if self.revocations.has_certificate(&signer, first_seen) {
+            return Err(StatementError::Revoked);
+        }
+        let roles = directory_card.map(ListedCard::roles).unwrap_or_default();
+        let is_anchor = signer == *self.accepted.anchor();
+        let recipient = match claim {
+            Claim::Receipt(receipt) => self.cards.in_force(&receipt.r#for, first_seen),
+            _ => None,
+        };
+        let entitled = card.by == *by
+            && claim.allows_use(entry)
+            && claim.allows_roles(roles)
+            && claim.allows_proxy(recipient.map(|listed| listed.card().payload()))
+            && (is_anchor || !matches!(claim, Claim::Authority));
+        if !entitled {
+            return Err(StatementError::NotEntitled);
+        }
+        statement.signed_by(&certificate, first_seen)
+    }
+
+    /// Our record; else now, or when a third party saw it, if that was earlier.
+    fn first_seen<P: Payload>(&self, statement: &Unverified<P>, sight: &Sight<'_>) -> PosixTime {
+        let id = statement.envelope.id();
+        let by = statement.payload.by();
+        let is_witness = |seen: &&Countersign| {
+            seen.role.as_str() == Countersign::SEEN
+                && seen.statement == id
+                && seen.by != *by
+                && self.may_witness(&seen.by)
+        };
+        sight.recorded.unwrap_or_else(|| {
+            let seen = sight.witnesses.iter().map(Statement::payload);
+            let earliest = seen.filter(is_witness).map(|seen| seen.at).min();
+            earliest.map_or(sight.now, |at| at.min(sight.now))
+        })
+    }
+
+    /// Whether an organisation is one whose word on a time may count: a commissioner, a server, or
+    /// what some card names as its server.
+    fn may_witness(&self, organisation: &OrganisationId) -> bool {
+        self.cards.iter().any(|listed| {
+            let card = listed.card().payload();
+            let serves = card.server.as_ref().is_some_and(|s| s.by == *organisation);
+            let has_role = listed.roles().contains(&OrganisationRole::Commissioner)
+                || listed.roles().contains(&OrganisationRole::Server);
+            serves || (card.by == *organisation && has_role)
+        })
+    }
+
+    /// Whether successions lead from a card with one of these keys to `card`.
+    fn is_vouched<'a>(&'a self, mut card: &'a ListedCard, known: &[KeyId]) -> bool {
+        loop {
+            let payload = card.card().payload();
+            let key = payload.sealing.as_ref().map(|sealing| sealing.key.id());
+            if key.is_some_and(|key| known.contains(&key)) {
+                return true;
+            }
+            let before = payload.replaces.as_ref();
+            match before.and_then(|id| self.cards.with_id(id)) {
+                Some(before) if card.succession().is_some() => card = before,
+                _ => return false,
+            }
+        }
+    }
+}

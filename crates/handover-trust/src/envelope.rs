@@ -1,0 +1,172 @@
+//! The signed envelope: a tagged `COSE_Sign1`, read strictly.
+//!
+//! Off the shelf, `coset` does not know header parameter 16 (`typ`, RFC 9596) and so refuses every
+//! header that lists it as critical; ours do. The header has one form for each kind and algorithm, so
+//! it is written, and a received one is compared with what we would have written.
+
+use std::collections::BTreeMap;
+
+use handover_cbor::{Grammar, check, from_slice, to_vec};
+use serde::{Deserialize, Serialize};
+use serde_bytes::{ByteBuf, Bytes};
+
+use crate::{Kind, PayloadError, SignatureAlgorithm, StatementId, Thumbprint, digest::sha256};
+
+/// A tag of value 18 (`COSE_Sign1`; RFC 9052, section 4.2).
+const TAG_SIGN1: u8 = 0xd2;
+/// Labels of header parameters: `alg`, `crit` (RFC 9052, section 3.1), `typ` (RFC 9596), `x5t`
+/// (RFC 9360).
+const ALG: i64 = 1;
+const CRIT: i64 = 2;
+const TYP: i64 = 16;
+const X5T: i64 = 34;
+/// SHA-256 as COSE numbers it (RFC 9054).
+const SHA_256: i64 = -16;
+
+/// A statement as it came: of the grammar, but nobody's yet.
+pub(crate) struct Envelope {
+    pub(crate) algorithm: SignatureAlgorithm,
+    pub(crate) signer: Thumbprint,
+    pub(crate) payload: Vec<u8>,
+    /// What was signed: the `Sig_structure` (RFC 9052, section 4.4).
+    pub(crate) to_be_signed: Vec<u8>,
+    /// 64 bytes, if it is to verify.
+    pub(crate) signature: Vec<u8>,
+}
+
+/// The members of a `COSE_Sign1`: protected, unprotected, payload, signature.
+#[derive(Deserialize, Serialize)]
+struct Members(ByteBuf, BTreeMap<i64, i64>, ByteBuf, ByteBuf);
+
+impl Envelope {
+    /// Reads the envelope of a statement of one kind.
+    ///
+    /// Bounds, then the encoding of envelope, protected header and payload, then the header: exactly
+    /// the four parameters that this kind has, and an empty unprotected header.
+    pub(crate) fn read(bytes: &[u8], kind: Kind) -> Result<Self, PayloadError> {
+        let Members(protected, unprotected, payload, signature) = open(bytes, kind)?;
+        check(&protected, Grammar::Envelope, &kind.limits())?;
+        check(&payload, Grammar::Payload, &kind.limits())?;
+        if !unprotected.is_empty() {
+            return Err(PayloadError::Schema);
+        }
+        let (algorithm, signer) = parameters(&protected, kind).ok_or(PayloadError::Schema)?;
+        Ok(Self {
+            algorithm,
+            signer,
+            to_be_signed: sig_structure(&protected, kind, &payload),
+            payload: payload.into_vec(),
+            signature: signature.into_vec(),
+        })
+    }
+
+    /// SHA-256 of what was signed.
+    pub(crate) fn id(&self) -> StatementId {
+        StatementId::from_bytes(sha256(&self.to_be_signed))
+    }
+}
+
+/// An envelope that wants a signature.
+pub(crate) struct Unsigned {
+    protected: Vec<u8>,
+    payload: Vec<u8>,
+    pub(crate) to_be_signed: Vec<u8>,
+}
+
+impl Unsigned {
+    pub(crate) fn new(
+        algorithm: SignatureAlgorithm,
+        signer: &Thumbprint,
+        kind: Kind,
+        payload: Vec<u8>,
+    ) -> Self {
+        let protected = protected_header(algorithm, signer, kind);
+        Self {
+            to_be_signed: sig_structure(&protected, kind, &payload),
+            protected,
+            payload,
+        }
+    }
+
+    /// SHA-256 of what is to be signed.
+    pub(crate) fn id(&self) -> StatementId {
+        StatementId::from_bytes(sha256(&self.to_be_signed))
+    }
+
+    /// The statement's bytes.
+    pub(crate) fn signed(self, signature: &[u8; 64]) -> Vec<u8> {
+        let members = Members(
+            self.protected.into(),
+            BTreeMap::new(),
+            self.payload.into(),
+            signature.to_vec().into(),
+        );
+        let mut bytes = vec![TAG_SIGN1];
+        bytes.extend(to_vec(&members));
+        bytes
+    }
+}
+
+/// The kind that a statement says it is, if it is an envelope of this format at all.
+///
+/// Tells which [`Payload`](crate::Payload) to ask [`verify`](crate::VerifiedDirectory::verify) for.
+/// Says nothing about whether the statement is good.
+#[must_use]
+pub fn statement_kind(bytes: &[u8]) -> Option<Kind> {
+    // A directory may be as long as any.
+    let Members(protected, ..) = open(bytes, Kind::Directory).ok()?;
+    let mut kinds = Kind::ALL.iter().copied();
+    kinds.find(|kind| parameters(&protected, *kind).is_some())
+}
+
+fn open(bytes: &[u8], kind: Kind) -> Result<Members, PayloadError> {
+    check(bytes, Grammar::Envelope, &kind.limits())?;
+    let Some((&TAG_SIGN1, untagged)) = bytes.split_first() else {
+        return Err(PayloadError::Schema);
+    };
+    let members: Members = from_slice(untagged, Grammar::Envelope, &kind.limits())?;
+    if to_vec(&members) != untagged {
+        return Err(PayloadError::Schema);
+    }
+    Ok(members)
+}
+
+/// Algorithm and thumbprint of a protected header of this kind.
+///
+/// There are two headers that differ in algorithm only, and the thumbprint is the end of each: no
+/// other header is of the grammar.
+fn parameters(protected: &[u8], kind: Kind) -> Option<(SignatureAlgorithm, Thumbprint)> {
+    let signer = Thumbprint::from_bytes(*protected.last_chunk()?);
+    let mut algorithms = SignatureAlgorithm::ALL.iter().copied();
+    let algorithm = algorithms.find(|a| protected_header(*a, &signer, kind) == protected)?;
+    Some((algorithm, signer))
+}
+
+fn protected_header(algorithm: SignatureAlgorithm, signer: &Thumbprint, kind: Kind) -> Vec<u8> {
+    #[derive(Serialize)]
+    #[serde(untagged)]
+    enum Parameter<'a> {
+        Algorithm(i64),
+        Critical([i64; 2]),
+        Type(String),
+        Signer(i64, &'a Bytes),
+    }
+    let typ = format!("application/vnd.handover.{kind}+cose");
+    let signer = Bytes::new(signer.as_bytes());
+    to_vec(&BTreeMap::from([
+        (ALG, Parameter::Algorithm(algorithm.cose())),
+        (CRIT, Parameter::Critical([TYP, X5T])),
+        (TYP, Parameter::Type(typ)),
+        (X5T, Parameter::Signer(SHA_256, signer)),
+    ]))
+}
+
+fn sig_structure(protected: &[u8], kind: Kind, payload: &[u8]) -> Vec<u8> {
+    let external_aad = format!("handover/1 {kind}");
+    to_vec(&(
+        "Signature1",
+        Bytes::new(protected),
+        Bytes::new(external_aad.as_bytes()),
+        Bytes::new(payload),
+    ))
+}

@@ -1,0 +1,77 @@
+//! Signing statements.
+
+use std::fmt;
+
+use thiserror::Error;
+
+use crate::{
+    Certificate, Payload, PayloadError, SigningKey, Statement, envelope::Unsigned, payload,
+};
+
+/// The private key is not that of the certificate.
+#[derive(Clone, Copy, Debug, Error, Eq, PartialEq)]
+#[error("private key and certificate do not belong together")]
+#[non_exhaustive]
+pub struct KeyMismatch;
+
+/// A private key with the certificate that names it.
+pub struct Signer {
+    key: SigningKey,
+    certificate: Certificate,
+}
+
+impl Signer {
+    /// Puts a private key together with its certificate.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyMismatch`] if the certificate is for another key.
+    pub fn new(key: SigningKey, certificate: Certificate) -> Result<Self, KeyMismatch> {
+        if certificate.key() != &key.verifying_key() {
+            return Err(KeyMismatch);
+        }
+        Ok(Self { key, certificate })
+    }
+
+    /// The certificate.
+    #[must_use]
+    pub const fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+
+    /// The private key.
+    #[must_use]
+    pub const fn key(&self) -> &SigningKey {
+        &self.key
+    }
+
+    /// Signs a payload.
+    ///
+    /// The signature covers the protected header, `handover/1` with the kind, and the payload, in the
+    /// manner of [RFC 9052, section 4.4](https://www.rfc-editor.org/rfc/rfc9052#section-4.4). Whether
+    /// others will find the signer entitled is for the directory to say.
+    ///
+    /// # Errors
+    ///
+    /// What a reader would refuse is not signed: [`PayloadError::Schema`] for a payload against the
+    /// rules, [`PayloadError::Limits`] for one that is too large.
+    pub fn sign<P: Payload>(&self, payload: P) -> Result<Statement<P>, PayloadError> {
+        let encoded = payload::encode(&payload)?;
+        let signer = self.certificate.thumbprint();
+        let unsigned = Unsigned::new(self.key.algorithm(), &signer, P::KIND, encoded);
+        let id = unsigned.id();
+        let signature = self.key.sign(&unsigned.to_be_signed);
+        let bytes = unsigned.signed(&signature);
+        if bytes.len() > P::KIND.limits().max_len {
+            return Err(PayloadError::Limits);
+        }
+        let at = payload.at();
+        Ok(Statement::new(payload, bytes, id, signer, at))
+    }
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Signer({:?})", self.certificate)
+    }
+}
