@@ -4,6 +4,8 @@
 //! (`COSE_Sign1`, [RFC 9052, section 4.2](https://www.rfc-editor.org/rfc/rfc9052#section-4.2)).
 
 mod accepted;
+#[cfg(test)]
+mod canaries;
 mod certificate;
 mod chain;
 mod digest;
