@@ -1,0 +1,101 @@
+//! Accounting for every column and row of an extract: taken, left out on purpose, or listed.
+
+use crate::{
+    NoticeKind, Reason, Scope,
+    extract::{Extract, Table},
+    log::{Log, place},
+    mapping::{Mapping, TableKind},
+};
+use std::sync::Arc;
+
+/// Lists columns that the mapping names and the extract lacks, and those with content that the
+/// mapping does not read.
+pub(crate) fn columns(mapping: &Mapping, extract: &Extract, log: &mut Log) {
+    for (name, table) in extract.tables() {
+        let is_read = |column: &str| mapping.used.contains(&(name.to_owned(), column.to_owned()));
+        let used = mapping
+            .used
+            .iter()
+            .filter(|(table, column)| table == name && !column.is_empty());
+        for (_, column) in used {
+            if !table.has_column(column) && !table.rows().is_empty() {
+                let at = place(&table.file, 0, Some(&shown(table, column)));
+                log.reject(at, Scope::Column, Reason::MissingColumn, None);
+            }
+        }
+        if matches!(
+            mapping.table(name).map(|spec| &spec.kind),
+            Some(TableKind::Repeat { .. })
+        ) {
+            continue; // its columns are the parent's
+        }
+        let unread = table.columns().filter(|column| !is_read(column));
+        for column in unread.filter(|column| !column.is_empty()) {
+            let filled = table
+                .rows()
+                .iter()
+                .filter(|row| table.get(row, column).is_some());
+            let count = u64::try_from(filled.count()).unwrap_or(u64::MAX);
+            leave_out(mapping, name, table, column, count, log);
+        }
+        for (list, count) in &table.left_lists {
+            leave_out(mapping, name, table, list, *count, log);
+        }
+    }
+}
+
+fn leave_out(
+    mapping: &Mapping,
+    name: &str,
+    table: &Table,
+    column: &str,
+    count: u64,
+    log: &mut Log,
+) {
+    if count == 0 {
+        return;
+    }
+    let why = mapping.left_out.get(&format!("{name}.{column}"));
+    let kind = if why.is_some() {
+        NoticeKind::LeftOut
+    } else {
+        NoticeKind::NotMapped
+    };
+    let at = place(&table.file, 0, Some(&shown(table, column)));
+    log.notice(at, kind, count, why.map(|why| Arc::from(why.as_str())));
+}
+
+fn shown(table: &Table, column: &str) -> String {
+    let row = table.rows().first();
+    let at = row.map(|row| table.place(row, Some(column)));
+    at.and_then(|at| at.column)
+        .map_or_else(|| column.to_owned(), |shown| shown.to_string())
+}
+
+/// Lists rows that belong to nobody in the table of people.
+pub(crate) fn orphans(mapping: &Mapping, extract: &Extract, log: &mut Log) {
+    let Some(people) = extract.table(&mapping.people) else {
+        return;
+    };
+    if mapping
+        .table(&mapping.people)
+        .is_none_or(|spec| spec.file().is_none())
+    {
+        return; // people inside other rows: those rows are nobody's orphans
+    }
+    let others = extract.tables().filter(|(name, _)| {
+        *name != mapping.people
+            && mapping
+                .table(name)
+                .is_some_and(|spec| spec.file().is_some())
+    });
+    for (_, table) in others {
+        for row in table
+            .rows()
+            .iter()
+            .filter(|row| people.of_person(&row.key).is_empty())
+        {
+            log.reject(table.place(row, None), Scope::Row, Reason::Orphan, None);
+        }
+    }
+}

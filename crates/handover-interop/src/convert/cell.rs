@@ -1,0 +1,214 @@
+//! From cells to values: every cell is read as the mapping says, or listed.
+
+use super::{scope::Scope, value::Outcome};
+use crate::{
+    NoticeKind, Reason, Scope as Rejected,
+    day_format::{Fold, Moment, rfc3339},
+    listed::Place,
+    mapping::{Cell, Expression, Form, Target},
+    text_forms::{self, NhsNumber},
+};
+use serde_json::Value;
+use unicode_normalization::UnicodeNormalization;
+
+impl Scope<'_> {
+    pub(super) fn cell(&self, cell: &Cell) -> Outcome {
+        let Some((table, row)) = self.one_row(&cell.place) else {
+            return Outcome::Empty;
+        };
+        let Some(text) = table.get(row, &cell.column) else {
+            return Outcome::Empty;
+        };
+        let read = |text: &str| -> Outcome {
+            for (word, target) in &cell.special {
+                if word == text {
+                    return target.into();
+                }
+            }
+            let read = match &cell.map {
+                Some(map) => {
+                    let found = map.iter().find(|(word, _)| word == text);
+                    return found.map_or_else(
+                        || {
+                            self.reject(cell, Reason::UnknownCode, text);
+                            Outcome::Empty
+                        },
+                        |(_, target)| target.into(),
+                    );
+                }
+                None => self.formed(cell, text),
+            };
+            match read {
+                Ok(value) => value.into(),
+                Err(reason) => {
+                    self.reject(cell, reason, text);
+                    Outcome::Empty
+                }
+            }
+        };
+        let Some(split) = &cell.split else {
+            return read(text);
+        };
+        let mut list = Vec::new();
+        let mut absent = None;
+        for part in text
+            .split(split.as_str())
+            .map(|part| part.trim_matches(' '))
+        {
+            match read(part) {
+                Outcome::Value(value) => list.push(value),
+                Outcome::Absent(reason) => absent = Some(reason),
+                Outcome::Empty => {}
+            }
+        }
+        match absent {
+            _ if !list.is_empty() => Outcome::Value(list.into()),
+            Some(reason) => Outcome::Absent(reason),
+            None => Outcome::Empty,
+        }
+    }
+
+    /// Reads a cell in its form; none where a value is left out quietly.
+    fn formed(&self, cell: &Cell, text: &str) -> Result<Option<Value>, Reason> {
+        let value = match &cell.form {
+            Form::Text => {
+                let text = tidy(text)?;
+                let found = text.chars().count();
+                if found > cell.max {
+                    return Err(Reason::TooLong {
+                        found,
+                        max: cell.max,
+                    });
+                }
+                text
+            }
+            Form::Date(format) => {
+                let moment = format.read(text).ok_or(Reason::NotADate)?;
+                return self.in_bounds(cell, moment, |moment| Ok(moment.day().to_string()));
+            }
+            Form::Instant(format) => {
+                let moment = format.read(text).ok_or(Reason::NotADate)?;
+                let earlier = self.mapping.earlier_time;
+                let at = match moment.instant(earlier) {
+                    Ok(Some(at)) => rfc3339(&at),
+                    Ok(None) => return Err(Reason::NotADate),
+                    Err(Fold::Twice) => return Err(Reason::AmbiguousTime),
+                    Err(Fold::Never) => return Err(Reason::TimeSkipped),
+                };
+                if matches!(moment.instant(false), Err(Fold::Twice)) {
+                    self.notice(cell, NoticeKind::EarlierTime);
+                }
+                return self.in_bounds(cell, moment, |_| Ok(at));
+            }
+            Form::Integer => {
+                let is_number = text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit());
+                let number: Option<i64> = is_number.then(|| text.parse().ok()).flatten();
+                return number
+                    .map(|number| Some(number.into()))
+                    .ok_or(Reason::NotANumber);
+            }
+            Form::Decimal => text_forms::decimal(text)
+                .ok_or(Reason::NotANumber)?
+                .to_owned(),
+            Form::Phone | Form::Mobile | Form::Landline => {
+                let number = text_forms::phone(text).ok_or(Reason::NotAPhone)?;
+                let is_mobile = text_forms::is_mobile(&number);
+                let is_wanted = match cell.form {
+                    Form::Mobile => is_mobile,
+                    Form::Landline => !is_mobile,
+                    _ => true,
+                };
+                return Ok(is_wanted.then(|| number.into()));
+            }
+            Form::Postcode => text_forms::postcode(text),
+            Form::NhsNumber => match text_forms::nhs_number(text) {
+                NhsNumber::Good(number) => number,
+                NhsNumber::Malformed => return Err(Reason::NhsMalformed),
+                NhsNumber::WrongCheckDigit => return Err(Reason::NhsCheckDigit),
+            },
+        };
+        Ok(Some(value.into()))
+    }
+
+    fn in_bounds(
+        &self,
+        cell: &Cell,
+        moment: Moment,
+        write: impl FnOnce(Moment) -> Result<String, Reason>,
+    ) -> Result<Option<Value>, Reason> {
+        let limit =
+            |bound: &Option<Expression>| bound.as_ref().and_then(|bound| self.moment(bound));
+        if limit(&cell.not_after).is_some_and(|limit| moment.day() > limit.day()) {
+            return Err(Reason::Future);
+        }
+        if limit(&cell.on_or_after).is_some_and(|limit| moment.day() < limit.day()) {
+            return Ok(None);
+        }
+        write(moment).map(|text| Some(text.into()))
+    }
+
+    /// Whether the first cell of an expression says anything, usable or not.
+    pub(crate) fn has_content(&self, expression: &Expression) -> bool {
+        let cell = expression.first_cell();
+        cell.is_some_and(|cell| {
+            let row = self.one_row(&cell.place);
+            row.is_some_and(|(table, row)| table.get(row, &cell.column).is_some())
+        })
+    }
+
+    /// Where the first cell of an expression stands.
+    pub(crate) fn place_of(&self, expression: &Expression) -> Option<Place> {
+        let cell = expression.first_cell()?;
+        let (table, row) = self.one_row(&cell.place)?;
+        Some(table.place(row, Some(&cell.column)))
+    }
+
+    fn reject(&self, cell: &Cell, reason: Reason, content: &str) {
+        if let Some((table, row)) = self.one_row(&cell.place) {
+            let at = table.place(row, Some(&cell.column));
+            self.log
+                .borrow_mut()
+                .reject(at, Rejected::Cell, reason, Some(content));
+        }
+    }
+
+    pub(super) fn reject_row(&self, cell: &Cell, reason: Reason) {
+        if let Some((table, row)) = self.one_row(&cell.place) {
+            let at = table.place(row, Some(&cell.column));
+            self.log
+                .borrow_mut()
+                .reject(at, Rejected::Row, reason, None);
+        }
+    }
+
+    fn notice(&self, cell: &Cell, kind: NoticeKind) {
+        if let Some((table, row)) = self.one_row(&cell.place) {
+            self.log
+                .borrow_mut()
+                .notice_once(table.place(row, Some(&cell.column)), kind);
+        }
+    }
+}
+
+impl From<&Target> for Outcome {
+    fn from(target: &Target) -> Self {
+        match target {
+            Target::Absent(reason) => Self::Absent(reason.clone()),
+            Target::Empty => Self::Empty,
+            Target::Value(value) => Self::Value(value.clone()),
+        }
+    }
+}
+
+/// NFC, line ends as LF, tabs as spaces; other control characters are refused.
+fn tidy(text: &str) -> Result<String, Reason> {
+    let text: String = text.nfc().collect();
+    let text = text
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .replace('\t', " ");
+    if text.chars().any(|c| c.is_control() && c != '\n') {
+        return Err(Reason::ControlCharacter);
+    }
+    Ok(text)
+}

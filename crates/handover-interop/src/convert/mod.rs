@@ -1,0 +1,14 @@
+//! From rows to case drafts.
+
+mod account;
+mod cell;
+mod episodes;
+mod field;
+mod links;
+mod people;
+mod question;
+mod scope;
+mod value;
+
+pub use links::Link;
+pub use scope::ChoiceStatus;

@@ -1,0 +1,267 @@
+//! One person's rows, and what has been chosen from them.
+
+use crate::{
+    Reason, Scope as Rejected,
+    day_format::Moment,
+    extract::{Extract, Row, Table},
+    log::Log,
+    mapping::{Expression, Mapping, ViewRule},
+};
+use jiff::civil;
+use serde_json::{Map, Value};
+use std::{cell::RefCell, collections::BTreeMap};
+
+use super::value::Outcome;
+
+/// Everything that an expression may look at.
+pub(crate) struct Scope<'a> {
+    pub(crate) mapping: &'a Mapping,
+    pub(crate) extract: &'a Extract,
+    pub(crate) log: &'a RefCell<Log>,
+    /// The row of the table of people.
+    pub(crate) person: usize,
+    pub(crate) key: &'a str,
+    /// The row that becomes an item, and its number in the list.
+    pub(crate) current: Option<Current<'a>>,
+    pub(crate) choices: &'a BTreeMap<&'a str, Choice>,
+    /// The sections built so far.
+    pub(crate) built: &'a Map<String, Value>,
+    pub(crate) is_open: bool,
+}
+
+/// A row that is being turned into an item.
+#[derive(Clone, Copy)]
+pub(crate) struct Current<'a> {
+    pub(crate) place: &'a str,
+    pub(crate) row: usize,
+    pub(crate) position: usize,
+}
+
+/// Which of a person's rows a view of the latest chose.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Choice {
+    pub(crate) status: ChoiceStatus,
+    pub(crate) chosen: Option<usize>,
+    pub(crate) date: Option<civil::Date>,
+    /// Rows that could be meant.
+    pub(crate) candidates: Vec<usize>,
+    /// Rows with a usable date that were not chosen.
+    pub(crate) rest: Vec<usize>,
+}
+
+/// How the choice of the latest row ended.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum ChoiceStatus {
+    /// Several rows are equally late; none is taken.
+    Ambiguous,
+    /// One row is the latest.
+    Found,
+    /// There is no row.
+    #[default]
+    None,
+    /// There are rows, but none with a usable date.
+    UndatedOnly,
+}
+
+impl ChoiceStatus {
+    /// The word for it in mappings.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ambiguous => "ambiguous",
+            Self::Found => "found",
+            Self::None => "none",
+            Self::UndatedOnly => "undated-only",
+        }
+    }
+}
+
+impl<'a> Scope<'a> {
+    pub(crate) fn at(&self, current: Current<'a>) -> Self {
+        Scope {
+            current: Some(current),
+            ..*self
+        }
+    }
+
+    /// The table behind a table or view.
+    pub(crate) fn table(&self, place: &str) -> Option<&'a Table> {
+        let view = self.mapping.view(place);
+        self.extract.table(view.map_or(place, |view| &view.table))
+    }
+
+    /// The one row that a cell of this place stands in; several are listed as ambiguous.
+    pub(crate) fn one_row(&self, place: &str) -> Option<(&'a Table, &'a Row)> {
+        let table = self.table(place)?;
+        let of_place = |current: &Current<'_>| current.place == place;
+        let at = if let Some(current) = self.current.as_ref().filter(|current| of_place(current)) {
+            current.row
+        } else if place == self.mapping.people {
+            self.person
+        } else {
+            let rows = self.rows(place);
+            if rows.len() > 1 {
+                for row in rows.iter().filter_map(|&at| table.row(at)) {
+                    let at = table.place(row, None);
+                    self.log
+                        .borrow_mut()
+                        .reject(at, Rejected::Row, Reason::Ambiguous, None);
+                }
+                return None;
+            }
+            *rows.first()?
+        };
+        Some((table, table.row(at)?))
+    }
+
+    /// The person's rows of a table or view, in the table's order.
+    pub(crate) fn rows(&self, place: &str) -> Vec<usize> {
+        let Some(table) = self.table(place) else {
+            return Vec::new();
+        };
+        let Some(view) = self.mapping.view(place) else {
+            return table.of_person(self.key).collect();
+        };
+        match &view.rule {
+            ViewRule::All => self.matching(place),
+            ViewRule::Latest { .. } => self
+                .choices
+                .get(place)
+                .and_then(|choice| choice.chosen)
+                .into_iter()
+                .collect(),
+            ViewRule::RestOf(latest) => {
+                let choice = self.choices.get(latest.as_str());
+                choice.map_or_else(Vec::new, |choice| choice.rest.clone())
+            }
+        }
+    }
+
+    /// The rows of a view's table that meet its condition.
+    fn matching(&self, view_name: &str) -> Vec<usize> {
+        let Some(view) = self.mapping.view(view_name) else {
+            return Vec::new();
+        };
+        let Some(table) = self.extract.table(&view.table) else {
+            return Vec::new();
+        };
+        let rows = table.of_person(self.key);
+        let Some((name, condition)) = self.mapping.views.iter().find_map(|spec| {
+            (spec.name == view_name).then_some((spec.name.as_str(), spec.condition.as_ref()))
+        }) else {
+            return Vec::new();
+        };
+        let Some(condition) = condition else {
+            return rows.collect();
+        };
+        let holds = |row: &usize| {
+            self.at(Current {
+                place: name,
+                row: *row,
+                position: 0,
+            })
+            .holds(condition)
+        };
+        rows.filter(holds).collect()
+    }
+
+    /// Chooses the latest row of a view; a tie is a tie.
+    pub(crate) fn choose(
+        &self,
+        name: &'a str,
+        date: &Expression,
+        then: Option<&Expression>,
+    ) -> Choice {
+        let rows = self.matching(name);
+        let mut dated = Vec::new();
+        for &row in &rows {
+            let here = self.at(Current {
+                place: name,
+                row,
+                position: 0,
+            });
+            if let Some(day) = here.moment(date).map(Moment::day) {
+                // Entries at the same moment, or without one, do not settle anything.
+                let entered = then.and_then(|then| here.moment(then)).and_then(sortable);
+                dated.push((day, entered, row));
+            }
+        }
+        let latest = dated.iter().map(|(day, ..)| *day).max();
+        let Some(latest) = latest else {
+            let status = if rows.is_empty() {
+                ChoiceStatus::None
+            } else {
+                ChoiceStatus::UndatedOnly
+            };
+            return Choice {
+                status,
+                candidates: rows,
+                ..Choice::default()
+            };
+        };
+        let on_the_day: Vec<_> = dated.iter().filter(|(day, ..)| *day == latest).collect();
+        let last_entry = on_the_day
+            .iter()
+            .map(|(_, entered, _)| *entered)
+            .max()
+            .flatten();
+        let best: Vec<usize> = on_the_day
+            .iter()
+            .filter(|(_, entered, _)| on_the_day.len() == 1 || *entered == last_entry)
+            .map(|(.., row)| *row)
+            .collect();
+        let is_settled = on_the_day.len() == 1
+            || (best.len() == 1 && on_the_day.iter().all(|(_, entered, _)| entered.is_some()));
+        let chosen = best.first().copied().filter(|_| is_settled);
+        let is_entered = on_the_day.iter().all(|(_, entered, _)| entered.is_some());
+        let candidates = if is_settled || is_entered {
+            best
+        } else {
+            on_the_day.iter().map(|(.., row)| *row).collect()
+        };
+        let rest = dated
+            .iter()
+            .map(|(.., row)| *row)
+            .filter(|row| Some(*row) != chosen)
+            .collect();
+        Choice {
+            status: if is_settled {
+                ChoiceStatus::Found
+            } else {
+                ChoiceStatus::Ambiguous
+            },
+            chosen,
+            date: Some(latest),
+            candidates,
+            rest,
+        }
+    }
+
+    /// The moment that an expression of dates means.
+    pub(crate) fn moment(&self, expression: &Expression) -> Option<Moment> {
+        match self.evaluate(expression) {
+            Outcome::Value(Value::String(text)) => read_moment(&text),
+            _ => None,
+        }
+    }
+}
+
+/// Reads what the import itself writes: a day, or RFC 3339.
+pub(crate) fn read_moment(text: &str) -> Option<Moment> {
+    use crate::day_format::DayFormat;
+    let day = DayFormat::parse("yyyy-mm-dd").and_then(|format| format.read(text));
+    day.or_else(|| DayFormat::Instant.read(text))
+}
+
+/// Something that orders moments of entry within one table.
+fn sortable(moment: Moment) -> Option<jiff::Timestamp> {
+    match moment {
+        Moment::Day(day) => {
+            let midnight = day.to_datetime(civil::Time::midnight());
+            sortable(Moment::Local(midnight))
+        }
+        Moment::Instant(at, _) => Some(at),
+        Moment::Local(_) => moment.instant(true).ok().flatten().map(|at| at.timestamp()),
+    }
+}

@@ -1,0 +1,228 @@
+//! Reading CSV (RFC 4180 and its dialects): every row is taken or listed.
+
+use super::{Row, Table};
+use crate::{
+    NoticeKind, Reason, Scope,
+    encoding::LineCounter,
+    log::{Log, place},
+    mapping::{TableKind, TableSpec},
+};
+use std::{collections::HashMap, sync::Arc};
+
+/// Reads one file; none if it has no usable header, which is listed.
+pub(crate) fn read(
+    spec: &TableSpec,
+    file: &Arc<str>,
+    bytes: &[u8],
+    log: &mut Log,
+) -> Option<Table> {
+    let TableKind::Csv { delimiter, .. } = spec.kind else {
+        return None;
+    };
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(bytes);
+    let mut raw = csv::ByteRecord::new();
+    let Ok(true) = reader.read_byte_record(&mut raw) else {
+        log.reject(
+            place(file, 0, None),
+            Scope::File,
+            Reason::KeyColumnMissing,
+            None,
+        );
+        return None;
+    };
+    let (columns, index) = read_header(spec, file, raw.clone(), log)?;
+    let key_at = *index.get(spec.key.as_str())?;
+
+    let mut lines = LineCounter::default();
+    let mut rows = Vec::new();
+    loop {
+        let from = offset(reader.position());
+        let Ok(true) = reader.read_byte_record(&mut raw) else {
+            break;
+        };
+        let text = bytes
+            .get(from..offset(reader.position()))
+            .unwrap_or_default();
+        let blank = text
+            .iter()
+            .take_while(|&&byte| byte == b'\r' || byte == b'\n')
+            .count();
+        let text = text.get(blank..).unwrap_or_default();
+        let line = lines.advance(bytes, from + blank);
+        log.row_read(file);
+        let mut reject = |reason, column: Option<&str>| {
+            log.lose_row(place(file, line, column), reason);
+        };
+        if !quotes_pair(text, delimiter) {
+            reject(Reason::BadQuotes, None);
+            continue;
+        }
+        if raw.len() != columns.len() {
+            reject(
+                Reason::Ragged {
+                    expected: columns.len(),
+                    found: raw.len(),
+                },
+                None,
+            );
+            continue;
+        }
+        let cells = match csv::StringRecord::from_byte_record(raw.clone()) {
+            Ok(cells) => cells,
+            Err(error) => {
+                let column = columns.get(error.utf8_error().field()).map(|name| &**name);
+                reject(Reason::BadEncoding, column);
+                continue;
+            }
+        };
+        let key = cells.get(key_at).unwrap_or_default().trim_matches(' ');
+        if key.is_empty() || spec.is_null(key) {
+            reject(Reason::KeyMissing, Some(&spec.key));
+            continue;
+        }
+        for (cell, column) in cells
+            .iter()
+            .zip(&columns)
+            .filter(|(cell, _)| is_formula(cell))
+        {
+            debug_assert!(!cell.is_empty(), "a formula has a first character");
+            log.notice(
+                place(file, line, Some(column)),
+                NoticeKind::Formula,
+                1,
+                None,
+            );
+        }
+        rows.push(Row::new(line, key.into(), cells));
+    }
+    Some(Table::new(spec, file, columns, index, rows))
+}
+
+type Header = (Vec<Box<str>>, HashMap<Box<str>, usize>);
+
+fn read_header(
+    spec: &TableSpec,
+    file: &Arc<str>,
+    raw: csv::ByteRecord,
+    log: &mut Log,
+) -> Option<Header> {
+    let Ok(header) = csv::StringRecord::from_byte_record(raw) else {
+        log.reject(place(file, 1, None), Scope::File, Reason::BadEncoding, None);
+        return None;
+    };
+    let columns: Vec<Box<str>> = header.iter().map(|name| name.trim().into()).collect();
+    let mut index = HashMap::new();
+    let mut doubled = Vec::new();
+    for (at, name) in columns
+        .iter()
+        .enumerate()
+        .filter(|(_, name)| !name.is_empty())
+    {
+        if index.insert(name.clone(), at).is_some() {
+            doubled.push(name);
+        }
+    }
+    for name in doubled {
+        // Neither is taken: which one is meant would be a guess.
+        index.remove(name);
+        log.reject(
+            place(file, 1, Some(name)),
+            Scope::Column,
+            Reason::DuplicateName,
+            None,
+        );
+    }
+    if !index.contains_key(spec.key.as_str()) {
+        let at = place(file, 1, Some(&spec.key));
+        log.reject(at, Scope::File, Reason::KeyColumnMissing, None);
+        return None;
+    }
+    Some((columns, index))
+}
+
+fn offset(position: &csv::Position) -> usize {
+    usize::try_from(position.byte()).unwrap_or(usize::MAX)
+}
+
+/// Whether each quoted cell of a row ends where a cell may end.
+///
+/// A lenient reader would join what stands between two stray marks, rows and all.
+fn quotes_pair(row: &[u8], delimiter: u8) -> bool {
+    let mut rest = row;
+    loop {
+        if let Some(mut quoted) = rest.strip_prefix(b"\"") {
+            loop {
+                let Some(at) = quoted.iter().position(|&byte| byte == b'"') else {
+                    return false;
+                };
+                quoted = quoted.get(at + 1..).unwrap_or_default();
+                match quoted.strip_prefix(b"\"") {
+                    Some(after) => quoted = after,
+                    None => break,
+                }
+            }
+            match quoted.first() {
+                None | Some(b'\r' | b'\n') => return true,
+                Some(&byte) if byte == delimiter => rest = quoted.get(1..).unwrap_or_default(),
+                Some(_) => return false,
+            }
+        } else {
+            let end = rest
+                .iter()
+                .position(|byte| *byte == delimiter || matches!(byte, b'\r' | b'\n'));
+            match end.and_then(|end| rest.split_at_checked(end)) {
+                Some((_, [byte, after @ ..])) if *byte == delimiter => rest = after,
+                _ => return true,
+            }
+        }
+    }
+}
+
+/// Whether a spreadsheet would run the cell; telephone numbers and plain numbers are left alone.
+fn is_formula(cell: &str) -> bool {
+    match cell.as_bytes() {
+        [b'=' | b'@', ..] => true,
+        [b'+' | b'-', rest @ ..] => {
+            let is_number = |byte: &u8| byte.is_ascii_digit() || b" ().-".contains(byte);
+            !rest.iter().all(is_number)
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stray_quotation_marks_are_found() {
+        for good in [
+            "a,b",
+            "\"a,\nb\",c\r\n",
+            "5\" pipe,c",
+            "\"a\"\"b\"",
+            "",
+            ",",
+            "\"\"",
+        ] {
+            assert!(quotes_pair(good.as_bytes(), b','), "{good}");
+        }
+        for bad in ["\"a", "a,\"b\nc,d", "\"a\"b,c", "\"a\" ,c"] {
+            assert!(!quotes_pair(bad.as_bytes(), b','), "{bad}");
+        }
+    }
+
+    #[test]
+    fn formulas_are_noted_and_telephone_numbers_are_not() {
+        for formula in ["=1+1", "@SUM(A1)", "+44*2", "-cmd", "=HYPERLINK(\"x\")"] {
+            assert!(is_formula(formula), "{formula}");
+        }
+        for plain in ["", "+44 7700 900123", "-3.5", "a=b", "07700 900123"] {
+            assert!(!is_formula(plain), "{plain}");
+        }
+    }
+}

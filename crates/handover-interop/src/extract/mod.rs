@@ -1,0 +1,161 @@
+//! An extract as it was read: tables of rows, joined by the key of the person.
+
+mod csv_rows;
+mod json_lines;
+mod table;
+
+pub(crate) use table::{Row, Table};
+
+use crate::{
+    NoticeKind, Reason, Scope, Source,
+    log::{Log, place},
+    mapping::{Mapping, TableKind, TableSpec},
+};
+use json_lines::Flat;
+use std::{collections::BTreeMap, sync::Arc};
+
+/// All tables of an extract, in the order of the mapping's names.
+pub(crate) struct Extract {
+    tables: BTreeMap<String, Table>,
+}
+
+/// An object of a JSON table on its way to a row.
+struct Record {
+    line: u64,
+    key: Box<str>,
+    flat: Flat,
+}
+
+impl Extract {
+    pub(crate) fn table(&self, name: &str) -> Option<&Table> {
+        self.tables.get(name)
+    }
+
+    pub(crate) fn tables(&self) -> impl Iterator<Item = (&str, &Table)> {
+        self.tables
+            .iter()
+            .map(|(name, table)| (name.as_str(), table))
+    }
+
+    /// Reads every table that the mapping names; what cannot be read is listed.
+    pub(crate) fn read(mapping: &Mapping, sources: &[Source], log: &mut Log) -> Self {
+        let mut tables = BTreeMap::new();
+        let mut records: BTreeMap<&str, Vec<Record>> = BTreeMap::new();
+        for spec in &mapping.tables {
+            let Some(file) = spec.file() else { continue };
+            let file: Arc<str> = file.into();
+            let Some(source) = sources.iter().find(|source| source.name() == &*file) else {
+                if !spec.optional {
+                    log.reject(
+                        place(&file, 0, None),
+                        Scope::File,
+                        Reason::MissingFile,
+                        None,
+                    );
+                }
+                continue;
+            };
+            let Some(bytes) = spec.encoding.decode(&file, source.bytes(), log) else {
+                continue;
+            };
+            match spec.kind {
+                TableKind::Csv { .. } => {
+                    if let Some(table) = csv_rows::read(spec, &file, &bytes, log) {
+                        tables.insert(spec.name.clone(), table);
+                    }
+                }
+                _ => {
+                    let read = read_records(spec, &file, &bytes, log);
+                    records.insert(&spec.name, read);
+                }
+            }
+        }
+        Self::add_inner_tables(mapping, &mut records, &mut tables);
+        for (name, table) in Self::repeated_groups(mapping, &tables) {
+            tables.insert(name, table);
+        }
+        let named = |source: &Source| mapping.names_file(source.name());
+        for source in sources.iter().filter(|source| !named(source)) {
+            let at = place(&Arc::from(source.name()), 0, None);
+            log.notice(at, NoticeKind::FileNotMapped, 1, None);
+        }
+        for table in tables.values_mut() {
+            table.arrange(log);
+        }
+        Self { tables }
+    }
+
+    /// Lists inside JSON objects become tables of their own, keyed as what they stand in.
+    fn add_inner_tables<'m>(
+        mapping: &'m Mapping,
+        records: &mut BTreeMap<&'m str, Vec<Record>>,
+        tables: &mut BTreeMap<String, Table>,
+    ) {
+        let mut waiting: Vec<&TableSpec> = mapping.tables.iter().collect();
+        waiting.retain(|spec| matches!(spec.kind, TableKind::Inside { .. }));
+        while !waiting.is_empty() {
+            let before = waiting.len();
+            waiting.retain(|spec| {
+                let TableKind::Inside { of, path } = &spec.kind else {
+                    return false;
+                };
+                let Some(parents) = records.get_mut(of.as_str()) else {
+                    return true;
+                };
+                let mut inner = Vec::new();
+                for parent in parents {
+                    let items = parent.flat.take_list(path);
+                    inner.extend(items.into_iter().map(|flat| Record {
+                        line: parent.line,
+                        key: parent.key.clone(),
+                        flat,
+                    }));
+                }
+                records.insert(&spec.name, inner);
+                false
+            });
+            if waiting.len() == before {
+                break; // what they stand in was not read, which is listed already
+            }
+        }
+        for spec in &mapping.tables {
+            let Some(found) = records.remove(spec.name.as_str()) else {
+                continue;
+            };
+            let file: Arc<str> = mapping.file_of(spec).into();
+            let rows = found
+                .into_iter()
+                .map(|record| (record.line, record.key, record.flat));
+            tables.insert(spec.name.clone(), Table::from_flat(spec, &file, rows));
+        }
+    }
+
+    /// Numbered groups of columns (`CHILD1_NAME`, `CHILD2_NAME`) become tables of their own.
+    fn repeated_groups(
+        mapping: &Mapping,
+        tables: &BTreeMap<String, Table>,
+    ) -> Vec<(String, Table)> {
+        let repeats = mapping.tables.iter().filter_map(|spec| {
+            let TableKind::Repeat { of, columns, times } = &spec.kind else {
+                return None;
+            };
+            let parent = tables.get(of)?;
+            Some((spec.name.clone(), parent.repeated(spec, columns, *times)))
+        });
+        repeats.collect()
+    }
+}
+
+fn read_records(spec: &TableSpec, file: &Arc<str>, bytes: &[u8], log: &mut Log) -> Vec<Record> {
+    let mut records = Vec::new();
+    json_lines::read(file, bytes, log, |line, flat, log| {
+        let key = flat.get(&spec.key).filter(|key| !spec.is_null(key));
+        let Some(key) = key.map(Box::from) else {
+            let at = place(file, line, Some(&spec.key));
+            log.lose_row(at, Reason::KeyMissing);
+            return;
+        };
+        records.push(Record { line, key, flat });
+    });
+    records
+}

@@ -1,0 +1,221 @@
+//! One table: rows in an order that does not depend on the file's.
+
+use super::json_lines::Flat;
+use crate::{
+    listed::Place,
+    log::{Log, place},
+    mapping::TableSpec,
+};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    ops::Range,
+    sync::Arc,
+};
+
+/// Rows of one kind, grouped by the person they belong to.
+pub(crate) struct Table {
+    pub(crate) file: Arc<str>,
+    columns: Vec<Box<str>>,
+    index: HashMap<Box<str>, usize>,
+    rows: Vec<Row>,
+    groups: HashMap<Box<str>, Range<usize>>,
+    nulls: Vec<String>,
+    shown: Option<HashMap<Box<str>, Box<str>>>,
+    id: Option<String>,
+    /// Lists inside the objects that are no tables of their own, and how many items they have.
+    pub(crate) left_lists: BTreeMap<String, u64>,
+}
+
+/// One row.
+pub(crate) struct Row {
+    pub(crate) line: u64,
+    pub(crate) key: Box<str>,
+    /// Which of several groups of columns in one line; 0 where there are none.
+    part: usize,
+    cells: csv::StringRecord,
+}
+
+impl Row {
+    pub(crate) const fn new(line: u64, key: Box<str>, cells: csv::StringRecord) -> Self {
+        Self {
+            line,
+            key,
+            part: 0,
+            cells,
+        }
+    }
+}
+
+impl Table {
+    pub(crate) fn new(
+        spec: &TableSpec,
+        file: &Arc<str>,
+        columns: Vec<Box<str>>,
+        index: HashMap<Box<str>, usize>,
+        rows: Vec<Row>,
+    ) -> Self {
+        Self {
+            file: Arc::clone(file),
+            columns,
+            index,
+            rows,
+            groups: HashMap::new(),
+            nulls: spec.nulls.clone(),
+            shown: None,
+            id: spec.id.clone(),
+            left_lists: BTreeMap::new(),
+        }
+    }
+
+    /// A table of JSON objects; its columns are the paths that occur.
+    pub(crate) fn from_flat(
+        spec: &TableSpec,
+        file: &Arc<str>,
+        objects: impl Iterator<Item = (u64, Box<str>, Flat)>,
+    ) -> Self {
+        let objects: Vec<_> = objects.collect();
+        let names: BTreeSet<&str> = objects
+            .iter()
+            .flat_map(|(_, _, flat)| flat.names())
+            .collect();
+        let columns: Vec<Box<str>> = names.into_iter().map(Box::from).collect();
+        let numbered = columns
+            .iter()
+            .enumerate()
+            .map(|(at, name)| (name.clone(), at));
+        let index = numbered.collect();
+        let rows = objects.iter().map(|(line, key, flat)| {
+            let cells = columns
+                .iter()
+                .map(|name| flat.get(name).unwrap_or_default());
+            Row::new(*line, key.clone(), cells.collect())
+        });
+        let rows = rows.collect();
+        let mut table = Self::new(spec, file, columns, index, rows);
+        for (name, count) in objects.iter().flat_map(|(_, _, flat)| flat.left_lists()) {
+            let count = u64::try_from(count).unwrap_or(u64::MAX);
+            *table.left_lists.entry(name.to_owned()).or_default() += count;
+        }
+        if let Some(path) = spec.inner_path() {
+            let shown = |name: &str| format!("{path}[].{name}").into_boxed_str();
+            let names = table.columns.iter().map(|name| (name.clone(), shown(name)));
+            table.shown = Some(names.collect());
+        }
+        table
+    }
+
+    /// The rows that numbered groups of this table's columns make.
+    pub(crate) fn repeated(
+        &self,
+        spec: &TableSpec,
+        patterns: &[(String, String)],
+        times: usize,
+    ) -> Self {
+        let mut rows = Vec::new();
+        for row in &self.rows {
+            for part in 1..=times {
+                let cell = |pattern: &str| {
+                    let column = pattern.replace("{n}", &part.to_string());
+                    self.get(row, &column).unwrap_or_default()
+                };
+                let cells: csv::StringRecord =
+                    patterns.iter().map(|(_, pattern)| cell(pattern)).collect();
+                if cells.iter().any(|cell| !cell.is_empty()) {
+                    rows.push(Row {
+                        line: row.line,
+                        key: row.key.clone(),
+                        part,
+                        cells,
+                    });
+                }
+            }
+        }
+        let columns: Vec<Box<str>> = patterns
+            .iter()
+            .map(|(name, _)| name.as_str().into())
+            .collect();
+        let index = columns
+            .iter()
+            .enumerate()
+            .map(|(at, name)| (name.clone(), at))
+            .collect();
+        let mut table = Self::new(spec, &self.file, columns, index, rows);
+        let shown = patterns
+            .iter()
+            .map(|(name, pattern)| (name.as_str().into(), pattern.as_str().into()));
+        table.shown = Some(shown.collect());
+        table
+    }
+
+    /// Puts the rows in order of person and content, and reads exact repeats once.
+    pub(crate) fn arrange(&mut self, log: &mut Log) {
+        self.rows.sort_by(|a, b| {
+            let cells = || a.cells.iter().cmp(b.cells.iter());
+            a.key
+                .cmp(&b.key)
+                .then_with(cells)
+                .then(a.line.cmp(&b.line))
+                .then(a.part.cmp(&b.part))
+        });
+        let file = Arc::clone(&self.file);
+        self.rows.dedup_by(|later, first| {
+            let is_repeat =
+                later.key == first.key && later.cells == first.cells && later.line != first.line;
+            if is_repeat {
+                log.repeat_row(place(&file, later.line, None));
+            }
+            is_repeat
+        });
+        let mut start = 0;
+        for group in self.rows.chunk_by(|a, b| a.key == b.key) {
+            let end = start + group.len();
+            if let Some(first) = group.first() {
+                self.groups.insert(first.key.clone(), start..end);
+            }
+            start = end;
+        }
+    }
+
+    pub(crate) fn has_column(&self, column: &str) -> bool {
+        self.index.contains_key(column)
+    }
+
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|name| &**name)
+    }
+
+    pub(crate) fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    pub(crate) fn row(&self, at: usize) -> Option<&Row> {
+        self.rows.get(at)
+    }
+
+    /// Where the rows of one person stand.
+    pub(crate) fn of_person(&self, key: &str) -> Range<usize> {
+        self.groups.get(key).cloned().unwrap_or(0..0)
+    }
+
+    /// A cell without the spaces around it; none if it is empty or a null word.
+    pub(crate) fn get<'t>(&self, row: &'t Row, column: &str) -> Option<&'t str> {
+        let cell = row.cells.get(*self.index.get(column)?)?.trim_matches(' ');
+        (!cell.is_empty() && !self.nulls.iter().any(|null| null == cell)).then_some(cell)
+    }
+
+    /// What the source calls this row.
+    pub(crate) fn id<'t>(&self, row: &'t Row) -> Option<&'t str> {
+        self.get(row, self.id.as_deref()?)
+    }
+
+    /// Where a cell of this row stands, in the file's own words.
+    pub(crate) fn place(&self, row: &Row, column: Option<&str>) -> Place {
+        let shown = column.map(|column| {
+            let shown = self.shown.as_ref().and_then(|shown| shown.get(column));
+            shown
+                .map_or(column, |shown| shown)
+                .replace("{n}", &row.part.to_string())
+        });
+        place(&self.file, row.line, shown.as_deref())
+    }
+}

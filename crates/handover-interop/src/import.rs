@@ -1,0 +1,214 @@
+//! What an import gives: case drafts, records, and everything that a person has to see.
+
+use crate::{ChoiceStatus, Link, Notice, Rejection};
+use serde_json::Value;
+use std::fmt;
+
+/// What became of an extract.
+///
+/// Nothing of it is lost in silence: each row of people is a [`Draft`], rejected, an exact repeat,
+/// or no case under the mapping ([`Summary`]); each cell that was not taken is in
+/// [`rejected`](Self::rejected); each column that was not read is in [`notices`](Self::notices).
+#[derive(Clone)]
+pub struct Import {
+    pub(crate) drafts: Vec<Draft>,
+    pub(crate) rejected: Vec<Rejection>,
+    pub(crate) notices: Vec<Notice>,
+    pub(crate) links: Vec<Link>,
+    pub(crate) summary: Summary,
+}
+
+/// One person's case as far as the extract and the mapping go: JSON of `mhd/1`, not yet checked.
+#[derive(Clone)]
+pub struct Draft {
+    pub(crate) reference: String,
+    pub(crate) file: String,
+    pub(crate) line: u64,
+    pub(crate) is_open: bool,
+    pub(crate) case: Value,
+    pub(crate) choices: Vec<LatestRow>,
+}
+
+/// Which row of a person a view of the latest chose, in the words of the source.
+#[derive(Clone, Eq, PartialEq)]
+pub struct LatestRow {
+    pub(crate) view: String,
+    pub(crate) status: ChoiceStatus,
+    pub(crate) id: Option<String>,
+    pub(crate) date: Option<String>,
+    pub(crate) candidates: Vec<String>,
+}
+
+/// The account of an import: `rows` = `drafts` + `rejected` + `repeated` + `not_cases`.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Summary {
+    /// Rows of people in the extract, usable or not.
+    pub rows: u64,
+    /// Rows that became a case draft.
+    pub drafts: u64,
+    /// Rows that could not; each is listed.
+    pub rejected: u64,
+    /// Rows that repeat another exactly; each is noted.
+    pub repeated: u64,
+    /// Rows that are no case of their own under the mapping; each is noted.
+    pub not_cases: u64,
+}
+
+/// Why there is no import at all.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImportError {
+    /// The table of people cannot be read; the list of rejections says why.
+    #[error("the table of people cannot be read")]
+    NoPeople,
+}
+
+impl Import {
+    /// The drafts, in ascending order of their references.
+    #[must_use]
+    pub fn drafts(&self) -> &[Draft] {
+        &self.drafts
+    }
+
+    /// As [`drafts`](Self::drafts), to change or take.
+    #[must_use]
+    pub fn drafts_mut(&mut self) -> &mut [Draft] {
+        &mut self.drafts
+    }
+
+    /// The draft of one case.
+    #[must_use]
+    pub fn draft(&self, reference: &str) -> Option<&Draft> {
+        let found = self
+            .drafts
+            .binary_search_by(|draft| draft.reference.as_str().cmp(reference));
+        self.drafts.get(found.ok()?)
+    }
+
+    /// Files, rows and cells that were not taken.
+    #[must_use]
+    pub fn rejected(&self) -> &[Rejection] {
+        &self.rejected
+    }
+
+    /// What was taken or left on purpose and should be known.
+    #[must_use]
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
+    /// Who is connected with whom; for check D-39, never sealed.
+    #[must_use]
+    pub fn links(&self) -> &[Link] {
+        &self.links
+    }
+
+    /// The account of rows.
+    #[must_use]
+    pub const fn summary(&self) -> Summary {
+        self.summary
+    }
+}
+
+impl Summary {
+    /// Whether every row of people is accounted for.
+    #[must_use]
+    pub const fn is_whole(self) -> bool {
+        self.rows == self.drafts + self.rejected + self.repeated + self.not_cases
+    }
+}
+
+impl Draft {
+    /// The reference of the case (field 901).
+    #[must_use]
+    pub fn reference(&self) -> &str {
+        &self.reference
+    }
+
+    /// The file that the person's own row stands in.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The line of the person's own row.
+    #[must_use]
+    pub const fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Whether an episode is open.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    /// The case as JSON.
+    #[must_use]
+    pub const fn case(&self) -> &Value {
+        &self.case
+    }
+
+    /// The case as JSON, to be completed by a person.
+    #[must_use]
+    pub const fn case_mut(&mut self) -> &mut Value {
+        &mut self.case
+    }
+
+    /// The case as JSON.
+    #[must_use]
+    pub fn into_case(self) -> Value {
+        self.case
+    }
+
+    /// What each view of the latest chose, such as the latest risk assessment.
+    #[must_use]
+    pub fn latest(&self) -> &[LatestRow] {
+        &self.choices
+    }
+}
+
+impl LatestRow {
+    /// The view's name in the mapping.
+    #[must_use]
+    pub fn view(&self) -> &str {
+        &self.view
+    }
+
+    /// How the choice ended.
+    #[must_use]
+    pub const fn status(&self) -> ChoiceStatus {
+        self.status
+    }
+
+    /// The source's id of the chosen row.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    /// The latest usable date, `YYYY-MM-DD`.
+    #[must_use]
+    pub fn date(&self) -> Option<&str> {
+        self.date.as_deref()
+    }
+
+    /// The source's ids of the rows that could be meant, in ascending order.
+    #[must_use]
+    pub fn candidates(&self) -> &[String] {
+        &self.candidates
+    }
+}
+
+macro_rules! redacted {
+    ($($name:ident),+) => {$(
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(..)"))
+            }
+        }
+    )+};
+}
+
+redacted!(Import, Draft, LatestRow);

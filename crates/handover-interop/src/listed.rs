@@ -1,0 +1,306 @@
+//! What an import lists for a person to look at: rejections and notices.
+
+use std::{fmt, sync::Arc};
+
+/// Where in an extract something stands.
+#[derive(Clone, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) struct Place {
+    pub(crate) file: Arc<str>,
+    /// From 1; 0 where the whole file is meant.
+    pub(crate) line: u64,
+    pub(crate) column: Option<Arc<str>>,
+}
+
+/// A file, row or cell that was not taken, and why.
+///
+/// A rejected row is not part of any case; a rejected cell leaves its field without a value, and
+/// the field then says so with the absent reason that the mapping gives it. Nothing is put in
+/// its place.
+///
+/// `Display` names the place and the reason and never the cell's content, so that a list of
+/// rejections may be shown on a screen that others see; [`content`](Self::content) reveals it.
+#[derive(Clone, Eq, Ord, PartialEq, PartialOrd)]
+pub struct Rejection {
+    pub(crate) place: Place,
+    pub(crate) scope: Scope,
+    pub(crate) reason: Reason,
+    pub(crate) content: Option<Box<str>>,
+}
+
+/// How much was not taken.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[non_exhaustive]
+pub enum Scope {
+    /// One cell.
+    Cell,
+    /// A whole column.
+    Column,
+    /// A whole file.
+    File,
+    /// A whole row.
+    Row,
+}
+
+/// Why a file, row or cell was not taken.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, thiserror::Error)]
+#[non_exhaustive]
+pub enum Reason {
+    /// Several rows would do and the mapping does not say which counts.
+    #[error("several rows could be meant, and nothing tells which")]
+    Ambiguous,
+    /// A local time in the hour that occurs twice when the clocks go back.
+    #[error("this time occurs twice that night: write its offset")]
+    AmbiguousTime,
+    /// The bytes are not text in the encoding that the mapping states.
+    #[error("not text in the stated encoding")]
+    BadEncoding,
+    /// The line is not one JSON object.
+    #[error("not one JSON object")]
+    BadJson,
+    /// Quotation marks do not pair up, so cells and rows may have run together.
+    #[error("quotation marks do not pair up; rows may have run together up to the next one")]
+    BadQuotes,
+    /// A control character other than a line break.
+    #[error("contains a control character")]
+    ControlCharacter,
+    /// Two rows have one key and say different things.
+    #[error("another row has the same key and says something else; neither was taken")]
+    DuplicateKey,
+    /// One JSON object has a member twice, or a header has a column twice.
+    #[error("stands there twice")]
+    DuplicateName,
+    /// A date or time after the day of the extract.
+    #[error("lies after the day of the extract")]
+    Future,
+    /// A row lacks a cell without which it means nothing.
+    #[error("lacks a column without which the row cannot be used")]
+    Incomplete,
+    /// The file lacks its header, or the header lacks the key column.
+    #[error("the header lacks the key column")]
+    KeyColumnMissing,
+    /// The row has no key.
+    #[error("the row has no key")]
+    KeyMissing,
+    /// The header lacks a column that the mapping names.
+    #[error("the header lacks this column")]
+    MissingColumn,
+    /// The extract lacks a file that the mapping names.
+    #[error("the extract lacks this file")]
+    MissingFile,
+    /// Not a real day or time in the format that the mapping states.
+    #[error("not a date in the stated format")]
+    NotADate,
+    /// Ten digits whose check digit is wrong (modulus 11; check D-08).
+    #[error("NHS number whose check digit is wrong: mistyped")]
+    NhsCheckDigit,
+    /// Not ten digits (check D-08).
+    #[error("NHS number that is not ten digits")]
+    NhsMalformed,
+    /// Not a whole number within bounds.
+    #[error("not a whole number")]
+    NotANumber,
+    /// Not a telephone number of the United Kingdom, nor one with `+` and country code.
+    #[error("not a telephone number")]
+    NotAPhone,
+    /// The key stands in no row of the table of people.
+    #[error("belongs to nobody in this extract")]
+    Orphan,
+    /// The row has more or fewer cells than the header.
+    #[error("{found} cells where the header has {expected}")]
+    Ragged {
+        /// Cells in the header.
+        expected: usize,
+        /// Cells in this row.
+        found: usize,
+    },
+    /// Longer than the dataset allows; shorten it, nothing was cut.
+    #[error("{found} characters where {max} are allowed: shorten it; nothing was carried over")]
+    TooLong {
+        /// Characters found.
+        found: usize,
+        /// Characters allowed.
+        max: usize,
+    },
+    /// A local time in the hour that is skipped when the clocks go forward.
+    #[error("this time does not exist: the clocks went forward")]
+    TimeSkipped,
+    /// A code that the mapping's list does not have.
+    #[error("a code that the mapping does not translate")]
+    UnknownCode,
+    /// The reference under which a case is kept has forbidden characters or is too long.
+    #[error("not usable as a case reference: 1 to 64 letters, digits, `-` and `.`")]
+    UnusableReference,
+}
+
+impl Reason {
+    /// The numbered check that says the same of a case, where there is one.
+    #[must_use]
+    pub const fn check(self) -> Option<&'static str> {
+        match self {
+            Self::NhsCheckDigit | Self::NhsMalformed => Some("D-08"),
+            _ => None,
+        }
+    }
+}
+
+impl Rejection {
+    /// The file, as the mapping names it.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        &self.place.file
+    }
+
+    /// The line, from 1; 0 where the whole file is meant.
+    #[must_use]
+    pub const fn line(&self) -> u64 {
+        self.place.line
+    }
+
+    /// The column or JSON path.
+    #[must_use]
+    pub fn column(&self) -> Option<&str> {
+        self.place.column.as_deref()
+    }
+
+    /// How much was not taken.
+    #[must_use]
+    pub const fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    /// Why.
+    #[must_use]
+    pub const fn reason(&self) -> Reason {
+        self.reason
+    }
+
+    /// The first characters of what the cell holds: for the person who has to mend it.
+    #[must_use]
+    pub fn content(&self) -> Option<&str> {
+        self.content.as_deref()
+    }
+}
+
+/// Something that was taken, or left on purpose, and that a person should know.
+#[derive(Clone, Eq, Ord, PartialEq, PartialOrd)]
+pub struct Notice {
+    pub(crate) place: Place,
+    pub(crate) kind: NoticeKind,
+    pub(crate) count: u64,
+    pub(crate) why: Option<Arc<str>>,
+}
+
+/// What a notice is about.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, thiserror::Error)]
+#[non_exhaustive]
+pub enum NoticeKind {
+    /// A local time that occurs twice was read as the earlier, as the mapping says.
+    #[error("a time that occurs twice that night was read as the earlier one")]
+    EarlierTime,
+    /// A file that the mapping does not name.
+    #[error("file that the mapping does not name; not read")]
+    FileNotMapped,
+    /// A cell that a spreadsheet would run; kept as text.
+    #[error("cell that a spreadsheet would run as a formula; kept as text")]
+    Formula,
+    /// A column that the mapping leaves out, with its reason.
+    #[error("column left out by the mapping")]
+    LeftOut,
+    /// A name that fits several people, or nobody, so that no link was made.
+    #[error("no link made: the name fits several people or nobody in this extract")]
+    LinkNotMade,
+    /// A row that a condition of the mapping leaves out.
+    #[error("row that is not a case of its own under this mapping")]
+    NotACase,
+    /// A column with content that the mapping does not mention.
+    #[error("column that the mapping does not mention; its content was not carried over")]
+    NotMapped,
+    /// A row that repeats another exactly; read once.
+    #[error("exact repeat of another row; read once")]
+    Repeated,
+    /// The file is not UTF-8 and was read as Windows-1252.
+    #[error("not UTF-8; read as Windows-1252")]
+    Windows1252,
+}
+
+impl Notice {
+    /// The file, as the mapping names it.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        &self.place.file
+    }
+
+    /// The line, from 1; 0 where the whole file or column is meant.
+    #[must_use]
+    pub const fn line(&self) -> u64 {
+        self.place.line
+    }
+
+    /// The column or JSON path.
+    #[must_use]
+    pub fn column(&self) -> Option<&str> {
+        self.place.column.as_deref()
+    }
+
+    /// What the notice is about.
+    #[must_use]
+    pub const fn kind(&self) -> NoticeKind {
+        self.kind
+    }
+
+    /// How many cells or rows it stands for.
+    #[must_use]
+    pub const fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// The mapping's own words about it.
+    #[must_use]
+    pub fn why(&self) -> Option<&str> {
+        self.why.as_deref()
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if self.line > 0 {
+            write!(f, ", line {}", self.line)?;
+        }
+        if let Some(column) = &self.column {
+            write!(f, ", column {column}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.reason)
+    }
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.kind)?;
+        if self.count > 1 {
+            write!(f, " ({} times)", self.count)?;
+        }
+        if let Some(why) = &self.why {
+            write!(f, ": {why}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Rejection(..)")
+    }
+}
+
+impl fmt::Debug for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Notice(..)")
+    }
+}

@@ -1,0 +1,109 @@
+//! Where reading and converting put what a person has to see.
+
+use crate::{Notice, NoticeKind, Reason, Rejection, Scope, listed::Place};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+/// Collects rejections and notices; the same one twice is one.
+#[derive(Default)]
+pub(crate) struct Log {
+    rejected: BTreeSet<Rejection>,
+    notices: BTreeMap<(Place, NoticeKind), Said>,
+    rows: BTreeMap<Arc<str>, RowCount>,
+}
+
+/// How often something was said, and the mapping's words about it.
+type Said = (u64, Option<Arc<str>>);
+
+/// How many rows of a file were there, and how many of them were lost.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct RowCount {
+    pub(crate) read: u64,
+    pub(crate) rejected: u64,
+    pub(crate) repeated: u64,
+}
+
+impl Log {
+    pub(crate) fn reject(
+        &mut self,
+        place: Place,
+        scope: Scope,
+        reason: Reason,
+        content: Option<&str>,
+    ) {
+        let content =
+            content.map(|text| text.chars().take(60).collect::<String>().into_boxed_str());
+        self.rejected.insert(Rejection {
+            place,
+            scope,
+            reason,
+            content,
+        });
+    }
+
+    /// Counts a row of a file, whatever becomes of it.
+    pub(crate) fn row_read(&mut self, file: &Arc<str>) {
+        self.rows.entry(Arc::clone(file)).or_default().read += 1;
+    }
+
+    /// Lists a row that is not taken at all.
+    pub(crate) fn lose_row(&mut self, place: Place, reason: Reason) {
+        self.rows
+            .entry(Arc::clone(&place.file))
+            .or_default()
+            .rejected += 1;
+        self.reject(place, Scope::Row, reason, None);
+    }
+
+    /// Lists a row that says again what another said.
+    pub(crate) fn repeat_row(&mut self, place: Place) {
+        self.rows
+            .entry(Arc::clone(&place.file))
+            .or_default()
+            .repeated += 1;
+        self.notice(place, NoticeKind::Repeated, 1, None);
+    }
+
+    pub(crate) fn row_count(&self, file: &str) -> RowCount {
+        self.rows.get(file).copied().unwrap_or_default()
+    }
+
+    /// Counts a notice at a place.
+    pub(crate) fn notice(
+        &mut self,
+        place: Place,
+        kind: NoticeKind,
+        count: u64,
+        why: Option<Arc<str>>,
+    ) {
+        let entry = self.notices.entry((place, kind)).or_insert((0, why));
+        entry.0 += count;
+    }
+
+    /// As [`notice`](Self::notice), but once however often it is said.
+    pub(crate) fn notice_once(&mut self, place: Place, kind: NoticeKind) {
+        self.notices.entry((place, kind)).or_insert((1, None));
+    }
+
+    pub(crate) fn into_lists(self) -> (Vec<Rejection>, Vec<Notice>) {
+        let notices = self.notices.into_iter();
+        let notices = notices.map(|((place, kind), (count, why))| Notice {
+            place,
+            kind,
+            count,
+            why,
+        });
+        (self.rejected.into_iter().collect(), notices.collect())
+    }
+}
+
+/// A place in a file.
+pub(crate) fn place(file: &Arc<str>, line: u64, column: Option<&str>) -> Place {
+    Place {
+        file: Arc::clone(file),
+        line,
+        column: column.map(Arc::from),
+    }
+}

@@ -1,0 +1,120 @@
+//! What a mapping says of one field of a case.
+
+use super::{
+    Condition, MappingProblem, Names, condition, expression,
+    expression::Expression,
+    names::{absent_reason, is_plain},
+    node::Node,
+};
+
+type Result<T> = std::result::Result<T, super::MappingError>;
+
+/// One way to fill a field; a field may have several, tried in order.
+///
+/// The first that gives a value is taken; those that give items are put together.
+#[derive(Clone, Debug)]
+pub(crate) struct FieldSpec {
+    pub(crate) when: Option<Condition>,
+    /// Where `item` takes its rows from.
+    pub(crate) rows: Option<RowsSpec>,
+    pub(crate) body: Body,
+    /// Why there is no value, if there is none.
+    pub(crate) absent: Option<String>,
+    pub(crate) note: Option<Expression>,
+    pub(crate) labels: Vec<String>,
+    pub(crate) provenance: Option<Expression>,
+}
+
+/// What a way to fill a field gives.
+#[derive(Clone, Debug)]
+pub(crate) enum Body {
+    /// One item for each row, or just one.
+    Item(Expression),
+    /// Nothing but an absent reason.
+    Nothing,
+    Value(Expression),
+}
+
+/// The rows that become items.
+#[derive(Clone, Debug)]
+pub(crate) struct RowsSpec {
+    pub(crate) place: String,
+    pub(crate) condition: Option<Condition>,
+    pub(crate) order: Option<Expression>,
+    pub(crate) newest_first: bool,
+}
+
+/// Reads one field: a table, or a list of tables.
+pub(crate) fn read(
+    section: &str,
+    field: &str,
+    node: &Node<'_>,
+    names: &Names,
+    place: &str,
+) -> Result<Vec<FieldSpec>> {
+    let is_plain = is_plain(section, field);
+    node.one_or_more()?
+        .iter()
+        .map(|node| read_spec(is_plain, node, names, place))
+        .collect()
+}
+
+fn read_spec(is_plain: bool, node: &Node<'_>, names: &Names, place: &str) -> Result<FieldSpec> {
+    let mut entries = node.entries()?;
+    let inside = entries.take("in");
+    let outer = match &inside {
+        Some(node) => names.place(node)?,
+        None => place.to_owned(),
+    };
+    let when = entries
+        .take("when")
+        .map(|node| condition::read(&node, names, &outer))
+        .transpose()?;
+    let rows_node = entries.take("rows");
+    let place = match &rows_node {
+        Some(node) => names.place(node)?,
+        None => outer,
+    };
+    let one = |node: Node<'_>| Ok(expression::read(&node, names, &place)?.0);
+    let condition = entries
+        .take("where")
+        .map(|node| condition::read(&node, names, &place))
+        .transpose()?;
+    let order = entries.take("order").map(one).transpose()?;
+    let newest_first = entries.flag("newest_first")?;
+    let body = match (entries.take("value"), entries.take("item")) {
+        (Some(value), None) => Body::Value(one(value)?),
+        (None, Some(item)) => Body::Item(one(item)?),
+        (None, None) => Body::Nothing,
+        (Some(node), Some(_)) => return Err(node.error(MappingProblem::Contradiction)),
+    };
+    let absent = match entries.take("absent") {
+        Some(node) if is_plain => return Err(node.error(MappingProblem::Contradiction)),
+        Some(node) => Some(absent_reason(node.text()?, &node)?),
+        None => None,
+    };
+    let note = entries.take("note").map(one).transpose()?;
+    let labels = entries.texts("labels")?;
+    let provenance = entries.take("provenance").map(one).transpose()?;
+    entries.finish()?;
+    let is_item = matches!(body, Body::Item(_));
+    let rows = rows_node.map(|_| RowsSpec {
+        place,
+        condition,
+        order,
+        newest_first,
+    });
+    let has_no_effect = matches!(body, Body::Nothing) && absent.is_none();
+    if has_no_effect || (rows.is_some() && !is_item) {
+        return Err(node.error(MappingProblem::Contradiction));
+    }
+    Ok(FieldSpec {
+        when,
+        rows,
+        body,
+        absent,
+        note,
+        labels,
+        provenance,
+    })
+}

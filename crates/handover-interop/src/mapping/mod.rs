@@ -1,0 +1,316 @@
+//! The mapping file: how one provider's extract becomes cases.
+
+mod condition;
+mod error;
+mod expression;
+mod fields;
+mod names;
+mod node;
+mod record;
+mod tables;
+mod vocabulary;
+
+pub use error::{MappingError, MappingProblem};
+
+pub(crate) use condition::{Comparison, Condition, FieldState};
+pub(crate) use expression::{Cell, DaySum, Expression, Form, Member, Piece, Step, Target};
+pub(crate) use fields::{Body, FieldSpec, RowsSpec};
+pub(crate) use names::is_plain;
+pub(crate) use record::{EpisodesSpec, LinkSpec, NoticeSpec, RecordSpec};
+pub(crate) use tables::{TableKind, TableSpec, ViewRule, ViewSpec};
+
+use names::Names;
+use node::{Entries, Node};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use tables::SourceSpec;
+use vocabulary::SECTIONS;
+
+type Result<T> = std::result::Result<T, MappingError>;
+
+/// How one provider's extract becomes cases: files, columns, codes, dates, and what to say where
+/// the extract says nothing.
+///
+/// Written as TOML by a data officer; `mappings/harrow-2010.toml` explains itself and is meant to
+/// be copied. Unknown keys are refused, and every complaint names its line and key.
+#[derive(Clone, Debug)]
+pub struct Mapping {
+    name: String,
+    profile: String,
+    pub(crate) constants: BTreeMap<String, Value>,
+    pub(crate) tables: Vec<TableSpec>,
+    pub(crate) views: Vec<ViewSpec>,
+    /// The table whose rows are the people.
+    pub(crate) people: String,
+    /// Which of its rows are cases; the others are listed.
+    pub(crate) is_case: Option<Condition>,
+    pub(crate) sections: Vec<SectionSpec>,
+    pub(crate) record: Option<RecordSpec>,
+    pub(crate) links: Vec<LinkSpec>,
+    pub(crate) notices: Vec<NoticeSpec>,
+    pub(crate) left_out: BTreeMap<String, String>,
+    pub(crate) earlier_time: bool,
+    /// The columns that are read, by table.
+    pub(crate) used: BTreeSet<(String, String)>,
+}
+
+/// What a mapping says of one section.
+#[derive(Clone, Debug)]
+pub(crate) struct SectionSpec {
+    pub(crate) name: &'static str,
+    pub(crate) provenance: Option<Expression>,
+    pub(crate) fields: Vec<(&'static str, Vec<FieldSpec>)>,
+}
+
+impl Mapping {
+    /// The largest mapping file, in bytes.
+    pub const MAX_LEN: usize = 1 << 20;
+
+    /// Reads a mapping file.
+    ///
+    /// # Errors
+    ///
+    /// A [`MappingError`] that names the first line and key that cannot be used.
+    pub fn from_toml(text: &str) -> Result<Self> {
+        if text.len() > Self::MAX_LEN {
+            return Err(MappingError::new(1, "", MappingProblem::TooLarge));
+        }
+        node::with_document(text, read)
+    }
+
+    /// The mapping's own name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The profile of the cases it makes, `name@version`.
+    #[must_use]
+    pub fn profile(&self) -> &str {
+        &self.profile
+    }
+
+    /// The names of the constants, which [`set`](Self::set) can replace.
+    pub fn constants(&self) -> impl Iterator<Item = &str> {
+        self.constants.keys().map(String::as_str)
+    }
+
+    /// A constant as text.
+    #[must_use]
+    pub fn constant(&self, name: &str) -> Option<&str> {
+        self.constants.get(name)?.as_str()
+    }
+
+    /// Replaces a constant, such as the transfer date or the name of who signs; false if the
+    /// mapping has none of that name.
+    pub fn set(&mut self, name: &str, value: &str) -> bool {
+        let constant = self.constants.get_mut(name);
+        constant.is_some_and(|constant| {
+            *constant = value.into();
+            true
+        })
+    }
+
+    /// The files that the mapping reads.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.tables.iter().filter_map(TableSpec::file)
+    }
+
+    pub(crate) fn names_file(&self, name: &str) -> bool {
+        self.files().any(|file| file == name) || self.left_out.contains_key(name)
+    }
+
+    pub(crate) fn table(&self, name: &str) -> Option<&TableSpec> {
+        self.tables.iter().find(|spec| spec.name == name)
+    }
+
+    pub(crate) fn view(&self, name: &str) -> Option<&ViewSpec> {
+        self.views.iter().find(|spec| spec.name == name)
+    }
+
+    /// The file in which a table's rows stand.
+    pub(crate) fn file_of<'m>(&'m self, spec: &'m TableSpec) -> &'m str {
+        let mut spec = spec;
+        for _ in 0..self.tables.len() {
+            match (
+                spec.file(),
+                spec.parent().and_then(|parent| self.table(parent)),
+            ) {
+                (Some(file), _) => return file,
+                (None, Some(parent)) => spec = parent,
+                (None, None) => break,
+            }
+        }
+        ""
+    }
+}
+
+fn read(root: &Node<'_>) -> Result<Mapping> {
+    let mut entries = root.entries()?;
+    let name = entries.need("mapping")?.text()?.to_owned();
+    let profile = entries.need("profile")?.text()?.to_owned();
+    let source_node = entries.take("source");
+    let source = SourceSpec::read(source_node.as_ref())?;
+    let mut names = Names::default();
+    let mut constants = BTreeMap::new();
+    if let Some(node) = entries.take("constants") {
+        for (key, node) in node.entries()?.rest() {
+            constants.insert(key.to_owned(), node.literal()?);
+            names.constants.insert(key.to_owned());
+        }
+    }
+    if let Some(node) = entries.take("codes") {
+        for (key, node) in node.entries()?.rest() {
+            names
+                .codes
+                .insert(key.to_owned(), names::read_codes(&node)?);
+        }
+    }
+    let tables = read_tables(&mut entries, &source, &mut names)?;
+    let views = read_views(&mut entries, &mut names)?;
+
+    let mut case = entries.need("case")?.entries()?;
+    let people = names.table(&case.need("table")?)?;
+    let is_case = case
+        .take("where")
+        .map(|node| condition::read(&node, &names, &people))
+        .transpose()?;
+    case.finish()?;
+
+    let sections = read_sections(&mut entries, &names, &people)?;
+    let record = entries
+        .take("record")
+        .map(|node| record::read(&node, &names, &people))
+        .transpose()?;
+    let links = match entries.take("link") {
+        Some(node) => {
+            let links = node.one_or_more()?;
+            links
+                .iter()
+                .map(|node| record::read_link(node, &names, &people))
+                .collect::<Result<_>>()?
+        }
+        None => Vec::new(),
+    };
+    let notices = match entries.take("notice") {
+        Some(node) => {
+            let all = node.one_or_more()?;
+            all.iter()
+                .map(|node| record::read_notice(node, &names, &people))
+                .collect::<Result<_>>()?
+        }
+        None => Vec::new(),
+    };
+    let mut left_out = BTreeMap::new();
+    if let Some(node) = entries.take("left_out") {
+        for (key, node) in node.entries()?.rest() {
+            left_out.insert(key.to_owned(), node.text()?.to_owned());
+        }
+    }
+    entries.finish()?;
+    Ok(Mapping {
+        name,
+        profile,
+        constants,
+        tables,
+        views,
+        people,
+        is_case,
+        sections,
+        record,
+        links,
+        notices,
+        left_out,
+        earlier_time: source.earlier_time,
+        used: names.into_used(),
+    })
+}
+
+fn read_tables(
+    entries: &mut Entries<'_>,
+    source: &SourceSpec,
+    names: &mut Names,
+) -> Result<Vec<TableSpec>> {
+    let mut tables: Vec<TableSpec> = Vec::new();
+    let mut parents = Vec::new();
+    for (name, node) in entries.need("table")?.entries()?.rest() {
+        let spec = tables::read_table(name, &node, source)?;
+        if spec
+            .file()
+            .is_some_and(|file| tables.iter().any(|other| other.file() == Some(file)))
+        {
+            return Err(node.error(MappingProblem::Contradiction));
+        }
+        parents.extend(spec.parent().map(|parent| (parent.clone(), node)));
+        names.tables.insert(name.to_owned());
+        tables.push(spec);
+    }
+    for (parent, node) in &parents {
+        if !names.tables.contains(parent) {
+            return Err(node.error(MappingProblem::UnknownName));
+        }
+    }
+    for spec in &tables {
+        names.uses(&spec.name, &spec.key);
+        if let Some(id) = &spec.id {
+            names.uses(&spec.name, id);
+        }
+        if let TableKind::Repeat { of, columns, times } = &spec.kind {
+            for (_, pattern) in columns {
+                for part in 1..=*times {
+                    names.uses(of, &pattern.replace("{n}", &part.to_string()));
+                }
+            }
+        }
+    }
+    Ok(tables)
+}
+
+fn read_views(entries: &mut Entries<'_>, names: &mut Names) -> Result<Vec<ViewSpec>> {
+    let Some(node) = entries.take("view") else {
+        return Ok(Vec::new());
+    };
+    for (name, node) in node.entries()?.rest() {
+        let mut entries = node.entries()?;
+        if names.tables.contains(name) {
+            return Err(node.error(MappingProblem::Contradiction));
+        }
+        let table = names.table(&entries.need("table")?)?;
+        names.views.insert(name.to_owned(), table);
+    }
+    node.entries()?
+        .rest()
+        .map(|(name, node)| tables::read_view(name, &node, names))
+        .collect()
+}
+
+fn read_sections(
+    entries: &mut Entries<'_>,
+    names: &Names,
+    people: &str,
+) -> Result<Vec<SectionSpec>> {
+    let mut sections = Vec::new();
+    for (name, fields) in SECTIONS {
+        let Some(node) = entries.take(name) else {
+            continue;
+        };
+        let mut section = node.entries()?;
+        let provenance = section.take("provenance");
+        let provenance = provenance
+            .map(|node| Ok(expression::read(&node, names, people)?.0))
+            .transpose()?;
+        let mut specs = Vec::new();
+        for field in fields {
+            if let Some(node) = section.take(field) {
+                specs.push((*field, fields::read(name, field, &node, names, people)?));
+            }
+        }
+        section.finish()?;
+        sections.push(SectionSpec {
+            name,
+            provenance,
+            fields: specs,
+        });
+    }
+    Ok(sections)
+}

@@ -1,0 +1,153 @@
+//! The names that a mapping defines, and those that the dataset has.
+
+use super::{
+    MappingProblem,
+    expression::Target,
+    node::Node,
+    vocabulary::{MEMBERS, PLAIN_FIELDS, SECTIONS},
+};
+use crate::day_format::DayFormat;
+use serde_json::Value;
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
+
+type Result<T> = std::result::Result<T, super::MappingError>;
+
+/// A translation: words of the extract, and what each becomes.
+pub(crate) type Codes = Vec<(String, Target)>;
+
+/// What may be referred to by name, and which columns have been.
+#[derive(Default)]
+pub(crate) struct Names {
+    pub(crate) tables: BTreeSet<String>,
+    pub(crate) views: BTreeMap<String, String>,
+    pub(crate) constants: BTreeSet<String>,
+    pub(crate) codes: BTreeMap<String, Codes>,
+    used: RefCell<BTreeSet<(String, String)>>,
+}
+
+impl Names {
+    /// A table or view.
+    pub(crate) fn place(&self, node: &Node<'_>) -> Result<String> {
+        let name = node.text()?;
+        if self.tables.contains(name) || self.views.contains_key(name) {
+            Ok(name.to_owned())
+        } else {
+            Err(node.error(MappingProblem::UnknownName))
+        }
+    }
+
+    pub(crate) fn table(&self, node: &Node<'_>) -> Result<String> {
+        let name = node.text()?;
+        let table = self.tables.get(name).cloned();
+        table.ok_or_else(|| node.error(MappingProblem::UnknownName))
+    }
+
+    pub(crate) fn view(&self, node: &Node<'_>) -> Result<String> {
+        let name = node.text()?;
+        if self.views.contains_key(name) {
+            Ok(name.to_owned())
+        } else {
+            Err(node.error(MappingProblem::UnknownName))
+        }
+    }
+
+    pub(crate) fn constant(&self, node: &Node<'_>) -> Result<String> {
+        let name = node.text()?;
+        let constant = self.constants.get(name).cloned();
+        constant.ok_or_else(|| node.error(MappingProblem::UnknownName))
+    }
+
+    /// `section.field`, as the dataset names it.
+    pub(crate) fn field(&self, node: &Node<'_>) -> Result<(String, String)> {
+        let known = node
+            .text()?
+            .split_once('.')
+            .filter(|(section, field)| is_field(section, field));
+        let known = known.map(|(section, field)| (section.to_owned(), field.to_owned()));
+        known.ok_or_else(|| node.error(MappingProblem::UnknownName))
+    }
+
+    /// Refuses a member that no object of the dataset has.
+    pub(crate) fn member(&self, name: &str, node: &Node<'_>) -> Result<()> {
+        if MEMBERS.contains(&name) {
+            Ok(())
+        } else {
+            Err(node.error(MappingProblem::UnknownKey))
+        }
+    }
+
+    pub(crate) fn day_format(&self, node: &Node<'_>) -> Result<DayFormat> {
+        let format = DayFormat::parse(node.text()?);
+        format.ok_or_else(|| node.error(MappingProblem::UnknownDateFormat))
+    }
+
+    /// A list of codes by name, or one written on the spot.
+    pub(crate) fn codes(&self, node: &Node<'_>) -> Result<Codes> {
+        if node.is_table() {
+            return read_codes(node);
+        }
+        let codes = self.codes.get(node.text()?).cloned();
+        codes.ok_or_else(|| node.error(MappingProblem::UnknownName))
+    }
+
+    /// Notes that a column of a table or view is read.
+    pub(crate) fn uses(&self, place: &str, column: &str) {
+        let table = self.views.get(place).map_or(place, String::as_str);
+        self.used
+            .borrow_mut()
+            .insert((table.to_owned(), column.to_owned()));
+    }
+
+    pub(crate) fn into_used(self) -> BTreeSet<(String, String)> {
+        self.used.into_inner()
+    }
+}
+
+/// `{ "1" = "male", NA = "absent:unknown" }`.
+pub(crate) fn read_codes(node: &Node<'_>) -> Result<Codes> {
+    let codes = node.entries()?.rest().map(|(word, node)| {
+        let target = match node.literal()? {
+            Value::String(text) => match text.strip_prefix("absent:") {
+                Some(reason) => Target::Absent(absent_reason(reason, &node)?),
+                None if text.is_empty() => Target::Empty,
+                None => Target::Value(Value::String(text)),
+            },
+            value => Target::Value(value),
+        };
+        Ok((word.to_owned(), target))
+    });
+    codes.collect()
+}
+
+/// One of the dataset's reasons for there being no value.
+pub(crate) fn absent_reason(reason: &str, node: &Node<'_>) -> Result<String> {
+    const REASONS: [&str; 9] = [
+        "none-known",
+        "not-asked",
+        "declined",
+        "unknown",
+        "withheld-safety",
+        "withheld-legal",
+        "withheld-third-party",
+        "not-applicable",
+        "not-held-by-sender",
+    ];
+    if REASONS.contains(&reason) {
+        Ok(reason.to_owned())
+    } else {
+        Err(node.expected("an absent reason of the dataset, such as not-held-by-sender"))
+    }
+}
+
+pub(crate) fn is_field(section: &str, field: &str) -> bool {
+    let known = SECTIONS.iter().find(|(name, _)| *name == section);
+    known.is_some_and(|(_, fields)| fields.contains(&field))
+}
+
+/// Whether a field of `handover` stands there without `Stated` around it.
+pub(crate) fn is_plain(section: &str, field: &str) -> bool {
+    section == "handover" && PLAIN_FIELDS.contains(&field)
+}

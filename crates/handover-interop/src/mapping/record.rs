@@ -1,0 +1,115 @@
+//! What a mapping says of a record's episodes, for eligibility, and of who is linked with whom.
+
+use super::{Condition, Names, condition, expression, expression::Expression, node::Node};
+
+type Result<T> = std::result::Result<T, super::MappingError>;
+
+/// How a person's record becomes what the eligibility rules read.
+///
+/// The facts behind extra rules (outcome, MARAC and so on) are not here: they are taken from the
+/// case itself, so that the two cannot disagree.
+#[derive(Clone, Debug)]
+#[expect(dead_code, reason = "read by the conversion to eligibility records")]
+pub(crate) struct RecordSpec {
+    pub(crate) died_on: Option<Expression>,
+    /// Reasons for closing that mean death.
+    pub(crate) death_reasons: Vec<String>,
+    pub(crate) episodes: Option<EpisodesSpec>,
+}
+
+/// Episodes, one from each row.
+#[derive(Clone, Debug)]
+pub(crate) struct EpisodesSpec {
+    pub(crate) place: String,
+    pub(crate) open: Condition,
+    pub(crate) id: Option<Expression>,
+    pub(crate) referred_on: Option<Expression>,
+    pub(crate) triaged_on: Option<Expression>,
+    pub(crate) closed_on: Option<Expression>,
+    pub(crate) reason: Option<Expression>,
+}
+
+/// A name in one person's record that may be another person of this extract.
+#[derive(Clone, Debug)]
+pub(crate) struct LinkSpec {
+    pub(crate) kind: String,
+    pub(crate) name: Expression,
+}
+
+pub(crate) fn read(node: &Node<'_>, names: &Names, place: &str) -> Result<RecordSpec> {
+    let mut entries = node.entries()?;
+    let died_on = entries.take("died_on");
+    let died_on = died_on
+        .map(|node| Ok(expression::read(&node, names, place)?.0))
+        .transpose()?;
+    let death_reasons = entries.texts("death_reasons")?;
+    let episodes = entries
+        .take("episodes")
+        .map(|node| read_episodes(&node, names))
+        .transpose()?;
+    entries.finish()?;
+    Ok(RecordSpec {
+        died_on,
+        death_reasons,
+        episodes,
+    })
+}
+
+fn read_episodes(node: &Node<'_>, names: &Names) -> Result<EpisodesSpec> {
+    let mut entries = node.entries()?;
+    let place = names.place(&entries.need("rows")?)?;
+    let open = condition::read(&entries.need("open")?, names, &place)?;
+    let mut one = |key: &str| {
+        let node = entries.take(key);
+        node.map(|node| Ok(expression::read(&node, names, &place)?.0))
+            .transpose()
+    };
+    let (id, referred_on, triaged_on) = (one("id")?, one("referred_on")?, one("triaged_on")?);
+    let (closed_on, reason) = (one("closed_on")?, one("reason")?);
+    entries.finish()?;
+    Ok(EpisodesSpec {
+        place,
+        open,
+        id,
+        referred_on,
+        triaged_on,
+        closed_on,
+        reason,
+    })
+}
+
+pub(crate) fn read_link(node: &Node<'_>, names: &Names, place: &str) -> Result<LinkSpec> {
+    let mut entries = node.entries()?;
+    let kind = entries.need("kind")?.text()?.to_owned();
+    let name = expression::read(&entries.need("name")?, names, place)?.0;
+    entries.finish()?;
+    Ok(LinkSpec { kind, name })
+}
+
+/// Something that the mapping leaves out on purpose and that a person should see.
+#[derive(Clone, Debug)]
+pub(crate) struct NoticeSpec {
+    pub(crate) rows: Option<String>,
+    pub(crate) when: Condition,
+    pub(crate) at: Expression,
+    pub(crate) why: String,
+}
+
+pub(crate) fn read_notice(node: &Node<'_>, names: &Names, place: &str) -> Result<NoticeSpec> {
+    let mut entries = node.entries()?;
+    let rows = entries
+        .take("rows")
+        .map(|node| names.place(&node))
+        .transpose()?;
+    let place = rows.as_deref().unwrap_or(place);
+    let when = condition::read(&entries.need("when")?, names, place)?;
+    let at = expression::read(&entries.need("at")?, names, place)?.0;
+    let why = entries.need("why")?.text()?.to_owned();
+    entries.finish()?;
+    Ok(NoticeSpec {
+        rows,
+        when,
+        at,
+        why,
+    })
+}

@@ -1,0 +1,226 @@
+//! The files of an extract, the tables they make and the rows that are chosen from them.
+
+use super::{
+    Condition, MappingProblem, Names, condition, expression, expression::Expression, node::Node,
+};
+use crate::encoding::Encoding;
+
+type Result<T> = std::result::Result<T, super::MappingError>;
+
+/// A table of rows.
+#[derive(Clone, Debug)]
+pub(crate) struct TableSpec {
+    pub(crate) name: String,
+    pub(crate) kind: TableKind,
+    /// The column that says whose row it is.
+    pub(crate) key: String,
+    /// The column by which the source knows the row.
+    pub(crate) id: Option<String>,
+    pub(crate) encoding: Encoding,
+    pub(crate) nulls: Vec<String>,
+    /// The extract may lack the file.
+    pub(crate) optional: bool,
+}
+
+/// Where a table's rows come from.
+#[derive(Clone, Debug)]
+pub(crate) enum TableKind {
+    Csv {
+        file: String,
+        delimiter: u8,
+    },
+    /// A list inside each object of another table.
+    Inside {
+        of: String,
+        path: String,
+    },
+    JsonLines {
+        file: String,
+    },
+    /// Numbered groups of columns of another table.
+    Repeat {
+        of: String,
+        columns: Vec<(String, String)>,
+        times: usize,
+    },
+}
+
+/// Rows chosen from a table, for each person.
+#[derive(Clone, Debug)]
+pub(crate) struct ViewSpec {
+    pub(crate) name: String,
+    pub(crate) table: String,
+    pub(crate) rule: ViewRule,
+    pub(crate) condition: Option<Condition>,
+}
+
+/// Which of a person's rows a view has.
+#[derive(Clone, Debug)]
+pub(crate) enum ViewRule {
+    /// All that meet the condition.
+    All,
+    /// The one with the latest date, then the latest entry; never one of several.
+    Latest {
+        date: Expression,
+        then: Option<Expression>,
+    },
+    /// Those with a usable date that a view of the latest did not choose.
+    RestOf(String),
+}
+
+impl TableSpec {
+    pub(crate) fn file(&self) -> Option<&str> {
+        match &self.kind {
+            TableKind::Csv { file, .. } | TableKind::JsonLines { file } => Some(file),
+            TableKind::Inside { .. } | TableKind::Repeat { .. } => None,
+        }
+    }
+
+    pub(crate) fn inner_path(&self) -> Option<&str> {
+        match &self.kind {
+            TableKind::Inside { path, .. } => Some(path),
+            _ => None,
+        }
+    }
+
+    pub(crate) const fn parent(&self) -> Option<&String> {
+        match &self.kind {
+            TableKind::Inside { of, .. } | TableKind::Repeat { of, .. } => Some(of),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_null(&self, cell: &str) -> bool {
+        self.nulls.iter().any(|null| null == cell)
+    }
+}
+
+/// What holds for all files that do not say otherwise.
+#[derive(Default)]
+pub(crate) struct SourceSpec {
+    pub(crate) encoding: Encoding,
+    pub(crate) nulls: Vec<String>,
+    pub(crate) earlier_time: bool,
+}
+
+impl SourceSpec {
+    pub(crate) fn read(node: Option<&Node<'_>>) -> Result<Self> {
+        let Some(node) = node else {
+            return Ok(Self::default());
+        };
+        let mut entries = node.entries()?;
+        let encoding = read_encoding(entries.take("encoding"))?.unwrap_or_default();
+        let nulls = entries.texts("null")?;
+        let earlier_time = match entries.take("time_that_occurs_twice") {
+            None => false,
+            Some(node) => match node.text()? {
+                "earlier" => true,
+                "refuse" => false,
+                _ => return Err(node.expected("earlier or refuse")),
+            },
+        };
+        entries.finish()?;
+        Ok(Self {
+            encoding,
+            nulls,
+            earlier_time,
+        })
+    }
+}
+
+fn read_encoding(node: Option<Node<'_>>) -> Result<Option<Encoding>> {
+    let Some(node) = node else { return Ok(None) };
+    let encoding = Encoding::parse(node.text()?);
+    let encoding = encoding.ok_or_else(|| node.expected("auto, utf-8, utf-16 or windows-1252"))?;
+    Ok(Some(encoding))
+}
+
+/// Reads one `[table.NAME]`.
+pub(crate) fn read_table(name: &str, node: &Node<'_>, source: &SourceSpec) -> Result<TableSpec> {
+    let mut entries = node.entries()?;
+    let encoding = read_encoding(entries.take("encoding"))?.unwrap_or(source.encoding);
+    let nulls = match entries.take("null") {
+        Some(node) => node.texts()?,
+        None => source.nulls.clone(),
+    };
+    let id = entries.text("id")?;
+    let optional = entries.flag("optional")?;
+    let (kind, key) = if let Some(of) = entries.take("of") {
+        let of = of.text()?.to_owned();
+        let kind = if let Some(path) = entries.text("list")? {
+            TableKind::Inside { of, path }
+        } else {
+            let columns = entries.need("columns")?.entries()?;
+            let columns = columns.rest().map(|(name, node)| {
+                let pattern = node.text()?;
+                if pattern.contains("{n}") {
+                    Ok((name.to_owned(), pattern.to_owned()))
+                } else {
+                    Err(node.expected("a column with `{n}` for its number"))
+                }
+            });
+            let columns = columns.collect::<Result<_>>()?;
+            let times = entries.need("times")?;
+            let times = Some(times.count()?).filter(|times| *times <= 100);
+            let times = times.ok_or_else(|| node.expected("at most 100 groups"))?;
+            TableKind::Repeat { of, columns, times }
+        };
+        (kind, String::new())
+    } else {
+        let file_node = entries.need("file")?;
+        let file = file_node.text()?.to_owned();
+        let delimiter = match entries.take("delimiter") {
+            None => b',',
+            Some(node) => match node.text()?.as_bytes() {
+                [byte @ (b',' | b';' | b'\t' | b'|')] => *byte,
+                _ => return Err(node.expected("one of , ; | and tab")),
+            },
+        };
+        let is_json = file.ends_with(".jsonl") || file.ends_with(".ndjson");
+        let kind = if is_json {
+            TableKind::JsonLines { file }
+        } else {
+            TableKind::Csv { file, delimiter }
+        };
+        (kind, entries.need("key")?.text()?.to_owned())
+    };
+    entries.finish()?;
+    Ok(TableSpec {
+        name: name.to_owned(),
+        kind,
+        key,
+        id,
+        encoding,
+        nulls,
+        optional,
+    })
+}
+
+/// Reads one `[view.NAME]`; its table is known by then.
+pub(crate) fn read_view(name: &str, node: &Node<'_>, names: &Names) -> Result<ViewSpec> {
+    let mut entries = node.entries()?;
+    let place = name.to_owned();
+    let table = names.views.get(name).cloned().unwrap_or_default();
+    entries.take("table");
+    let one = |node: Node<'_>| Ok(expression::read(&node, names, &place)?.0);
+    let latest = entries.take("latest").map(one).transpose()?;
+    let then = entries.take("then").map(one).transpose()?;
+    let rest_of = entries.take("rest_of");
+    let condition = entries
+        .take("where")
+        .map(|node| condition::read(&node, names, &place))
+        .transpose()?;
+    let rule = match (latest, then, rest_of) {
+        (None, None, None) => ViewRule::All,
+        (Some(date), then, None) => ViewRule::Latest { date, then },
+        (None, None, Some(node)) => ViewRule::RestOf(names.view(&node)?),
+        _ => return Err(node.error(MappingProblem::Contradiction)),
+    };
+    entries.finish()?;
+    Ok(ViewSpec {
+        name: name.to_owned(),
+        table,
+        rule,
+        condition,
+    })
+}
