@@ -2,7 +2,13 @@
 
 use crate::{Mapping, Source};
 
-const MAPPINGS: [(&str, &str); 1] = [("harrow-2010", include_str!("../mappings/harrow-2010.toml"))];
+const MAPPINGS: [(&str, &str); 2] = [
+    ("harrow-2010", include_str!("../mappings/harrow-2010.toml")),
+    (
+        "maternity-2026",
+        include_str!("../mappings/maternity-2026.toml"),
+    ),
+];
 
 type Files = &'static [(&'static str, &'static [u8])];
 

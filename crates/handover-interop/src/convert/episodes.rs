@@ -13,6 +13,7 @@ pub(crate) struct EpisodeRow {
     pub(crate) triaged_on: DayCell,
     pub(crate) closed_on: DayCell,
     pub(crate) reason: Option<String>,
+    pub(crate) outcome: Option<String>,
 }
 
 /// A cell that should hold a day. The rules tell a missing day from an unusable one.
@@ -39,6 +40,7 @@ impl Scope<'_> {
                 triaged_on: here.day_cell(spec.triaged_on.as_ref()),
                 closed_on: here.day_cell(spec.closed_on.as_ref()),
                 reason: text(&spec.reason),
+                outcome: text(&spec.outcome),
             }
         });
         episodes.collect()

@@ -70,7 +70,11 @@ impl Scope<'_> {
     }
 
     /// One item for each row, in order, and the first reason for there being none.
-    fn items(&self, rows: Option<&RowsSpec>, item: &Expression) -> (Vec<Value>, Option<String>) {
+    pub(super) fn items(
+        &self,
+        rows: Option<&RowsSpec>,
+        item: &Expression,
+    ) -> (Vec<Value>, Option<String>) {
         let mut reason = None;
         let mut items = Vec::new();
         let mut take = |outcome| match outcome {

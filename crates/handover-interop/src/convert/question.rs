@@ -52,6 +52,9 @@ impl Scope<'_> {
             Comparison::Empty(wanted) => !matches!(outcome, Outcome::Value(_)) == *wanted,
             Comparison::Is(texts) => any_is(texts),
             Comparison::IsNot(texts) => !any_is(texts),
+            Comparison::SameAs(other) => {
+                matches!(outcome, Outcome::Value(_)) && outcome == self.evaluate(other)
+            }
             Comparison::StartsWith(texts) => match &outcome {
                 Outcome::Value(Value::String(value)) => {
                     texts.iter().any(|text| value.starts_with(text.as_str()))

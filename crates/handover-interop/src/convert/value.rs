@@ -48,6 +48,17 @@ impl Scope<'_> {
                     .into()
             }
             Expression::Day(sum) => self.day(sum).into(),
+            Expression::Each(each) => {
+                let (items, _) = self.items(Some(&each.rows), &each.item);
+                match &each.with {
+                    _ if items.is_empty() => Outcome::Empty,
+                    None => Outcome::Value(items.into()),
+                    Some(with) => {
+                        let text = items.iter().map(as_text).collect::<Vec<_>>().join(with);
+                        self.fitting(text, each.max, expression).into()
+                    }
+                }
+            }
             Expression::First(parts) => {
                 let mut outcome = Outcome::Empty;
                 for part in parts {
@@ -208,7 +219,7 @@ impl Expression {
         match self {
             Self::Literal(_) | Self::Constant(_) | Self::Position | Self::Test(_) => true,
             Self::Ordinal { .. } => true,
-            Self::Cell(_) => false,
+            Self::Cell(_) | Self::Each(_) => false,
             Self::Choose(choice) => choice.1.is_constant() && choice.2.is_constant(),
             Self::Day(sum) => sum.from.is_constant(),
             Self::First(parts) | Self::List(parts) | Self::Join { parts, .. } => {

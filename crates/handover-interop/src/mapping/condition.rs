@@ -40,6 +40,8 @@ pub(crate) enum Comparison {
     Empty(bool),
     Is(Vec<String>),
     IsNot(Vec<String>),
+    /// Another value; two that are not there are not the same.
+    SameAs(Expression),
     StartsWith(Vec<String>),
     /// At most so many days from one of these.
     Within {
@@ -124,7 +126,8 @@ pub(crate) fn read(node: &Node<'_>, names: &Names, place: &str) -> Result<Condit
 
 /// `{ column = "STATUS", is = ["OPEN"] }`: what is not the comparison is the expression.
 fn read_comparison(node: &Node<'_>, names: &Names, place: &str) -> Result<Condition> {
-    const COMPARISONS: [&str; 7] = [
+    const COMPARISONS: [&str; 8] = [
+        "same_as",
         "at_least",
         "before",
         "empty",
@@ -160,6 +163,7 @@ fn read_comparison(node: &Node<'_>, names: &Names, place: &str) -> Result<Condit
         "empty" => Comparison::Empty(value.flag()?),
         "is" => Comparison::Is(value.texts()?),
         "is_not" => Comparison::IsNot(value.texts()?),
+        "same_as" => Comparison::SameAs(expression::read(&value, names, place)?.0),
         "starts_with" => Comparison::StartsWith(value.texts()?),
         _ => {
             let of = of.ok_or_else(|| value.error(MappingProblem::Contradiction))?;

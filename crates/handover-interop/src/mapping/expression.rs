@@ -1,7 +1,7 @@
 //! What a mapping may say in place of a value.
 
 use super::{
-    Condition, MappingProblem, Names,
+    Condition, MappingProblem, Names, RowsSpec,
     node::{Entries, Node},
 };
 use crate::day_format::DayFormat;
@@ -20,6 +20,8 @@ pub(crate) enum Expression {
     Choose(Box<(Condition, Self, Self)>),
     /// A day counted from another: `{ day = "transfer_date", plus = "7d" }`.
     Day(Box<DaySum>),
+    /// One value for each row, as a list, or as a text if `with` stands between them.
+    Each(Box<Each>),
     /// The first of several that has a value.
     First(Vec<Self>),
     /// Texts put together; those without a value are left out.
@@ -58,6 +60,15 @@ pub(crate) struct Member {
 pub(crate) enum Piece {
     Text(String),
     Value(Expression),
+}
+
+/// Rows that become values.
+#[derive(Clone, Debug)]
+pub(crate) struct Each {
+    pub(crate) rows: RowsSpec,
+    pub(crate) item: Expression,
+    pub(crate) with: Option<String>,
+    pub(crate) max: usize,
 }
 
 /// A day and how far to go from it.
@@ -177,6 +188,22 @@ pub(crate) fn read_entries(
         )?))
     } else if let Some(name) = entries.take("constant") {
         Expression::Constant(names.constant(&name)?)
+    } else if let Some(rows) = entries.take("each") {
+        let rows_place = names.place(&rows)?;
+        let item = read(&entries.need("item")?, names, &rows_place)?.0;
+        let rows = RowsSpec {
+            place: rows_place,
+            condition: None,
+            order: None,
+            newest_first: false,
+        };
+        let with = entries.text("with")?;
+        Expression::Each(Box::new(Each {
+            rows,
+            item,
+            with,
+            max,
+        }))
     } else if let Some(parts) = entries.take("first") {
         Expression::First(many(&parts)?)
     } else if let Some(parts) = entries.take("join") {

@@ -27,6 +27,8 @@ pub(crate) struct EpisodesSpec {
     pub(crate) triaged_on: Option<Expression>,
     pub(crate) closed_on: Option<Expression>,
     pub(crate) reason: Option<Expression>,
+    /// The dataset's word for how the episode ended.
+    pub(crate) outcome: Option<Expression>,
 }
 
 /// A name in one person's record that may be another person of this extract.
@@ -66,6 +68,7 @@ fn read_episodes(node: &Node<'_>, names: &Names) -> Result<EpisodesSpec> {
     };
     let (id, referred_on, triaged_on) = (one("id")?, one("referred_on")?, one("triaged_on")?);
     let (closed_on, reason) = (one("closed_on")?, one("reason")?);
+    let outcome = one("outcome")?;
     entries.finish()?;
     Ok(EpisodesSpec {
         place,
@@ -75,6 +78,7 @@ fn read_episodes(node: &Node<'_>, names: &Names) -> Result<EpisodesSpec> {
         triaged_on,
         closed_on,
         reason,
+        outcome,
     })
 }
 
