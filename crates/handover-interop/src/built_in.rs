@@ -2,12 +2,13 @@
 
 use crate::{Mapping, Source};
 
-const MAPPINGS: [(&str, &str); 2] = [
+const MAPPINGS: [(&str, &str); 3] = [
     ("harrow-2010", include_str!("../mappings/harrow-2010.toml")),
     (
         "maternity-2026",
         include_str!("../mappings/maternity-2026.toml"),
     ),
+    ("wide-csv", include_str!("../mappings/wide-csv.toml")),
 ];
 
 type Files = &'static [(&'static str, &'static [u8])];

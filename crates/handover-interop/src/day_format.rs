@@ -1,6 +1,7 @@
 //! Dates as providers write them, read strictly.
 
 use jiff::{civil, tz::TimeZone};
+use std::sync::LazyLock;
 
 /// How a column writes its dates: `dd/mm/yyyy`, `yyyy-mm-dd`, `dd-mmm-yyyy`, with or without
 /// ` hh:mm` or ` hh:mm:ss`; or `instant` (RFC 3339).
@@ -146,7 +147,9 @@ fn read_tokens(tokens: &[Token], cell: &str) -> Option<Moment> {
 
 /// RFC 3339 with seconds; the offset may be missing.
 fn read_instant(cell: &str) -> Option<Moment> {
-    let local = DayFormat::parse("yyyy-mm-ddThh:mm:ss")?;
+    static LOCAL: LazyLock<Option<DayFormat>> =
+        LazyLock::new(|| DayFormat::parse("yyyy-mm-ddThh:mm:ss"));
+    let local = LOCAL.as_ref()?;
     let (civil, offset) = cell.split_at_checked(19)?;
     let Some(Moment::Local(at)) = local.read(civil) else {
         return None;
@@ -186,7 +189,10 @@ fn digits(text: &str) -> Option<i16> {
 
 /// Europe/London as a rule instead of a database: what the dataset counts in.
 pub(crate) fn london() -> TimeZone {
-    TimeZone::posix("GMT0BST,M3.5.0/1,M10.5.0/2").unwrap_or(TimeZone::UTC)
+    static LONDON: LazyLock<TimeZone> = LazyLock::new(|| {
+        TimeZone::posix("GMT0BST,M3.5.0/1,M10.5.0/2").expect("a rule of POSIX form")
+    });
+    LONDON.clone()
 }
 
 impl Moment {

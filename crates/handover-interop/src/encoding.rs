@@ -105,6 +105,11 @@ pub(crate) struct LineCounter {
 }
 
 impl LineCounter {
+    /// The line, from 1, that has been reached.
+    pub(crate) const fn line(&self) -> u64 {
+        self.ended + 1
+    }
+
     pub(crate) fn advance(&mut self, bytes: &[u8], to: usize) -> u64 {
         let mut previous = self
             .offset

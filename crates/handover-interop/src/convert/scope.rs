@@ -2,14 +2,14 @@
 
 use crate::{
     Reason, Scope as Rejected,
-    day_format::Moment,
+    day_format::{DayFormat, Moment},
     extract::{Extract, Row, Table},
     log::Log,
     mapping::{Expression, Mapping, ViewRule},
 };
 use jiff::civil;
 use serde_json::{Map, Value};
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{cell::RefCell, collections::BTreeMap, sync::LazyLock};
 
 use super::value::Outcome;
 
@@ -249,8 +249,8 @@ impl<'a> Scope<'a> {
 
 /// Reads what the import itself writes: a day, or RFC 3339.
 pub(crate) fn read_moment(text: &str) -> Option<Moment> {
-    use crate::day_format::DayFormat;
-    let day = DayFormat::parse("yyyy-mm-dd").and_then(|format| format.read(text));
+    static DAY: LazyLock<Option<DayFormat>> = LazyLock::new(|| DayFormat::parse("yyyy-mm-dd"));
+    let day = DAY.as_ref().and_then(|format| format.read(text));
     day.or_else(|| DayFormat::Instant.read(text))
 }
 

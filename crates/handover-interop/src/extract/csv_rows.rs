@@ -19,63 +19,49 @@ pub(crate) fn read(
     let TableKind::Csv { delimiter, .. } = spec.kind else {
         return None;
     };
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(bytes);
-    let mut raw = csv::ByteRecord::new();
-    let Ok(true) = reader.read_byte_record(&mut raw) else {
+    let mut records = Records::new(bytes, delimiter);
+    let Some(Record {
+        cells,
+        is_sound: true,
+        ..
+    }) = records.next()
+    else {
         log.reject(
-            place(file, 0, None),
+            place(file, 1, None),
             Scope::File,
             Reason::KeyColumnMissing,
             None,
         );
         return None;
     };
-    let (columns, index) = read_header(spec, file, raw.clone(), log)?;
+    let (columns, index) = read_header(spec, file, cells, log)?;
     let key_at = *index.get(spec.key.as_str())?;
 
-    let mut lines = LineCounter::default();
     let mut rows = Vec::new();
-    loop {
-        let from = offset(reader.position());
-        let Ok(true) = reader.read_byte_record(&mut raw) else {
-            break;
-        };
-        let text = bytes
-            .get(from..offset(reader.position()))
-            .unwrap_or_default();
-        let blank = text
-            .iter()
-            .take_while(|&&byte| byte == b'\r' || byte == b'\n')
-            .count();
-        let text = text.get(blank..).unwrap_or_default();
-        let line = lines.advance(bytes, from + blank);
+    while let Some(Record {
+        line,
+        cells,
+        is_sound,
+    }) = records.next()
+    {
         log.row_read(file);
         let mut reject = |reason, column: Option<&str>| {
             log.lose_row(place(file, line, column), reason);
         };
-        if !quotes_pair(text, delimiter) {
+        if !is_sound {
             reject(Reason::BadQuotes, None);
             continue;
         }
-        if raw.len() != columns.len() {
-            reject(
-                Reason::Ragged {
-                    expected: columns.len(),
-                    found: raw.len(),
-                },
-                None,
-            );
+        if cells.len() != columns.len() {
+            let (expected, found) = (columns.len(), cells.len());
+            reject(Reason::Ragged { expected, found }, None);
             continue;
         }
-        let cells = match csv::StringRecord::from_byte_record(raw.clone()) {
+        let cells = match csv::StringRecord::from_byte_record(cells) {
             Ok(cells) => cells,
             Err(error) => {
-                let column = columns.get(error.utf8_error().field()).map(|name| &**name);
-                reject(Reason::BadEncoding, column);
+                let column = columns.get(error.utf8_error().field());
+                reject(Reason::BadEncoding, column.map(|name| &**name));
                 continue;
             }
         };
@@ -84,12 +70,11 @@ pub(crate) fn read(
             reject(Reason::KeyMissing, Some(&spec.key));
             continue;
         }
-        for (cell, column) in cells
+        for (_, column) in cells
             .iter()
             .zip(&columns)
             .filter(|(cell, _)| is_formula(cell))
         {
-            debug_assert!(!cell.is_empty(), "a formula has a first character");
             log.notice(
                 place(file, line, Some(column)),
                 NoticeKind::Formula,
@@ -99,7 +84,91 @@ pub(crate) fn read(
         }
         rows.push(Row::new(line, key.into(), cells));
     }
+    if records.is_given_up {
+        log.reject(
+            place(file, records.lines.line(), None),
+            Scope::File,
+            Reason::BadQuotes,
+            None,
+        );
+    }
     Some(Table::new(spec, file, columns, index, rows))
+}
+
+/// A record of the file as it was read.
+struct Record {
+    line: u64,
+    cells: csv::ByteRecord,
+    /// Its quotation marks pair up.
+    is_sound: bool,
+}
+
+/// The records of a file, starting anew at the next line where quotation marks went wrong, so
+/// that one stray mark costs its own row and not those up to the next mark.
+struct Records<'b> {
+    bytes: &'b [u8],
+    delimiter: u8,
+    base: usize,
+    reader: csv::Reader<&'b [u8]>,
+    lines: LineCounter,
+    /// Bytes that may still be read twice; hostile input would read all of them for each line.
+    to_spare: usize,
+    is_given_up: bool,
+}
+
+impl<'b> Records<'b> {
+    fn new(bytes: &'b [u8], delimiter: u8) -> Self {
+        Self {
+            bytes,
+            delimiter,
+            base: 0,
+            reader: reader(bytes, delimiter),
+            lines: LineCounter::default(),
+            to_spare: bytes.len().saturating_mul(4).saturating_add(1 << 20),
+            is_given_up: false,
+        }
+    }
+
+    fn next(&mut self) -> Option<Record> {
+        let mut cells = csv::ByteRecord::new();
+        let from = self.base.saturating_add(offset(self.reader.position()));
+        if self.is_given_up || !matches!(self.reader.read_byte_record(&mut cells), Ok(true)) {
+            return None;
+        }
+        let to = self.base.saturating_add(offset(self.reader.position()));
+        let is_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
+        let text = self.bytes.get(from..to).unwrap_or_default();
+        let blank = text.iter().take_while(|byte| is_end(byte)).count();
+        let text = text.get(blank..).unwrap_or_default();
+        let line = self.lines.advance(self.bytes, from + blank);
+        let is_sound = quotes_pair(text, self.delimiter);
+        if !is_sound {
+            let first = text
+                .iter()
+                .position(|byte| is_end(byte))
+                .unwrap_or(text.len());
+            self.base = from + blank + first;
+            self.reader = reader(
+                self.bytes.get(self.base..).unwrap_or_default(),
+                self.delimiter,
+            );
+            self.is_given_up = self.to_spare < text.len();
+            self.to_spare = self.to_spare.saturating_sub(text.len());
+        }
+        Some(Record {
+            line,
+            cells,
+            is_sound,
+        })
+    }
+}
+
+fn reader(bytes: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(bytes)
 }
 
 type Header = (Vec<Box<str>>, HashMap<Box<str>, usize>);
