@@ -1,6 +1,7 @@
 //! What an import gives: case drafts, records, and everything that a person has to see.
 
 use crate::{ChoiceStatus, Link, Notice, Rejection};
+use handover_dataset::eligibility::Record;
 use serde_json::Value;
 use std::fmt;
 
@@ -27,6 +28,7 @@ pub struct Draft {
     pub(crate) is_open: bool,
     pub(crate) case: Value,
     pub(crate) choices: Vec<LatestRow>,
+    pub(crate) record: Option<Record>,
 }
 
 /// Which row of a person a view of the latest chose, in the words of the source.
@@ -84,6 +86,13 @@ impl Import {
             .drafts
             .binary_search_by(|draft| draft.reference.as_str().cmp(reference));
         self.drafts.get(found.ok()?)
+    }
+
+    /// What the eligibility rules read, if the mapping says how.
+    #[must_use]
+    pub fn records(&self) -> Vec<Record> {
+        let records = self.drafts.iter().filter_map(|draft| draft.record.clone());
+        records.collect()
     }
 
     /// Files, rows and cells that were not taken.

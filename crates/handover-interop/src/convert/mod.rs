@@ -7,7 +7,9 @@ mod field;
 mod links;
 mod people;
 mod question;
+mod records;
 mod scope;
+mod settle;
 mod value;
 
 pub use links::Link;

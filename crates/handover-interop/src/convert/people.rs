@@ -140,7 +140,12 @@ impl Mapping {
         let episodes = spec.map_or_else(Vec::new, |spec| {
             person.scope(&choices, &built, false).episodes(spec)
         });
-        let is_open = episodes.iter().any(|episode| episode.is_open);
+        let is_current = self
+            .record
+            .as_ref()
+            .and_then(|record| record.current_when.as_ref());
+        let is_open = episodes.iter().any(|episode| episode.is_open)
+            || is_current.is_some_and(|when| person.scope(&choices, &built, false).holds(when));
         for section in &self.sections {
             let from = section.provenance.as_ref().and_then(|from| {
                 person
@@ -181,15 +186,21 @@ impl Mapping {
         }
         self.say_notices(&person.scope(&choices, &built, is_open));
         self.collect_links(&person.scope(&choices, &built, is_open), &reference, run);
-        let choices = choices
+        let latest = choices
             .iter()
             .map(|(view, choice)| self.latest(extract, view, choice));
+        let latest = latest.collect();
+        let scope = person.scope(&choices, &built, is_open);
+        let case = json!({ "mhd": "mhd/1", "profile": self.profile(), "sections": built });
+        let record = self.record.as_ref();
+        let record = record.and_then(|spec| scope.record(spec, &case, &reference, episodes));
         Some(Draft {
             file: people.file.to_string(),
             line: row.line,
             is_open,
-            choices: choices.collect(),
-            case: json!({ "mhd": "mhd/1", "profile": self.profile(), "sections": built }),
+            choices: latest,
+            case,
+            record,
             reference,
         })
     }

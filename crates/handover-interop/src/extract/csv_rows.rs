@@ -7,7 +7,10 @@ use crate::{
     log::{Log, place},
     mapping::{TableKind, TableSpec},
 };
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 /// Reads one file; none if it has no usable header, which is listed.
 pub(crate) fn read(
@@ -37,7 +40,7 @@ pub(crate) fn read(
     let (columns, index) = read_header(spec, file, cells, log)?;
     let key_at = *index.get(spec.key.as_str())?;
 
-    let mut rows = Vec::new();
+    let (mut rows, mut unreadable) = (Vec::new(), BTreeSet::new());
     while let Some(Record {
         line,
         cells,
@@ -52,7 +55,13 @@ pub(crate) fn read(
             reject(Reason::BadQuotes, None);
             continue;
         }
+        // A broken row may still tell whose it is: that person's record is then not complete.
+        let key = cells
+            .get(key_at)
+            .and_then(|key| std::str::from_utf8(key).ok());
+        let key: Option<Box<str>> = key.map(|key| key.trim_matches(' ').into());
         if cells.len() != columns.len() {
+            unreadable.extend(key);
             let (expected, found) = (columns.len(), cells.len());
             reject(Reason::Ragged { expected, found }, None);
             continue;
@@ -62,6 +71,7 @@ pub(crate) fn read(
             Err(error) => {
                 let column = columns.get(error.utf8_error().field());
                 reject(Reason::BadEncoding, column.map(|name| &**name));
+                unreadable.extend(key);
                 continue;
             }
         };
@@ -92,7 +102,9 @@ pub(crate) fn read(
             None,
         );
     }
-    Some(Table::new(spec, file, columns, index, rows))
+    let mut table = Table::new(spec, file, columns, index, rows);
+    table.unreadable = unreadable;
+    Some(table)
 }
 
 /// A record of the file as it was read.

@@ -22,6 +22,8 @@ pub(crate) struct Table {
     nulls: Vec<String>,
     shown: Option<HashMap<Box<str>, Box<str>>>,
     id: Option<String>,
+    /// Whose rows could not be read, as far as a broken row tells.
+    pub(crate) unreadable: BTreeSet<Box<str>>,
     /// Lists inside the objects that are no tables of their own, and how many items they have.
     pub(crate) left_lists: BTreeMap<String, u64>,
 }
@@ -63,6 +65,7 @@ impl Table {
             nulls: spec.nulls.clone(),
             shown: None,
             id: spec.id.clone(),
+            unreadable: BTreeSet::new(),
             left_lists: BTreeMap::new(),
         }
     }

@@ -9,9 +9,12 @@ type Result<T> = std::result::Result<T, super::MappingError>;
 /// The facts behind extra rules (outcome, MARAC and so on) are not here: they are taken from the
 /// case itself, so that the two cannot disagree.
 #[derive(Clone, Debug)]
-#[expect(dead_code, reason = "read by the conversion to eligibility records")]
 pub(crate) struct RecordSpec {
     pub(crate) died_on: Option<Expression>,
+    /// A former surname that the case may not tell: compared on this machine only.
+    pub(crate) previous_family: Option<Expression>,
+    /// What counts as open although no episode is: closed only by the change of contract.
+    pub(crate) current_when: Option<Condition>,
     /// Reasons for closing that mean death.
     pub(crate) death_reasons: Vec<String>,
     pub(crate) episodes: Option<EpisodesSpec>,
@@ -40,9 +43,15 @@ pub(crate) struct LinkSpec {
 
 pub(crate) fn read(node: &Node<'_>, names: &Names, place: &str) -> Result<RecordSpec> {
     let mut entries = node.entries()?;
-    let died_on = entries.take("died_on");
-    let died_on = died_on
-        .map(|node| Ok(expression::read(&node, names, place)?.0))
+    let mut one = |key: &str| {
+        let node = entries.take(key);
+        node.map(|node| Ok(expression::read(&node, names, place)?.0))
+            .transpose()
+    };
+    let (died_on, previous_family) = (one("died_on")?, one("previous_family")?);
+    let current_when = entries
+        .take("current_when")
+        .map(|node| condition::read(&node, names, place))
         .transpose()?;
     let death_reasons = entries.texts("death_reasons")?;
     let episodes = entries
@@ -52,6 +61,8 @@ pub(crate) fn read(node: &Node<'_>, names: &Names, place: &str) -> Result<Record
     entries.finish()?;
     Ok(RecordSpec {
         died_on,
+        previous_family,
+        current_when,
         death_reasons,
         episodes,
     })

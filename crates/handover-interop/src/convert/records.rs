@@ -1,0 +1,133 @@
+//! From a draft and its episodes to the record that the eligibility rules read.
+
+use super::{
+    episodes::{DayCell, EpisodeRow},
+    scope::Scope,
+};
+use crate::mapping::RecordSpec;
+use handover_dataset::{
+    Case, CaseReference, Date,
+    eligibility::{Dated, Episode, Facts, Identity, Record},
+};
+use serde_json::Value;
+
+/// Fields whose facts decide who is handed over. Where one of them cannot be read, the record is
+/// not complete, and the rules leave it to a person.
+const DECIDING: [&str; 8] = [
+    "person.names",
+    "person.pregnancy",
+    "risk.level",
+    "risk.marac",
+    "risk.safeguarding_child",
+    "risk.safeguarding_adult",
+    "closures.closure",
+    "closures.ost_at_exit",
+];
+
+impl Scope<'_> {
+    pub(crate) fn record(
+        &self,
+        spec: &RecordSpec,
+        draft: &Value,
+        reference: &str,
+        episodes: Vec<EpisodeRow>,
+    ) -> Option<Record> {
+        let reference = CaseReference::try_from(reference.to_owned()).ok()?;
+        let mut record = Record::new(reference);
+        let (case, is_whole) = readable(draft);
+        if let Some(case) = &case {
+            record.facts = Facts::of_case(case);
+            record.identity = Identity::of_case(case);
+        }
+        record.has_unreadable_row = !is_whole || self.has_unreadable_episode(spec);
+        let former = spec.previous_family.as_ref();
+        let former = former.and_then(|former| self.evaluate(former).into_value());
+        let former = former.as_ref().and_then(Value::as_str);
+        record
+            .identity
+            .previous_families
+            .extend(former.map(str::to_owned));
+        record.died_on = dated(self.day_cell(spec.died_on.as_ref()));
+        let is_death = |row: &EpisodeRow| {
+            row.reason
+                .as_ref()
+                .is_some_and(|reason| spec.death_reasons.contains(reason))
+        };
+        record.has_died = episodes.iter().any(is_death);
+        if record.facts.outcome.is_none() && !self.is_open {
+            record.facts.outcome = last_outcome(&episodes);
+        }
+        record.episodes = episodes.into_iter().map(Episode::from).collect();
+        Some(record)
+    }
+
+    fn has_unreadable_episode(&self, spec: &RecordSpec) -> bool {
+        let table = spec
+            .episodes
+            .as_ref()
+            .and_then(|episodes| self.table(&episodes.place));
+        table.is_some_and(|table| table.unreadable.contains(self.key))
+    }
+}
+
+/// The case without the fields that are not in the dataset's form, and whether all those that
+/// decide are still in it.
+fn readable(draft: &Value) -> (Option<Case>, bool) {
+    let mut draft = draft.clone();
+    let mut is_whole = true;
+    // Each round takes out at least one field.
+    loop {
+        let findings = match Case::from_value(draft.clone()) {
+            Ok(case) => return (Some(case), is_whole),
+            Err(findings) => findings,
+        };
+        let mut has_shrunk = false;
+        for finding in findings {
+            let mut parts = finding.path.split(['.', '[']);
+            let (Some(section), Some(field)) = (parts.next(), parts.next()) else {
+                continue;
+            };
+            let fields = draft.pointer_mut(&format!("/sections/{section}"));
+            let fields = fields.and_then(Value::as_object_mut);
+            if fields.is_some_and(|fields| fields.remove(field).is_some()) {
+                has_shrunk = true;
+                is_whole &= !DECIDING.contains(&format!("{section}.{field}").as_str());
+            }
+        }
+        if !has_shrunk {
+            return (None, false);
+        }
+    }
+}
+
+/// How the episode that closed last ended.
+fn last_outcome(episodes: &[EpisodeRow]) -> Option<handover_dataset::sections::Outcome> {
+    let closed = episodes.iter().filter_map(|row| match row.closed_on {
+        DayCell::Day(day) => Some((day, row.outcome.as_deref()?)),
+        DayCell::Missing | DayCell::Unusable => None,
+    });
+    let (_, outcome) = closed.max()?;
+    serde_json::from_value(outcome.into()).ok()
+}
+
+fn dated(cell: DayCell) -> Dated {
+    match cell {
+        DayCell::Day(day) => Date::from(day).into(),
+        DayCell::Missing => Dated::Missing,
+        DayCell::Unusable => Dated::Invalid,
+    }
+}
+
+impl From<EpisodeRow> for Episode {
+    fn from(row: EpisodeRow) -> Self {
+        Self {
+            id: row.id,
+            is_open: row.is_open,
+            referred_on: dated(row.referred_on),
+            triaged_on: dated(row.triaged_on),
+            closed_on: dated(row.closed_on),
+            reason: row.reason,
+            is_synthetic: false,
+        }
+    }
+}
