@@ -1,5 +1,7 @@
 //! Fabricated extracts that go wrong: each thing is named with file, line, column and reason.
 
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+
 use handover_dataset::Case;
 use handover_interop::{Import, Mapping, NoticeKind, Reason, Scope, Source};
 

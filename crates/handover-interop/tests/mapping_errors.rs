@@ -1,5 +1,7 @@
 //! A mapping that cannot be used says where and why.
 
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+
 use handover_interop::{Mapping, MappingProblem};
 
 const GOOD: &str = r#"

@@ -1,5 +1,11 @@
 //! The shipped extract `maternity-2026` against what its makers say should come of it.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test that panics has failed"
+)]
+
 use handover_dataset::Case;
 use handover_interop::{Draft, Import, Mapping, built_in_extract};
 use serde_json::Value;

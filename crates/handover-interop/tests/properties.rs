@@ -1,5 +1,7 @@
 //! What holds for any input: no order of rows matters, and nothing panics.
 
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+
 use handover_interop::{Import, Mapping, Source, built_in_extract};
 use proptest::prelude::*;
 

@@ -155,10 +155,7 @@ impl<'b> Records<'b> {
         let line = self.lines.advance(self.bytes, from + blank);
         let is_sound = quotes_pair(text, self.delimiter);
         if !is_sound {
-            let first = text
-                .iter()
-                .position(|byte| is_end(byte))
-                .unwrap_or(text.len());
+            let first = text.iter().position(is_end).unwrap_or(text.len());
             self.base = from + blank + first;
             self.reader = reader(
                 self.bytes.get(self.base..).unwrap_or_default(),
