@@ -1,12 +1,16 @@
 //! The mappings and extracts that ship with the project.
 
-use crate::{Mapping, Source};
+use crate::{ExtractFile, Mapping};
 
-const MAPPINGS: [(&str, &str); 3] = [
+const MAPPINGS: [(&str, &str); 4] = [
     ("harrow-2010", include_str!("../mappings/harrow-2010.toml")),
     (
         "maternity-2026",
         include_str!("../mappings/maternity-2026.toml"),
+    ),
+    (
+        "maternity-2026-babies",
+        include_str!("../mappings/maternity-2026-babies.toml"),
     ),
     ("wide-csv", include_str!("../mappings/wide-csv.toml")),
 ];
@@ -56,7 +60,7 @@ impl Mapping {
 ///
 /// All persons in them are invented.
 #[must_use]
-pub fn built_in_extract(name: &str) -> Option<Vec<Source>> {
+pub fn built_in_extract(name: &str) -> Option<Vec<ExtractFile>> {
     let files = match name {
         "harrow-2010" => HARROW,
         "maternity-2026" => MATERNITY,
@@ -65,7 +69,7 @@ pub fn built_in_extract(name: &str) -> Option<Vec<Source>> {
     Some(
         files
             .iter()
-            .map(|(name, bytes)| Source::new(*name, *bytes))
+            .map(|(name, bytes)| ExtractFile::new(*name, *bytes))
             .collect(),
     )
 }

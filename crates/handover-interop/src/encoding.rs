@@ -1,7 +1,7 @@
 //! From a provider's bytes to text, without replacing anything.
 
 use crate::{
-    NoticeKind, Reason, Scope,
+    Extent, NoticeKind, RejectionReason,
     log::{Log, place},
 };
 use std::{borrow::Cow, sync::Arc};
@@ -48,7 +48,12 @@ impl Encoding {
             [0xff, 0xfe, rest @ ..] => Some((rest, encoding_rs::UTF_16LE)),
             [0xfe, 0xff, rest @ ..] => Some((rest, encoding_rs::UTF_16BE)),
             _ if self == Self::Utf16 => {
-                log.reject(place(file, 0, None), Scope::File, Reason::BadEncoding, None);
+                log.reject(
+                    place(file, 0, None),
+                    Extent::File,
+                    RejectionReason::BadEncoding,
+                    None,
+                );
                 return None;
             }
             _ => None,
@@ -56,7 +61,12 @@ impl Encoding {
         if let Some((rest, encoding)) = utf16 {
             let text = encoding.decode_without_bom_handling_and_without_replacement(rest);
             if text.is_none() {
-                log.reject(place(file, 0, None), Scope::File, Reason::BadEncoding, None);
+                log.reject(
+                    place(file, 0, None),
+                    Extent::File,
+                    RejectionReason::BadEncoding,
+                    None,
+                );
             }
             return text.map(|text| match text {
                 Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
@@ -80,8 +90,8 @@ impl Encoding {
             let line = line_at(bytes, offset);
             log.reject(
                 place(file, line, None),
-                Scope::File,
-                Reason::BadEncoding,
+                Extent::File,
+                RejectionReason::BadEncoding,
                 None,
             );
             return None;

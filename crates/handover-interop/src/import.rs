@@ -7,12 +7,12 @@ use std::fmt;
 
 /// What became of an extract.
 ///
-/// Nothing of it is lost in silence: each row of people is a [`Draft`], rejected, an exact repeat,
+/// Nothing of it is lost in silence: each row of people is a [`ImportedCase`], rejected, an exact repeat,
 /// or no case under the mapping ([`Summary`]); each cell that was not taken is in
 /// [`rejected`](Self::rejected); each column that was not read is in [`notices`](Self::notices).
 #[derive(Clone)]
 pub struct Import {
-    pub(crate) drafts: Vec<Draft>,
+    pub(crate) drafts: Vec<ImportedCase>,
     pub(crate) rejected: Vec<Rejection>,
     pub(crate) notices: Vec<Notice>,
     pub(crate) links: Vec<Link>,
@@ -21,7 +21,7 @@ pub struct Import {
 
 /// One person's case as far as the extract and the mapping go: JSON of `mhd/1`, not yet checked.
 #[derive(Clone)]
-pub struct Draft {
+pub struct ImportedCase {
     pub(crate) reference: String,
     pub(crate) file: String,
     pub(crate) line: u64,
@@ -69,19 +69,19 @@ pub enum ImportError {
 impl Import {
     /// The drafts, in ascending order of their references.
     #[must_use]
-    pub fn drafts(&self) -> &[Draft] {
+    pub fn drafts(&self) -> &[ImportedCase] {
         &self.drafts
     }
 
     /// As [`drafts`](Self::drafts), to change or take.
     #[must_use]
-    pub fn drafts_mut(&mut self) -> &mut [Draft] {
+    pub fn drafts_mut(&mut self) -> &mut [ImportedCase] {
         &mut self.drafts
     }
 
     /// The draft of one case.
     #[must_use]
-    pub fn draft(&self, reference: &str) -> Option<&Draft> {
+    pub fn draft(&self, reference: &str) -> Option<&ImportedCase> {
         let found = self
             .drafts
             .binary_search_by(|draft| draft.reference.as_str().cmp(reference));
@@ -128,7 +128,7 @@ impl Summary {
     }
 }
 
-impl Draft {
+impl ImportedCase {
     /// The reference of the case (field 901).
     #[must_use]
     pub fn reference(&self) -> &str {
@@ -220,4 +220,4 @@ macro_rules! redacted {
     )+};
 }
 
-redacted!(Import, Draft, LatestRow);
+redacted!(Import, ImportedCase, LatestRow);

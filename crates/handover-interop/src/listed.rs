@@ -22,15 +22,15 @@ pub(crate) struct Place {
 #[derive(Clone, Eq, Ord, PartialEq, PartialOrd)]
 pub struct Rejection {
     pub(crate) place: Place,
-    pub(crate) scope: Scope,
-    pub(crate) reason: Reason,
+    pub(crate) scope: Extent,
+    pub(crate) reason: RejectionReason,
     pub(crate) content: Option<Box<str>>,
 }
 
 /// How much was not taken.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
-pub enum Scope {
+pub enum Extent {
     /// One cell.
     Cell,
     /// A whole column.
@@ -44,7 +44,7 @@ pub enum Scope {
 /// Why a file, row or cell was not taken.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, thiserror::Error)]
 #[non_exhaustive]
-pub enum Reason {
+pub enum RejectionReason {
     /// Several rows would do and the mapping does not say which counts.
     #[error("several rows could be meant, and nothing tells which")]
     Ambiguous,
@@ -132,7 +132,7 @@ pub enum Reason {
     UnusableReference,
 }
 
-impl Reason {
+impl RejectionReason {
     /// The numbered check that says the same of a case, where there is one.
     #[must_use]
     pub const fn check(self) -> Option<&'static str> {
@@ -164,13 +164,13 @@ impl Rejection {
 
     /// How much was not taken.
     #[must_use]
-    pub const fn scope(&self) -> Scope {
+    pub const fn scope(&self) -> Extent {
         self.scope
     }
 
     /// Why.
     #[must_use]
-    pub const fn reason(&self) -> Reason {
+    pub const fn reason(&self) -> RejectionReason {
         self.reason
     }
 

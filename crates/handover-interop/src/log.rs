@@ -1,6 +1,6 @@
 //! Where reading and converting put what a person has to see.
 
-use crate::{Notice, NoticeKind, Reason, Rejection, Scope, listed::Place};
+use crate::{Extent, Notice, NoticeKind, Rejection, RejectionReason, listed::Place};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -29,8 +29,8 @@ impl Log {
     pub(crate) fn reject(
         &mut self,
         place: Place,
-        scope: Scope,
-        reason: Reason,
+        scope: Extent,
+        reason: RejectionReason,
         content: Option<&str>,
     ) {
         let content =
@@ -49,12 +49,12 @@ impl Log {
     }
 
     /// Lists a row that is not taken at all.
-    pub(crate) fn lose_row(&mut self, place: Place, reason: Reason) {
+    pub(crate) fn lose_row(&mut self, place: Place, reason: RejectionReason) {
         self.rows
             .entry(Arc::clone(&place.file))
             .or_default()
             .rejected += 1;
-        self.reject(place, Scope::Row, reason, None);
+        self.reject(place, Extent::Row, reason, None);
     }
 
     /// Lists a row that says again what another said.

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 
 use handover_dataset::Case;
-use handover_interop::{Import, Mapping, NoticeKind, Reason, Scope, Source};
+use handover_interop::{Extent, ExtractFile, Import, Mapping, NoticeKind, RejectionReason};
 
 const HEADER: &str = "ID,SURNAME,FORENAME,BORN,SEX,NHS,PHONE,PHONE_SAFE,ADDRESS,POSTCODE,KEYWORKER,\
     DIED,LAST_SEEN,CLOSING_NOTE";
@@ -32,11 +32,11 @@ fn row(cells: &[&str]) -> String {
 
 fn import(bytes: impl Into<Vec<u8>>) -> Import {
     mapping()
-        .import(&[Source::new("people.csv", bytes.into())])
+        .import(&[ExtractFile::new("people.csv", bytes.into())])
         .unwrap()
 }
 
-fn listed(import: &Import) -> Vec<(u64, Option<&str>, Reason)> {
+fn listed(import: &Import) -> Vec<(u64, Option<&str>, RejectionReason)> {
     import
         .rejected()
         .iter()
@@ -117,7 +117,7 @@ fn line_ends_may_be_mixed_and_the_last_may_be_missing() {
     let lines: Vec<_> = import
         .drafts()
         .iter()
-        .map(handover_interop::Draft::line)
+        .map(handover_interop::ImportedCase::line)
         .collect();
     assert_eq!(lines, [2, 3, 5, 6]);
     assert_eq!(
@@ -164,13 +164,13 @@ fn windows_1252_is_read_with_a_notice_and_its_unassigned_bytes_are_refused() {
 
     bytes.extend(b"\nB\x81");
     let (_, rejected) = mapping()
-        .import(&[Source::new("people.csv", bytes)])
+        .import(&[ExtractFile::new("people.csv", bytes)])
         .unwrap_err();
     let rejected: Vec<_> = rejected
         .iter()
         .map(|at| (at.line(), at.scope(), at.reason()))
         .collect();
-    assert_eq!(rejected, [(3, Scope::File, Reason::BadEncoding)]);
+    assert_eq!(rejected, [(3, Extent::File, RejectionReason::BadEncoding)]);
 }
 
 #[test]
@@ -189,8 +189,13 @@ fn a_bad_byte_in_utf8_costs_its_row_and_nothing_is_replaced() {
             .iter()
             .map(|&byte| if byte == 1 { 0xe9 } else { byte }),
     );
-    let import = mapping.import(&[Source::new("people.csv", bytes)]).unwrap();
-    assert_eq!(listed(&import), [(3, Some("SURNAME"), Reason::BadEncoding)]);
+    let import = mapping
+        .import(&[ExtractFile::new("people.csv", bytes)])
+        .unwrap();
+    assert_eq!(
+        listed(&import),
+        [(3, Some("SURNAME"), RejectionReason::BadEncoding)]
+    );
     let summary = import.summary();
     assert_eq!((summary.rows, summary.drafts, summary.rejected), (2, 1, 1));
     assert!(summary.is_whole());
@@ -216,7 +221,7 @@ fn rows_that_do_not_fit_are_listed_and_counted() {
             (
                 3,
                 None,
-                Reason::Ragged {
+                RejectionReason::Ragged {
                     expected: columns,
                     found: 3
                 }
@@ -224,14 +229,14 @@ fn rows_that_do_not_fit_are_listed_and_counted() {
             (
                 4,
                 None,
-                Reason::Ragged {
+                RejectionReason::Ragged {
                     expected: columns,
                     found: columns + 2
                 }
             ),
-            (5, Some("ID"), Reason::KeyMissing),
-            (6, None, Reason::DuplicateKey),
-            (7, None, Reason::DuplicateKey),
+            (5, Some("ID"), RejectionReason::KeyMissing),
+            (6, None, RejectionReason::DuplicateKey),
+            (7, None, RejectionReason::DuplicateKey),
         ]
     );
     assert_eq!(noted(&import), [(8, None, NoticeKind::Repeated)]);
@@ -258,14 +263,14 @@ fn a_stray_quotation_mark_does_not_swallow_rows_in_silence() {
         row(&["C", "Three"])
     );
     let import = import(text);
-    assert_eq!(listed(&import), [(2, None, Reason::BadQuotes)]);
+    assert_eq!(listed(&import), [(2, None, RejectionReason::BadQuotes)]);
     let summary = import.summary();
     assert_eq!((summary.rows, summary.drafts, summary.rejected), (3, 2, 1));
     assert!(summary.is_whole());
 
     let text = format!("{}\n{}", header(), "A,\"\n".repeat(50_001));
     let (rejected, is_whole) =
-        match mapping().import(&[Source::new("people.csv", text.into_bytes())]) {
+        match mapping().import(&[ExtractFile::new("people.csv", text.into_bytes())]) {
             Ok(import) => (import.rejected().len(), import.summary().is_whole()),
             Err((_, rejected)) => (rejected.len(), true),
         };
@@ -279,7 +284,10 @@ fn a_header_that_lacks_or_doubles_a_column_is_listed() {
         "{without}\n{}",
         row(&["A", "One", "", "", "", "", "07700 900123"])
     ));
-    assert_eq!(listed(&found), [(0, Some("PHONE"), Reason::MissingColumn)]);
+    assert_eq!(
+        listed(&found),
+        [(0, Some("PHONE"), RejectionReason::MissingColumn)]
+    );
     assert_eq!(
         noted(&found),
         [(0, Some("TELEPHONE"), NoticeKind::NotMapped)]
@@ -287,17 +295,17 @@ fn a_header_that_lacks_or_doubles_a_column_is_listed() {
 
     let doubled = header().replace(",PHONE,", ",SURNAME,");
     let found = import(format!("{doubled}\n{}", row(&["A", "One"])));
-    assert!(listed(&found).contains(&(1, Some("SURNAME"), Reason::DuplicateName)));
+    assert!(listed(&found).contains(&(1, Some("SURNAME"), RejectionReason::DuplicateName)));
     assert_eq!(value(&found, "A", "person/names/absent"), "unknown");
 
     for text in ["", "WRONG,HEADER\n1,2\n", "ID,ID\n1,2\n"] {
         let (_, rejected) = mapping()
-            .import(&[Source::new("people.csv", text.as_bytes().to_vec())])
+            .import(&[ExtractFile::new("people.csv", text.as_bytes().to_vec())])
             .unwrap_err();
         assert!(
             rejected
                 .iter()
-                .any(|at| at.reason() == Reason::KeyColumnMissing),
+                .any(|at| at.reason() == RejectionReason::KeyColumnMissing),
             "{text}"
         );
     }
@@ -307,13 +315,13 @@ fn a_header_that_lacks_or_doubles_a_column_is_listed() {
 fn a_missing_file_and_one_too_many_are_listed() {
     let text = format!("{}\n", header());
     let sources = [
-        Source::new("people.csv", text.into_bytes()),
-        Source::new("other.csv", b"x".to_vec()),
+        ExtractFile::new("people.csv", text.into_bytes()),
+        ExtractFile::new("other.csv", b"x".to_vec()),
     ];
     let import = mapping().import(&sources).unwrap();
     assert_eq!(noted(&import), [(0, None, NoticeKind::FileNotMapped)]);
     let (_, rejected) = mapping().import(&sources[1..]).unwrap_err();
-    assert_eq!(rejected[0].reason(), Reason::MissingFile);
+    assert_eq!(rejected[0].reason(), RejectionReason::MissingFile);
 }
 
 #[test]
@@ -340,17 +348,17 @@ fn no_date_code_number_or_reference_is_guessed() {
     assert_eq!(
         listed(&import),
         [
-            (2, Some("BORN"), Reason::NotADate),
-            (2, Some("NHS"), Reason::NhsCheckDigit),
-            (2, Some("PHONE"), Reason::NotAPhone),
-            (2, Some("SEX"), Reason::UnknownCode),
-            (3, Some("BORN"), Reason::NotADate),
-            (3, Some("NHS"), Reason::NhsMalformed),
-            (3, Some("PHONE_SAFE"), Reason::UnknownCode),
-            (3, Some("SEX"), Reason::UnknownCode),
-            (4, None, Reason::UnusableReference),
-            (5, Some("SURNAME"), Reason::ControlCharacter),
-            (6, Some("BORN"), Reason::NotADate),
+            (2, Some("BORN"), RejectionReason::NotADate),
+            (2, Some("NHS"), RejectionReason::NhsCheckDigit),
+            (2, Some("PHONE"), RejectionReason::NotAPhone),
+            (2, Some("SEX"), RejectionReason::UnknownCode),
+            (3, Some("BORN"), RejectionReason::NotADate),
+            (3, Some("NHS"), RejectionReason::NhsMalformed),
+            (3, Some("PHONE_SAFE"), RejectionReason::UnknownCode),
+            (3, Some("SEX"), RejectionReason::UnknownCode),
+            (4, None, RejectionReason::UnusableReference),
+            (5, Some("SURNAME"), RejectionReason::ControlCharacter),
+            (6, Some("BORN"), RejectionReason::NotADate),
         ]
     );
     assert_eq!(value(&import, "A", "person/birth_date/absent"), "unknown");
@@ -430,7 +438,7 @@ fn a_text_of_60_kilobytes_is_listed() {
         [(
             2,
             Some("CLOSING_NOTE"),
-            Reason::TooLong { found, max: 2_000 }
+            RejectionReason::TooLong { found, max: 2_000 }
         )]
     );
     assert_eq!(
@@ -464,6 +472,6 @@ fn what_is_listed_does_not_repeat_the_cell_unless_asked() {
     }
     assert_eq!(
         format!("{rejection:?} {:?}", import.draft("A").unwrap()),
-        "Rejection(..) Draft(..)"
+        "Rejection(..) ImportedCase(..)"
     );
 }

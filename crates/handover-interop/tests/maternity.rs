@@ -7,7 +7,7 @@
 )]
 
 use handover_dataset::Case;
-use handover_interop::{Draft, Import, Mapping, built_in_extract};
+use handover_interop::{Import, ImportedCase, Mapping, built_in_extract};
 use serde_json::Value;
 
 fn expected() -> Value {
@@ -21,13 +21,13 @@ fn import() -> Import {
         .unwrap()
 }
 
-fn field<'d>(draft: &'d Draft, field: &str) -> &'d Value {
+fn field<'d>(draft: &'d ImportedCase, field: &str) -> &'d Value {
     let path = format!("/sections/{}", field.replace('.', "/"));
     draft.case().pointer(&path).unwrap_or(&Value::Null)
 }
 
 /// Runs `compare` for each discharge with what is expected of it.
-fn each(compare: impl Fn(&Draft, &Value)) {
+fn each(compare: impl Fn(&ImportedCase, &Value)) {
     let (import, expected) = (import(), expected());
     let discharges = expected["discharges"].as_object().unwrap();
     assert_eq!(import.drafts().len(), discharges.len());
@@ -36,7 +36,7 @@ fn each(compare: impl Fn(&Draft, &Value)) {
     }
 }
 
-fn codes(draft: &Draft) -> Vec<String> {
+fn codes(draft: &ImportedCase) -> Vec<String> {
     let lists = ["risk.safeguarding_child", "risk.safeguarding_adult"];
     let items = lists
         .iter()
@@ -244,4 +244,34 @@ fn the_case_goes_to_those_who_are_named_without_what_is_withheld() {
             draft.reference()
         );
     });
+}
+
+/// S-52: a baby in foster care has a case of its own, with its place; no other baby has.
+#[test]
+fn a_baby_in_foster_care_has_a_case_of_its_own() {
+    let mapping = Mapping::built_in("maternity-2026-babies").unwrap();
+    let import = mapping
+        .import(&built_in_extract("maternity-2026").unwrap())
+        .unwrap();
+    assert!(import.summary().is_whole());
+    let expected = expected();
+    let discharges = expected["discharges"].as_object().unwrap().values();
+    let cases = discharges.flat_map(|discharge| discharge["cases"].as_array().unwrap());
+    let babies: Vec<_> = cases.filter(|case| case["subject"] != "mother").collect();
+    assert_eq!(import.drafts().len(), babies.len());
+    for (draft, baby) in import.drafts().iter().zip(babies) {
+        assert_eq!(draft.reference(), baby["subject"]);
+        let list = field(draft, "handover.distribution")["value"]
+            .as_array()
+            .unwrap();
+        let audiences: Vec<_> = list.iter().map(|entry| &entry["audience"]).collect();
+        assert_eq!(serde_json::json!(audiences), baby["audiences"]);
+        let case = Case::from_value(draft.case().clone()).unwrap();
+        assert!(case.is_protected());
+        let text = draft.case().to_string();
+        assert!(text.contains("22 Sandpiper Drive"));
+        for mothers in ["M417", "\"PND-3153\""] {
+            assert!(!text.contains(mothers), "{mothers}");
+        }
+    }
 }

@@ -2,11 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 
-use handover_interop::{Import, Mapping, Source, built_in_extract};
+use handover_interop::{ExtractFile, Import, Mapping, built_in_extract};
 use proptest::prelude::*;
 
 /// The same file with its rows in another order.
-fn shuffled(source: &Source, seed: u64) -> Source {
+fn shuffled(source: &ExtractFile, seed: u64) -> ExtractFile {
     let bytes = source.bytes();
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let is_json = source.name().ends_with(".jsonl");
@@ -41,7 +41,7 @@ fn shuffled(source: &Source, seed: u64) -> Source {
     } else {
         b"".as_slice()
     });
-    Source::new(source.name(), [header, joined].concat())
+    ExtractFile::new(source.name(), [header, joined].concat())
 }
 
 /// All that an import says, without line numbers.
@@ -100,7 +100,7 @@ proptest! {
             let mapping = Mapping::built_in(name).unwrap();
             let extract = built_in_extract(name).unwrap();
             let mut other: Vec<_> = extract.iter().map(|source| shuffled(source, seed)).collect();
-            let is_other = |(one, other): (&Source, &Source)| one.bytes() != other.bytes();
+            let is_other = |(one, other): (&ExtractFile, &ExtractFile)| one.bytes() != other.bytes();
             prop_assert!(extract.iter().zip(&other).any(is_other));
             other.reverse();
             let (one, other) = (mapping.import(&extract).unwrap(), mapping.import(&other).unwrap());
@@ -126,7 +126,7 @@ proptest! {
             good[at] ^= flip;
             let inserted = [&good[..at], &bytes, &good[at..]].concat();
             for bytes in [bytes.clone(), good, inserted] {
-                if let Ok(import) = mapping.import(&[Source::new(file.clone(), bytes)]) {
+                if let Ok(import) = mapping.import(&[ExtractFile::new(file.clone(), bytes)]) {
                     prop_assert!(import.summary().is_whole());
                 }
             }
@@ -146,7 +146,7 @@ proptest! {
         for text in [text.clone(), format!("{before}{after}"), format!("{before}{text}{after}")] {
             match Mapping::from_toml(&text) {
                 Ok(mapping) => {
-                    let source = Source::new("people.csv", b"ID,SURNAME\nA,One".to_vec());
+                    let source = ExtractFile::new("people.csv", b"ID,SURNAME\nA,One".to_vec());
                     let _ = mapping.import(&[source]);
                 }
                 Err(error) => prop_assert!(error.line() >= 1),

@@ -1,7 +1,7 @@
 //! Accounting for every column and row of an extract: taken, left out on purpose, or listed.
 
 use crate::{
-    NoticeKind, Reason, Scope,
+    Extent, NoticeKind, RejectionReason,
     extract::{Extract, Table},
     log::{Log, place},
     mapping::{Mapping, TableKind},
@@ -20,7 +20,7 @@ pub(crate) fn columns(mapping: &Mapping, extract: &Extract, log: &mut Log) {
         for (_, column) in used {
             if !table.has_column(column) && !table.rows().is_empty() {
                 let at = place(&table.file, 0, Some(&shown(table, column)));
-                log.reject(at, Scope::Column, Reason::MissingColumn, None);
+                log.reject(at, Extent::Column, RejectionReason::MissingColumn, None);
             }
         }
         if matches!(
@@ -95,7 +95,12 @@ pub(crate) fn orphans(mapping: &Mapping, extract: &Extract, log: &mut Log) {
             .iter()
             .filter(|row| people.of_person(&row.key).is_empty())
         {
-            log.reject(table.place(row, None), Scope::Row, Reason::Orphan, None);
+            log.reject(
+                table.place(row, None),
+                Extent::Row,
+                RejectionReason::Orphan,
+                None,
+            );
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{scope::Scope, value::Outcome};
 use crate::{
-    NoticeKind, Reason, Scope as Rejected,
+    Extent as Rejected, NoticeKind, RejectionReason,
     day_format::{Fold, Moment, rfc3339},
     listed::Place,
     mapping::{Cell, Expression, Form, Target},
@@ -30,7 +30,7 @@ impl Scope<'_> {
                     let found = map.iter().find(|(word, _)| word == text);
                     return found.map_or_else(
                         || {
-                            self.reject(cell, Reason::UnknownCode, text);
+                            self.reject(cell, RejectionReason::UnknownCode, text);
                             Outcome::Empty
                         },
                         |(_, target)| target.into(),
@@ -69,13 +69,13 @@ impl Scope<'_> {
     }
 
     /// Reads a cell in its form; none where a value is left out quietly.
-    fn formed(&self, cell: &Cell, text: &str) -> Result<Option<Value>, Reason> {
+    fn formed(&self, cell: &Cell, text: &str) -> Result<Option<Value>, RejectionReason> {
         let value = match &cell.form {
             Form::Text => {
                 let text = tidy(text)?;
                 let found = text.chars().count();
                 if found > cell.max {
-                    return Err(Reason::TooLong {
+                    return Err(RejectionReason::TooLong {
                         found,
                         max: cell.max,
                     });
@@ -83,17 +83,17 @@ impl Scope<'_> {
                 text
             }
             Form::Date(format) => {
-                let moment = format.read(text).ok_or(Reason::NotADate)?;
+                let moment = format.read(text).ok_or(RejectionReason::NotADate)?;
                 return self.in_bounds(cell, moment, |moment| Ok(moment.day().to_string()));
             }
             Form::Instant(format) => {
-                let moment = format.read(text).ok_or(Reason::NotADate)?;
+                let moment = format.read(text).ok_or(RejectionReason::NotADate)?;
                 let earlier = self.mapping.earlier_time;
                 let at = match moment.instant(earlier) {
                     Ok(Some(at)) => rfc3339(&at),
-                    Ok(None) => return Err(Reason::NotADate),
-                    Err(Fold::Twice) => return Err(Reason::AmbiguousTime),
-                    Err(Fold::Never) => return Err(Reason::TimeSkipped),
+                    Ok(None) => return Err(RejectionReason::NotADate),
+                    Err(Fold::Twice) => return Err(RejectionReason::AmbiguousTime),
+                    Err(Fold::Never) => return Err(RejectionReason::TimeSkipped),
                 };
                 if matches!(moment.instant(false), Err(Fold::Twice)) {
                     self.notice(cell, NoticeKind::EarlierTime);
@@ -105,13 +105,13 @@ impl Scope<'_> {
                 let number: Option<i64> = is_number.then(|| text.parse().ok()).flatten();
                 return number
                     .map(|number| Some(number.into()))
-                    .ok_or(Reason::NotANumber);
+                    .ok_or(RejectionReason::NotANumber);
             }
             Form::Decimal => text_forms::decimal(text)
-                .ok_or(Reason::NotANumber)?
+                .ok_or(RejectionReason::NotANumber)?
                 .to_owned(),
             Form::Phone | Form::Mobile | Form::Landline => {
-                let number = text_forms::phone(text).ok_or(Reason::NotAPhone)?;
+                let number = text_forms::phone(text).ok_or(RejectionReason::NotAPhone)?;
                 let is_mobile = text_forms::is_mobile(&number);
                 let is_wanted = match cell.form {
                     Form::Mobile => is_mobile,
@@ -123,8 +123,8 @@ impl Scope<'_> {
             Form::Postcode => text_forms::postcode(text),
             Form::NhsNumber => match text_forms::nhs_number(text) {
                 NhsNumber::Good(number) => number,
-                NhsNumber::Malformed => return Err(Reason::NhsMalformed),
-                NhsNumber::WrongCheckDigit => return Err(Reason::NhsCheckDigit),
+                NhsNumber::Malformed => return Err(RejectionReason::NhsMalformed),
+                NhsNumber::WrongCheckDigit => return Err(RejectionReason::NhsCheckDigit),
             },
         };
         Ok(Some(value.into()))
@@ -134,12 +134,12 @@ impl Scope<'_> {
         &self,
         cell: &Cell,
         moment: Moment,
-        write: impl FnOnce(Moment) -> Result<String, Reason>,
-    ) -> Result<Option<Value>, Reason> {
+        write: impl FnOnce(Moment) -> Result<String, RejectionReason>,
+    ) -> Result<Option<Value>, RejectionReason> {
         let limit =
             |bound: &Option<Expression>| bound.as_ref().and_then(|bound| self.moment(bound));
         if limit(&cell.not_after).is_some_and(|limit| moment.day() > limit.day()) {
-            return Err(Reason::Future);
+            return Err(RejectionReason::Future);
         }
         if limit(&cell.on_or_after).is_some_and(|limit| moment.day() < limit.day()) {
             return Ok(None);
@@ -163,7 +163,7 @@ impl Scope<'_> {
         Some(table.place(row, Some(&cell.column)))
     }
 
-    fn reject(&self, cell: &Cell, reason: Reason, content: &str) {
+    fn reject(&self, cell: &Cell, reason: RejectionReason, content: &str) {
         if let Some((table, row)) = self.one_row(&cell.place) {
             let at = table.place(row, Some(&cell.column));
             self.log
@@ -172,7 +172,7 @@ impl Scope<'_> {
         }
     }
 
-    pub(super) fn reject_row(&self, cell: &Cell, reason: Reason) {
+    pub(super) fn reject_row(&self, cell: &Cell, reason: RejectionReason) {
         if let Some((table, row)) = self.one_row(&cell.place) {
             let at = table.place(row, Some(&cell.column));
             self.log
@@ -201,14 +201,14 @@ impl From<&Target> for Outcome {
 }
 
 /// NFC, line ends as LF, tabs as spaces; other control characters are refused.
-fn tidy(text: &str) -> Result<String, Reason> {
+fn tidy(text: &str) -> Result<String, RejectionReason> {
     let text: String = text.nfc().collect();
     let text = text
         .replace("\r\n", "\n")
         .replace('\r', "\n")
         .replace('\t', " ");
     if text.chars().any(|c| c.is_control() && c != '\n') {
-        return Err(Reason::ControlCharacter);
+        return Err(RejectionReason::ControlCharacter);
     }
     Ok(text)
 }

@@ -6,7 +6,8 @@ use super::{
     scope::{Choice, Scope},
 };
 use crate::{
-    Draft, Import, ImportError, LatestRow, NoticeKind, Reason, Rejection, Source, Summary,
+    ExtractFile, Import, ImportError, ImportedCase, LatestRow, NoticeKind, Rejection,
+    RejectionReason, Summary,
     extract::{Extract, Table},
     log::Log,
     mapping::{Mapping, ViewRule},
@@ -23,7 +24,7 @@ impl Mapping {
     ///
     /// [`ImportError::NoPeople`] with the list of what was wrong, if there is not even a table of
     /// people to account for.
-    pub fn import(&self, sources: &[Source]) -> Result<Import, (ImportError, Vec<Rejection>)> {
+    pub fn import(&self, sources: &[ExtractFile]) -> Result<Import, (ImportError, Vec<Rejection>)> {
         let mut log = Log::default();
         let extract = Extract::read(self, sources, &mut log);
         let Some(people) = extract.table(&self.people) else {
@@ -42,12 +43,12 @@ impl Mapping {
             not_cases: 0,
             lost: 0,
         };
-        let mut drafts: BTreeMap<String, Draft> = BTreeMap::new();
+        let mut drafts: BTreeMap<String, ImportedCase> = BTreeMap::new();
         let mut references: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, row) in people.rows().iter().enumerate() {
             if !inside && people.of_person(&row.key).len() > 1 {
                 log.borrow_mut()
-                    .lose_row(people.place(row, None), Reason::DuplicateKey);
+                    .lose_row(people.place(row, None), RejectionReason::DuplicateKey);
                 run.lost += 1;
                 continue;
             }
@@ -64,7 +65,7 @@ impl Mapping {
             drafts.remove(&reference);
             for row in rows.into_iter().filter_map(|at| people.row(at)) {
                 log.borrow_mut()
-                    .lose_row(people.place(row, None), Reason::DuplicateKey);
+                    .lose_row(people.place(row, None), RejectionReason::DuplicateKey);
                 run.lost += 1;
             }
         }
@@ -106,7 +107,7 @@ impl Mapping {
         at: usize,
         log: &RefCell<Log>,
         run: &mut Run,
-    ) -> Option<Draft> {
+    ) -> Option<ImportedCase> {
         let row = people.row(at)?;
         let (mut choices, mut built) = (BTreeMap::new(), Map::new());
         let person = Person {
@@ -180,7 +181,7 @@ impl Mapping {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
         if !(1..=64).contains(&reference.len()) || !reference.bytes().all(allowed) {
             log.borrow_mut()
-                .lose_row(people.place(row, None), Reason::UnusableReference);
+                .lose_row(people.place(row, None), RejectionReason::UnusableReference);
             run.lost += 1;
             return None;
         }
@@ -194,7 +195,7 @@ impl Mapping {
         let case = json!({ "mhd": "mhd/1", "profile": self.profile(), "sections": built });
         let record = self.record.as_ref();
         let record = record.and_then(|spec| scope.record(spec, &case, &reference, episodes));
-        Some(Draft {
+        Some(ImportedCase {
             file: people.file.to_string(),
             line: row.line,
             is_open,

@@ -1,7 +1,7 @@
 //! One person's rows, and what has been chosen from them.
 
 use crate::{
-    Reason, Scope as Rejected,
+    Extent as Rejected, RejectionReason,
     day_format::{DayFormat, Moment},
     extract::{Extract, Row, Table},
     log::Log,
@@ -104,9 +104,12 @@ impl<'a> Scope<'a> {
             if rows.len() > 1 {
                 for row in rows.iter().filter_map(|&at| table.row(at)) {
                     let at = table.place(row, None);
-                    self.log
-                        .borrow_mut()
-                        .reject(at, Rejected::Row, Reason::Ambiguous, None);
+                    self.log.borrow_mut().reject(
+                        at,
+                        Rejected::Row,
+                        RejectionReason::Ambiguous,
+                        None,
+                    );
                 }
                 return None;
             }

@@ -1,6 +1,6 @@
 //! Writing what the selection decided into the drafts.
 
-use crate::{Draft, Import};
+use crate::{Import, ImportedCase};
 use handover_dataset::eligibility::{Decision, Reason, Rules, Selection};
 use serde_json::{Map, Value, json};
 
@@ -24,7 +24,7 @@ impl Import {
     }
 }
 
-impl Draft {
+impl ImportedCase {
     fn settle(&mut self, decision: &Decision, rules: &str) {
         let Some(sections) = self.case.get_mut("sections").and_then(Value::as_object_mut) else {
             return;

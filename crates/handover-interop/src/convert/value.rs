@@ -2,7 +2,7 @@
 
 use super::scope::{Scope, read_moment};
 use crate::{
-    Reason,
+    RejectionReason,
     day_format::{Moment, rfc3339},
     mapping::{Cell, DaySum, Expression, Member, Piece, Step},
 };
@@ -148,7 +148,7 @@ impl Scope<'_> {
                 && self.current.is_some()
                 && let Some(cell) = member.value.first_cell()
             {
-                self.reject_row(cell, Reason::Incomplete);
+                self.reject_row(cell, RejectionReason::Incomplete);
             }
             return Outcome::Empty;
         }
@@ -205,7 +205,7 @@ impl Scope<'_> {
         let found = text.chars().count();
         if found > max {
             if let Some(cell) = expression.first_cell() {
-                self.reject_row(cell, Reason::TooLong { found, max });
+                self.reject_row(cell, RejectionReason::TooLong { found, max });
             }
             return None;
         }

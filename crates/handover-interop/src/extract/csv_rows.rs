@@ -2,7 +2,7 @@
 
 use super::{Row, Table};
 use crate::{
-    NoticeKind, Reason, Scope,
+    Extent, NoticeKind, RejectionReason,
     encoding::LineCounter,
     log::{Log, place},
     mapping::{TableKind, TableSpec},
@@ -31,8 +31,8 @@ pub(crate) fn read(
     else {
         log.reject(
             place(file, 1, None),
-            Scope::File,
-            Reason::KeyColumnMissing,
+            Extent::File,
+            RejectionReason::KeyColumnMissing,
             None,
         );
         return None;
@@ -52,7 +52,7 @@ pub(crate) fn read(
             log.lose_row(place(file, line, column), reason);
         };
         if !is_sound {
-            reject(Reason::BadQuotes, None);
+            reject(RejectionReason::BadQuotes, None);
             continue;
         }
         // A broken row may still tell whose it is: that person's record is then not complete.
@@ -63,21 +63,21 @@ pub(crate) fn read(
         if cells.len() != columns.len() {
             unreadable.extend(key);
             let (expected, found) = (columns.len(), cells.len());
-            reject(Reason::Ragged { expected, found }, None);
+            reject(RejectionReason::Ragged { expected, found }, None);
             continue;
         }
         let cells = match csv::StringRecord::from_byte_record(cells) {
             Ok(cells) => cells,
             Err(error) => {
                 let column = columns.get(error.utf8_error().field());
-                reject(Reason::BadEncoding, column.map(|name| &**name));
+                reject(RejectionReason::BadEncoding, column.map(|name| &**name));
                 unreadable.extend(key);
                 continue;
             }
         };
         let key = cells.get(key_at).unwrap_or_default().trim_matches(' ');
         if key.is_empty() || spec.is_null(key) {
-            reject(Reason::KeyMissing, Some(&spec.key));
+            reject(RejectionReason::KeyMissing, Some(&spec.key));
             continue;
         }
         for (_, column) in cells
@@ -97,8 +97,8 @@ pub(crate) fn read(
     if records.is_given_up {
         log.reject(
             place(file, records.lines.line(), None),
-            Scope::File,
-            Reason::BadQuotes,
+            Extent::File,
+            RejectionReason::BadQuotes,
             None,
         );
     }
@@ -189,7 +189,12 @@ fn read_header(
     log: &mut Log,
 ) -> Option<Header> {
     let Ok(header) = csv::StringRecord::from_byte_record(raw) else {
-        log.reject(place(file, 1, None), Scope::File, Reason::BadEncoding, None);
+        log.reject(
+            place(file, 1, None),
+            Extent::File,
+            RejectionReason::BadEncoding,
+            None,
+        );
         return None;
     };
     let columns: Vec<Box<str>> = header.iter().map(|name| name.trim().into()).collect();
@@ -209,14 +214,14 @@ fn read_header(
         index.remove(name);
         log.reject(
             place(file, 1, Some(name)),
-            Scope::Column,
-            Reason::DuplicateName,
+            Extent::Column,
+            RejectionReason::DuplicateName,
             None,
         );
     }
     if !index.contains_key(spec.key.as_str()) {
         let at = place(file, 1, Some(&spec.key));
-        log.reject(at, Scope::File, Reason::KeyColumnMissing, None);
+        log.reject(at, Extent::File, RejectionReason::KeyColumnMissing, None);
         return None;
     }
     Some((columns, index))

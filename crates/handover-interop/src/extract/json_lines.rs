@@ -1,7 +1,7 @@
 //! Reading JSON lines: one object a line, flattened to paths; lists stay apart.
 
 use crate::{
-    NoticeKind, Reason,
+    NoticeKind, RejectionReason,
     log::{Log, place},
 };
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -56,7 +56,7 @@ pub(crate) fn read(
         }
         log.row_read(file);
         let Ok(text) = std::str::from_utf8(text) else {
-            log.lose_row(place(file, line, None), Reason::BadEncoding);
+            log.lose_row(place(file, line, None), RejectionReason::BadEncoding);
             continue;
         };
         let mut flat = Flat::default();
@@ -68,9 +68,12 @@ pub(crate) fn read(
         .deserialize(&mut parser);
         let is_object = text.trim_start().starts_with('{');
         if parsed.and_then(|()| parser.end()).is_err() || !is_object {
-            log.lose_row(place(file, line, None), Reason::BadJson);
+            log.lose_row(place(file, line, None), RejectionReason::BadJson);
         } else if let Some(name) = &flat.doubled {
-            log.lose_row(place(file, line, Some(name)), Reason::DuplicateName);
+            log.lose_row(
+                place(file, line, Some(name)),
+                RejectionReason::DuplicateName,
+            );
         } else {
             for (name, text) in &flat.cells {
                 if matches!(text.as_bytes(), [b'=' | b'@', ..]) {

@@ -7,7 +7,7 @@ mod table;
 pub(crate) use table::{Row, Table};
 
 use crate::{
-    NoticeKind, Reason, Scope, Source,
+    Extent, ExtractFile, NoticeKind, RejectionReason,
     log::{Log, place},
     mapping::{Mapping, TableKind, TableSpec},
 };
@@ -38,7 +38,7 @@ impl Extract {
     }
 
     /// Reads every table that the mapping names; what cannot be read is listed.
-    pub(crate) fn read(mapping: &Mapping, sources: &[Source], log: &mut Log) -> Self {
+    pub(crate) fn read(mapping: &Mapping, sources: &[ExtractFile], log: &mut Log) -> Self {
         let mut tables = BTreeMap::new();
         let mut records: BTreeMap<&str, Vec<Record>> = BTreeMap::new();
         for spec in &mapping.tables {
@@ -48,8 +48,8 @@ impl Extract {
                 if !spec.optional {
                     log.reject(
                         place(&file, 0, None),
-                        Scope::File,
-                        Reason::MissingFile,
+                        Extent::File,
+                        RejectionReason::MissingFile,
                         None,
                     );
                 }
@@ -74,7 +74,7 @@ impl Extract {
         for (name, table) in Self::repeated_groups(mapping, &tables) {
             tables.insert(name, table);
         }
-        let named = |source: &Source| mapping.names_file(source.name());
+        let named = |source: &ExtractFile| mapping.names_file(source.name());
         for source in sources.iter().filter(|source| !named(source)) {
             let at = place(&Arc::from(source.name()), 0, None);
             log.notice(at, NoticeKind::FileNotMapped, 1, None);
@@ -152,7 +152,7 @@ fn read_records(spec: &TableSpec, file: &Arc<str>, bytes: &[u8], log: &mut Log) 
         let key = flat.get(&spec.key).filter(|key| !spec.is_null(key));
         let Some(key) = key.map(Box::from) else {
             let at = place(file, line, Some(&spec.key));
-            log.lose_row(at, Reason::KeyMissing);
+            log.lose_row(at, RejectionReason::KeyMissing);
             return;
         };
         records.push(Record { line, key, flat });

@@ -6,12 +6,12 @@ use std::{borrow::Cow, fmt};
 ///
 /// `Debug` shows neither: the bytes are people's records, and a name may be one too.
 #[derive(Clone)]
-pub struct Source {
+pub struct ExtractFile {
     name: String,
     bytes: Cow<'static, [u8]>,
 }
 
-impl Source {
+impl ExtractFile {
     /// A file of an extract; `name` is its name without folders, as the mapping writes it.
     #[must_use]
     pub fn new(name: impl Into<String>, bytes: impl Into<Cow<'static, [u8]>>) -> Self {
@@ -34,8 +34,8 @@ impl Source {
     }
 }
 
-impl fmt::Debug for Source {
+impl fmt::Debug for ExtractFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Source(..)")
+        f.write_str("ExtractFile(..)")
     }
 }
