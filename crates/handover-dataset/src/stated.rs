@@ -6,6 +6,7 @@ use serde::{
     de::{self},
     ser::SerializeMap,
 };
+use serde_json::{Map, Value, json};
 
 use crate::{AbsentReason, Items, Label, Provenance, Text};
 
@@ -228,11 +229,21 @@ impl<T: Serialize> Serialize for Contradiction<T> {
     }
 }
 
-/// Says in a schema that exactly one of `value` and `absent` is there.
+/// Says in a schema that exactly one of `value` and `absent` is there. What the members mean is
+/// not told again for each field.
 fn exactly_one(mut schema: Schema) -> Schema {
+    let members = schema.get_mut("properties").and_then(Value::as_object_mut);
+    for member in members
+        .into_iter()
+        .flat_map(Map::values_mut)
+        .filter_map(Value::as_object_mut)
+    {
+        member.remove("description");
+    }
+    schema.remove("description");
     schema.insert(
         "oneOf".to_owned(),
-        serde_json::json!([{ "required": ["value"] }, { "required": ["absent"] }]),
+        json!([{ "required": ["value"] }, { "required": ["absent"] }]),
     );
     schema
 }

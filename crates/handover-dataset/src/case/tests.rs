@@ -219,6 +219,20 @@ fn d06_nothing_is_missing_or_out_of_bounds() {
     );
     finds("/profile", json!("caseload"), 6, "profile");
     finds("/sections/plan", json!([]), 6, "plan");
+    for number in [
+        "07700 900123",
+        "+0770090012",
+        "+44 7700 900123",
+        "ask",
+        "+1234567890123456",
+    ] {
+        finds(
+            "/sections/contact/telecoms/value/0/value",
+            json!(number),
+            6,
+            "contact.telecoms.value[0]",
+        );
+    }
     let goals = json!({ "value": vec!["x"; 201] });
     finds("/sections/plan/goals", goals, 6, "plan.goals.value");
     let findings = Case::from_value(with(

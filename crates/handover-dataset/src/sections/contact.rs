@@ -1,6 +1,12 @@
 use std::collections::BTreeMap;
 
-use crate::{Channel, Date, Int, Items, PartialDate, Ref, Stated, Text, TextOrRef, YesNoUnknown};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::{
+    Channel, Date, Int, Items, Label, OutOfBounds, PartialDate, Provenance, Ref, Stated, Text,
+    TextOrRef, YesNoUnknown,
+};
 
 section! {
     /// `contact`: how to reach, and how not to.
@@ -17,7 +23,8 @@ section! {
 }
 
 record! {
-    /// A way to reach the person; numbers in E.164.
+    /// A way to reach the person; numbers of mobiles in E.164.
+    #[serde(try_from = "AnyTelecom")]
     item Telecom {
         /// Of which kind.
         kind: TelecomKind,
@@ -28,6 +35,53 @@ record! {
         /// Whether it is safe.
         safe: YesNoUnknown,
     }
+}
+
+/// The members of [`Telecom`], whatever the number looks like.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct AnyTelecom {
+    kind: TelecomKind,
+    value: Text,
+    rank: Int,
+    safe: YesNoUnknown,
+    provenance: Option<Provenance>,
+    labels: Option<Items<Label>>,
+}
+
+impl TryFrom<AnyTelecom> for Telecom {
+    type Error = OutOfBounds;
+
+    fn try_from(members: AnyTelecom) -> Result<Self, Self::Error> {
+        let AnyTelecom {
+            kind,
+            value,
+            rank,
+            safe,
+            provenance,
+            labels,
+        } = members;
+        if kind == TelecomKind::Mobile && !is_e164(value.as_str()) {
+            return Err(OutOfBounds);
+        }
+        Ok(Self {
+            kind,
+            value,
+            rank,
+            safe,
+            provenance,
+            labels,
+        })
+    }
+}
+
+/// Whether it is a telephone number with its country: `+` and up to 15 digits (ITU-T E.164).
+fn is_e164(number: &str) -> bool {
+    number.strip_prefix('+').is_some_and(|digits| {
+        (2..=15).contains(&digits.len())
+            && !digits.starts_with('0')
+            && digits.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 codes! {
