@@ -7,9 +7,16 @@ mod matching;
 mod registry;
 mod texts;
 
+mod answered;
+mod assessment;
 mod closure;
+mod contact;
+mod dates;
+mod identity;
 mod linked;
 mod maternity;
+mod place;
+mod prescribing;
 mod recipients;
 mod risk;
 mod sharing;
@@ -43,10 +50,8 @@ pub fn run(case: &Case, profile: &Profile, context: &CheckContext) -> Vec<Findin
         };
         let stricter = profile.severity(check.id);
         let severity = stricter.map_or(check.severity, |given| given.max(check.severity));
-        if severity == Severity::Ack && run.is_acknowledged(check) {
-            continue;
-        }
-        let mut found = Found::new(check.id, severity, &mut findings);
+        let is_answered = severity == Severity::Ack && run.is_acknowledged(check);
+        let mut found = Found::new(check.id, severity, is_answered, &mut findings);
         look(&run, &mut found);
     }
     findings

@@ -1,6 +1,9 @@
 use handover_cbor::RefusalClass;
 
-use super::{Found, Run, closure, linked, maternity, recipients, risk, sharing, signing};
+use super::{
+    Found, Run, answered, assessment, closure, contact, dates, identity, linked, maternity, place,
+    prescribing, recipients, risk, sharing, signing,
+};
 use crate::{
     CheckId,
     Severity::{self, Ack, Blocks, Reported},
@@ -68,77 +71,77 @@ fn existing_items(run: &Run<'_>, found: &mut Found<'_>) {
 /// Every check of `mhd/1`, in the order of their numbers (dataset section 7).
 #[rustfmt::skip]
 pub const CHECKS: &[Check] = &[
-    check(1, Blocks, "a must-answer field is silent", None),
+    check(1, Blocks, "a must-answer field is silent", Some(answered::nothing_silent)),
     check(2, Blocks, "value and absent together; conflicting without conflicts or reverse", None),
-    check(3, Blocks, "absent reason where the profile wants a value", None),
+    check(3, Blocks, "absent reason where the profile wants a value", Some(answered::values_given)),
     check(4, Blocks, "member, section, code or label unknown", None),
     check(5, Blocks, "a Ref names nothing", Some(existing_items)),
     check(6, Blocks, "member missing; text, list or number out of bounds", None),
-    check(7, Reported, "too many answers are not-asked, unknown, not-held-by-sender", None),
-    check(8, Blocks, "NHS number fails modulus 11 (8.2)", None),
-    check(9, Reported, "status not 01", None),
-    check(10, Blocks, "SNOMED CT or dm+d code: not 6-18 digits, or Verhoeff fails", None),
-    check(11, Blocks, "language tag ill-formed (RFC 5646)", None),
+    check(7, Reported, "too many answers are not-asked, unknown, not-held-by-sender", Some(answered::enough_known)),
+    check(8, Blocks, "NHS number fails modulus 11 (8.2)", Some(identity::nhs_numbers_whole)),
+    check(9, Reported, "status not 01", Some(identity::number_verified)),
+    check(10, Blocks, "SNOMED CT or dm+d code: not 6-18 digits, or Verhoeff fails", Some(identity::codes_whole)),
+    check(11, Blocks, "language tag ill-formed (RFC 5646)", Some(identity::languages_named)),
     check(
         12, Blocks,
         "a past fact (birth, assessment, dose, journey, incident) after 915.at",
-        None,
+        Some(dates::past_is_past),
     ),
     check(
         13, Blocks,
         "not birth <= referred <= triaged <= closed, from <= to, author <= countersign",
-        None,
+        Some(dates::in_order),
     ),
-    check(14, Blocks, "202 absent or stale; action establish-safe-contact", None),
-    check(15, Blocks, "an open action's channel is not yes in 202", None),
+    check(14, Blocks, "202 absent or stale; action establish-safe-contact", Some(contact::safe_contact_fresh)),
+    check(15, Blocks, "an open action's channel is not yes in 202", Some(contact::actions_by_safe_channels)),
     check(
         16, Blocks,
         "a party posing risk is emergency contact or safe to talk to; telecom no while \
         its channel yes",
-        None,
+        Some(contact::danger_not_called),
     ),
-    check(17, Blocks, "304 absent; action identify-gp", None),
+    check(17, Blocks, "304 absent; action identify-gp", Some(place::gp_known_or_sought)),
     check(
         18, Blocks,
         "704, 806 or a done action says a role was told that is in neither 910 nor 914; \
         GP told, 304 absent",
-        None,
+        Some(place::told_are_known),
     ),
     check(
         19, Blocks,
         "protected, and a postcode, street, town, authority, practice, school or landline \
         of location stands elsewhere, or a geographic number in 201 or 203",
-        None,
+        Some(place::place_hidden),
     ),
-    check(20, Reported, "no safe channel and no address", None),
-    check(21, Ack, "OST without a 408 value; action confirm-last-dose", None),
+    check(20, Reported, "no safe channel and no address", Some(contact::somehow_reachable)),
+    check(21, Ack, "OST without a 408 value; action confirm-last-dose", Some(prescribing::last_dose_known)),
     check(
         22, Blocks,
         "missed_consecutive_days >= missed_days (3: NHS Lothian pharmacy guidance); \
         action prescriber-review with needs_acceptance",
-        None,
+        Some(prescribing::missed_days_reviewed),
     ),
     check(
         23, Ack,
         "a prescription ends before the first appointment with the recipient, or there is \
         none",
-        None,
+        Some(prescribing::prescribed_until_seen),
     ),
-    check(24, Reported, "plan stale or review_due passed", None),
+    check(24, Reported, "plan stale or review_due passed", Some(prescribing::plan_fresh)),
     check(
         25, Blocks,
         "110 absent or possible, sex not male, OST in 407 or 705; action pregnancy-test",
-        None,
+        Some(prescribing::pregnancy_tested),
     ),
-    check(26, Blocks, "501.on before a 503, or before a later assessment in the source", None),
-    check(27, Ack, "assessment stale, or a later event in 505", None),
-    check(28, Blocks, "501 or 502 absent; action assess-risk", None),
-    check(29, Blocks, "507.count is not number of yes; item doubled or unknown", None),
-    check(30, Blocks, "507 has a value, 508 silent; or basis only instrument-count", None),
+    check(26, Blocks, "501.on before a 503, or before a later assessment in the source", Some(assessment::assessment_latest)),
+    check(27, Ack, "assessment stale, or a later event in 505", Some(assessment::assessment_fresh)),
+    check(28, Blocks, "501 or 502 absent; action assess-risk", Some(assessment::assessed_or_due)),
+    check(29, Blocks, "507.count is not number of yes; item doubled or unknown", Some(assessment::count_of_answers)),
+    check(30, Blocks, "507 has a value, 508 silent; or basis only instrument-count", Some(assessment::level_judged)),
     check(
         31, Blocks,
         "level below high while 508 high, police incidents >= 3, or MARAC repeat",
-        None,
+        Some(assessment::level_by_criteria),
     ),
     check(
         32, Reported,

@@ -1,8 +1,12 @@
 //! Each check fails on one change to a worked case that passes them all.
 
+mod answered;
+mod assessment;
 mod closure;
+mod contact;
 mod maternity;
 mod others;
+mod prescribing;
 mod risk;
 mod signing;
 
@@ -101,6 +105,11 @@ impl Worked {
     /// Asserts that the check fails at that path and nowhere else.
     pub(super) fn fails(&self, check: u8, path: &str) {
         assert_eq!(self.paths(check), [path], "D-{check:02}");
+    }
+
+    /// Asserts that the check fails at those paths and nowhere else.
+    pub(super) fn fails_at(&self, check: u8, paths: &[&str]) {
+        assert_eq!(self.paths(check), paths, "D-{check:02}");
     }
 
     pub(super) fn passes(&self, check: u8) {

@@ -1,0 +1,111 @@
+//! D-01, D-03 and D-07: silence is no answer, and not every answer will do.
+
+use super::{Found, Run};
+use crate::{AbsentReason, Condition, Date, Field, FieldState, SectionName, sections::BasisCode};
+
+impl Run<'_> {
+    /// Whether the field can be missed: it is in view, and not in a `location` that the reader
+    /// loses because it is protected.
+    pub(super) fn expects(&self, section: SectionName, field: &str) -> bool {
+        let audience = self
+            .context
+            .seen_by
+            .as_ref()
+            .and_then(|name| self.profile.audience(name));
+        let is_lost = section == SectionName::Location
+            && self.case.location.is_empty()
+            && audience.is_some_and(|audience| !audience.keeps_protected());
+        !is_lost && self.sees(section, field)
+    }
+
+    /// Whether "action k" is missing where it could be seen.
+    pub(super) fn lacks_action(&self, kind: &str) -> bool {
+        self.expects(SectionName::Handover, "actions") && !self.has_action(kind)
+    }
+
+    /// How old something of that day is when responsibility passes, in days.
+    pub(super) fn age(&self, day: Date) -> i64 {
+        self.reference_date()
+            .map_or(0, |reference| i64::from(reference.days_since(day)))
+    }
+
+    /// Whether the condition holds as far as the case shows it: of a case without the field that
+    /// tells open from closed, what 903 says.
+    fn meets(&self, condition: Condition) -> bool {
+        let basis = self.case.handover.basis.as_ref().map(|basis| basis.code);
+        match condition {
+            Condition::Current if !self.expects(SectionName::Closures, "closure") => {
+                basis == Some(BasisCode::Current)
+            }
+            Condition::Protected if !self.expects(SectionName::Location, "address_sensitivity") => {
+                false
+            }
+            condition => self.case.meets(condition),
+        }
+    }
+
+    fn state(&self, field: &Field) -> FieldState {
+        let states = self.case.states(field.section);
+        let found = states.iter().find(|(known, _)| known.id == field.id);
+        found.map_or(FieldState::Silent, |(_, state)| *state)
+    }
+}
+
+fn path(field: &Field) -> String {
+    format!("{}.{}", field.section, field.name)
+}
+
+/// D-01: what must be answered is.
+pub(super) fn nothing_silent(run: &Run<'_>, found: &mut Found<'_>) {
+    for field in run.profile.must_answer(|condition| run.meets(condition)) {
+        if run.expects(field.section, field.name) && run.state(field) == FieldState::Silent {
+            let message = format!("{}: give a value or a reason.", field.name);
+            found.add(path(field), message);
+        }
+    }
+}
+
+/// D-03: where the profile wants a value there is one.
+pub(super) fn values_given(run: &Run<'_>, found: &mut Found<'_>) {
+    let answered: Vec<u16> = run
+        .profile
+        .must_answer(|condition| run.meets(condition))
+        .map(|field| field.id)
+        .collect();
+    for field in run.profile.must_value(|condition| run.meets(condition)) {
+        let is_missing = match run.state(field) {
+            FieldState::Absent(_) => true,
+            FieldState::Given => false,
+            FieldState::Silent => !answered.contains(&field.id), // else D-01 says it
+        };
+        if is_missing && run.expects(field.section, field.name) {
+            found.add(path(field), format!("{} needs a value.", field.name));
+        }
+    }
+}
+
+/// D-07: not too much is unknown.
+pub(super) fn enough_known(run: &Run<'_>, found: &mut Found<'_>) {
+    let (mut answered, mut unknown) = (0_usize, 0_usize);
+    for section in run.profile.sections() {
+        for (field, state) in run.case.states(*section) {
+            let is_unknown = match state {
+                FieldState::Silent => continue,
+                FieldState::Given => false,
+                FieldState::Absent(reason) => matches!(
+                    reason,
+                    AbsentReason::NotAsked | AbsentReason::NotHeldBySender | AbsentReason::Unknown
+                ),
+            };
+            if !field.is_plain {
+                answered += 1;
+                unknown += usize::from(is_unknown);
+            }
+        }
+    }
+    let limit = usize::from(run.profile.limits().absent_over_percent);
+    if unknown * 100 > limit * answered {
+        let percent = unknown * 100 / answered.max(1);
+        found.add("sections", format!("{percent} % not known."));
+    }
+}

@@ -1,0 +1,151 @@
+//! D-26 to D-31: the assessment is the latest, and its level is judged, not counted.
+
+use std::collections::BTreeSet;
+
+use jiff::ToSpan;
+
+use super::{Found, Run, risk::CHECKLIST};
+use crate::{
+    Answered, SectionName,
+    sections::{LevelBasis, RiskLevel, YesNoDontKnow},
+};
+
+/// D-26: there is no newer assessment.
+pub(super) fn assessment_latest(run: &Run<'_>, found: &mut Found<'_>) {
+    let Some(assessed) = run.case.risk.assessed.value() else {
+        return;
+    };
+    let earlier = run.case.risk.earlier_levels.value();
+    let of_case = earlier.into_iter().flatten().map(|level| level.on).max();
+    let newer = of_case.max(run.context.later_assessment_on);
+    if let Some(newer) = newer.filter(|newer| *newer > assessed.on) {
+        found.add(
+            "risk.assessed.value.on",
+            format!("A newer assessment exists: {newer}."),
+        );
+    }
+}
+
+/// D-27: the assessment is not old, and nothing happened since.
+pub(super) fn assessment_fresh(run: &Run<'_>, found: &mut Found<'_>) {
+    let Some(assessed) = run.case.risk.assessed.value() else {
+        return;
+    };
+    let age = run.age(assessed.on);
+    let changes = run.case.risk.changes_since.value();
+    let latest = changes
+        .into_iter()
+        .flatten()
+        .filter(|change| change.on > assessed.on)
+        .max_by_key(|change| change.on);
+    let is_stale = age > i64::from(run.profile.stale_days().risk);
+    let message = match latest {
+        Some(change) => format!("{age} days old; since then {}.", change.event.as_str()),
+        None if is_stale => format!("{age} days old."),
+        None => return,
+    };
+    found.add("risk.assessed.value.on", message);
+}
+
+/// D-28: where there is no assessment, somebody makes one.
+pub(super) fn assessed_or_due(run: &Run<'_>, found: &mut Found<'_>) {
+    let risk = &run.case.risk;
+    let assessed = ("assessed", risk.assessed.value().is_some());
+    let level = ("level", risk.level.value().is_some());
+    let missing = [assessed, level]
+        .into_iter()
+        .find(|(field, is_given)| !is_given && run.expects(SectionName::Risk, field));
+    if let Some((field, _)) = missing
+        && run.lacks_action("assess-risk")
+    {
+        found.add(format!("risk.{field}"), "Who will assess, by when?");
+    }
+}
+
+/// D-29: the count is that of the answers.
+pub(super) fn count_of_answers(run: &Run<'_>, found: &mut Found<'_>) {
+    let Some(checklist) = run.case.risk.checklist.value() else {
+        return;
+    };
+    let answers = &checklist.answers;
+    let is_yes = |answer: YesNoDontKnow| answer == YesNoDontKnow::Yes;
+    let yes = answers.iter().filter(|one| is_yes(one.answer)).count();
+    let count = checklist.count.get();
+    if u64::try_from(yes) != Ok(count) {
+        found.add(
+            "risk.checklist.value.count",
+            format!("Count {count}, answers {yes}."),
+        );
+    }
+    let instrument = run.case.risk.assessed.value().map(|one| &one.instrument);
+    let last = if checklist.instrument.as_str() == CHECKLIST {
+        Some(24)
+    } else {
+        instrument
+            .filter(|instrument| instrument.id == checklist.instrument)
+            .map(|instrument| instrument.items.get())
+    };
+    let mut seen = BTreeSet::new();
+    for (n, one) in answers.iter().enumerate() {
+        let item = one.item.get();
+        let path = format!("risk.checklist.value.answers[{n}].item");
+        if !seen.insert(item) {
+            found.add(path, format!("Item {item} is answered twice."));
+        } else if item == 0 || last.is_some_and(|last| item > last) {
+            found.add(path, format!("There is no item {item}."));
+        }
+    }
+}
+
+/// D-30: a level rests on judgement, not on a count alone.
+pub(super) fn level_judged(run: &Run<'_>, found: &mut Found<'_>) {
+    const MESSAGE: &str = "A level needs judgement.";
+    let risk = &run.case.risk;
+    let is_silent = risk.judgement.is_none() && run.expects(SectionName::Risk, "judgement");
+    if risk.checklist.value().is_some() && is_silent {
+        found.add("risk.judgement", MESSAGE);
+    }
+    let basis = risk.level.value().map(|level| &level.basis);
+    let is_count = |basis: &LevelBasis| *basis == LevelBasis::InstrumentCount;
+    if basis.is_some_and(|basis| basis.iter().all(is_count)) {
+        found.add("risk.level.value.basis", MESSAGE);
+    }
+}
+
+/// D-31: where a criterion says high, the level is not lower.
+pub(super) fn level_by_criteria(run: &Run<'_>, found: &mut Found<'_>) {
+    const POLICE_INCIDENTS: u64 = 3;
+    let risk = &run.case.risk;
+    let Some(level) = risk.level.value() else {
+        return;
+    };
+    if level.level >= RiskLevel::High {
+        return;
+    }
+    let judgement = risk.judgement.value();
+    let is_judged_high = judgement.is_some_and(|judgement| judgement.high);
+    let stated = judgement.and_then(|judgement| judgement.police_incidents_12_months);
+    let year_ago = run
+        .reference_date()
+        .and_then(|day| day.civil().checked_sub(12.months()).ok());
+    let counted = risk
+        .incidents
+        .value()
+        .into_iter()
+        .flatten()
+        .filter(|incident| {
+            let is_recent = year_ago.is_some_and(|from| incident.on.last_day().civil() >= from);
+            incident.police && is_recent
+        })
+        .count();
+    let is_frequent = stated.is_some_and(|stated| stated.get() >= POLICE_INCIDENTS)
+        || u64::try_from(counted).is_ok_and(|counted| counted >= POLICE_INCIDENTS);
+    let marac = risk.marac.value();
+    let is_repeat = marac
+        .into_iter()
+        .flatten()
+        .any(|marac| marac.repeat_12_months);
+    if is_judged_high || is_frequent || is_repeat {
+        found.add("risk.level.value.level", "Criteria say high.");
+    }
+}

@@ -1,0 +1,132 @@
+//! D-14, D-15, D-16 and D-20: whoever reaches the person does not put them in danger.
+
+use super::{Found, Needles, Run};
+use crate::{
+    Answered, Channel, SectionName, TextOrRef, YesNoUnknown,
+    sections::{AddressKind, Party, PartyRole, Telecom, TelecomKind},
+};
+
+/// D-14: how to reach the person safely was asked not long ago.
+pub(super) fn safe_contact_fresh(run: &Run<'_>, found: &mut Found<'_>) {
+    if !run.expects(SectionName::Contact, "safe_contact") {
+        return;
+    }
+    let limit = i64::from(run.profile.stale_days().safe_contact);
+    let is_fresh = run
+        .case
+        .contact
+        .safe_contact
+        .value()
+        .is_some_and(|contact| run.age(contact.checked_on) <= limit);
+    if !is_fresh && run.lacks_action("establish-safe-contact") {
+        found.add("contact.safe_contact", "Safe contact was not checked.");
+    }
+}
+
+/// D-15: no open action uses a channel that is not safe.
+pub(super) fn actions_by_safe_channels(run: &Run<'_>, found: &mut Found<'_>) {
+    if !run.expects(SectionName::Contact, "safe_contact") {
+        return;
+    }
+    let contact = run.case.contact.safe_contact.value();
+    for (n, action) in run.open_actions() {
+        let Some(channel) = action.channel else {
+            continue;
+        };
+        if !contact.is_some_and(|contact| contact.is_safe(channel)) {
+            found.add(
+                format!("handover.actions.value[{n}].channel"),
+                format!("Do not {}: not safe.", channel.as_str()),
+            );
+        }
+    }
+}
+
+/// D-16: who poses a risk is nobody to call, and no channel rests on an unsafe number.
+pub(super) fn danger_not_called(run: &Run<'_>, found: &mut Found<'_>) {
+    let contact = &run.case.contact;
+    let parties = run.case.third_parties.parties.value();
+    let dangers: Vec<(&Party, Needles)> = parties
+        .into_iter()
+        .flatten()
+        .filter(|party| {
+            party.poses_risk == YesNoUnknown::Yes || party.role == PartyRole::AllegedPerpetrator
+        })
+        .map(|party| (party, names(party)))
+        .collect();
+    let emergency = contact.emergency_contacts.value();
+    for (n, one) in emergency.into_iter().flatten().enumerate() {
+        let is_danger = dangers.iter().any(|(party, names)| {
+            one.party.as_ref() == Some(&party.id) || names.are_in(one.name.as_str())
+        });
+        if is_danger {
+            found.add(
+                format!("contact.emergency_contacts.value[{n}]"),
+                format!("{} may be the danger.", one.name.as_str()),
+            );
+        }
+    }
+    let Some(safe) = contact.safe_contact.value() else {
+        return;
+    };
+    for (n, who) in safe.safe_to_talk_to.iter().flatten().enumerate() {
+        let is_danger = dangers.iter().any(|(party, names)| {
+            who.item().as_ref() == Some(&party.id) || names.are_in(TextOrRef::as_str(who))
+        });
+        if is_danger {
+            found.add(
+                format!("contact.safe_contact.value.safe_to_talk_to[{n}]"),
+                format!("{} may be the danger.", who.as_str()),
+            );
+        }
+    }
+    let telecoms = contact.telecoms.value().map_or(&[][..], |all| all);
+    for (n, telecom) in telecoms.iter().enumerate() {
+        let is_relied_on = channels(telecom).iter().any(|channel| {
+            let is_safer = |other: &Telecom| {
+                other.safe == YesNoUnknown::Yes && channels(other).contains(channel)
+            };
+            safe.is_safe(*channel) && !telecoms.iter().any(is_safer)
+        });
+        if telecom.safe == YesNoUnknown::No && is_relied_on {
+            found.add(
+                format!("contact.telecoms.value[{n}].safe"),
+                format!("{} may be the danger.", telecom.value.as_str()),
+            );
+        }
+    }
+}
+
+fn names(party: &Party) -> Needles {
+    let mut names = Needles::default();
+    names.words(party.name.as_str());
+    for alias in party.aliases.iter().flatten() {
+        names.words(alias.as_str());
+    }
+    names
+}
+
+const fn channels(telecom: &Telecom) -> &'static [Channel] {
+    match telecom.kind {
+        TelecomKind::Mobile => &[Channel::Call, Channel::Text],
+        TelecomKind::Email => &[Channel::Email],
+        TelecomKind::Other => &[],
+    }
+}
+
+/// D-20: there is a way to reach the person.
+pub(super) fn somehow_reachable(run: &Run<'_>, found: &mut Found<'_>) {
+    let is_in_view = run.expects(SectionName::Contact, "safe_contact")
+        && run.expects(SectionName::Location, "addresses");
+    let safe = run.case.contact.safe_contact.value();
+    let has_channel =
+        safe.is_some_and(|safe| Channel::ALL.iter().any(|channel| safe.is_safe(*channel)));
+    let addresses = run.case.location.addresses.value();
+    let has_address = addresses.into_iter().flatten().any(|address| {
+        address.kind != AddressKind::NoFixedAbode
+            && (address.lines.is_some() || address.postcode.is_some())
+    });
+    if is_in_view && !has_channel && !has_address {
+        found.add("contact.safe_contact", "No way to reach this person.");
+    }
+}

@@ -1,0 +1,216 @@
+//! D-17, D-18 and D-19: who looks for a GP, who was told, and what must not say where.
+
+use super::{Found, Needles, Run};
+use crate::{
+    AbsentReason, Answered, SectionName,
+    sections::{ActionStatus, Location},
+};
+
+/// D-17: where no GP is known, somebody finds one.
+pub(super) fn gp_known_or_sought(run: &Run<'_>, found: &mut Found<'_>) {
+    let practice = &run.case.location.gp_practice;
+    let is_withheld = matches!(
+        practice.absent_reason(),
+        Some(
+            AbsentReason::WithheldLegal
+                | AbsentReason::WithheldSafety
+                | AbsentReason::WithheldThirdParty
+        )
+    );
+    if practice.value().is_none()
+        && !is_withheld
+        && run.expects(SectionName::Location, "gp_practice")
+        && run.lacks_action("identify-gp")
+    {
+        found.add("location.gp_practice", "No GP: who finds one, by when?");
+    }
+}
+
+/// D-18: whoever is said to have been told is somebody known to the case.
+pub(super) fn told_are_known(run: &Run<'_>, found: &mut Found<'_>) {
+    let is_in_view = run.expects(SectionName::Handover, "practitioners")
+        && run.expects(SectionName::Handover, "distribution");
+    if !is_in_view {
+        return;
+    }
+    for (path, role, org) in claims(run) {
+        let is_of_audience = |audience: &str| audience == role || audience.ends_with(&role);
+        let is_listed = run.entries().any(|(_, entry)| {
+            let is_org = entry
+                .org
+                .as_ref()
+                .is_some_and(|one| Some(one.name.as_str()) == org);
+            is_org || is_of_audience(entry.audience.as_str())
+        });
+        let practitioners = run.case.handover.practitioners.value();
+        let local = run.case.location.local_practitioners.value();
+        let mut known = practitioners.into_iter().chain(local).flatten();
+        let is_known = is_listed || known.any(|one| one.role.as_str() == role);
+        let has_no_gp = role == "gp"
+            && run.expects(SectionName::Location, "gp_practice")
+            && run.case.location.gp_practice.value().is_none();
+        if !is_known || has_no_gp {
+            found.add(path, format!("{role} cannot have been told."));
+        }
+    }
+}
+
+/// Every claim that a role was told: its path, the role and the organisation if named.
+fn claims<'a>(run: &Run<'a>) -> Vec<(String, String, Option<&'a str>)> {
+    let mut claims = Vec::new();
+    let told = run.case.closures.told_of_closure.value();
+    for (n, told) in told.into_iter().flatten().enumerate() {
+        let org = told.org.as_ref().map(|org| org.name.as_str());
+        let path = format!("closures.told_of_closure.value[{n}]");
+        claims.push((path, told.who.as_str().to_owned(), org));
+    }
+    let team = run.case.maternity.health_visitor_team.value();
+    if let Some(team) = team.filter(|team| team.told_on.is_some()) {
+        claims.push((
+            "maternity.health_visitor_team.value.told_on".to_owned(),
+            "health-visitor".to_owned(),
+            Some(team.org.name.as_str()),
+        ));
+    }
+    let actions = run.case.handover.actions.value();
+    let done = actions
+        .into_iter()
+        .flatten()
+        .enumerate()
+        .filter(|(_, action)| action.status == ActionStatus::Done);
+    for (n, action) in done {
+        for role in roles_told(action.text.as_str()) {
+            let path = format!("handover.actions.value[{n}].text");
+            claims.push((path, role.to_owned(), None));
+        }
+    }
+    claims
+}
+
+/// The roles of dataset 8.4 that a text says were told: "GP told", "informed the health visitor".
+fn roles_told(text: &str) -> Vec<&'static str> {
+    const ROLES: [&str; 10] = [
+        "gp",
+        "health-visitor",
+        "idva",
+        "key-worker",
+        "marac-coordinator",
+        "midwife",
+        "pharmacist",
+        "prescriber",
+        "probation",
+        "social-worker",
+    ];
+    let is_said = |words: &[&str]| {
+        let mut needles = Needles::default();
+        for word in words {
+            needles.words(word);
+        }
+        needles.are_in(text)
+    };
+    if !is_said(&["told", "informed", "notified"]) || is_said(&["not told", "not informed"]) {
+        return Vec::new();
+    }
+    let named = ROLES
+        .into_iter()
+        .filter(|role| is_said(&[&role.replace('-', " ")]));
+    named.collect()
+}
+
+/// D-19: nothing outside `location` says where a protected person is.
+pub(super) fn place_hidden(run: &Run<'_>, found: &mut Found<'_>) {
+    let case = run.case;
+    let is_in_view = run.expects(SectionName::Location, "address_sensitivity");
+    if !is_in_view || !case.is_protected() {
+        return;
+    }
+    let needles = needles(&case.location);
+    let elsewhere = run
+        .walked()
+        .texts
+        .iter()
+        .filter(|one| one.section != SectionName::Location);
+    for one in elsewhere {
+        if needles.are_in(&one.text) {
+            found.add(&*one.path, format!("{} reveals the place.", one.path));
+        }
+    }
+    let telecoms = case.contact.telecoms.value().into_iter().flatten();
+    let telecoms = telecoms
+        .enumerate()
+        .map(|(n, one)| (format!("contact.telecoms.value[{n}].value"), &one.value));
+    let emergency = case
+        .contact
+        .emergency_contacts
+        .value()
+        .into_iter()
+        .flatten();
+    let emergency = emergency.enumerate().filter_map(|(n, one)| {
+        let path = format!("contact.emergency_contacts.value[{n}].phone");
+        Some((path, one.phone.as_ref()?))
+    });
+    for (path, number) in telecoms.chain(emergency) {
+        if is_geographic(number.as_str()) {
+            let message = format!("{path} reveals the place.");
+            found.add(path, message);
+        }
+    }
+}
+
+/// Words that stand in many addresses and say nothing of this one.
+const COMMON: [&str; 8] = [
+    "flat", "floor", "house", "room", "unit", "ward", "block", "england",
+];
+
+fn needles(location: &Location) -> Needles {
+    let mut needles = Needles::default();
+    for address in location.addresses.value().into_iter().flatten() {
+        if let Some(postcode) = &address.postcode {
+            needles.postcode(postcode.as_str());
+        }
+        for line in address.lines.iter().flatten() {
+            for part in line.as_str().split([',', '\n']) {
+                // "14 Larch Row" is known by its street alone.
+                let street: Vec<&str> = part
+                    .split_whitespace()
+                    .filter(|word| !word.bytes().any(|byte| byte.is_ascii_digit()))
+                    .collect();
+                let street = street.join(" ");
+                let is_common = COMMON.contains(&street.to_lowercase().as_str());
+                if street.chars().filter(|char| char.is_alphabetic()).count() >= 4 && !is_common {
+                    needles.words(&street);
+                }
+            }
+        }
+    }
+    for authority in location.local_authorities.value().into_iter().flatten() {
+        needles.words(authority.name.as_str());
+    }
+    if let Some(practice) = location.gp_practice.value() {
+        needles.words(practice.org.name.as_str());
+    }
+    for place in location.places.value().into_iter().flatten() {
+        needles.words(place.name.as_str());
+    }
+    if let Some(pharmacy) = location.pharmacy.value() {
+        needles.words(pharmacy.org.name.as_str());
+    }
+    for landline in location.landlines.value().into_iter().flatten() {
+        needles.number(landline.value.as_str());
+    }
+    needles
+}
+
+/// Whether the number has an area code: it begins with 01 or 02.
+fn is_geographic(number: &str) -> bool {
+    let digits: String = number
+        .replace("(0)", "")
+        .chars()
+        .filter(|char| char.is_ascii_digit() || *char == '+')
+        .collect();
+    let national = ["+44", "0044"]
+        .iter()
+        .find_map(|code| digits.strip_prefix(code));
+    let national = national.or_else(|| digits.strip_prefix('0'));
+    national.is_some_and(|rest| rest.len() >= 9 && rest.starts_with(['1', '2']))
+}
