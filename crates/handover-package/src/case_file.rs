@@ -1,0 +1,207 @@
+//! A package file that is being read: bounded runs of cases, both cores busy.
+
+use std::io::{self, Read, Seek, SeekFrom};
+
+use handover_cbor::Limits;
+use rayon::prelude::*;
+
+use crate::{
+    ReceiveError,
+    index::{self, IndexEntry},
+    layout::{CASES_AT, Layout, LayoutError, MAGIC, TRAILER_LEN},
+    tree::{Hash, RootBuilder, sha256},
+};
+
+/// The most cases that are read, sealed or opened at once.
+pub(crate) const RUN_CASES: usize = 256;
+
+/// The most bytes of cases that are read, sealed or opened at once; a longer case goes alone.
+pub(crate) const RUN_BYTES: usize = 8 << 20;
+
+/// The cases of a file, of which the index says where they lie.
+#[derive(Debug)]
+pub(crate) struct CaseFile<R> {
+    source: R,
+    layout: Layout,
+    entries: Vec<IndexEntry>,
+    /// Where each case begins.
+    offsets: Vec<u64>,
+    /// Where the last case ends, if the index is right.
+    end: u64,
+}
+
+impl<R: Read + Seek> CaseFile<R> {
+    /// Reads trailer, index and head, and returns the head's bytes beside the file.
+    pub(crate) fn read(mut source: R) -> Result<(Self, Vec<u8>), ReceiveError> {
+        let file_len = source.seek(SeekFrom::End(0))?;
+        if file_len < CASES_AT + TRAILER_LEN {
+            return Err(ReceiveError::Truncated);
+        }
+        let mut magic = [0; 8];
+        source.seek(SeekFrom::Start(0))?;
+        source.read_exact(&mut magic)?;
+        if magic != MAGIC {
+            return Err(ReceiveError::UnknownFormat);
+        }
+        let mut trailer = [0; 24];
+        source.seek(SeekFrom::Start(file_len - TRAILER_LEN))?;
+        source.read_exact(&mut trailer)?;
+        let layout = Layout::read(&trailer, file_len).map_err(|error| match error {
+            LayoutError::Limit => ReceiveError::Limit,
+            LayoutError::Truncated => ReceiveError::Truncated,
+        })?;
+        source.seek(SeekFrom::Start(layout.index_at))?;
+        let entries = index::decode(&read_bytes(&mut source, layout.index_len())?)
+            .map_err(ReceiveError::Index)?;
+        let head = read_bytes(&mut source, layout.head_len())?;
+
+        let max_len = u64::try_from(Limits::SEALED_CASE.max_len).unwrap_or(u64::MAX);
+        let (mut offsets, mut end) = (Vec::with_capacity(entries.len()), CASES_AT);
+        for entry in &entries {
+            if entry.length > max_len {
+                return Err(ReceiveError::Limit);
+            }
+            offsets.push(end);
+            end += entry.length;
+        }
+        let file = Self {
+            source,
+            layout,
+            entries,
+            offsets,
+            end,
+        };
+        Ok((file, head))
+    }
+
+    /// Checks the index against the head and every case against the index, run by run.
+    pub(crate) fn check(&mut self, count: u64, root: &Hash) -> Result<(), ReceiveError> {
+        if u64::try_from(self.entries.len()) != Ok(count) || !index::is_ascending(&self.entries) {
+            return Err(ReceiveError::Disordered);
+        }
+        if self.end != self.layout.index_at || index_root(&self.entries) != *root {
+            return Err(ReceiveError::Altered);
+        }
+        let (mut from, mut buffer) = (0, Vec::new());
+        while from < self.entries.len() {
+            let run = self.read_run(from, &mut buffer)?;
+            from += run.len();
+            if !run.par_iter().all(|(entry, case)| is_case_of(entry, case)) {
+                return Err(ReceiveError::Altered);
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn entries(&self) -> &[IndexEntry] {
+        &self.entries
+    }
+
+    /// The place of a case, from 0.
+    pub(crate) fn place_of(&self, token: &[u8; 32]) -> Option<usize> {
+        self.entries
+            .binary_search_by(|entry| entry.token.cmp(token))
+            .ok()
+    }
+
+    /// The bytes of one case, with one seek.
+    pub(crate) fn read_case(&mut self, place: usize) -> io::Result<Option<(IndexEntry, Vec<u8>)>> {
+        let (Some(entry), Some(offset)) = (self.entries.get(place), self.offsets.get(place)) else {
+            return Ok(None);
+        };
+        self.source.seek(SeekFrom::Start(*offset))?;
+        let case = read_bytes(&mut self.source, entry.length)?;
+        Ok(Some((*entry, case)))
+    }
+
+    /// Reads some cases into `buffer`, which grows as needed, beginning with the one at `from`: one or
+    /// more, unless there is none.
+    pub(crate) fn read_run<'a>(
+        &'a mut self,
+        from: usize,
+        buffer: &'a mut Vec<u8>,
+    ) -> io::Result<Vec<(&'a IndexEntry, &'a [u8])>> {
+        let entries = self.entries.get(from..).unwrap_or_default();
+        let run = entries.get(..run_len(entries)).unwrap_or_default();
+        let Some(offset) = self.offsets.get(from) else {
+            return Ok(Vec::new());
+        };
+        self.source.seek(SeekFrom::Start(*offset))?;
+        let len = run.iter().map(|entry| to_usize(entry.length)).sum();
+        if buffer.len() < len {
+            buffer.resize(len, 0);
+        }
+        let read = buffer.get_mut(..len).unwrap_or_default();
+        self.source.read_exact(read)?;
+        let mut rest = &*read;
+        Ok(run
+            .iter()
+            .map(|entry| {
+                let case = rest
+                    .split_off(..to_usize(entry.length))
+                    .expect("the buffer is as long as the run");
+                (entry, case)
+            })
+            .collect())
+    }
+}
+
+/// Whether these bytes are the case that the index means.
+pub(crate) fn is_case_of(entry: &IndexEntry, case: &[u8]) -> bool {
+    sha256(&[case]) == entry.digest
+}
+
+/// The root over the leaves of `entries`, computed on all cores.
+pub(crate) fn index_root(entries: &[IndexEntry]) -> Hash {
+    let mut builder = RootBuilder::default();
+    for chunk in entries.chunks(1 << 14) {
+        let leaves: Vec<Hash> = chunk.par_iter().map(IndexEntry::leaf).collect();
+        leaves.into_iter().for_each(|leaf| builder.push(leaf));
+    }
+    builder.finish()
+}
+
+/// How many of these cases go together.
+fn run_len(entries: &[IndexEntry]) -> usize {
+    let mut bytes = 0;
+    let fits = |entry: &&IndexEntry| {
+        bytes += to_usize(entry.length);
+        bytes <= RUN_BYTES
+    };
+    let len = entries.iter().take(RUN_CASES).take_while(fits).count();
+    len.max(1).min(entries.len())
+}
+
+/// Lengths have been compared with the limits before.
+fn to_usize(length: u64) -> usize {
+    usize::try_from(length).expect("what is within the limits fits in memory")
+}
+
+fn read_bytes(source: &mut impl Read, len: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; to_usize(len)];
+    source.read_exact(&mut bytes)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entries(lengths: &[u64]) -> Vec<IndexEntry> {
+        let entry = |length: &u64| IndexEntry {
+            token: [0; 32],
+            length: *length,
+            digest: [0; 32],
+        };
+        lengths.iter().map(entry).collect()
+    }
+
+    #[test]
+    fn a_run_is_bounded_in_cases_and_bytes_and_never_empty() {
+        assert_eq!(run_len(&entries(&[1; 1000])), RUN_CASES);
+        assert_eq!(run_len(&entries(&[4 << 20; 5])), 2);
+        assert_eq!(run_len(&entries(&[9 << 20, 1])), 1);
+        assert_eq!(run_len(&entries(&[5])), 1);
+        assert_eq!(run_len(&[]), 0);
+    }
+}

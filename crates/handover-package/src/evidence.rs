@@ -1,0 +1,180 @@
+use std::fmt;
+
+use handover_cbor::{DecodeError, Grammar, Limits};
+use handover_trust::{
+    Digest, EncapsulatedKey, KeyId, OrganisationId, Package, SealingPrivateKey, Statement,
+    StatementId, Token,
+};
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+
+use crate::{
+    Context, EvidenceError, OpenError, OpenEvidenceError, OpenedCase, ProfileInForce,
+    head_checks::check_profile,
+    index::IndexEntry,
+    keys::{SecretsBySection, SectionKey},
+    opened_case::{CaseTerms, ReadableSection},
+    sealed_case::SealedCase,
+    stanza::open_secrets,
+    tree::{Hash, is_included, sha256},
+};
+
+/// One case of a package, with the proof that its sender signed it; to show to somebody.
+///
+/// Head, sealed case and inclusion proof have been verified: whoever holds an `Evidence` knows that
+/// the sender wrote exactly this, without seeing any other case of the package.
+pub struct Evidence {
+    head: Statement<Package>,
+    token: Token,
+    case: Vec<u8>,
+    keys: Option<EvidenceKeys>,
+    statements: Vec<ByteBuf>,
+}
+
+impl Evidence {
+    /// The bounds: a head, a case, a proof, and statements as long as they may be.
+    const LIMITS: Limits = Limits::new(Limits::LONG_STATEMENT.max_len, 65_536);
+
+    /// Reads evidence and verifies head, case and inclusion proof.
+    ///
+    /// The statements that come with it are kept as they are, since each is judged at the moment it
+    /// was first seen: see [`statements`](Self::statements).
+    ///
+    /// # Errors
+    ///
+    /// [`EvidenceError`], the first check that fails.
+    pub fn verify(bytes: &[u8], context: &Context<'_>) -> Result<Self, EvidenceError> {
+        let wire: EvidenceMap = handover_cbor::from_slice(bytes, Grammar::Payload, &Self::LIMITS)
+            .map_err(EvidenceError::Malformed)?;
+        // The codec takes a missing key for null: what it read must be what was there.
+        if handover_cbor::to_vec(&wire) != bytes {
+            return Err(EvidenceError::Malformed(DecodeError::Shape));
+        }
+        let head = context.verify_head(&wire.head)?;
+        let case = SealedCase::decode(&wire.case).map_err(EvidenceError::Malformed)?;
+        if case.sections.len() != head.payload().sections.len() {
+            return Err(EvidenceError::Malformed(DecodeError::Shape));
+        }
+        let entry = IndexEntry {
+            token: case.token,
+            length: u64::try_from(wire.case.len())
+                .map_err(|_| EvidenceError::Malformed(DecodeError::Limit))?,
+            digest: sha256(&[&wire.case]),
+        };
+        let path: Vec<Hash> = wire.path.iter().map(|hash| *hash.as_bytes()).collect();
+        let (count, root) = (head.payload().count, head.payload().root);
+        if !is_included(entry.leaf(), wire.place, count, &path, root.as_bytes()) {
+            return Err(EvidenceError::NotIncluded);
+        }
+        Ok(Self {
+            head,
+            token: Token::from_bytes(entry.token),
+            case: wire.case.into_vec(),
+            keys: wire.keys,
+            statements: wire.statements,
+        })
+    }
+
+    /// The head, as its sender signed it.
+    #[must_use]
+    pub const fn head(&self) -> &Statement<Package> {
+        &self.head
+    }
+
+    /// What stands for the case.
+    #[must_use]
+    pub const fn token(&self) -> &Token {
+        &self.token
+    }
+
+    /// For whom section keys are in it, if there are any.
+    #[must_use]
+    pub fn reader(&self) -> Option<&OrganisationId> {
+        self.keys.as_ref().map(|keys| &keys.to)
+    }
+
+    /// The statements about the case that came with it: **not verified**, each is for
+    /// [`VerifiedDirectory::verify`](handover_trust::VerifiedDirectory::verify).
+    pub fn statements(&self) -> impl Iterator<Item = &[u8]> {
+        self.statements.iter().map(|statement| statement.as_slice())
+    }
+
+    /// Opens the sections whose keys are in it for us.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenEvidenceError`] if no keys are for us, or they do not open what they should.
+    pub fn open(
+        &self,
+        us: &OrganisationId,
+        key: &SealingPrivateKey,
+        profile: &ProfileInForce,
+    ) -> Result<OpenedCase, OpenEvidenceError> {
+        let head = self.head.payload();
+        check_profile(head, profile)?;
+        let keys = self
+            .keys
+            .as_ref()
+            .filter(|keys| keys.to == *us)
+            .ok_or(OpenError::NotForUs)?;
+        if keys.key != key.public_key().id() {
+            return Err(OpenError::WrongKey.into());
+        }
+        let info = evidence_info(self.head.id(), &self.token, us);
+        let mut secrets: SecretsBySection = open_secrets(key, &keys.enc, &info, &keys.sealed)?;
+        let sections = profile.sections().iter().enumerate();
+        let readable: Vec<_> = sections
+            .filter_map(|(place, section)| {
+                Some(ReadableSection {
+                    place,
+                    name: section.name,
+                    floor: section.floor,
+                    key: SectionKey::new(secrets.remove(section.name.as_str())?),
+                })
+            })
+            .collect();
+        if !secrets.is_empty() || readable.is_empty() {
+            return Err(OpenError::OtherSecrets.into());
+        }
+        let terms = CaseTerms {
+            nonce: *head.nonce.as_bytes(),
+            profile: profile.dataset_reference().clone(),
+            section_count: head.sections.len(),
+            readable,
+        };
+        Ok(terms.open(self.token.as_bytes(), &self.case)?)
+    }
+}
+
+impl fmt::Debug for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Evidence(..)")
+    }
+}
+
+/// Rule `evidence` of `schemas/handover.cddl`.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EvidenceMap {
+    pub(crate) head: ByteBuf,
+    pub(crate) case: ByteBuf,
+    pub(crate) place: u64,
+    pub(crate) path: Vec<Digest>,
+    pub(crate) keys: Option<EvidenceKeys>,
+    pub(crate) statements: Vec<ByteBuf>,
+}
+
+/// Rule `evidence-keys` of `schemas/handover.cddl`.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EvidenceKeys {
+    pub(crate) to: OrganisationId,
+    pub(crate) key: KeyId,
+    pub(crate) enc: EncapsulatedKey,
+    pub(crate) sealed: ByteBuf,
+}
+
+/// What the seal of the keys binds: rule `evidence-info` of `schemas/handover.cddl`.
+pub(crate) fn evidence_info(package: &StatementId, token: &Token, to: &OrganisationId) -> Vec<u8> {
+    handover_cbor::to_vec(&("handover/1 evidence", package, token, to))
+}

@@ -1,0 +1,179 @@
+//! The keys of one package (section "Keys of one package" of `schemas/PROTOCOL.md`).
+//!
+//! Every derivation is HKDF-Expand with SHA-256 of 32 bytes (RFC 5869, section 2.3), which is one HMAC
+//! over the info and the byte 1. HMAC is used directly because a section secret then is set up once
+//! for all cases, and a section key once for its two derivations. There are four for each section of
+//! each case, a third of all work, so they are RustCrypto's: AWS-LC needs twice as long for so few
+//! bytes.
+
+use std::{collections::BTreeMap, fmt};
+
+use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Visitor};
+use sha2::Sha256;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+/// A secret of 32 bytes that is wiped when dropped.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub(crate) struct Secret([u8; 32]);
+
+impl Secret {
+    pub(crate) const fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Fresh bytes of the operating system's generator.
+    pub(crate) fn random() -> Self {
+        let mut secret = Self([0; 32]);
+        aws_lc_rs::rand::fill(&mut secret.0)
+            .expect("the operating system's random generator does not fail");
+        secret
+    }
+
+    pub(crate) const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+/// A secret that is ready to derive others.
+struct Expander(Hmac<Sha256>);
+
+impl Expander {
+    fn new(secret: &Secret) -> Self {
+        Self(Hmac::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length"))
+    }
+
+    /// HKDF-Expand of 32 bytes; `info` ends with the counter byte 1.
+    fn expand(&self, info: &[u8]) -> Secret {
+        let mut mac = self.0.clone();
+        mac.update(info);
+        Secret(mac.finalize().into_bytes().into())
+    }
+}
+
+/// The package secret, from which the sender derives all others.
+#[derive(Debug)]
+pub(crate) struct PackageSecret(Secret);
+
+impl PackageSecret {
+    pub(crate) const fn new(secret: Secret) -> Self {
+        Self(secret)
+    }
+
+    /// `HKDF-Expand(package-secret, "handover/1 section" || 0x00 || nonce || section-name, 32)`.
+    pub(crate) fn section_secret(&self, nonce: &[u8; 16], section: &str) -> SectionSecret {
+        let info = [
+            b"handover/1 section\0",
+            &nonce[..],
+            section.as_bytes(),
+            &[1],
+        ]
+        .concat();
+        SectionSecret::new(Expander::new(&self.0).expand(&info))
+    }
+}
+
+/// What opens one section of every case of a package.
+pub(crate) struct SectionSecret {
+    secret: Secret,
+    expander: Expander,
+}
+
+impl SectionSecret {
+    pub(crate) fn new(secret: Secret) -> Self {
+        Self {
+            expander: Expander::new(&secret),
+            secret,
+        }
+    }
+
+    pub(crate) const fn secret(&self) -> &Secret {
+        &self.secret
+    }
+
+    /// `HKDF-Expand(section-secret, "handover/1 case" || 0x00 || token, 32)`.
+    pub(crate) fn section_key(&self, token: &[u8; 32]) -> SectionKey {
+        let mut info = [0; 49];
+        info[..16].copy_from_slice(b"handover/1 case\0");
+        info[16..48].copy_from_slice(token);
+        info[48] = 1;
+        SectionKey::new(self.expander.expand(&info))
+    }
+}
+
+impl fmt::Debug for SectionSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SectionSecret(..)")
+    }
+}
+
+/// What opens one section of one case.
+#[derive(Clone)]
+pub(crate) struct SectionKey(Secret);
+
+impl SectionKey {
+    pub(crate) const fn new(secret: Secret) -> Self {
+        Self(secret)
+    }
+
+    pub(crate) const fn secret(&self) -> &Secret {
+        &self.0
+    }
+
+    /// The seal key, `HKDF-Expand(section-key, "handover/1 seal", 32)`, and the commitment that
+    /// stands in clear, `HKDF-Expand(section-key, "handover/1 commit", 32)`.
+    pub(crate) fn seal_key_and_commit(&self) -> (Secret, [u8; 32]) {
+        let expander = Expander::new(&self.0);
+        let commit = expander.expand(b"handover/1 commit\x01");
+        (expander.expand(b"handover/1 seal\x01"), *commit.as_bytes())
+    }
+}
+
+impl fmt::Debug for SectionKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SectionKey(..)")
+    }
+}
+
+/// Secrets by section, as a stanza or evidence carries them: rules `stanza-secrets` and
+/// `evidence-secrets` of `schemas/handover.cddl`.
+pub(crate) type SecretsBySection = BTreeMap<String, Secret>;
+
+/// The encoding of `secrets`, wiped when dropped.
+pub(crate) fn encode_secrets(secrets: &SecretsBySection) -> Zeroizing<Vec<u8>> {
+    Zeroizing::new(handover_cbor::to_vec(secrets))
+}
+
+/// As bytes in CBOR, to be sealed: nothing else encodes secrets.
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InBytes;
+        impl Visitor<'_> for InBytes {
+            type Value = Secret;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("32 bytes")
+            }
+
+            fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<Secret, E> {
+                bytes
+                    .try_into()
+                    .map(Secret)
+                    .map_err(|_| E::invalid_length(bytes.len(), &self))
+            }
+        }
+        deserializer.deserialize_bytes(InBytes)
+    }
+}

@@ -1,0 +1,146 @@
+use std::{
+    fmt,
+    io::{Read, Seek},
+};
+
+use handover_trust::{OrganisationId, Package, SealingPrivateKey, ShortName, Statement, Token};
+
+use crate::{
+    AgreementState, Context, OpenError, Opened, ProfileInForce, ReceiveError, carried::Whole,
+    case_file::CaseFile,
+};
+
+/// A package that is whole, was signed by who may send it, and is addressed to us. Still shut.
+///
+/// To hold a `Received` is to know who sent it and that every byte is as they signed it; it may be
+/// stored and acknowledged. Reading a case needs the sealing key, which a server need not hold:
+///
+/// ```compile_fail
+/// # fn skip<R: std::io::Read + std::io::Seek>(mut received: handover_package::Received<R>) {
+/// let cases = received.cases(); // no method `cases`: a package must be opened before it is read
+/// # }
+/// ```
+///
+/// ```
+/// # fn whole_way<R: std::io::Read + std::io::Seek>(
+/// #     received: handover_package::Received<R>,
+/// #     key: &handover_trust::SealingPrivateKey,
+/// # ) -> Result<(), handover_package::OpenError> {
+/// let mut opened = received.open(key)?;
+/// let cases = opened.cases();
+/// # Ok(())
+/// # }
+/// ```
+pub struct Received<R> {
+    whole: Whole<R>,
+    us: OrganisationId,
+    profile: ProfileInForce,
+    agreement: AgreementState,
+    is_too_late: bool,
+}
+
+impl<R: Read + Seek> Received<R> {
+    /// Reads and checks a package that came for `us`.
+    ///
+    /// Memory stays bounded by the index and a run of cases: `source` is read twice, by index and
+    /// case by case, never as a whole.
+    ///
+    /// # Errors
+    ///
+    /// The first check of section "States as types" of `schemas/PROTOCOL.md` that fails.
+    pub fn read(
+        source: R,
+        us: &OrganisationId,
+        profile: &ProfileInForce,
+        context: &Context<'_>,
+    ) -> Result<Self, ReceiveError> {
+        let (file, head) = CaseFile::read(source)?;
+        let head = context.verify_head(&head)?;
+        let mut whole = Whole { file, head };
+        let agreement = whole.check_head(profile, context)?;
+        if !whole
+            .head
+            .payload()
+            .stanzas
+            .iter()
+            .any(|stanza| stanza.to == *us)
+        {
+            return Err(ReceiveError::NotForUs);
+        }
+        whole.check_cases()?;
+        Ok(Self {
+            is_too_late: context.is_too_late(whole.head.payload().until),
+            whole,
+            us: us.clone(),
+            profile: profile.clone(),
+            agreement,
+        })
+    }
+
+    /// The head, as its sender signed it.
+    #[must_use]
+    pub const fn head(&self) -> &Statement<Package> {
+        &self.whole.head
+    }
+
+    /// How far mandate and roster could be checked.
+    #[must_use]
+    pub const fn agreement(&self) -> AgreementState {
+        self.agreement
+    }
+
+    /// The audiences for which we may open it.
+    pub fn audiences(&self) -> impl Iterator<Item = &ShortName> {
+        let stanzas = self.whole.head.payload().stanzas.iter();
+        stanzas
+            .filter(|stanza| stanza.to == self.us)
+            .map(|stanza| &stanza.audience)
+    }
+
+    /// The tokens of the cases, ascending.
+    pub fn tokens(&self) -> impl Iterator<Item = Token> {
+        self.whole.tokens()
+    }
+
+    pub(crate) const fn whole_mut(&mut self) -> &mut Whole<R> {
+        &mut self.whole
+    }
+
+    /// Opens every stanza that is for us: the sections of all our audiences.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError::Expired`] before any key is used, then that of the first stanza that does not
+    /// open.
+    pub fn open(self, key: &SealingPrivateKey) -> Result<Opened<R>, OpenError> {
+        let audiences: Vec<ShortName> = self.audiences().cloned().collect();
+        self.open_as(key, &audiences)
+    }
+
+    /// Opens the stanzas of these audiences only.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`open`](Self::open), and [`OpenError::NotForUs`] if one of the audiences is not ours
+    /// or none is named.
+    pub fn open_as(
+        self,
+        key: &SealingPrivateKey,
+        audiences: &[ShortName],
+    ) -> Result<Opened<R>, OpenError> {
+        let is_ours = |audience| self.audiences().any(|ours| ours == audience);
+        if audiences.is_empty() || !audiences.iter().all(is_ours) {
+            return Err(OpenError::NotForUs);
+        }
+        if self.is_too_late {
+            return Err(OpenError::Expired);
+        }
+        Opened::new(self.whole, &self.us, audiences, &self.profile, key)
+    }
+}
+
+impl<R> fmt::Debug for Received<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Received(..)")
+    }
+}
