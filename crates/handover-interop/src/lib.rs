@@ -39,7 +39,7 @@ mod mapping;
 mod text_forms;
 
 pub use built_in::built_in_extract;
-pub use convert::{ChoiceStatus, Link};
+pub use convert::{ChoiceStatus, Link, settle_case};
 pub use extract_file::ExtractFile;
 pub use import::{Import, ImportError, ImportedCase, LatestRow, Summary};
 pub use listed::{Extent, Notice, NoticeKind, Rejection, RejectionReason};

@@ -14,3 +14,4 @@ mod value;
 
 pub use links::Link;
 pub use scope::ChoiceStatus;
+pub use settle::settle_case;
