@@ -13,6 +13,14 @@ codes! {
     }
 }
 
+impl AbsentReason {
+    /// Whether it says no more than that the sender does not know (check D-07).
+    #[must_use]
+    pub const fn is_unknown(self) -> bool {
+        matches!(self, Self::NotAsked | Self::NotHeldBySender | Self::Unknown)
+    }
+}
+
 codes! {
     /// A way to reach a person.
     Channel {

@@ -1,9 +1,5 @@
 //! The shipped extract of 2010, read by hand: every decision as expected (`harrow-2010/README.md`).
-#![expect(
-    clippy::print_stderr,
-    clippy::unwrap_used,
-    reason = "a test: what does not fit stops it, and a skipped one says so"
-)]
+#![expect(clippy::unwrap_used, reason = "a test: what does not fit stops it")]
 
 use std::{collections::HashMap, path::Path};
 

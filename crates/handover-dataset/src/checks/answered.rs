@@ -1,7 +1,7 @@
 //! D-01, D-03 and D-07: silence is no answer, and not every answer will do.
 
 use super::{Found, Run};
-use crate::{AbsentReason, Condition, Date, Field, FieldState, SectionName, sections::BasisCode};
+use crate::{Condition, Date, Field, FieldState, SectionName, sections::BasisCode};
 
 impl Run<'_> {
     /// Whether the field can be missed: it is in view, and not in a `location` that the reader
@@ -92,10 +92,7 @@ pub(super) fn enough_known(run: &Run<'_>, found: &mut Found<'_>) {
             let is_unknown = match state {
                 FieldState::Silent => continue,
                 FieldState::Given => false,
-                FieldState::Absent(reason) => matches!(
-                    reason,
-                    AbsentReason::NotAsked | AbsentReason::NotHeldBySender | AbsentReason::Unknown
-                ),
+                FieldState::Absent(reason) => reason.is_unknown(),
             };
             if !field.is_plain {
                 answered += 1;

@@ -28,7 +28,6 @@ fn built_in_profiles_are_profiles() {
 
 /// The vectors' heads carry the digests of the first two.
 #[test]
-#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 fn built_in_profiles_are_those_of_the_vectors() {
     for name in ["caseload-transfer", "maternity-discharge"] {
         let path = format!(

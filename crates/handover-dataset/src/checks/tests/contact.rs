@@ -161,7 +161,7 @@ fn d_19_the_place_is_told_elsewhere() {
         .fails(19, at);
     says("Lives in a flat").passes(19);
     protected()
-        .set("contact/telecoms/value/0/value", json!("01632 960222"))
+        .set("contact/telecoms/value/0/value", json!("+441632960222"))
         .fails(19, "contact.telecoms.value[0].value");
     protected()
         .set(
