@@ -13,6 +13,7 @@ use std::fmt;
 #[derive(Clone)]
 pub struct Import {
     pub(crate) drafts: Vec<ImportedCase>,
+    pub(crate) records: Vec<Record>,
     pub(crate) rejected: Vec<Rejection>,
     pub(crate) notices: Vec<Notice>,
     pub(crate) links: Vec<Link>,
@@ -88,11 +89,10 @@ impl Import {
         self.drafts.get(found.ok()?)
     }
 
-    /// What the eligibility rules read, if the mapping says how.
+    /// What the eligibility rules read of each person, if the mapping says how.
     #[must_use]
     pub fn records(&self) -> Vec<Record> {
-        let records = self.drafts.iter().filter_map(|draft| draft.record.clone());
-        records.collect()
+        self.records.clone()
     }
 
     /// Files, rows and cells that were not taken.

@@ -90,6 +90,34 @@ fn said(import: &Import) -> (Vec<serde_json::Value>, Vec<String>) {
     (cases, lists)
 }
 
+/// The lean way gives what the other gives.
+#[test]
+fn drafts_one_by_one_are_the_drafts() {
+    for name in Mapping::built_in_names().filter(|name| *name != "wide-csv") {
+        let mapping = Mapping::built_in(name).unwrap();
+        let extract = built_in_extract(if name.starts_with('h') {
+            "harrow-2010"
+        } else {
+            "maternity-2026"
+        })
+        .unwrap();
+        let whole = mapping.import(&extract).unwrap();
+        let mut one_by_one = Vec::new();
+        let rest = mapping
+            .import_each(&extract, |draft| one_by_one.push(draft))
+            .unwrap();
+        assert!(rest.drafts().is_empty() && rest.summary() == whole.summary());
+        assert!(rest.records() == whole.records());
+        let cases = |drafts: &[handover_interop::ImportedCase]| {
+            drafts
+                .iter()
+                .map(|draft| draft.case().clone())
+                .collect::<Vec<_>>()
+        };
+        assert!(cases(&one_by_one) == cases(whole.drafts()));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(6))]
 

@@ -202,6 +202,9 @@ impl From<&Target> for Outcome {
 
 /// NFC, line ends as LF, tabs as spaces; other control characters are refused.
 fn tidy(text: &str) -> Result<String, RejectionReason> {
+    if text.is_ascii() && !text.bytes().any(|byte| byte.is_ascii_control()) {
+        return Ok(text.to_owned());
+    }
     let text: String = text.nfc().collect();
     let text = text
         .replace("\r\n", "\n")

@@ -8,12 +8,17 @@ use super::{
 use crate::{
     ExtractFile, Import, ImportError, ImportedCase, LatestRow, NoticeKind, Rejection,
     RejectionReason, Summary,
-    extract::{Extract, Table},
+    extract::{Extract, Row, Table},
     log::Log,
-    mapping::{Mapping, ViewRule},
+    mapping::{Mapping, ViewRule, ViewSpec},
 };
+use handover_dataset::eligibility::Record;
 use serde_json::{Map, Value, json};
-use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 impl Mapping {
     /// Turns an extract into case drafts and lists whatever could not be taken.
@@ -24,9 +29,27 @@ impl Mapping {
     ///
     /// [`ImportError::NoPeople`] with the list of what was wrong, if there is not even a table of
     /// people to account for.
-    pub fn import(&self, sources: &[ExtractFile]) -> Result<Import, (ImportError, Vec<Rejection>)> {
+    pub fn import(&self, files: &[ExtractFile]) -> Result<Import, (ImportError, Vec<Rejection>)> {
+        let mut drafts = Vec::new();
+        let mut import = self.import_each(files, |draft| drafts.push(draft))?;
+        drafts.sort_by(|a, b| a.reference.cmp(&b.reference));
+        import.drafts = drafts;
+        Ok(import)
+    }
+
+    /// As [`import`](Self::import), but hands each draft on as soon as it is made and keeps none:
+    /// for extracts whose cases together would not fit into memory.
+    ///
+    /// # Errors
+    ///
+    /// As [`import`](Self::import); nothing has been handed on then.
+    pub fn import_each(
+        &self,
+        files: &[ExtractFile],
+        mut take: impl FnMut(ImportedCase),
+    ) -> Result<Import, (ImportError, Vec<Rejection>)> {
         let mut log = Log::default();
-        let extract = Extract::read(self, sources, &mut log);
+        let extract = Extract::read(self, files, &mut log);
         let Some(people) = extract.table(&self.people) else {
             return Err((ImportError::NoPeople, log.into_lists().0));
         };
@@ -37,67 +60,80 @@ impl Mapping {
             .is_none_or(|spec| spec.file().is_none());
 
         let log = RefCell::new(log);
-        let mut run = Run {
-            named: Vec::new(),
-            names: Vec::new(),
-            not_cases: 0,
-            lost: 0,
-        };
-        let mut drafts: BTreeMap<String, ImportedCase> = BTreeMap::new();
-        let mut references: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let references = self.references(&extract, people);
+        let mut run = Run::default();
         for (at, row) in people.rows().iter().enumerate() {
-            if !inside && people.of_person(&row.key).len() > 1 {
-                log.borrow_mut()
-                    .lose_row(people.place(row, None), RejectionReason::DuplicateKey);
+            let shares_key = !inside && people.of_person(&row.key).len() > 1;
+            let reference = references.get(at).map_or("", String::as_str);
+            let shares = run.is_shared(&references, reference);
+            if shares_key || shares {
+                let at = people.place(row, None);
+                log.borrow_mut().lose_row(at, RejectionReason::DuplicateKey);
                 run.lost += 1;
                 continue;
             }
-            let Some(draft) = self.draft(&extract, people, at, &log, &mut run) else {
-                continue;
-            };
-            references
-                .entry(draft.reference.clone())
-                .or_default()
-                .push(at);
-            drafts.insert(draft.reference.clone(), draft);
-        }
-        for (reference, rows) in references.into_iter().filter(|(_, rows)| rows.len() > 1) {
-            drafts.remove(&reference);
-            for row in rows.into_iter().filter_map(|at| people.row(at)) {
-                log.borrow_mut()
-                    .lose_row(people.place(row, None), RejectionReason::DuplicateKey);
-                run.lost += 1;
+            if let Some(draft) = self.draft(&extract, people, at, reference, &log, &mut run) {
+                run.records.extend(draft.record.clone());
+                run.drafts += 1;
+                take(draft);
             }
         }
         let mut log = log.into_inner();
-        let found = links::resolve(run.named, &run.names, &mut log);
-        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        let links = links::resolve(run.named, &run.names, &mut log);
         let rows = log.row_count(&people.file);
-        let summary = if inside {
-            Summary {
-                rows: count(people.rows().len()),
-                drafts: count(drafts.len()),
-                rejected: run.lost,
-                repeated: 0,
-                not_cases: run.not_cases,
-            }
-        } else {
-            Summary {
-                rows: rows.read,
-                drafts: count(drafts.len()),
-                rejected: rows.rejected,
-                repeated: rows.repeated,
-                not_cases: run.not_cases,
-            }
+        let mut summary = Summary {
+            rows: rows.read,
+            drafts: run.drafts,
+            rejected: rows.rejected,
+            repeated: rows.repeated,
+            not_cases: run.not_cases,
         };
+        if inside {
+            // Their file counts what they stand in; a broken line does not tell how many it held.
+            summary.rows = u64::try_from(people.rows().len()).unwrap_or(u64::MAX);
+            (summary.rejected, summary.repeated) = (run.lost, 0);
+        }
         let (rejected, notices) = log.into_lists();
         Ok(Import {
-            drafts: drafts.into_values().collect(),
+            drafts: Vec::new(),
+            records: run.records,
             rejected,
             notices,
-            links: found,
+            links,
             summary,
         })
+    }
+
+    /// The reference of each row of people, before any case is made: one that two rows share is
+    /// neither's.
+    fn references(&self, extract: &Extract, people: &Table) -> Vec<String> {
+        let sections = self
+            .sections
+            .iter()
+            .filter(|section| section.name == "handover");
+        let mut fields = sections.flat_map(|section| &section.fields);
+        let Some((_, specs)) = fields.find(|(name, _)| *name == "case_reference") else {
+            return Vec::new();
+        };
+        let log = RefCell::new(Log::default());
+        let (choices, built) = (BTreeMap::new(), Map::new());
+        let reference = |(at, row): (usize, &Row)| {
+            let person = Person {
+                mapping: self,
+                extract,
+                log: &log,
+                at,
+                key: &row.key,
+            };
+            let scope = person.scope(&choices, &built, false);
+            let reference = scope.field("handover", "case_reference", specs);
+            reference
+                .as_ref()
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        people.rows().iter().enumerate().map(reference).collect()
     }
 
     fn draft(
@@ -105,6 +141,7 @@ impl Mapping {
         extract: &Extract,
         people: &Table,
         at: usize,
+        expected: &str,
         log: &RefCell<Log>,
         run: &mut Run,
     ) -> Option<ImportedCase> {
@@ -125,6 +162,7 @@ impl Mapping {
             run.not_cases += 1;
             return None;
         }
+        person.filter_views(&mut choices, false);
         for view in &self.views {
             if let ViewRule::Latest { date, then } = &view.rule {
                 let choice =
@@ -147,6 +185,9 @@ impl Mapping {
             .and_then(|record| record.current_when.as_ref());
         let is_open = episodes.iter().any(|episode| episode.is_open)
             || is_current.is_some_and(|when| person.scope(&choices, &built, false).holds(when));
+        if is_open {
+            person.filter_views(&mut choices, true); // a view may ask whether the record is open
+        }
         for section in &self.sections {
             let from = section.provenance.as_ref().and_then(|from| {
                 person
@@ -179,7 +220,8 @@ impl Mapping {
             .unwrap_or_default()
             .to_owned();
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
-        if !(1..=64).contains(&reference.len()) || !reference.bytes().all(allowed) {
+        let is_usable = (1..=64).contains(&reference.len()) && reference.bytes().all(allowed);
+        if !is_usable || reference != expected {
             log.borrow_mut()
                 .lose_row(people.place(row, None), RejectionReason::UnusableReference);
             run.lost += 1;
@@ -189,6 +231,7 @@ impl Mapping {
         self.collect_links(&person.scope(&choices, &built, is_open), &reference, run);
         let latest = choices
             .iter()
+            .filter(|(view, _)| self.view(view).is_some_and(ViewSpec::is_latest))
             .map(|(view, choice)| self.latest(extract, view, choice));
         let latest = latest.collect();
         let scope = person.scope(&choices, &built, is_open);
@@ -291,6 +334,21 @@ struct Person<'a> {
 }
 
 impl<'a> Person<'a> {
+    /// Filters the rows of each view once, however often the mapping asks for them.
+    fn filter_views(&self, choices: &mut BTreeMap<&'a str, Choice>, is_open: bool) {
+        let built = Map::new();
+        let all = self.mapping.views.iter();
+        for view in all.filter(|view| matches!(view.rule, ViewRule::All)) {
+            choices.remove(view.name.as_str());
+            let rest = self.scope(choices, &built, is_open).rows(&view.name);
+            let choice = Choice {
+                rest,
+                ..Choice::default()
+            };
+            choices.insert(view.name.as_str(), choice);
+        }
+    }
+
     fn scope<'s>(
         &'s self,
         choices: &'s BTreeMap<&'a str, Choice>,
@@ -312,9 +370,25 @@ impl<'a> Person<'a> {
 }
 
 /// What is gathered over all people.
+#[derive(Default)]
 struct Run {
     named: Vec<NamedElsewhere>,
     names: Vec<(String, String)>,
+    records: Vec<Record>,
+    drafts: u64,
     not_cases: u64,
     lost: u64,
+    uses: HashMap<String, usize>,
+}
+
+impl Run {
+    /// Whether two rows have this reference.
+    fn is_shared(&mut self, references: &[String], reference: &str) -> bool {
+        if self.uses.is_empty() {
+            for reference in references.iter().filter(|reference| !reference.is_empty()) {
+                *self.uses.entry(reference.clone()).or_default() += 1;
+            }
+        }
+        self.uses.get(reference).is_some_and(|uses| *uses > 1)
+    }
 }

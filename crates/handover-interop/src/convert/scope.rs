@@ -127,7 +127,10 @@ impl<'a> Scope<'a> {
             return table.of_person(self.key).collect();
         };
         match &view.rule {
-            ViewRule::All => self.matching(place),
+            ViewRule::All => match self.choices.get(place) {
+                Some(choice) => choice.rest.clone(),
+                None => self.matching(place),
+            },
             ViewRule::Latest { .. } => self
                 .choices
                 .get(place)

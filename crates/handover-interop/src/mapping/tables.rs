@@ -68,6 +68,12 @@ pub(crate) enum ViewRule {
     RestOf(String),
 }
 
+impl ViewSpec {
+    pub(crate) const fn is_latest(&self) -> bool {
+        matches!(self.rule, ViewRule::Latest { .. })
+    }
+}
+
 impl TableSpec {
     pub(crate) fn file(&self) -> Option<&str> {
         match &self.kind {
