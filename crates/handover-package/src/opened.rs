@@ -183,3 +183,6 @@ impl<R> fmt::Debug for Cases<'_, R> {
         f.write_str("Cases(..)")
     }
 }
+
+#[cfg(test)]
+mod tests;

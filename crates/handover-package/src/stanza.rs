@@ -94,3 +94,6 @@ pub(crate) fn open_secrets(
         Err(OpenError::MalformedSecrets(DecodeError::Shape))
     }
 }
+
+#[cfg(test)]
+mod tests;

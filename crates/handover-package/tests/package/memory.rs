@@ -47,7 +47,7 @@ fn no_more_than_a_run_of_cases_is_in_memory_and_each_is_read_twice() {
     let world = World::load();
     let profile = profile("caseload-transfer");
     let draft = draft(&profile).grant(world.grant("ZZ902", "receiving-service"));
-    let (file, _) = seal(&world, &profile, draft, &tokens(1500)).unwrap();
+    let (file, _) = seal(&world, &profile, draft, &tokens(600)).unwrap();
     let account = Account::default();
     let source = Metered {
         file: Cursor::new(&file),
@@ -56,8 +56,8 @@ fn no_more_than_a_run_of_cases_is_in_memory_and_each_is_read_twice() {
     let us = organisation("ZZ902");
     let received = Received::read(source, &us, &profile, &world.context()).unwrap();
     let mut opened = received.open(&world.sealing_key("ZZ902")).unwrap();
-    assert_eq!(opened.cases().filter(Result::is_ok).count(), 1500);
-    let case_len = file.len() / 1500;
+    assert_eq!(opened.cases().filter(Result::is_ok).count(), 600);
+    let case_len = file.len() / 600;
     assert!(
         account.longest.get() <= 257 * case_len,
         "{}",

@@ -7,7 +7,7 @@ use handover_dataset::SectionName;
 use handover_package::{
     AgreementState, DraftCase, HeadError, OpenError, ReceiveError, Received, SealError,
 };
-use handover_trust::Token;
+use handover_trust::{StatementId, Token};
 
 use crate::{
     sealing::{case, draft, encoded, is_protected, seal, token, tokens},
@@ -200,13 +200,15 @@ fn cases_come_once_each_and_in_order() {
     sealer.push(case(&profile, &tokens[0])).unwrap();
     let early = sealer.finish(&world.signer("ZZ901 office"));
     assert_eq!(early.unwrap_err(), SealError::OtherCase);
-    let mut sealer = begin(tokens.clone()).unwrap();
+    let before = StatementId::from_bytes([3; 32]);
+    let superseding = draft().superseding(before);
+    let mut sealer = superseding.begin(tokens.clone(), Vec::new()).unwrap();
     sealer.push(case(&profile, &tokens[0])).unwrap();
     sealer.push(case(&profile, &tokens[1])).unwrap();
-    assert_eq!(
-        sealer.push(case(&profile, &tokens[1])),
-        Err(SealError::OtherCase)
-    );
+    let third = sealer.push(case(&profile, &tokens[1]));
+    assert_eq!(third, Err(SealError::OtherCase));
+    let sealed = sealer.finish(&world.signer("ZZ901 office")).unwrap();
+    assert_eq!(sealed.head().payload().supersedes, Some(before));
 }
 
 type Sections = Vec<(SectionName, Vec<u8>)>;
