@@ -1,5 +1,7 @@
 //! From a JSON value to a case, with a finding for each problem on the way.
 
+use std::borrow::Cow;
+
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -181,24 +183,50 @@ impl Reader {
         if is_silent(value) {
             return None;
         }
-        match serde_path_to_error::deserialize::<_, T>(value) {
-            Ok(field) => {
-                let read = serde_json::to_value(&field).ok()?;
-                if !is_same(value, &read) {
-                    self.impossible(name, "what stands here");
-                }
-                Some(field)
-            }
-            Err(error) => {
-                let inner = error.path().to_string();
-                let path = match inner.as_str() {
-                    "." => name.to_owned(),
-                    _ => format!("{name}.{inner}"),
-                };
-                self.classify(&path, &error.into_inner().to_string(), at(value, &inner));
-                None
+        let mut field = self.attempt::<T>(name, value, &[]).ok();
+        if field
+            .as_ref()
+            .is_some_and(|field| !is_as_written(field, value))
+        {
+            self.impossible(name, "what stands here");
+            field = None;
+        }
+        field
+    }
+
+    /// Reads the field without the items left out of its list, which were found wrong before; tells
+    /// of the next problem, and goes on behind it while it is one of a single item.
+    fn attempt<T: DeserializeOwned>(
+        &mut self,
+        name: &str,
+        value: &Value,
+        left_out: &[usize],
+    ) -> Result<T, ()> {
+        let shorter = without(value, left_out);
+        let error = match serde_path_to_error::deserialize::<_, T>(&*shorter) {
+            Ok(field) if left_out.is_empty() => return Ok(field),
+            Ok(_) => return Err(()),
+            Err(error) => error,
+        };
+        let (item, rest) = item_of(&error.path().to_string());
+        // The index in the list as it was written, before anything was left out.
+        let written = item.and_then(|item| (0..).filter(|n| !left_out.contains(n)).nth(item));
+        let inner = match written {
+            Some(item) => format!("value[{item}]{rest}"),
+            None => rest,
+        };
+        let path = match inner.as_str() {
+            "." => name.to_owned(),
+            _ => format!("{name}.{inner}"),
+        };
+        self.classify(&path, &error.into_inner().to_string(), at(value, &inner));
+        if let Some(item) = written {
+            let left_out = [left_out, &[item]].concat();
+            if left_out.len() < items(value).map_or(0, <[Value]>::len) {
+                return self.attempt(name, value, &left_out);
             }
         }
+        Err(())
     }
 
     /// A member that the dataset does not have (check D-04).
@@ -244,6 +272,13 @@ impl Reader {
         self.find(IMPOSSIBLE, path, message);
     }
 
+    /// Whether something is wrong at that path already.
+    fn has_found(&self, path: &str) -> bool {
+        self.findings
+            .iter()
+            .any(|finding| finding.path.starts_with(path))
+    }
+
     fn find(&mut self, check: CheckId, path: &str, message: String) {
         self.findings.push(Finding {
             check,
@@ -287,6 +322,41 @@ fn is_empty(value: &Value) -> bool {
         Value::Array(items) => items.is_empty(),
         Value::Object(members) => members.is_empty(),
         Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+fn is_as_written<T: Serialize>(field: &T, value: &Value) -> bool {
+    serde_json::to_value(field).is_ok_and(|read| is_same(value, &read))
+}
+
+fn items(value: &Value) -> Option<&[Value]> {
+    value.get("value")?.as_array().map(Vec::as_slice)
+}
+
+/// The field without those items of its list.
+fn without<'a>(value: &'a Value, left_out: &[usize]) -> Cow<'a, Value> {
+    let mut value = Cow::Borrowed(value);
+    if !left_out.is_empty()
+        && let Some(items) = value
+            .to_mut()
+            .get_mut("value")
+            .and_then(Value::as_array_mut)
+    {
+        let mut n = 0..;
+        items.retain(|_| n.next().is_none_or(|n| !left_out.contains(&n)));
+    }
+    value
+}
+
+/// The item of the field's list that a path leads into, and the path from there; the path itself
+/// if it leads elsewhere.
+fn item_of(path: &str) -> (Option<usize>, String) {
+    let item = path
+        .strip_prefix("value[")
+        .and_then(|rest| rest.split_once(']'));
+    match item.map(|(item, rest)| (item.parse(), rest)) {
+        Some((Ok(item), rest)) => (Some(item), rest.to_owned()),
+        _ => (None, path.to_owned()),
     }
 }
 
