@@ -27,7 +27,7 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-EXAMPLE = ROOT / "crates/handover-dataset/tests/examples/caseload.json"
+EXAMPLE = ROOT / "crates/handover-dataset/tests/examples/caseload-transfer.json"
 PASSPHRASE = "whole process benchmark"
 MIB = 1 << 20
 
