@@ -9,9 +9,11 @@
 use std::{collections::BTreeMap, fmt};
 
 use hmac::{Hmac, KeyInit, Mac};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Visitor};
+use serde::{Deserialize, Deserializer, de::Visitor};
 use sha2::Sha256;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use crate::index::head;
 
 /// A secret of 32 bytes that is wiped when dropped.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
@@ -146,15 +148,25 @@ impl fmt::Debug for SectionKey {
 pub(crate) type SecretsBySection = BTreeMap<String, Secret>;
 
 /// The encoding of `secrets`, wiped when dropped.
+///
+/// Written here, not by the codec, which would leave copies behind: the buffer never grows.
 pub(crate) fn encode_secrets(secrets: &SecretsBySection) -> Zeroizing<Vec<u8>> {
-    Zeroizing::new(handover_cbor::to_vec(secrets))
-}
-
-/// As bytes in CBOR, to be sealed: nothing else encodes secrets.
-impl Serialize for Secret {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(&self.0)
+    let len: usize = secrets
+        .keys()
+        .map(|section| 9 + section.len() + 2 + 32)
+        .sum();
+    let mut out = Zeroizing::new(Vec::with_capacity(9 + len));
+    let argument = |len: usize| u64::try_from(len).unwrap_or(u64::MAX);
+    head(&mut out, 5, argument(secrets.len()));
+    let mut by_encoding: Vec<_> = secrets.iter().collect();
+    by_encoding.sort_by_key(|(section, _)| (section.len(), section.as_str()));
+    for (section, secret) in by_encoding {
+        head(&mut out, 3, argument(section.len()));
+        out.extend(section.as_bytes());
+        head(&mut out, 2, 32);
+        out.extend(secret.as_bytes());
     }
+    out
 }
 
 impl<'de> Deserialize<'de> for Secret {
@@ -175,5 +187,40 @@ impl<'de> Deserialize<'de> for Secret {
             }
         }
         deserializer.deserialize_bytes(InBytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use handover_cbor::{Grammar, Limits};
+
+    use super::*;
+
+    #[test]
+    fn secrets_are_written_in_the_one_encoding() {
+        let names = ["third_parties", "plan", "risk", "person", "handover"];
+        let secret = |(name, n): (&str, u8)| (name.to_owned(), Secret::new([n; 32]));
+        let secrets: SecretsBySection = names.into_iter().zip(1..).map(secret).collect();
+        let bytes = encode_secrets(&secrets);
+        let read: SecretsBySection =
+            handover_cbor::from_slice(&bytes, Grammar::Payload, &Limits::STATEMENT).unwrap();
+        assert_eq!(read.len(), 5);
+        assert_eq!(read["risk"].as_bytes(), &[3; 32]);
+        assert_eq!(*encode_secrets(&SecretsBySection::new()), [0xa0]);
+    }
+
+    #[test]
+    fn no_key_is_printed() {
+        let secret = Secret::new([9; 32]);
+        let section = SectionSecret::new(secret.clone());
+        let key = section.section_key(&[1; 32]);
+        let debug = format!(
+            "{secret:?} {section:?} {key:?} {:?}",
+            PackageSecret::new(secret.clone())
+        );
+        assert_eq!(
+            debug,
+            "Secret(..) SectionSecret(..) SectionKey(..) PackageSecret(Secret(..))"
+        );
     }
 }

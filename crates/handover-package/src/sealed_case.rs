@@ -20,7 +20,6 @@ const COMMIT_LEN: usize = 32;
 const TAG_LEN: usize = 16;
 
 /// A section that is about to be sealed.
-#[derive(Debug)]
 pub(crate) struct SectionToSeal<'a> {
     pub(crate) name: &'a str,
     /// The least padded length, in bytes.
