@@ -204,4 +204,38 @@ mod tests {
         assert_eq!(run_len(&entries(&[5])), 1);
         assert_eq!(run_len(&[]), 0);
     }
+
+    fn file(entries: &[IndexEntry]) -> Vec<u8> {
+        let index = index::encode(entries);
+        let layout = Layout {
+            index_at: CASES_AT,
+            head_at: CASES_AT + u64::try_from(index.len()).unwrap(),
+            trailer_at: CASES_AT + u64::try_from(index.len()).unwrap(),
+        };
+        [&MAGIC[..], &index, &layout.trailer()].concat()
+    }
+
+    #[test]
+    fn a_case_that_claims_too_much_is_refused_before_it_is_looked_for() {
+        let read = |length| CaseFile::read(io::Cursor::new(file(&entries(&[length])))).map(|_| ());
+        assert_eq!(read(4 << 20), Ok(()));
+        assert_eq!(read((4 << 20) + 1), Err(ReceiveError::Limit));
+        assert_eq!(read((1 << 53) - 1), Err(ReceiveError::Limit));
+    }
+
+    #[test]
+    fn too_many_cases_are_refused_before_they_are_read() {
+        let mut claims = vec![0x9a, 0x00, 0x3d, 0x09, 0x01]; // 4,000,001 items in one array
+        claims.push(0);
+        let layout = Layout {
+            index_at: CASES_AT,
+            head_at: CASES_AT + 6,
+            trailer_at: CASES_AT + 6,
+        };
+        let file = [&MAGIC[..], &claims, &layout.trailer()].concat();
+        let refused = CaseFile::read(io::Cursor::new(file))
+            .map(|_| ())
+            .unwrap_err();
+        assert_eq!(refused.class(), handover_cbor::RefusalClass::Limits);
+    }
 }

@@ -142,3 +142,6 @@ impl<K: SectionKeySource> CaseTerms<K> {
         Ok(case)
     }
 }
+
+#[cfg(test)]
+mod tests;
