@@ -1,0 +1,225 @@
+//! What people add to an extract: sections that no case system holds, and answers to findings.
+//!
+//! An answers file is JSON: `every` is for all cases, `cases` for one, by its reference.
+//!
+//! ```json
+//! {"every": {"handover": {"lawful_basis": {"value": {"article_6": "6(1)(e)", "article_9": "9(2)(h)"}}}},
+//!  "cases": {"c-17": {"handover": {"sbar": {"value": {"situation": "..."}}}}}}
+//! ```
+//!
+//! An answer fills silence and takes the place of a gap ("not held by the sender"); it never takes
+//! the place of a value, which stays and is told: only what stands under `corrections`, again by
+//! reference, does that. Actions, acknowledgements and those to whom the case
+//! goes are added to those that are there.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::problem::{Problem, shown};
+
+/// Fields whose lists grow instead of being replaced.
+const GROWING: [(&str, &str); 3] = [
+    ("handover", "actions"),
+    ("handover", "acknowledgements"),
+    ("handover", "distribution"),
+];
+
+type Sections = Map<String, Value>;
+
+/// An answers file, read.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Answers {
+    #[serde(default)]
+    every: Sections,
+    #[serde(default)]
+    cases: BTreeMap<String, Sections>,
+    #[serde(default)]
+    corrections: BTreeMap<String, Sections>,
+}
+
+impl Answers {
+    /// Reads an answers file; without one there is nothing to add.
+    pub(crate) fn read(path: Option<&Path>) -> Result<Self, Problem> {
+        let Some(path) = path else {
+            return Ok(Self::default());
+        };
+        let bytes = fs::read(path).map_err(|error| Problem::reading(path, &error))?;
+        serde_json::from_slice(&bytes).map_err(|error| {
+            Problem::input_output(
+                format!(
+                    "{} is not an answers file: line {}, column {}",
+                    shown(path),
+                    error.line(),
+                    error.column()
+                ),
+                "It is JSON with `every`, `cases` and `corrections`; see `handover schema answers`.",
+            )
+        })
+    }
+
+    /// References that have answers of their own.
+    pub(crate) fn references(&self) -> impl Iterator<Item = &str> {
+        let keys = self.cases.keys().chain(self.corrections.keys());
+        keys.map(String::as_str)
+    }
+
+    /// Adds to a draft what people know; returns the fields in which the draft already says
+    /// something else.
+    pub(crate) fn complete(&self, reference: &str, draft: &mut Value) -> Vec<String> {
+        let mut kept = Vec::new();
+        let Some(sections) = draft.get_mut("sections").and_then(Value::as_object_mut) else {
+            return kept;
+        };
+        for (section, fields) in self.corrections.get(reference).into_iter().flatten() {
+            let target = sections.get_mut(section).and_then(Value::as_object_mut);
+            if let (Some(target), Some(fields)) = (target, fields.as_object()) {
+                target.extend(fields.clone());
+            }
+        }
+        let before = sections.clone();
+        let stood = |section: &str, field: &str| {
+            before
+                .get(section)
+                .and_then(|fields| fields.get(field))
+                .is_some_and(has_value)
+        };
+        // What is said about one case comes before what is said about all.
+        for answers in self.cases.get(reference).into_iter().chain([&self.every]) {
+            for (section, fields) in answers {
+                let Some(fields) = fields.as_object() else {
+                    continue;
+                };
+                let target = sections
+                    .entry(section.as_str())
+                    .or_insert_with(|| Value::Object(Map::new()));
+                let Some(target) = target.as_object_mut() else {
+                    continue;
+                };
+                for (field, answer) in fields {
+                    let growing = GROWING.contains(&(section.as_str(), field.as_str()));
+                    if !put(target, field, answer, growing) && stood(section, field) {
+                        kept.push(format!("{section}.{field}"));
+                    }
+                }
+            }
+        }
+        kept
+    }
+}
+
+/// Puts one answer; false if the draft has a value of its own.
+fn put(section: &mut Sections, field: &str, answer: &Value, growing: bool) -> bool {
+    match section.get_mut(field) {
+        Some(there) if growing && has_value(there) => {
+            let more = answer.get("value").and_then(Value::as_array);
+            if let (Some(list), Some(more)) =
+                (there.get_mut("value").and_then(Value::as_array_mut), more)
+            {
+                list.extend(more.iter().cloned());
+            }
+            true
+        }
+        Some(there) if has_value(there) => there == answer,
+        Some(there) if there.get("absent").is_some() && answer.get("absent").is_some() => true,
+        _ => {
+            section.insert(field.to_owned(), answer.clone());
+            true
+        }
+    }
+}
+
+/// Whether something stands here: a value, or a field that is not a stated one.
+fn has_value(there: &Value) -> bool {
+    match there {
+        Value::Null => false,
+        Value::Object(members) if members.is_empty() => false,
+        Value::Object(members) => members.contains_key("value") || !members.contains_key("absent"),
+        Value::String(text) => !text.is_empty(),
+        Value::Array(items) => !items.is_empty(),
+        Value::Bool(_) | Value::Number(_) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn answers(value: Value) -> Answers {
+        serde_json::from_value(value).unwrap()
+    }
+
+    #[test]
+    fn fills_silence_and_gaps_but_never_replaces_a_value() {
+        let answers = answers(json!({"every": {"handover": {
+            "call_back": {"value": {"who": "desk"}},
+            "sbar": {"value": {"situation": "s"}},
+            "practitioners": {"value": [{"name": "other"}]}
+        }}}));
+        let mut draft = json!({"sections": {"handover": {
+            "call_back": {"absent": "not-held-by-sender"},
+            "practitioners": {"value": [{"name": "hers"}]}
+        }}});
+        let kept = answers.complete("c-1", &mut draft);
+        assert_eq!(kept, ["handover.practitioners"]);
+        let handover = &draft["sections"]["handover"];
+        assert_eq!(handover["call_back"]["value"]["who"], "desk");
+        assert_eq!(handover["sbar"]["value"]["situation"], "s");
+        assert_eq!(handover["practitioners"]["value"][0]["name"], "hers");
+    }
+
+    #[test]
+    fn prefers_what_is_said_about_one_case() {
+        let answers = answers(json!({
+            "every": {"handover": {"sbar": {"value": {"situation": "all"}}}},
+            "cases": {"c-1": {"handover": {"sbar": {"value": {"situation": "one"}}}}}
+        }));
+        let said = |reference: &str| {
+            let mut draft = json!({"sections": {}});
+            answers.complete(reference, &mut draft);
+            draft["sections"]["handover"]["sbar"]["value"]["situation"].clone()
+        };
+        let mut draft = json!({"sections": {}});
+        assert!(answers.complete("c-1", &mut draft).is_empty());
+        assert_eq!(said("c-1"), "one");
+        assert_eq!(said("c-2"), "all");
+    }
+
+    #[test]
+    fn adds_actions_and_acknowledgements_to_those_there() {
+        let answers = answers(json!({"cases": {"c-1": {"handover": {
+            "actions": {"value": [{"id": "a2"}]}, "acknowledgements": {"value": [{"check": "D-27"}]}
+        }}}}));
+        let mut draft = json!({"sections": {"handover": {"actions": {"value": [{"id": "a1"}]}}}});
+        assert!(answers.complete("c-1", &mut draft).is_empty());
+        let handover = &draft["sections"]["handover"];
+        assert_eq!(handover["actions"]["value"].as_array().unwrap().len(), 2);
+        assert_eq!(handover["acknowledgements"]["value"][0]["check"], "D-27");
+    }
+
+    #[test]
+    fn only_a_correction_replaces_a_value() {
+        let answers = answers(json!({"corrections": {"c-1": {"contact": {
+            "emergency_contacts": {"absent": "withheld-safety"}}}}}));
+        let mut draft =
+            json!({"sections": {"contact": {"emergency_contacts": {"value": ["him"]}}}});
+        assert!(answers.complete("c-1", &mut draft).is_empty());
+        let contact = &draft["sections"]["contact"]["emergency_contacts"];
+        assert_eq!(*contact, json!({"absent": "withheld-safety"}));
+    }
+
+    #[test]
+    fn a_gap_does_not_replace_another_gap() {
+        let answers = answers(json!({"every": {"person": {"pregnancy": {"absent": "not-asked"}}}}));
+        let mut draft = json!({"sections": {"person": {"pregnancy": {"absent": "declined"}}}});
+        answers.complete("c-1", &mut draft);
+        assert_eq!(
+            draft["sections"]["person"]["pregnancy"]["absent"],
+            "declined"
+        );
+    }
+}

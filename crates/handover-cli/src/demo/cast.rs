@@ -1,0 +1,168 @@
+//! Who takes part: commissioner, old service, new service, a GP, and a directory of them.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use handover::{
+    CertificateUse, OrganisationId, OrganisationRole, SignatureAlgorithm, Thumbprint,
+    VerifiedDirectory, random_token,
+};
+use zeroize::Zeroizing;
+
+use super::story::Story;
+use crate::{
+    clock::Moment,
+    output::NewFile,
+    problem::Problem,
+    store::{DirectoryInput, Identity, KeyName, NewIdentity, trusted_directory},
+    verbs::directory::{Entry, found},
+};
+
+/// The day of the story: two days into the new contract.
+const NOW: &str = "2010-02-03T18:00:00Z";
+
+/// Organisation, name, folder, what the authority vouches for.
+const PARTIES: [(&str, &str, &str, OrganisationRole, &str); 4] = [
+    (
+        "ZF001",
+        "Marl Council",
+        "council",
+        OrganisationRole::Commissioner,
+        "commissioner, keeps the directory",
+    ),
+    (
+        "ZF101",
+        "Marl Valley Recovery Service (fictional)",
+        "old",
+        OrganisationRole::Provider,
+        "hands over",
+    ),
+    (
+        "ZF201",
+        "Millrace Recovery (fictional)",
+        "new",
+        OrganisationRole::Provider,
+        "takes on",
+    ),
+    (
+        "ZF9003",
+        "The Kiln Medical Centre",
+        "gp",
+        OrganisationRole::Provider,
+        "a GP practice",
+    ),
+];
+
+/// Everybody, with what they know.
+pub(super) struct Cast {
+    pub(super) folder: PathBuf,
+    pub(super) now: Moment,
+    pub(super) passphrase: Zeroizing<String>,
+    anchor: Thumbprint,
+}
+
+impl Cast {
+    /// Makes the identities and the directory.
+    pub(super) fn assemble(folder: &Path, story: &mut Story) -> Result<Self, Problem> {
+        story.chapter("The parties")?;
+        story.say(
+            "Each organisation makes its own keys and gives its card, the public half, to the \
+             commissioner, who signs a directory of them. From then on everybody can check who said \
+             what.",
+        )?;
+        let now = Moment::parse(NOW).map_err(Problem::our_bug)?;
+        let passphrase = Zeroizing::new(random_token().to_string());
+        let mut entries = Vec::new();
+        let mut council = None;
+        for (id, name, place, role, _) in PARTIES {
+            let path = folder.join(place);
+            NewIdentity {
+                organisation: organisation(id)?,
+                name: name.to_owned(),
+                contact: "020 7946 0101".to_owned(),
+                persons: vec![vec!["team-leader".parse().map_err(|_| {
+                    Problem::our_bug("a role of the demonstration is no name")
+                })?]],
+                is_authority: role == OrganisationRole::Commissioner,
+                algorithm: SignatureAlgorithm::Ed25519,
+                days: 365,
+                // Throw-away keys in a throw-away folder: the story need not wait for scrypt.
+                scrypt_log_n: 10,
+                passphrase: &passphrase,
+                now,
+            }
+            .write(&path)?;
+            let identity = Identity::read(&path)?;
+            entries.push(Entry {
+                card: identity.card()?,
+                roles: vec![role],
+                succession: None,
+            });
+            if role == OrganisationRole::Commissioner {
+                council = Some(identity);
+            }
+        }
+        let council = council.ok_or_else(|| Problem::our_bug("a story without a council"))?;
+        let authority = KeyName::of_use(CertificateUse::Authority);
+        let signer = council.signer(&authority, &passphrase)?;
+        let directory = found(&signer, council.card()?.payload(), &entries, now, 30)?;
+        NewFile::write(&folder.join("directory"), directory.as_bytes())?;
+        for (id, name, _, _, what) in PARTIES {
+            story.tell(|page| page.line(&format!("   {id:<8}{name:<44}{what}")))?;
+        }
+        story.command("identity new --organisation ZF201 --name \"Millrace Recovery\" ...")?;
+        story.command("directory new directory --card new.card=provider ...")?;
+        let cast = Self {
+            folder: folder.to_owned(),
+            now,
+            passphrase,
+            anchor: *directory.signer(),
+        };
+        let cards = cast.directory("new")?.cards().count();
+        story.say(&format!(
+            "Directory version 1 holds {cards} cards. Its anchor, which Millrace got by telephone, fits: {}...",
+            directory.signer().to_string().get(..16).unwrap_or_default()
+        ))?;
+        Ok(cast)
+    }
+
+    /// A path in the folder of the story.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    pub(super) fn identity(&self, name: &str) -> Result<Identity, Problem> {
+        Identity::read(&self.path(name))
+    }
+
+    /// The directory as one of them verifies it.
+    pub(super) fn directory(&self, name: &str) -> Result<VerifiedDirectory, Problem> {
+        trusted_directory(&DirectoryInput {
+            file: &self.path("directory"),
+            anchor: Some(self.anchor),
+            identity: Some(&self.path(name)),
+            now: self.now.posix(),
+        })
+    }
+
+    /// Copies a file with one thing changed.
+    pub(super) fn tamper(
+        &self,
+        from: &Path,
+        name: &str,
+        change: impl FnOnce(&mut Vec<u8>),
+    ) -> Result<PathBuf, Problem> {
+        let mut bytes = fs::read(from).map_err(|error| Problem::reading(from, &error))?;
+        change(&mut bytes);
+        let to = self.path(name);
+        NewFile::write(&to, &bytes)?;
+        Ok(to)
+    }
+}
+
+pub(super) fn organisation(id: &str) -> Result<OrganisationId, Problem> {
+    id.parse()
+        .map_err(|_| Problem::our_bug("an organisation of the demonstration has no id"))
+}

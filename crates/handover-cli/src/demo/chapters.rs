@@ -1,0 +1,48 @@
+//! The chapters after the parties have been made.
+
+mod opened;
+mod prepared;
+
+use std::path::Path;
+
+use super::{cast::Cast, story::Story};
+use crate::{
+    problem::{Problem, shown},
+    verbs::profile::read_profile,
+};
+
+/// What happened in 2010, and what this shows.
+pub(super) fn opening(story: &mut Story) -> Result<(), Problem> {
+    story.tell(|page| {
+        page.rule();
+        page.line(&page.paint.strong("HARROW, 2010: A CONTRACT CHANGES HANDS"));
+        page.rule();
+    })?;
+    story.say(
+        "On 1 February 2010 a drug and alcohol service passes from Marl Valley to Millrace. In the \
+         review behind this story the new service got names, addresses and prescriptions of current \
+         clients. Of those who had just left it got nothing, and no risk assessment of anybody. Four \
+         months later a woman asked it for help, and nobody knew what she had told the old service.",
+    )?;
+    story.say(
+        "Here the same handover is done as it should be. All people, places and records are invented; \
+         nothing leaves this machine.",
+    )
+}
+
+/// From extract to opened case.
+pub(super) fn tell(cast: &Cast, story: &mut Story) -> Result<(), Problem> {
+    let profile = read_profile("caseload-transfer")?;
+    let imported = prepared::import(cast, story)?;
+    let selected = prepared::select(cast, story, &imported)?;
+    let ready = prepared::check(cast, story, &profile)?;
+    let packages = prepared::seal(cast, story, &profile, ready)?;
+    opened::refusals(cast, story, &profile, &packages)?;
+    opened::open(cast, story, &profile, &packages, &imported, &selected)?;
+    opened::sheet(cast, story, &profile, &packages)
+}
+
+/// Where to look around.
+pub(super) fn kept(story: &mut Story, folder: &Path) -> Result<(), Problem> {
+    story.say(&format!("The folder of this story: {}", shown(folder)))
+}

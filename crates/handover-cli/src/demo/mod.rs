@@ -1,0 +1,48 @@
+//! `handover demo`: the whole way on an invented caseload, told as a story.
+
+mod cast;
+mod chapters;
+mod story;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use self::{cast::Cast, story::Story};
+use crate::{output::private_folder, problem::Problem, terminal::Paint};
+
+/// Tell the story of one handover, from extract to opened case, on invented people
+///
+/// Everything is done by the same code as the other verbs, in a temporary folder, without network.
+/// --keep leaves the folder, to look around in.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Work in this new folder and leave it there
+    #[arg(long, value_name = "FOLDER")]
+    keep: Option<PathBuf>,
+}
+
+/// Does what was asked.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+    let temporary;
+    let folder = match &arguments.keep {
+        Some(folder) => {
+            private_folder(folder)?;
+            folder.as_path()
+        }
+        None => {
+            temporary = tempfile::Builder::new()
+                .prefix("handover-demo-")
+                .tempdir()
+                .map_err(|error| Problem::writing(&std::env::temp_dir(), &error))?;
+            temporary.path()
+        }
+    };
+    let mut story = Story::begin(Paint::standard_output());
+    chapters::opening(&mut story)?;
+    let cast = Cast::assemble(folder, &mut story)?;
+    chapters::tell(&cast, &mut story)?;
+    if let Some(folder) = &arguments.keep {
+        chapters::kept(&mut story, folder)?;
+    }
+    story.end()?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,11 @@
+//! Everything the program leaves behind: standard output, files, folders.
+
+mod file;
+mod folder;
+mod pending;
+mod standard;
+
+pub(crate) use file::NewFile;
+pub(crate) use folder::{NewFolder, private_folder};
+pub(crate) use pending::{remove_pending, remove_pending_on_signals};
+pub(crate) use standard::{Results, note, print, print_json};

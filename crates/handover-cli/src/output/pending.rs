@@ -1,0 +1,54 @@
+//! What must not outlive the program when it is told to stop.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+/// Every unfinished file and folder.
+static PENDING: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// An entry in the list of unfinished things; dropped, it is finished or gone.
+pub(super) struct Pending(PathBuf);
+
+impl Pending {
+    pub(super) fn at(path: &Path) -> Self {
+        list().push(path.to_owned());
+        Self(path.to_owned())
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        list().retain(|path| *path != self.0);
+    }
+}
+
+/// Removes what is unfinished when the terminal or the system asks the program to stop.
+///
+/// The exit code is the shell's for an interrupted program.
+pub(crate) fn remove_pending_on_signals() {
+    // Where no handler can be set there is nothing better to do than to go on without one.
+    let _ = ctrlc::set_handler(|| {
+        remove_pending();
+        process::exit(130);
+    });
+}
+
+/// Removes what is unfinished, because the program ends here.
+pub(crate) fn remove_pending() {
+    for path in list().drain(..).rev() {
+        // Already gone is as good as removed, and there is nobody left to tell.
+        let _ = if path.is_dir() {
+            fs::remove_dir_all(&path)
+        } else {
+            fs::remove_file(&path)
+        };
+    }
+}
+
+fn list() -> MutexGuard<'static, Vec<PathBuf>> {
+    PENDING.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,142 @@
+//! Lines for people: 100 columns, wrapped, indented.
+
+use crate::terminal::Paint;
+
+/// Columns of a page.
+const COLUMNS: usize = 100;
+
+/// Columns for the name of a field.
+const NAMES: usize = 26;
+
+/// A page being written.
+pub(crate) struct Page {
+    text: String,
+    pub(crate) paint: Paint,
+}
+
+impl Page {
+    pub(crate) const fn new(paint: Paint) -> Self {
+        Self {
+            text: String::new(),
+            paint,
+        }
+    }
+
+    pub(crate) fn into_text(self) -> String {
+        self.text
+    }
+
+    /// A line right across.
+    pub(crate) fn rule(&mut self) {
+        self.line(&self.paint.faint(&"-".repeat(COLUMNS)));
+    }
+
+    /// An empty line.
+    pub(crate) fn gap(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// The name of a part, and how it came to be known.
+    pub(crate) fn heading(&mut self, title: &str, aside: &str) {
+        self.gap();
+        let shown = self.paint.heading(&title.to_uppercase());
+        if aside.is_empty() {
+            self.line(&shown);
+        } else {
+            let room = COLUMNS.saturating_sub(textwrap::core::display_width(title));
+            self.line(&format!(
+                "{shown}{}",
+                self.paint.faint(&format!("{aside:>room$}"))
+            ));
+        }
+    }
+
+    /// The name of a part that must be read before anything is done.
+    pub(crate) fn alarm(&mut self, title: &str) {
+        self.gap();
+        self.line(&self.paint.danger(&format!("!! {}", title.to_uppercase())));
+    }
+
+    /// A paragraph.
+    pub(crate) fn paragraph(&mut self, text: &str) {
+        self.wrapped("   ", "   ", text);
+    }
+
+    /// A paragraph that begins at the edge of the page.
+    pub(crate) fn paragraph_at_margin(&mut self, text: &str) {
+        self.wrapped("", "", text);
+    }
+
+    /// One of several things.
+    pub(crate) fn item(&mut self, text: &str) {
+        self.wrapped("   - ", "     ", text);
+    }
+
+    /// A name and what belongs to it, wrapped behind it.
+    pub(crate) fn hanging(&mut self, name: &str, text: &str) {
+        let indent = " ".repeat(textwrap::core::display_width(name));
+        self.wrapped(name, &indent, text);
+    }
+
+    /// A field: its name, then what is known; further lines are further statements.
+    pub(crate) fn field(&mut self, name: &str, said: &[String]) {
+        let after = " ".repeat(NAMES.saturating_add(3));
+        let mut first = format!("   {name:<NAMES$}");
+        if textwrap::core::display_width(name) >= NAMES {
+            self.line(&format!("   {name}"));
+            first.clone_from(&after);
+        }
+        for text in said {
+            self.wrapped(&first, &after, text);
+            first.clone_from(&after);
+        }
+    }
+
+    /// A line as it is.
+    pub(crate) fn line(&mut self, text: &str) {
+        self.text.push_str(text.trim_end());
+        self.text.push('\n');
+    }
+
+    fn wrapped(&mut self, first: &str, rest: &str, text: &str) {
+        let mut start = first;
+        for paragraph in text.lines() {
+            let options = textwrap::Options::new(COLUMNS)
+                .word_splitter(textwrap::WordSplitter::NoHyphenation)
+                .initial_indent(start)
+                .subsequent_indent(rest);
+            for line in textwrap::wrap(paragraph, options) {
+                self.line(&line);
+            }
+            start = rest;
+        }
+    }
+}
+
+/// Text of a case as a terminal may show it: no character that moves the cursor or hides others.
+pub(crate) fn tame(text: &str) -> String {
+    text.chars()
+        .filter(|c| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+        .map(|c| if c.is_control() && c != '\n' { ' ' } else { c })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wraps_under_the_name_of_the_field() {
+        let mut page = Page::new(Paint::plain());
+        page.field("Goals", &["word ".repeat(30)]);
+        let text = page.into_text();
+        assert!(text.lines().all(|line| line.len() <= COLUMNS));
+        let indent = " ".repeat(NAMES + 3);
+        assert!(text.lines().nth(1).unwrap().starts_with(&indent));
+    }
+
+    #[test]
+    fn tames_what_a_terminal_would_obey() {
+        assert_eq!(tame("a\u{1b}[31mb\u{202e}c\nd"), "a [31mbc\nd");
+    }
+}

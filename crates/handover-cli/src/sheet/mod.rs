@@ -1,0 +1,49 @@
+//! One case as a plain readable sheet.
+//!
+//! What can hurt comes first: how not to make contact, what must not be missed about risk, then the
+//! handover in the four parts of SBAR, then what has to be done by when. A section that the reader
+//! does not have is not mentioned, and nothing shows that it is missing (dataset, section 4).
+
+mod field;
+mod sections;
+mod special;
+mod top;
+mod value;
+mod words;
+
+use jiff::civil::Date;
+use serde_json::Value;
+
+use self::value::Speaker;
+use crate::{page::Page, terminal::Paint};
+
+pub(crate) use words::count;
+
+/// How a sheet is written.
+pub(crate) struct SheetStyle {
+    /// The day from which ages are counted.
+    pub(crate) today: Date,
+    /// Days after which an assessment of risk is old for the profile.
+    pub(crate) old_after_days: Option<u32>,
+    pub(crate) paint: Paint,
+}
+
+/// Writes the sheet of `case`, a case in the dataset's JSON.
+pub(crate) fn write(case: &Value, style: &SheetStyle) -> String {
+    let speaker = Speaker { today: style.today };
+    let mut page = Page::new(style.paint);
+    let nothing = Value::Null;
+    let sections = case.get("sections").unwrap_or(&nothing);
+    top::heading(&mut page, &speaker, case, sections);
+    top::safe_contact(&mut page, &speaker, sections);
+    top::danger(&mut page, &speaker, sections, style.old_after_days);
+    top::sbar(&mut page, &speaker, sections);
+    top::actions(&mut page, &speaker, sections);
+    sections::all(&mut page, &speaker, sections);
+    page.gap();
+    page.rule();
+    page.into_text()
+}
+
+#[cfg(test)]
+mod tests;

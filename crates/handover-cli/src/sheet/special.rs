@@ -1,0 +1,305 @@
+//! The fields that must be said in a certain way.
+
+use serde_json::Value;
+
+use super::{
+    field::{gap, value},
+    value::Speaker,
+    words,
+};
+use crate::page::{Page, tame};
+
+/// A field's own way of being said, or the general one.
+pub(super) fn said(speaker: &Speaker, section: &str, field: &str, value: &Value) -> Vec<String> {
+    let each = |say: &dyn Fn(&Value) -> String| -> Vec<String> {
+        value
+            .as_array()
+            .map(|items| items.iter().map(say).collect())
+            .unwrap_or_default()
+    };
+    match (section, field) {
+        ("person", "names") => each(&|item| {
+            let kind = words::text(item, "use")
+                .map(words::plain)
+                .unwrap_or_default();
+            format!("{} ({kind})", name(item))
+        }),
+        ("contact", "telecoms" | "emergency_contacts") | ("location", "landlines") => {
+            each(&|item| safe_or_not(speaker, item))
+        }
+        ("location", "addresses") => each(&|item| address(speaker, item)),
+        ("risk", "level") => level(value),
+        ("risk", "changes_since") => each(&|item| change(speaker, item)),
+        ("maternity", "routine_enquiry") => vec![routine_enquiry(speaker, value)],
+        ("handover", "actions") => each(&|item| action(speaker, item)),
+        ("handover", "acknowledgements") => each(&|item| acknowledgement(speaker, item)),
+        _ => speaker.lines(value),
+    }
+}
+
+/// `Kestrel ASHDOWN`.
+pub(super) fn name(name: &Value) -> String {
+    let family = words::text(name, "family")
+        .unwrap_or_default()
+        .to_uppercase();
+    match words::text(name, "given") {
+        Some(given) => format!("{} {}", tame(given), tame(&family)),
+        None => tame(&family),
+    }
+}
+
+/// Every channel that is not `yes` is a way not to use.
+pub(super) fn channels(page: &mut Page, speaker: &Speaker, known: &Value) {
+    let channels = known.get("channels");
+    let is_safe = |channel: &str| {
+        channels
+            .and_then(|channels| channels.get(channel))
+            .and_then(|rules| words::text(rules, "safe"))
+            == Some("yes")
+    };
+    let all = ["call", "text", "email", "letter", "visit", "in-person"];
+    let unsafe_ways: Vec<String> = all
+        .iter()
+        .filter(|channel| !is_safe(channel))
+        .map(|channel| words::plain(channel))
+        .collect();
+    if !unsafe_ways.is_empty() {
+        let warning = format!("DO NOT USE: {}.", words::list(&unsafe_ways));
+        page.paragraph(&page.paint.danger(&warning));
+    }
+    let mut named = false;
+    for channel in all.iter().filter(|channel| is_safe(channel)) {
+        let Some(rules) = channels.and_then(|channels| channels.get(*channel)) else {
+            continue;
+        };
+        let mut said = format!("Safe: {}", words::plain(channel));
+        if let Some(when) = words::text(rules, "when") {
+            said = format!("{said}, {}", tame(when));
+        }
+        if rules.get("leave_message").and_then(Value::as_bool) != Some(true) {
+            said.push_str(", leave no message");
+        }
+        match rules.get("name_service").and_then(Value::as_bool) {
+            Some(true) => named = true,
+            _ => said.push_str(", do not name the service"),
+        }
+        page.item(&said);
+    }
+    if !named {
+        page.item("No envelope, caller id or message may name the service.");
+    }
+    for (member, title) in [
+        ("preferred", "Preferred"),
+        ("code_word", "Code word"),
+        ("safe_to_talk_to", "Safe to talk to"),
+        ("not_safe_to_talk_to", "NOT safe to talk to"),
+    ] {
+        if let Some(found) = known.get(member) {
+            page.item(&format!("{title}: {}", speaker.said(found)));
+        }
+    }
+    if let Some(on) = words::text(known, "checked_on") {
+        page.item(&format!("Checked {}.", speaker.dated(on)));
+    }
+}
+
+/// `VERY HIGH, set by senior practitioner on professional judgement and red flag`.
+pub(super) fn level(level: &Value) -> Vec<String> {
+    let word = words::text(level, "level")
+        .map(words::plain)
+        .unwrap_or_default();
+    let mut said = word.to_uppercase();
+    if let Some(local) = words::text(level, "local_label") {
+        said = format!("{said} (locally: {})", tame(local));
+    }
+    if let Some(role) = words::text(level, "set_by") {
+        said = format!("{said}, set by {}", words::plain(role));
+    }
+    let basis: Vec<String> = level
+        .get("basis")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(words::plain)
+        .collect();
+    if !basis.is_empty() {
+        said = format!("{said} on {}", words::list(&basis));
+    }
+    vec![said]
+}
+
+/// Judgement first, the count behind it, the flags named again: a count is never shown alone.
+pub(super) fn judgement(sections: &Value) -> String {
+    let judged = match value(sections, "risk", "judgement") {
+        Some(known) => {
+            let high = known.get("high").and_then(Value::as_bool) == Some(true);
+            let reasons = words::text(known, "reasons")
+                .map_or_else(String::new, |reasons| format!(": {}", tame(reasons)));
+            let police = known
+                .get("police_incidents_12_months")
+                .and_then(Value::as_i64)
+                .map_or_else(String::new, |number| {
+                    format!(" {} in 12 months.", words::count(number, "police incident"))
+                });
+            format!(
+                "{}{reasons}{police}",
+                if high { "HIGH" } else { "not high" }
+            )
+        }
+        None => format!(
+            "none stated ({})",
+            gap(sections, "risk", "judgement").unwrap_or("not answered")
+        ),
+    };
+    let Some(checklist) = value(sections, "risk", "checklist") else {
+        return judged;
+    };
+    let count = checklist.get("count").and_then(Value::as_i64).unwrap_or(0);
+    let items = value(sections, "risk", "assessed")
+        .and_then(|assessed| assessed.get("instrument")?.get("items")?.as_i64())
+        .map_or_else(String::new, |items| format!(" of {items}"));
+    let flags: Vec<String> = value(sections, "risk", "red_flags")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(words::plain)
+        .collect();
+    let flags = if flags.is_empty() {
+        gap(sections, "risk", "red_flags")
+            .unwrap_or("not answered")
+            .to_owned()
+    } else {
+        words::list(&flags)
+    };
+    format!("{judged} Checklist: {count}{items} answered yes; red flags: {flags}.")
+}
+
+/// `release, 30 August 2026: ...`.
+pub(super) fn change(speaker: &Speaker, change: &Value) -> String {
+    let event = words::text(change, "event")
+        .map(words::plain)
+        .unwrap_or_default();
+    let on = words::text(change, "on")
+        .map(|on| speaker.dated(on))
+        .unwrap_or_default();
+    match words::text(change, "text") {
+        Some(text) => format!("{event}, {on}: {}", tame(text)),
+        None => format!("{event}, {on}"),
+    }
+}
+
+/// Who does what by when.
+pub(super) fn action(speaker: &Speaker, action: &Value) -> String {
+    let text = |member| words::text(action, member);
+    let due = text("due").map_or_else(
+        || "NO DATE".to_owned(),
+        |due| format!("by {}", words::moment(due).unwrap_or_else(|| tame(due))),
+    );
+    let urgent = match text("priority") {
+        Some("urgent") => "URGENT ",
+        _ => "",
+    };
+    let kind = text("kind").map(words::title).unwrap_or_default();
+    let what = text("text").map(tame).unwrap_or_default();
+    let what = if kind == "Other" || what.eq_ignore_ascii_case(&kind) {
+        what
+    } else {
+        format!("{kind}: {what}")
+    };
+    let owner = action.get("owner").map_or_else(
+        || "NOBODY NAMED".to_owned(),
+        |owner| {
+            let role = words::text(owner, "role")
+                .map(words::plain)
+                .unwrap_or_default();
+            let name = words::text(owner, "name")
+                .map_or_else(String::new, |name| format!(" {}", tame(name)));
+            let org = owner
+                .get("org")
+                .map_or_else(String::new, |org| format!(", {}", speaker.said(org)));
+            format!("{role}{name}{org}")
+        },
+    );
+    let state = match text("status") {
+        Some("open") | None => String::new(),
+        Some(state) => format!(" ({})", words::plain(state)),
+    };
+    let accept = match action.get("needs_acceptance").and_then(Value::as_bool) {
+        Some(true) => " Must be taken on before the case can be accepted.",
+        _ => "",
+    };
+    format!("{urgent}{due}: {what}{state} - {owner}.{accept}")
+}
+
+/// `D-27 acknowledged by M. Farrant (team leader): reason`.
+pub(super) fn acknowledgement(speaker: &Speaker, told: &Value) -> String {
+    let check = words::text(told, "check").unwrap_or_default();
+    let by = told
+        .get("by")
+        .map(|by| speaker.said(by))
+        .unwrap_or_default();
+    let reason = words::text(told, "reason").map(tame).unwrap_or_default();
+    format!("{check} acknowledged by {by}: {reason}")
+}
+
+fn safe_or_not(speaker: &Speaker, item: &Value) -> String {
+    let safe = match words::text(item, "safe") {
+        Some("yes") => "safe",
+        Some("no") => "NOT SAFE",
+        _ => "NOT KNOWN TO BE SAFE",
+    };
+    let text = |member| words::text(item, member).map(tame);
+    let who: Vec<String> = [text("name"), text("relation"), text("value"), text("phone")]
+        .into_iter()
+        .flatten()
+        .collect();
+    let kind = words::text(item, "kind")
+        .map_or_else(String::new, |kind| format!(" ({})", words::plain(kind)));
+    let party = item.get("party").map_or_else(String::new, |party| {
+        format!(", see {}", speaker.said(party))
+    });
+    format!("{safe}: {}{kind}{party}", who.join(", "))
+}
+
+fn address(speaker: &Speaker, item: &Value) -> String {
+    let mut parts: Vec<String> = item
+        .get("lines")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .map(|line| speaker.said(line))
+        .collect();
+    parts.extend(words::text(item, "postcode").map(tame));
+    let kind = words::text(item, "kind")
+        .map(words::plain)
+        .unwrap_or_default();
+    let period: String = [("from", "from"), ("to", "to")]
+        .iter()
+        .filter_map(|(member, word)| {
+            let date = words::text(item, member)?;
+            Some(format!(", {word} {}", words::moment(date)?))
+        })
+        .collect();
+    if parts.is_empty() {
+        format!("{kind}{period}")
+    } else {
+        format!("{} ({kind}{period})", parts.join(", "))
+    }
+}
+
+/// Asked in company is not asked: no view shows it as "no abuse" (S-56).
+fn routine_enquiry(speaker: &Speaker, value: &Value) -> String {
+    let on = words::text(value, "asked_on")
+        .map(|on| speaker.dated(on))
+        .unwrap_or_default();
+    let result = words::text(value, "result")
+        .map(words::plain)
+        .unwrap_or_default();
+    if words::text(value, "alone") == Some("yes") {
+        format!("asked alone on {on}: {result}")
+    } else {
+        format!("asked on {on}, but NOT ALONE: {result}; this is not a no. Ask again in private.")
+    }
+}

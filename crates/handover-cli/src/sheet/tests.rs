@@ -1,0 +1,145 @@
+use serde_json::{Value, json};
+
+use super::*;
+
+fn sheet_of(sections: &Value) -> String {
+    let case = json!({"mhd": "mhd/1", "profile": "caseload-transfer@1", "sections": sections});
+    let style = SheetStyle {
+        today: "2010-02-01".parse().unwrap(),
+        old_after_days: Some(90),
+        paint: Paint::plain(),
+    };
+    write(&case, &style)
+}
+
+fn line_with<'a>(sheet: &'a str, words: &str) -> &'a str {
+    sheet
+        .lines()
+        .find(|line| line.contains(words))
+        .unwrap_or_default()
+}
+
+/// S-58: what is not `yes` is a way not to use, and unless allowed the service is not named.
+#[test]
+fn warns_of_every_channel_that_is_not_safe() {
+    let sheet = sheet_of(&json!({"contact": {"safe_contact": {"value": {
+        "checked_on": "2009-03-22",
+        "channels": {"text": {"safe": "yes"}, "call": {"safe": "no"}, "visit": {"safe": "unknown"}},
+        "not_safe_to_talk_to": ["tp1"]
+    }}}}));
+    assert_eq!(
+        line_with(&sheet, "DO NOT USE").trim(),
+        "DO NOT USE: call, email, letter, visit and in person."
+    );
+    assert!(sheet.contains("Safe: text, leave no message, do not name the service"));
+    assert!(sheet.contains("NOT safe to talk to: tp1"));
+    assert!(sheet.contains("22 March 2009, 10 months ago"));
+}
+
+/// S-65: never checked means every way is unsafe.
+#[test]
+fn calls_every_channel_unsafe_if_none_was_checked() {
+    let sheet = sheet_of(&json!({"contact": {"safe_contact": {"absent": "not-asked"}}}));
+    assert!(sheet.contains("Treat every way as unsafe"));
+}
+
+/// S-26: count, judgement and red flags stand together, and nothing says "below threshold".
+#[test]
+fn shows_no_count_without_judgement_and_red_flags() {
+    let sheet = sheet_of(&json!({"risk": {
+        "assessed": {"value": {"on": "2009-06-24", "by": {"name": "O. Keld", "role": "key-worker"},
+            "instrument": {"id": "dash-safelives-24", "version": "1", "items": 24}}},
+        "checklist": {"value": {"instrument": "dash-safelives-24", "answers": [], "count": 11}},
+        "judgement": {"value": {"high": true, "reasons": "Under-reports."}},
+        "red_flags": {"value": ["strangulation"]}
+    }}));
+    for line in sheet.lines().filter(|line| line.contains("11 of 24")) {
+        assert!(line.contains("HIGH: Under-reports."), "{line}");
+        let start = sheet.find(line).unwrap();
+        assert!(
+            sheet[start..]
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+                .contains("red flags: strangulation")
+        );
+    }
+    assert!(sheet.contains("11 of 24"));
+    assert!(!sheet.to_lowercase().contains("threshold"));
+}
+
+/// S-25: the recipient sees age, reason and name.
+#[test]
+fn shows_the_age_of_an_assessment_and_who_accepted_it() {
+    let sheet = sheet_of(&json!({
+        "risk": {"assessed": {"value": {"on": "2008-12-01",
+            "by": {"name": "O. Keld", "role": "key-worker"}, "instrument": {"id": "dash", "version": "1", "items": 24}}}},
+        "handover": {"acknowledgements": {"value": [{"check": "D-27", "reason": "Not seen since.",
+            "at": "2010-01-29T10:00:00Z", "by": {"name": "M. Farrant", "role": "team-leader"}}]}}
+    }));
+    assert!(sheet.contains("1 December 2008, 14 months ago"));
+    assert!(sheet.contains("OLD: 427 days"));
+    assert!(sheet.contains("D-27 acknowledged by M. Farrant (team leader): Not seen since."));
+}
+
+/// S-37: what contradicts is shown with it, the riskier first.
+#[test]
+fn shows_contradictions_together_riskier_first() {
+    let sheet = sheet_of(&json!({"risk": {"red_flags": {
+        "value": ["strangulation"],
+        "provenance": {"recorded_at": "2026-03-12", "recorded_by": "marac-coordinator",
+            "source": "other-agency", "verification": "conflicting"},
+        "conflicts": [{"absent": "none-known", "provenance": {"recorded_at": "2025-09-15",
+            "recorded_by": "key-worker", "source": "self-reported", "verification": "unconfirmed"}}]
+    }}}));
+    let riskier = sheet.find("strangulation [other agency").unwrap();
+    let other = sheet
+        .find("BUT ALSO SAID: asked: none known [self reported")
+        .unwrap();
+    assert!(riskier < other);
+}
+
+/// S-59: who lacks a section sees neither its heading nor a gap.
+#[test]
+fn mentions_no_section_that_the_reader_lacks() {
+    let sheet =
+        sheet_of(&json!({"person": {"pregnancy": {"absent": "not-asked"}}, "location": {}}));
+    assert!(sheet.contains("not asked"));
+    for word in [
+        "PLACE",
+        "RISK",
+        "SAFE CONTACT",
+        "OTHER PEOPLE",
+        "TO DO",
+        "PLAN",
+    ] {
+        assert!(!sheet.contains(word), "{word}");
+    }
+}
+
+/// S-56: asked in company is not shown as a no.
+#[test]
+fn does_not_show_an_answer_in_company_as_a_no() {
+    let sheet = sheet_of(&json!({"maternity": {"routine_enquiry": {"value":
+        {"asked_on": "2010-01-04", "alone": "no", "result": "not-disclosed"}}}}));
+    assert!(
+        sheet
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .contains("NOT ALONE: not disclosed; this is not a no")
+    );
+}
+
+#[test]
+fn puts_the_earliest_action_first_and_stays_in_its_columns() {
+    let action = |due: &str, text: &str| {
+        json!({"id": "a1", "kind": "other", "text": text.repeat(20),
+            "owner": {"org": {"name": "Millstream"}, "role": "prescriber"}, "due": due, "priority": "urgent",
+            "status": "open", "origin": "check", "needs_acceptance": true})
+    };
+    let sheet = sheet_of(&json!({"handover": {"actions": {"value":
+        [action("2010-02-09", "later "), action("2010-02-02", "sooner ")]}}}));
+    assert!(sheet.find("sooner").unwrap() < sheet.find("later").unwrap());
+    assert!(sheet.lines().all(|line| line.chars().count() <= 100));
+}

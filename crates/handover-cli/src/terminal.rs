@@ -1,0 +1,106 @@
+//! What a terminal gets and a pipe does not: colour and movement.
+
+use std::{
+    cell::Cell,
+    env,
+    io::{self, IsTerminal},
+    time::Duration,
+};
+
+use anstyle::{AnsiColor, Style};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Colours for standard output, all empty where nobody would see them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Paint {
+    on: bool,
+}
+
+impl Paint {
+    /// Colour only on a terminal, and not if `NO_COLOR` is set (no-color.org).
+    pub(crate) fn standard_output() -> Self {
+        let wanted = env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            && env::var_os("TERM").is_none_or(|term| term != "dumb");
+        Self {
+            on: wanted && io::stdout().is_terminal(),
+        }
+    }
+
+    /// No colour.
+    pub(crate) const fn plain() -> Self {
+        Self { on: false }
+    }
+
+    pub(crate) fn heading(self, text: &str) -> String {
+        self.styled(AnsiColor::Cyan.on_default().bold(), text)
+    }
+
+    pub(crate) fn strong(self, text: &str) -> String {
+        self.styled(Style::new().bold(), text)
+    }
+
+    pub(crate) fn faint(self, text: &str) -> String {
+        self.styled(Style::new().dimmed(), text)
+    }
+
+    pub(crate) fn good(self, text: &str) -> String {
+        self.styled(AnsiColor::Green.on_default(), text)
+    }
+
+    pub(crate) fn warning(self, text: &str) -> String {
+        self.styled(AnsiColor::Yellow.on_default().bold(), text)
+    }
+
+    pub(crate) fn danger(self, text: &str) -> String {
+        self.styled(AnsiColor::Red.on_default().bold(), text)
+    }
+
+    fn styled(self, style: Style, text: &str) -> String {
+        if self.on {
+            format!("{style}{text}{style:#}")
+        } else {
+            text.to_owned()
+        }
+    }
+}
+
+/// How long a verb may take before it shows that it moves.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// A progress bar on standard error that shows itself only at a terminal, and only after a second.
+pub(crate) struct Progress {
+    bar: ProgressBar,
+    waiting: Cell<bool>,
+}
+
+impl Progress {
+    /// A bar named `what` that will be full after `length` steps.
+    pub(crate) fn new(what: &'static str, length: usize) -> Self {
+        let bar =
+            ProgressBar::with_draw_target(u64::try_from(length).ok(), ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template("{msg:>12} [{bar:40}] {pos} of {len} {eta}")
+        {
+            bar.set_style(style.progress_chars("=> "));
+        }
+        bar.set_message(what);
+        Self {
+            bar,
+            waiting: Cell::new(io::stderr().is_terminal()),
+        }
+    }
+
+    /// One step is done.
+    pub(crate) fn step(&self) {
+        if self.waiting.get() && self.bar.elapsed() > PATIENCE {
+            self.waiting.set(false);
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.bar.inc(1);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,165 @@
+//! `handover directory`: who is who, vouched for by an authority.
+
+mod next;
+mod show;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use handover::{Digest, RevocationReason, Thumbprint, VerifiedDirectory};
+
+use super::identity::IdentityArgument;
+use crate::{
+    clock::{AtArgument, Moment},
+    passphrase::PassphraseArgument,
+    problem::Problem,
+    store::{DirectoryInput, trusted_directory},
+};
+
+pub(crate) use next::{Entry, found};
+
+/// Keep the directory: the cards that an authority vouches for.
+///
+/// The authority signs every version. Whoever uses the directory needs its anchor, the thumbprint of
+/// the authority's certificate, from the authority itself and by another road than the file.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Verb {
+    New(NewArguments),
+    Add(AddArguments),
+    Revoke(RevokeArguments),
+    Show(ShowArguments),
+}
+
+/// Begin a directory: version 1; prints the anchor
+#[derive(Debug, clap::Args)]
+pub(crate) struct NewArguments {
+    /// Where to write the directory
+    #[arg(value_name = "DIRECTORY")]
+    file: PathBuf,
+    /// A card and the roles the authority vouches for: commissioner, provider, server
+    #[arg(long, value_name = "CARD=ROLE[,ROLE]")]
+    card: Vec<String>,
+    /// The authority's own roles, if it has any
+    #[arg(long, value_name = "ROLE[,ROLE]")]
+    own_roles: Option<String>,
+    #[command(flatten)]
+    signing: SigningArguments,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+/// Write the next version with further cards, or newer ones of organisations that are in it
+#[derive(Debug, clap::Args)]
+pub(crate) struct AddArguments {
+    /// The directory; its next version takes its place
+    #[arg(value_name = "DIRECTORY")]
+    file: PathBuf,
+    /// A card and the roles the authority vouches for: commissioner, provider, server
+    #[arg(long, value_name = "CARD=ROLE[,ROLE]", required = true)]
+    card: Vec<String>,
+    /// The old card's signature over the new card, where a card is replaced
+    #[arg(long, value_name = "FILE")]
+    succession: Vec<PathBuf>,
+    #[command(flatten)]
+    signing: SigningArguments,
+}
+
+/// Write the next version with a certificate or a sealing key revoked
+#[derive(Debug, clap::Args)]
+pub(crate) struct RevokeArguments {
+    /// The directory; its next version takes its place
+    #[arg(value_name = "DIRECTORY")]
+    file: PathBuf,
+    /// The thumbprint of the certificate, as `directory show` prints it
+    #[arg(long, value_name = "HEX", required_unless_present = "sealing_key")]
+    certificate: Option<Digest>,
+    /// The id of the sealing key, as `directory show` prints it
+    #[arg(long, value_name = "HEX", conflicts_with = "certificate")]
+    sealing_key: Option<Digest>,
+    /// Why: key-compromise reaches back to --from, superseded and ceased hold from now on
+    #[arg(long, value_name = "REASON")]
+    reason: RevocationReason,
+    /// When it took effect, if not now
+    #[arg(long, value_name = "TIME", value_parser = Moment::parse)]
+    from: Option<Moment>,
+    #[command(flatten)]
+    signing: SigningArguments,
+}
+
+/// Show a directory and whether it holds: version, expiry, cards, revocations
+#[derive(Debug, clap::Args)]
+pub(crate) struct ShowArguments {
+    #[command(flatten)]
+    trust: TrustArguments,
+    /// An identity folder: its memory of the anchor and of the version seen last is used and kept
+    #[arg(long, value_name = "FOLDER")]
+    identity: Option<PathBuf>,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+/// Who signs, and for how long.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SigningArguments {
+    /// Days until the directory expires and must be renewed
+    #[arg(long, value_name = "DAYS", default_value_t = 30)]
+    days: u32,
+    #[command(flatten)]
+    identity: IdentityArgument,
+    #[command(flatten)]
+    passphrase: PassphraseArgument,
+    #[command(flatten)]
+    at: AtArgument,
+}
+
+/// The directory and what makes it trustworthy.
+///
+/// With an identity folder the anchor is given once and then remembered, and a directory older than
+/// the one seen last is refused.
+#[derive(Debug, clap::Args)]
+pub(crate) struct TrustArguments {
+    /// The directory file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) directory: PathBuf,
+    /// Thumbprint of the authority's certificate, given by the authority (once for an identity)
+    #[arg(long, value_name = "HEX")]
+    pub(crate) anchor: Option<Thumbprint>,
+    #[command(flatten)]
+    pub(crate) at: AtArgument,
+}
+
+impl TrustArguments {
+    /// Verifies the directory; with an identity its memory counts and grows.
+    pub(crate) fn directory(
+        &self,
+        identity: Option<&std::path::Path>,
+    ) -> Result<VerifiedDirectory, Problem> {
+        trusted_directory(&DirectoryInput {
+            file: &self.directory,
+            anchor: self.anchor,
+            identity,
+            now: self.at.moment().posix(),
+        })
+    }
+}
+
+impl Verb {
+    pub(crate) const fn wants_json(&self) -> bool {
+        match self {
+            Self::New(arguments) => arguments.json,
+            Self::Show(arguments) => arguments.json,
+            Self::Add(_) | Self::Revoke(_) => false,
+        }
+    }
+}
+
+/// Does what was asked.
+pub(crate) fn run(verb: &Verb) -> Result<ExitCode, Problem> {
+    match verb {
+        Verb::New(arguments) => next::new(arguments),
+        Verb::Add(arguments) => next::add(arguments),
+        Verb::Revoke(arguments) => next::revoke(arguments),
+        Verb::Show(arguments) => show::show(arguments),
+    }
+}

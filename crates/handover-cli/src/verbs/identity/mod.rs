@@ -1,0 +1,240 @@
+//! `handover identity`: the keys of an organisation.
+
+mod show;
+
+use std::{fs, path::PathBuf, process::ExitCode};
+
+use handover::{Certificate, OrganisationId, ShortName, SignatureAlgorithm};
+
+use crate::{
+    clock::AtArgument,
+    output::{NewFile, print},
+    passphrase::PassphraseArgument,
+    problem::{Problem, shown},
+    refusals::refusal,
+    store::{Identity, NewIdentity},
+};
+
+/// Where an identity folder is.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct IdentityArgument {
+    /// The identity folder: keys, certificates, card, what was accepted before
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        env = "HANDOVER_IDENTITY",
+        default_value = "identity"
+    )]
+    pub(crate) identity: PathBuf,
+}
+
+/// Make and look after the keys of an organisation.
+///
+/// An identity is a folder that stays with its organisation. It holds one key for each job: `office`
+/// signs packages, `service` receipts, `transport` connects, each `person` decides, `authority` signs
+/// directories; and one key that opens what is sealed to the organisation. Private keys are encrypted
+/// with a passphrase (PKCS#8, scrypt). What others need is the card: give it to your authority.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Verb {
+    New(NewArguments),
+    Show(ShowArguments),
+    Card(CardArguments),
+    Request(RequestArguments),
+    Certificate(CertificateArguments),
+}
+
+/// Make an identity: keys, certificates and card
+#[derive(Debug, clap::Args)]
+pub(crate) struct NewArguments {
+    /// The organisation's id: 2 to 32 of A-Z 0-9 and - (its ODS code)
+    #[arg(long, value_name = "ID")]
+    organisation: OrganisationId,
+    /// The organisation's name
+    #[arg(long, value_name = "TEXT")]
+    name: String,
+    /// How people reach the organisation about a transfer: telephone, address
+    #[arg(long, value_name = "TEXT")]
+    contact: String,
+    /// A person who may decide, by role: key-worker, team-leader; several roles with commas
+    #[arg(long, value_name = "ROLE[,ROLE]")]
+    person: Vec<String>,
+    /// Also make the key that signs directories
+    #[arg(long)]
+    authority: bool,
+    /// Make ECDSA P-256 keys where hardware or an existing CA needs them (else Ed25519)
+    #[arg(long)]
+    p256: bool,
+    /// Days for which certificates, card and sealing key hold
+    #[arg(long, value_name = "DAYS", default_value_t = 365)]
+    days: u32,
+    /// Cost of guessing the passphrase: scrypt with N = 2 to this power; OpenSSL reads up to 14
+    #[arg(long, value_name = "POWER", default_value_t = 14, value_parser = clap::value_parser!(u8).range(10..=14))]
+    scrypt_log_n: u8,
+    #[command(flatten)]
+    identity: IdentityArgument,
+    #[command(flatten)]
+    passphrase: PassphraseArgument,
+    #[command(flatten)]
+    at: AtArgument,
+}
+
+/// Show an identity: its uses, thumbprints, dates; nothing secret
+#[derive(Debug, clap::Args)]
+pub(crate) struct ShowArguments {
+    #[command(flatten)]
+    identity: IdentityArgument,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+/// Write the card, the public half, for the authority that keeps the directory
+#[derive(Debug, clap::Args)]
+pub(crate) struct CardArguments {
+    /// Where to write it
+    #[arg(long, value_name = "FILE")]
+    to: PathBuf,
+    #[command(flatten)]
+    identity: IdentityArgument,
+}
+
+/// Print a certificate request for one of the keys, for a CA that you already have
+#[derive(Debug, clap::Args)]
+pub(crate) struct RequestArguments {
+    /// Which key: transport, service, office, authority, or a person's as `identity show` names it
+    #[arg(long, value_name = "KEY")]
+    key: String,
+    #[command(flatten)]
+    identity: IdentityArgument,
+    #[command(flatten)]
+    passphrase: PassphraseArgument,
+}
+
+/// Put a certificate that a CA has issued in the place of the one that is there, on a new card
+#[derive(Debug, clap::Args)]
+pub(crate) struct CertificateArguments {
+    /// The certificate, PEM or DER
+    #[arg(value_name = "FILE")]
+    certificate: PathBuf,
+    /// Which key it is for: as for `identity request`
+    #[arg(long, value_name = "KEY")]
+    key: String,
+    #[command(flatten)]
+    identity: IdentityArgument,
+    #[command(flatten)]
+    passphrase: PassphraseArgument,
+    #[command(flatten)]
+    at: AtArgument,
+}
+
+impl Verb {
+    pub(crate) const fn wants_json(&self) -> bool {
+        matches!(self, Self::Show(arguments) if arguments.json)
+    }
+}
+
+/// Does what was asked.
+pub(crate) fn run(verb: &Verb) -> Result<ExitCode, Problem> {
+    match verb {
+        Verb::New(arguments) => new(arguments),
+        Verb::Show(arguments) => show::show(&arguments.identity.identity, arguments.json),
+        Verb::Card(arguments) => card(arguments),
+        Verb::Request(arguments) => request(arguments),
+        Verb::Certificate(arguments) => certificate(arguments),
+    }?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn new(arguments: &NewArguments) -> Result<(), Problem> {
+    let persons = arguments
+        .person
+        .iter()
+        .map(|roles| {
+            roles
+                .split(',')
+                .map(|role| {
+                    role.trim().parse::<ShortName>().map_err(|_| {
+                        Problem::usage(
+                            "that is not a role of a person",
+                            "Write key-worker or team-leader; several of one person with commas.",
+                        )
+                    })
+                })
+                .collect()
+        })
+        .collect::<Result<Vec<Vec<ShortName>>, _>>()?;
+    let path = &arguments.identity.identity;
+    let passphrase = arguments.passphrase.new_one()?;
+    NewIdentity {
+        organisation: arguments.organisation.clone(),
+        name: arguments.name.clone(),
+        contact: arguments.contact.clone(),
+        persons,
+        is_authority: arguments.authority,
+        algorithm: if arguments.p256 {
+            SignatureAlgorithm::EcdsaP256
+        } else {
+            SignatureAlgorithm::Ed25519
+        },
+        days: arguments.days,
+        scrypt_log_n: arguments.scrypt_log_n,
+        passphrase: &passphrase,
+        now: arguments.at.moment(),
+    }
+    .write(path)?;
+    print(&format!(
+        "Identity of {}: {}\nKeep a copy of the folder and the passphrase, apart from each other: without \
+         them nothing that is sealed to you opens.\n",
+        arguments.organisation,
+        shown(path)
+    ))
+}
+
+fn card(arguments: &CardArguments) -> Result<(), Problem> {
+    let mut identity = Identity::read(&arguments.identity.identity)?;
+    let card = identity.card()?;
+    if arguments.to.as_os_str() == "-" {
+        return Err(Problem::usage(
+            "a card is not text",
+            "Name a file with --to; `handover identity show` prints what is on the card.",
+        ));
+    }
+    NewFile::write(&arguments.to, card.as_bytes())?;
+    identity.published()?;
+    print(&format!(
+        "Card of {}: {}\nThe authority checks it with you by telephone: its id is {}\n",
+        identity.organisation(),
+        shown(&arguments.to),
+        card.id()
+    ))
+}
+
+fn request(arguments: &RequestArguments) -> Result<(), Problem> {
+    let identity = Identity::read(&arguments.identity.identity)?;
+    let key = identity.entry(&arguments.key)?.key.clone();
+    let passphrase = arguments.passphrase.existing()?;
+    let signer = identity.signer(&key, &passphrase)?;
+    print(&Certificate::request(
+        signer.key(),
+        identity.organisation(),
+        key.as_str(),
+    ))
+}
+
+fn certificate(arguments: &CertificateArguments) -> Result<(), Problem> {
+    let mut identity = Identity::read(&arguments.identity.identity)?;
+    let key = identity.entry(&arguments.key)?.key.clone();
+    let path = &arguments.certificate;
+    let bytes = fs::read(path).map_err(|error| Problem::reading(path, &error))?;
+    let told = |error: handover::CertificateError| {
+        refusal(&shown(path), error.class(), error)
+            .advise("Ask the CA for a certificate for digital signatures, Ed25519 or P-256, no CA.")
+    };
+    let certificate = Certificate::from_pem(&bytes).map_err(told)?;
+    let passphrase = arguments.passphrase.existing()?;
+    identity.install(&key, &certificate, &passphrase, arguments.at.moment())?;
+    print(&format!(
+        "Certificate {} is on the card now: give the card to the authority again.\n",
+        certificate.thumbprint()
+    ))
+}

@@ -1,0 +1,115 @@
+//! `handover import`: a provider's extract becomes drafts of cases.
+
+mod account;
+mod extract;
+mod write;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use handover::{ExtractFile, Import, Mapping};
+
+use crate::{
+    output::{print, print_json},
+    problem::{Problem, shown},
+    terminal::Paint,
+};
+
+pub(crate) use account::as_text;
+pub(crate) use extract::read_extract;
+pub(crate) use write::write;
+
+/// Turn an extract of a case system into drafts of cases
+///
+/// Reads a folder of CSV files, one wide CSV or JSON lines by a mapping that a data officer can write
+/// (`handover schema mapping` prints one to begin with). Nothing is guessed and nothing is dropped:
+/// every client becomes a draft or stands in the list of rejected rows with file, line, column and
+/// reason, and the sum is shown.
+///
+/// Writes a folder for this machine only: cases/ (drafts), records.json (for `select`), links.json,
+/// rejected.json and summary.json.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The extract: a folder or a file; harrow-2010 and maternity-2026 are built in
+    #[arg(value_name = "EXTRACT")]
+    extract: PathBuf,
+    /// The mapping: a file, or the name of a built-in one
+    #[arg(long, value_name = "NAME|FILE")]
+    mapping: String,
+    /// Another value for a constant of the mapping
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<String>,
+    /// The folder to write
+    #[arg(long, value_name = "FOLDER")]
+    to: PathBuf,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Does what was asked.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+    let mut mapping = read_mapping(&arguments.mapping)?;
+    for text in &arguments.set {
+        let known = text
+            .split_once('=')
+            .is_some_and(|(name, value)| mapping.set(name, value));
+        if !known {
+            return Err(Problem::usage(
+                format!(
+                    "the mapping has no such constant; it has: {}",
+                    mapping.constants().collect::<Vec<_>>().join(", ")
+                ),
+                "Write --set NAME=VALUE with one of these names.",
+            ));
+        }
+    }
+    let sources = read_extract(&arguments.extract)?;
+    let import = import(&mapping, &sources)?;
+    write(&import, &mapping, &arguments.to)?;
+    if arguments.json {
+        print_json(&account::as_json(&import, &mapping))?;
+    } else {
+        let paint = Paint::standard_output();
+        print(&as_text(&import, &mapping, &arguments.to, paint))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Runs an import; its account of people must be whole.
+pub(crate) fn import(mapping: &Mapping, sources: &[ExtractFile]) -> Result<Import, Problem> {
+    let import = mapping.import(sources).map_err(|(error, rejected)| {
+        let place = rejected
+            .first()
+            .map_or_else(String::new, |first| format!(" ({first})"));
+        Problem::input_output(
+            format!("{error}{place}"),
+            "Check that extract and mapping belong together: files, header, encoding.",
+        )
+    })?;
+    if import.summary().is_whole() {
+        Ok(import)
+    } else {
+        Err(Problem::our_bug("the import lost sight of a row"))
+    }
+}
+
+/// A mapping by its built-in name or from a file.
+pub(crate) fn read_mapping(name: &str) -> Result<Mapping, Problem> {
+    if let Some(mapping) = Mapping::built_in(name) {
+        return Ok(mapping);
+    }
+    let path = PathBuf::from(name);
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        let built_in: Vec<&str> = Mapping::built_in_names().collect();
+        Problem::reading(&path, &error).advise(format!(
+            "Name a mapping file, or one of: {}.",
+            built_in.join(", ")
+        ))
+    })?;
+    Mapping::from_toml(&text).map_err(|error| {
+        Problem::input_output(
+            format!("{}: {error}", shown(&path)),
+            "Mend that line; `handover schema mapping` prints a mapping that explains itself.",
+        )
+    })
+}

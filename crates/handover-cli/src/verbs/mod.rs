@@ -1,0 +1,70 @@
+//! One file or folder for each verb: its help, its arguments, what it does.
+
+pub(crate) mod check;
+pub(crate) mod directory;
+pub(crate) mod identity;
+pub(crate) mod import;
+pub(crate) mod inspect;
+pub(crate) mod open;
+pub(crate) mod profile;
+mod schema;
+pub(crate) mod seal;
+pub(crate) mod select;
+pub(crate) mod statements;
+pub(crate) mod verify;
+
+use std::process::ExitCode;
+
+use crate::{demo, problem::Problem};
+
+/// What the program can do.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Verb {
+    Demo(demo::Arguments),
+    #[command(subcommand)]
+    Identity(identity::Verb),
+    #[command(subcommand)]
+    Directory(directory::Verb),
+    Import(import::Arguments),
+    Select(select::Arguments),
+    Check(check::Arguments),
+    Seal(seal::Arguments),
+    Inspect(inspect::Arguments),
+    Verify(verify::Arguments),
+    Open(open::Arguments),
+    Schema(schema::Arguments),
+}
+
+impl Verb {
+    /// Whether a machine reads standard output.
+    pub(crate) const fn wants_json(&self) -> bool {
+        match self {
+            Self::Demo(_) | Self::Open(_) | Self::Schema(_) => false,
+            Self::Identity(verb) => verb.wants_json(),
+            Self::Directory(verb) => verb.wants_json(),
+            Self::Import(arguments) => arguments.json,
+            Self::Select(arguments) => arguments.json,
+            Self::Check(arguments) => arguments.json,
+            Self::Seal(arguments) => arguments.json,
+            Self::Inspect(arguments) => arguments.json,
+            Self::Verify(arguments) => arguments.json,
+        }
+    }
+}
+
+/// Does what was asked.
+pub(crate) fn run(verb: &Verb) -> Result<ExitCode, Problem> {
+    match verb {
+        Verb::Demo(arguments) => demo::run(arguments),
+        Verb::Identity(verb) => identity::run(verb),
+        Verb::Directory(verb) => directory::run(verb),
+        Verb::Import(arguments) => import::run(arguments),
+        Verb::Select(arguments) => select::run(arguments),
+        Verb::Check(arguments) => check::run(arguments),
+        Verb::Seal(arguments) => seal::run(arguments),
+        Verb::Inspect(arguments) => inspect::run(arguments),
+        Verb::Verify(arguments) => verify::run(arguments),
+        Verb::Open(arguments) => open::run(arguments),
+        Verb::Schema(arguments) => schema::run(arguments),
+    }
+}

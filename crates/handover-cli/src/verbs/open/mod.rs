@@ -1,0 +1,126 @@
+//! `handover open`: read what was sealed to us.
+
+mod unsealed;
+mod written;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use handover::{CaseReference, ShortName, Token};
+
+use self::written::write_cases;
+use super::{
+    directory::TrustArguments, identity::IdentityArgument, profile::profile_of,
+    statements::StatementArguments,
+};
+use crate::{
+    passphrase::PassphraseArgument, problem::Problem, sheet::SheetStyle, store::Identity,
+    terminal::Paint,
+};
+
+pub(crate) use unsealed::{OpenInput, Unsealed, open_package};
+
+/// How an opened case is written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
+pub(crate) enum Form {
+    /// The dataset's JSON: one document, or one line for each case on standard output
+    Json,
+    /// A plain sheet to read: warnings first, then SBAR
+    Sheet,
+}
+
+/// Verify a package that was sealed to us, then open one case or all
+///
+/// Nothing of a case is written before everything about it is verified. Files and folders are for
+/// their owner only; files of cases are numbered, for a name would lead to a person.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The package
+    #[arg(value_name = "PACKAGE")]
+    package: PathBuf,
+    /// Only this case: its token (hex) or the sender's reference
+    #[arg(long, value_name = "TOKEN|REFERENCE", value_parser = Wanted::parse)]
+    case: Option<Wanted>,
+    /// How to write cases
+    #[arg(long = "as", value_name = "FORM", value_enum, default_value = "sheet")]
+    form: Form,
+    /// A file for one case, a folder for all, or `-` for standard output
+    #[arg(long, value_name = "WHERE", default_value = "-")]
+    to: PathBuf,
+    /// The audience to open as, if the package names us for several (else all of them)
+    #[arg(long, value_name = "AUDIENCE")]
+    audience: Option<ShortName>,
+    /// The dataset profile, if the package follows none that is built in
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
+    #[command(flatten)]
+    statements: StatementArguments,
+    #[command(flatten)]
+    trust: TrustArguments,
+    #[command(flatten)]
+    identity: IdentityArgument,
+    #[command(flatten)]
+    passphrase: PassphraseArgument,
+}
+
+/// Which case to open.
+#[derive(Clone, Debug)]
+pub(crate) enum Wanted {
+    Reference(CaseReference),
+    Token(Token),
+}
+
+impl Wanted {
+    fn parse(text: &str) -> Result<Self, String> {
+        if let Ok(token) = text.parse() {
+            return Ok(Self::Token(token));
+        }
+        text.parse()
+            .map(Self::Reference)
+            .map_err(|_| "neither a token (64 hex digits) nor a case reference".to_owned())
+    }
+}
+
+/// Does what was asked.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+    let identity = Identity::read(&arguments.identity.identity)?;
+    let directory = arguments.trust.directory(Some(identity.folder()))?;
+    let moment = arguments.trust.at.moment();
+    let statements = arguments.statements.verified(&directory, moment.posix())?;
+    let profile =
+        profile_of(&arguments.package, arguments.profile.as_deref())?.ok_or_else(|| {
+            Problem::usage(
+                "the package follows a profile that is not known here",
+                "Ask the sender for the profile file and give it with --profile.",
+            )
+        })?;
+    let passphrase = arguments.passphrase.existing()?;
+    let keys = identity.sealing_keys(&passphrase)?;
+    let opened = open_package(&OpenInput {
+        package: &arguments.package,
+        us: identity.organisation(),
+        keys: &keys,
+        profile: &profile,
+        directory: &directory,
+        statements: &statements,
+        audience: arguments.audience.as_ref(),
+        now: moment.posix(),
+    })?;
+    let mut unsealed = Unsealed::new(opened);
+    let style = SheetStyle {
+        today: moment.date(),
+        old_after_days: Some(profile.profile().stale_days().risk),
+        paint: if arguments.to.as_os_str() == "-" {
+            Paint::standard_output()
+        } else {
+            Paint::plain()
+        },
+    };
+    write_cases(
+        &mut unsealed,
+        arguments.case.as_ref(),
+        arguments.form,
+        &arguments.to,
+        &style,
+    )?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,133 @@
+//! From a package file to cases that were verified.
+
+use std::{fs::File, io::BufReader, path::Path};
+
+use handover::{
+    Case, Context, Opened, OpenedCase, OrganisationId, PosixTime, ProfileInForce, Received,
+    RefusalClass, SealingPrivateKey, ShortName, Token, VerifiedDirectory,
+};
+
+use super::Wanted;
+use crate::{
+    problem::{Problem, shown},
+    refusals::refusal,
+    verbs::{statements::Statements, verify::not_received},
+};
+
+/// A package file that is being read.
+pub(crate) type PackageFile = BufReader<File>;
+
+/// What is needed to open a package.
+pub(crate) struct OpenInput<'a> {
+    pub(crate) package: &'a Path,
+    pub(crate) us: &'a OrganisationId,
+    pub(crate) keys: &'a [SealingPrivateKey],
+    pub(crate) profile: &'a ProfileInForce,
+    pub(crate) directory: &'a VerifiedDirectory,
+    pub(crate) statements: &'a Statements,
+    pub(crate) audience: Option<&'a ShortName>,
+    pub(crate) now: PosixTime,
+}
+
+/// Verifies a package that came for us, and opens it.
+pub(crate) fn open_package(input: &OpenInput<'_>) -> Result<Opened<PackageFile>, Problem> {
+    let path = input.package;
+    let file = File::open(path).map_err(|error| Problem::reading(path, &error))?;
+    let context = Context::new(input.directory, input.now).with(input.statements.at_hand());
+    let received = Received::read(BufReader::new(file), input.us, input.profile, &context)
+        .map_err(|error| not_received(path, &error))?;
+    let audiences: Vec<ShortName> = match input.audience {
+        Some(audience) => vec![audience.clone()],
+        None => received.audiences().cloned().collect(),
+    };
+    let stanzas = &received.head().payload().stanzas;
+    let key = input.keys.iter().find(|key| {
+        let id = key.public_key().id();
+        stanzas
+            .iter()
+            .any(|stanza| stanza.to == *input.us && stanza.key == id)
+    });
+    let key = key.ok_or_else(|| {
+        refusal(
+            &shown(path),
+            RefusalClass::Decrypt,
+            "sealed to a key that this identity does not hold",
+        )
+        .advise("Use the identity folder that holds the key, or ask the sender to seal it again.")
+    })?;
+    received
+        .open_as(key, &audiences)
+        .map_err(|error| refusal(&shown(path), error.class(), error))
+}
+
+/// Cases of an opened package, one by one.
+pub(crate) struct Unsealed {
+    opened: Opened<PackageFile>,
+}
+
+impl Unsealed {
+    pub(crate) const fn new(opened: Opened<PackageFile>) -> Self {
+        Self { opened }
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.opened.tokens().count()
+    }
+
+    /// The one case that is wanted.
+    pub(crate) fn one(&mut self, wanted: &Wanted) -> Result<(Token, Case), Problem> {
+        let missing = || {
+            Problem::usage(
+                "the package holds no such case",
+                "Open it without --case to see every case that it holds.",
+            )
+        };
+        match wanted {
+            Wanted::Token(token) => {
+                let opened = self.opened.case(token).ok_or_else(missing)?;
+                read(opened.map_err(|refused| (refused.token, refused.class())))
+            }
+            Wanted::Reference(reference) => self
+                .opened
+                .cases()
+                .filter_map(|opened| {
+                    let read = read(opened.map_err(|refused| (refused.token, refused.class())));
+                    let is_it = match &read {
+                        Ok((_, case)) => case.reference() == Some(reference),
+                        Err(_) => false,
+                    };
+                    is_it.then_some(read)
+                })
+                .next()
+                .ok_or_else(missing)?,
+        }
+    }
+
+    /// Every case in the order of the tokens.
+    pub(crate) fn each(
+        &mut self,
+        mut take: impl FnMut(Token, &Case) -> Result<(), Problem>,
+    ) -> Result<(), Problem> {
+        for opened in self.opened.cases() {
+            let (token, case) = read(opened.map_err(|refused| (refused.token, refused.class())))?;
+            take(token, &case)?;
+        }
+        Ok(())
+    }
+}
+
+fn read(opened: Result<OpenedCase, (Token, RefusalClass)>) -> Result<(Token, Case), Problem> {
+    let unreadable = |token: Token, class| {
+        refusal(
+            &format!("case {token}"),
+            class,
+            "what the sender sealed cannot be read",
+        )
+        .advise("Tell the sender the token; other cases open with --case.")
+    };
+    let opened = opened.map_err(|(token, class)| unreadable(token, class))?;
+    let case = opened
+        .case()
+        .map_err(|error| unreadable(opened.token(), error.class()))?;
+    Ok((opened.token(), case))
+}

@@ -1,0 +1,65 @@
+//! `--profile`, the same for every verb that judges cases.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use handover::{Profile, ProfileInForce};
+
+use super::inspect::Glimpse;
+use crate::problem::{Problem, shown};
+
+/// The dataset profile.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct ProfileArgument {
+    /// The dataset profile: a file, or the name of a built-in one
+    #[arg(long, value_name = "NAME|FILE", default_value = "caseload-transfer")]
+    profile: String,
+}
+
+impl ProfileArgument {
+    /// Reads it.
+    pub(crate) fn read(&self) -> Result<ProfileInForce, Problem> {
+        read_profile(&self.profile)
+    }
+}
+
+/// A profile by its built-in name or from a file.
+pub(crate) fn read_profile(name: &str) -> Result<ProfileInForce, Problem> {
+    if let Some(bytes) = Profile::built_in_bytes(name) {
+        return ProfileInForce::from_toml(bytes)
+            .map_err(|_| Problem::our_bug("a built-in profile cannot be read"));
+    }
+    let path = PathBuf::from(name);
+    let bytes = fs::read(&path).map_err(|error| {
+        Problem::reading(&path, &error).advise(format!(
+            "Name a profile file, or one of: {}.",
+            Profile::BUILT_IN.join(", ")
+        ))
+    })?;
+    ProfileInForce::from_toml(&bytes).map_err(|error| {
+        Problem::input_output(
+            format!("{} is not a profile: {error}", shown(&path)),
+            "`handover schema profile` prints one to copy and edit.",
+        )
+    })
+}
+
+/// The profile that a package follows: from the file that was named, else the built-in one that the
+/// head names; `None` if there is none. Whether it is the one in force is for the package to check.
+pub(crate) fn profile_of(
+    package: &Path,
+    file: Option<&Path>,
+) -> Result<Option<ProfileInForce>, Problem> {
+    if let Some(file) = file {
+        return read_profile(&file.to_string_lossy()).map(Some);
+    }
+    let glimpse = Glimpse::read(package)?;
+    let named = glimpse.head.profile.name().to_string();
+    let name = named.split('@').next().unwrap_or_default();
+    let built_in = Profile::built_in_bytes(name)
+        .map(|_| read_profile(name))
+        .transpose()?;
+    Ok(built_in.filter(|profile| *profile.reference() == glimpse.head.profile))
+}

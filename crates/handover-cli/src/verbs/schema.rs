@@ -1,0 +1,97 @@
+//! `handover schema`: the documents behind the program.
+
+use std::process::ExitCode;
+
+use handover::{Mapping, Profile, checks::CHECKS};
+
+use crate::{output::print, page::Page, problem::Problem, terminal::Paint};
+
+/// The dataset for people who write JSON.
+const CASE: &str = include_str!("../../../../schemas/case.schema.json");
+
+/// Everything on the wire.
+const CDDL: &str = include_str!("../../../../schemas/handover.cddl");
+
+/// The rules that are built in.
+const RULES: &str = include_str!("../../../../schemas/eligibility/six-months-two-journeys.toml");
+
+/// An answers file, that of the demonstration.
+const ANSWERS: &str = include_str!("../demo/answers.json");
+
+/// What can be printed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
+enum What {
+    /// JSON Schema of a case, for people who write JSON
+    Case,
+    /// CDDL of everything on the wire
+    Cddl,
+    /// A dataset profile, to copy and edit
+    Profile,
+    /// The eligibility rules, to copy and edit
+    Rules,
+    /// A mapping for an extract, to copy and edit
+    Mapping,
+    /// An answers file, to copy and edit: what people add to an extract
+    Answers,
+    /// The numbered checks: what each looks for, and how strict it is
+    Checks,
+}
+
+/// Print a schema, a file to copy and edit, or the list of checks
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// What to print
+    #[arg(value_name = "WHAT", value_enum)]
+    what: What,
+    /// Which one, where there are several: the name of a profile or mapping
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+}
+
+/// Does what was asked.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+    let name = arguments.name.as_deref();
+    let none = |known: &[&str]| {
+        Problem::usage(
+            "there is nothing of that name",
+            format!("There is: {}.", known.join(", ")),
+        )
+    };
+    match arguments.what {
+        What::Profile => {
+            let bytes = Profile::built_in_bytes(name.unwrap_or("caseload-transfer"))
+                .ok_or_else(|| none(&Profile::BUILT_IN))?;
+            let text = std::str::from_utf8(bytes)
+                .map_err(|_| Problem::our_bug("a built-in profile is not text"))?;
+            print(text)?;
+        }
+        What::Mapping => {
+            let known: Vec<&str> = Mapping::built_in_names().collect();
+            let text = Mapping::built_in_text(name.unwrap_or("harrow-2010"))
+                .ok_or_else(|| none(&known))?;
+            print(text)?;
+        }
+        What::Case | What::Cddl | What::Rules | What::Answers | What::Checks if name.is_some() => {
+            return Err(Problem::usage(
+                "there is only one of these",
+                "Leave the name away; profiles and mappings have names.",
+            ));
+        }
+        What::Case => print(CASE)?,
+        What::Cddl => print(CDDL)?,
+        What::Rules => print(RULES)?,
+        What::Answers => print(ANSWERS)?,
+        What::Checks => print(&checks(Paint::standard_output()))?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// One line for each check.
+fn checks(paint: Paint) -> String {
+    let mut page = Page::new(paint);
+    for check in CHECKS {
+        let strictness = check.severity.to_string();
+        page.hanging(&format!("{}  {strictness:<9} ", check.id), check.fails_when);
+    }
+    page.into_text()
+}

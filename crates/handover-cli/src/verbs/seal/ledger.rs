@@ -1,0 +1,89 @@
+//! What the sender must remember: which token stands for which case, which keys it sealed to.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use handover::{KeyId, OrganisationId, Token};
+use serde_json::json;
+
+use crate::{
+    output::{NewFile, private_folder},
+    problem::{Problem, shown},
+};
+
+/// The folder of ledgers in an identity folder.
+const FOLDER: &str = "sealed";
+
+/// The sealing keys that were used before, by organisation.
+const KEYS: &str = "sealing-keys-used.json";
+
+/// Ledgers that were written for packages which are not there yet; dropped, they go again.
+#[derive(Default)]
+pub(super) struct Ledgers(Vec<PathBuf>);
+
+impl Ledgers {
+    /// Writes the ledger of one package.
+    pub(super) fn write(
+        &mut self,
+        identity: &Path,
+        package: &str,
+        cases: &BTreeMap<Token, String>,
+    ) -> Result<(), Problem> {
+        let folder = identity.join(FOLDER);
+        if !folder.is_dir() {
+            private_folder(&folder)?;
+        }
+        let path = folder.join(format!("{package}.json"));
+        let cases: BTreeMap<String, &String> = cases
+            .iter()
+            .map(|(token, case)| (token.to_string(), case))
+            .collect();
+        let text = serde_json::to_vec_pretty(&json!({"cases": cases, "package": package}))
+            .map_err(|_| Problem::our_bug("a ledger could not be written as JSON"))?;
+        NewFile::write(&path, &text)?;
+        self.0.push(path);
+        Ok(())
+    }
+
+    /// The packages are there: the ledgers stay.
+    pub(super) fn keep(mut self) {
+        self.0.clear();
+    }
+}
+
+impl Drop for Ledgers {
+    fn drop(&mut self) {
+        for path in &self.0 {
+            // The failure that brought us here is told already.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+/// The keys that were sealed to before.
+pub(super) type UsedKeys = BTreeMap<OrganisationId, Vec<KeyId>>;
+
+/// Reads the keys that were sealed to before.
+pub(super) fn used_keys(identity: &Path) -> Result<UsedKeys, Problem> {
+    let path = identity.join(KEYS);
+    match fs::read(&path) {
+        Ok(bytes) => serde_json::from_slice(&bytes).map_err(|_| {
+            Problem::input_output(
+                format!("{} is damaged", shown(&path)),
+                "Restore the identity folder from a copy.",
+            )
+        }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(UsedKeys::new()),
+        Err(error) => Err(Problem::reading(&path, &error)),
+    }
+}
+
+/// Remembers the keys that were sealed to.
+pub(super) fn remember_keys(identity: &Path, keys: &UsedKeys) -> Result<(), Problem> {
+    let text = serde_json::to_vec_pretty(keys)
+        .map_err(|_| Problem::our_bug("keys could not be written as JSON"))?;
+    NewFile::rewrite(&identity.join(KEYS), &text)
+}

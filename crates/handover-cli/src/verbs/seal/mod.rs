@@ -1,0 +1,135 @@
+//! `handover seal`: cases into packages that only the right people can open.
+
+mod group;
+mod ledger;
+mod package;
+mod split;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use handover::{KeyId, OrganisationId, ShortName};
+use serde_json::json;
+
+use self::package::SealedPackage;
+use super::{
+    check::{blocked, not_ready},
+    directory::TrustArguments,
+    identity::IdentityArgument,
+    profile::ProfileArgument,
+};
+use crate::{
+    caseload::{Caseload, CaseloadArguments},
+    output::{print, print_json},
+    page::Page,
+    passphrase::PassphraseArgument,
+    problem::{Problem, shown},
+    store::{Identity, KeyName},
+    terminal::Paint,
+};
+
+pub(crate) use group::{Recipients, grouped};
+pub(crate) use package::{SealInput, seal_all};
+
+/// Seal cases to the organisations that may read them, and sign the package
+///
+/// Every case is checked first: if anything blocks, nothing is sealed (`handover check` says what to
+/// do; --leave-out-blocked seals the others and names those left out). Cases go together that the
+/// same organisations may read, as their field 914 says. Who may read less gets a split case in a
+/// package of its own. The packages appear together, whole, or not at all.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    caseload: CaseloadArguments,
+    #[command(flatten)]
+    profile: ProfileArgument,
+    /// Who may open it: an organisation of the directory and an audience of the profile
+    #[arg(long = "for", value_name = "ORG:AUDIENCE", required = true, value_parser = To::parse)]
+    recipients: Vec<To>,
+    /// The folder to write the packages to
+    #[arg(long, value_name = "FOLDER")]
+    to: PathBuf,
+    /// Seal what passes and leave out, by name, what does not
+    #[arg(long)]
+    leave_out_blocked: bool,
+    /// Days within which the package must be opened
+    #[arg(long, value_name = "DAYS", default_value_t = 60)]
+    open_within: u32,
+    /// A recipient's new sealing key, confirmed by another road than the directory
+    #[arg(long, value_name = "HEX")]
+    confirm_key: Vec<KeyId>,
+    #[command(flatten)]
+    trust: TrustArguments,
+    #[command(flatten)]
+    identity: IdentityArgument,
+    #[command(flatten)]
+    passphrase: PassphraseArgument,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// A recipient as an audience.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) struct To {
+    pub(crate) organisation: OrganisationId,
+    pub(crate) audience: ShortName,
+}
+
+impl To {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let said = "not ORG:AUDIENCE, such as ZF201:receiving-service";
+        let (organisation, audience) = text.split_once(':').ok_or(said)?;
+        Ok(Self {
+            organisation: organisation.parse().map_err(|_| said)?,
+            audience: audience.parse().map_err(|_| said)?,
+        })
+    }
+}
+
+/// Does what was asked.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+    let profile = arguments.profile.read()?;
+    let identity = Identity::read(&arguments.identity.identity)?;
+    let directory = arguments.trust.directory(Some(identity.folder()))?;
+    let moment = arguments.trust.at.moment();
+    let recipients = Recipients::new(&arguments.recipients, profile.profile(), &directory, moment)?;
+    let caseload = Caseload::read(&arguments.caseload)?;
+    let prepared = caseload.prepare(profile.profile(), &recipients.to_check(profile.profile()));
+    let not_ready_count = blocked(&prepared);
+    if not_ready_count > 0 && !arguments.leave_out_blocked {
+        return Err(not_ready(not_ready_count));
+    }
+    let context = |reference: &str| caseload.context(reference);
+    let grouping = grouped(prepared, &recipients, profile.profile(), &context);
+    if !grouping.unaddressed.is_empty() && !arguments.leave_out_blocked {
+        return Err(grouping.refused());
+    }
+    let passphrase = arguments.passphrase.existing()?;
+    let signer = identity.signer(&KeyName::office(), &passphrase)?;
+    let sealed = seal_all(&SealInput {
+        grouping: &grouping,
+        profile: &profile,
+        directory: &directory,
+        identity: &identity,
+        signer: &signer,
+        confirmed: &arguments.confirm_key,
+        moment,
+        open_within: arguments.open_within,
+        to: &arguments.to,
+    })?;
+    if arguments.json {
+        print_json(&json!({
+            "left_out": grouping.left_out(),
+            "packages": sealed.iter().map(SealedPackage::to_json).collect::<Vec<_>>(),
+        }))?;
+    } else {
+        let mut page = Page::new(Paint::standard_output());
+        for package in &sealed {
+            package.tell(&mut page);
+        }
+        grouping.tell_left_out(&mut page);
+        page.line(&format!("Written: {}", shown(&arguments.to)));
+        print(&page.into_text())?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,188 @@
+//! `handover select`: who must be handed over, and why.
+
+use std::{collections::BTreeMap, fs, path::PathBuf, process::ExitCode};
+
+use handover::{
+    Date,
+    eligibility::{Parameters, Rules, Ruling, Selection, select},
+};
+use serde_json::json;
+
+use crate::{
+    caseload::{Decided, Decisions, Format, records},
+    output::{NewFile, print, print_json},
+    page::Page,
+    problem::{Problem, shown},
+    refusals::refusal,
+    terminal::Paint,
+};
+
+/// Decide who must be handed over: include, exclude or undecided, each with a reason
+///
+/// Reads the records of an imported folder. Same records, same rules, same dates: same decisions, in
+/// any order and on any machine. Nobody is dropped: the totals add up to the records read.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The folder that `import` wrote
+    #[arg(value_name = "FOLDER")]
+    caseload: PathBuf,
+    /// The rules: a file, or the name of the built-in ones
+    #[arg(long, value_name = "NAME|FILE", default_value = BUILT_IN)]
+    rules: String,
+    /// Only the recommended rule, without the commissioner's extra rules
+    #[arg(long)]
+    literal: bool,
+    /// First day of the new service's responsibility: 2010-02-01
+    #[arg(long, value_name = "DATE")]
+    transfer_date: Date,
+    /// Day of the extract
+    #[arg(long, value_name = "DATE")]
+    as_of: Date,
+    /// Day of an earlier change of the contract, on which closures may be on paper only
+    #[arg(long, value_name = "DATE")]
+    contract_change: Vec<Date>,
+    /// Also write the decisions to this file, for `check` and `seal`
+    #[arg(long, value_name = "FILE")]
+    to: Option<PathBuf>,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// The rules that are built in.
+const BUILT_IN: &str = "six-months-two-journeys";
+
+/// Does what was asked.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+    let mut rules = read_rules(&arguments.rules)?;
+    if arguments.literal {
+        rules = rules.without_extra();
+    }
+    if !arguments.contract_change.is_empty() {
+        rules = rules.with_contract_changes(arguments.contract_change.iter().copied());
+    }
+    let parameters = Parameters {
+        transfer_date: arguments.transfer_date,
+        as_of: arguments.as_of,
+    };
+    let records = records::read(&arguments.caseload)?;
+    let selection = select(&rules, parameters, &records)
+        .map_err(|error| refusal("the records", handover::RefusalClass::Policy, error))?;
+    let decisions = decisions(&selection, &rules, parameters);
+    if let Some(to) = &arguments.to {
+        let text = serde_json::to_vec_pretty(&decisions)
+            .map_err(|_| Problem::our_bug("decisions could not be written as JSON"))?;
+        NewFile::write(to, &text)?;
+    }
+    if arguments.json {
+        let suspected: Vec<_> = selection
+            .suspected()
+            .iter()
+            .map(|(a, b)| json!([a.as_str(), b.as_str()]))
+            .collect();
+        print_json(&json!({
+            "as_of": decisions.as_of,
+            "decisions": decisions.decisions,
+            "possible_duplicates": suspected,
+            "rules": decisions.rules,
+            "totals": {
+                "exclude": selection.count(Ruling::Exclude),
+                "include": selection.count(Ruling::Include),
+                "read": selection.read(),
+                "undecided": selection.count(Ruling::Undecided),
+            },
+            "transfer_date": decisions.transfer_date,
+        }))?;
+    } else {
+        let mut page = Page::new(Paint::standard_output());
+        each(&mut page, &decisions);
+        page.gap();
+        totals(&mut page, &selection);
+        if let Some(to) = &arguments.to {
+            page.line(&format!("Written: {}", shown(to)));
+        }
+        print(&page.into_text())?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Rules by their built-in name or from a file.
+fn read_rules(name: &str) -> Result<Rules, Problem> {
+    if name == BUILT_IN {
+        return Ok(Rules::six_months_two_journeys());
+    }
+    let path = PathBuf::from(name);
+    let bytes = fs::read(&path).map_err(|error| {
+        Problem::reading(&path, &error).advise(format!("Name a rules file, or {BUILT_IN}."))
+    })?;
+    Rules::from_toml(&bytes).map_err(|error| {
+        Problem::input_output(
+            format!("{} is not a rules file: {error}", shown(&path)),
+            "`handover schema rules` prints one to copy and edit.",
+        )
+    })
+}
+
+/// A selection as the file that `check` and `seal` follow.
+pub(crate) fn decisions(selection: &Selection, rules: &Rules, parameters: Parameters) -> Decisions {
+    let decided = selection.decisions().iter().map(|decision| {
+        let decided = Decided {
+            decision: decision.outcome.as_str().to_owned(),
+            reason: decision.reason.to_string(),
+            detail: decision.detail.map(|detail| detail.as_str().to_owned()),
+            journeys: decision.journeys,
+            matched: decision.extra_matches.clone(),
+        };
+        (decision.reference.as_str().to_owned(), decided)
+    });
+    Decisions {
+        format: Format::One,
+        rules: rules.reference().to_owned(),
+        transfer_date: parameters.transfer_date.to_string(),
+        as_of: parameters.as_of.to_string(),
+        decisions: decided.collect(),
+    }
+}
+
+fn each(page: &mut Page, decisions: &Decisions) {
+    for (reference, decided) in &decisions.decisions {
+        let detail = decided
+            .detail
+            .as_ref()
+            .map_or_else(String::new, |detail| format!(" ({detail})"));
+        let also = match decided.matched.split_first() {
+            Some((_, others)) if !others.is_empty() => format!("  also {}", others.join(", ")),
+            _ => String::new(),
+        };
+        page.line(&format!(
+            "{reference:<14} {:<10} {}{detail}{}",
+            decided.decision,
+            decided.reason,
+            page.paint.faint(&also)
+        ));
+    }
+}
+
+/// Totals by reason, that add up to the records read.
+pub(crate) fn totals(page: &mut Page, selection: &Selection) {
+    for ruling in [Ruling::Include, Ruling::Exclude, Ruling::Undecided] {
+        let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
+        for decision in selection.decisions().iter().filter(|d| d.outcome == ruling) {
+            let count = reasons.entry(decision.reason.to_string()).or_default();
+            *count = count.saturating_add(1);
+        }
+        let count = selection.count(ruling);
+        page.line(
+            &page
+                .paint
+                .strong(&format!("   {count:>5}  {}", ruling.as_str())),
+        );
+        for (reason, count) in reasons {
+            page.line(&format!("   {count:>11}  {reason}"));
+        }
+    }
+    page.line(&format!(
+        "   {:>5}  records read, none left over",
+        selection.read()
+    ));
+}

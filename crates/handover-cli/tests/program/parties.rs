@@ -1,0 +1,208 @@
+//! Identities and directories.
+
+use std::{fs, os::unix::fs::PermissionsExt};
+
+use crate::support::{AT, Place, Run};
+
+/// Commissioner with authority, sender, recipient, a GP; a directory of them; its anchor.
+pub(crate) fn parties(place: &Place) -> String {
+    place.identity("authority", "ZZ900", &["--authority"]);
+    for (name, organisation) in [("sender", "ZZ901"), ("recipient", "ZZ902"), ("gp", "ZZG01")] {
+        place.identity(name, organisation, &[]);
+        let card = format!("{name}.card");
+        place
+            .run(&["identity", "card", "--identity", name, "--to", &card])
+            .done();
+    }
+    let made = place
+        .run(&[
+            "directory",
+            "new",
+            "directory",
+            "--identity",
+            "authority",
+            "--own-roles",
+            "commissioner",
+            "--card",
+            "sender.card=provider",
+            "--card",
+            "recipient.card=provider,server",
+            "--card",
+            "gp.card=provider",
+            "--at",
+            AT,
+            "--json",
+        ])
+        .done()
+        .json();
+    made["anchor"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn makes_an_identity_for_its_owner_only_and_shows_nothing_secret() {
+    let place = Place::new();
+    place.identity("sender", "ZZ901", &["--authority", "--p256"]);
+    for name in place.everything() {
+        let mode = fs::metadata(place.path(&name))
+            .unwrap()
+            .permissions()
+            .mode()
+            & 0o777;
+        assert!(mode == 0o700 || mode == 0o600, "{name}: {mode:o}");
+    }
+    let shown = place
+        .run(&["identity", "show", "--identity", "sender", "--json"])
+        .done()
+        .json();
+    assert_eq!(shown["organisation"], "ZZ901");
+    let text = place
+        .run(&["identity", "show", "--identity", "sender"])
+        .done()
+        .stdout;
+    assert!(text.contains("ZZ901") && !text.contains("PRIVATE"));
+    for name in place.everything() {
+        let path = place.path(&name);
+        if path.is_file() {
+            let text = String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned();
+            assert!(!text.contains("BEGIN PRIVATE KEY"), "{name}");
+        }
+    }
+}
+
+#[test]
+fn does_not_make_an_identity_over_another() {
+    let place = Place::new();
+    place.identity("sender", "ZZ901", &[]);
+    let before = place.everything();
+    place
+        .run(&[
+            "identity",
+            "new",
+            "--identity",
+            "sender",
+            "--organisation",
+            "ZZ902",
+            "--name",
+            "n",
+            "--contact",
+            "c",
+        ])
+        .fails(
+            3,
+            "not done: sender cannot be written: something of that name",
+        );
+    assert_eq!(before, place.everything());
+}
+
+#[test]
+fn refuses_a_short_passphrase_and_a_bad_organisation() {
+    let place = Place::new();
+    let arguments = [
+        "identity",
+        "new",
+        "--organisation",
+        "ZZ901",
+        "--name",
+        "n",
+        "--contact",
+        "c",
+    ];
+    let mut command = place.command(&arguments);
+    command.env("HANDOVER_PASSPHRASE", "short");
+    Run::of(&command.output().unwrap(), &arguments).fails(2, "usage: a passphrase has 12");
+    place
+        .run(&[
+            "identity",
+            "new",
+            "--organisation",
+            "zz 901",
+            "--name",
+            "n",
+            "--contact",
+            "c",
+        ])
+        .fails(2, "usage: ");
+    assert!(place.everything().is_empty());
+}
+
+#[test]
+fn keeps_versions_of_a_directory() {
+    let place = Place::new();
+    let anchor = parties(&place);
+    let show = |place: &Place| {
+        place
+            .run(&[
+                "directory",
+                "show",
+                "--directory",
+                "directory",
+                "--anchor",
+                &anchor,
+                "--at",
+                AT,
+                "--json",
+            ])
+            .done()
+            .json()
+    };
+    assert_eq!(show(&place)["version"], 1);
+    assert_eq!(show(&place)["cards"].as_array().unwrap().len(), 4);
+    let thumbprint = show(&place)["cards"][2]["certificates"][0]["thumbprint"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    place
+        .run(&[
+            "directory",
+            "revoke",
+            "directory",
+            "--certificate",
+            &thumbprint,
+            "--reason",
+            "key-compromise",
+            "--identity",
+            "authority",
+            "--at",
+            AT,
+        ])
+        .done();
+    assert_eq!(show(&place)["version"], 2);
+    assert_eq!(show(&place)["revocations"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn refuses_a_directory_that_expired_another_anchor_and_an_older_version() {
+    let place = Place::new();
+    let anchor = parties(&place);
+    let show = |more: &[&str]| {
+        let mut arguments = vec!["directory", "show", "--directory", "directory"];
+        arguments.extend(more);
+        place.run(&arguments)
+    };
+    show(&["--anchor", &anchor, "--at", "2010-06-01"]).refused("expired");
+    let other = "00".repeat(32);
+    show(&["--anchor", &other, "--at", AT]).refused("not-entitled");
+    show(&["--anchor", "12", "--at", AT]).fails(2, "usage: ");
+    show(&["--at", AT]).fails(2, "usage: ");
+
+    // Rollback: an identity remembers the version it saw last, and the anchor.
+    let old = place.read("directory");
+    place
+        .run(&[
+            "directory",
+            "add",
+            "directory",
+            "--card",
+            "gp.card=provider",
+            "--identity",
+            "authority",
+            "--at",
+            AT,
+        ])
+        .done();
+    let trusted = ["--identity", "recipient", "--anchor", &anchor, "--at", AT];
+    show(&trusted).done();
+    show(&["--identity", "recipient", "--at", AT]).done();
+    place.write("directory", old);
+    show(&["--identity", "recipient", "--at", AT]).refused("rollback");
+}

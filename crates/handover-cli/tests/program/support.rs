@@ -1,0 +1,167 @@
+//! A folder of one's own and the program run in it.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use tempfile::TempDir;
+
+/// The passphrase of every identity in the tests.
+pub(crate) const PASSPHRASE: &str = "four random words here";
+
+/// The time at which the tests judge.
+pub(crate) const AT: &str = "2010-01-29T10:00:00Z";
+
+/// A temporary folder in which the program runs.
+pub(crate) struct Place(TempDir);
+
+impl Place {
+    pub(crate) fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    pub(crate) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
+    pub(crate) fn read(&self, name: &str) -> Vec<u8> {
+        fs::read(self.path(name)).unwrap()
+    }
+
+    /// The program, ready to run here without terminal and without anything of the outer world.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_handover"));
+        command
+            .current_dir(self.0.path())
+            .env_clear()
+            .env("HANDOVER_PASSPHRASE", PASSPHRASE)
+            .env("TMPDIR", self.0.path())
+            .stdin(Stdio::null())
+            .args(arguments);
+        command
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        Run::of(&self.command(arguments).output().unwrap(), arguments)
+    }
+
+    /// Every file and folder below, by name, hidden ones too.
+    pub(crate) fn everything(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        list(self.0.path(), self.0.path(), &mut names);
+        names.sort();
+        names
+    }
+
+    /// Makes an identity folder `name` for `organisation` with a team leader.
+    pub(crate) fn identity(&self, name: &str, organisation: &str, more: &[&str]) {
+        let mut arguments = vec![
+            "identity",
+            "new",
+            "--identity",
+            name,
+            "--organisation",
+            organisation,
+            "--name",
+            name,
+            "--contact",
+            "020 7946 0101",
+            "--person",
+            "team-leader",
+            "--scrypt-log-n",
+            "10",
+            "--at",
+            "2010-01-01",
+        ];
+        arguments.extend(more);
+        self.run(&arguments).done();
+    }
+}
+
+fn list(root: &Path, folder: &Path, names: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        names.push(path.strip_prefix(root).unwrap().display().to_string());
+        if path.is_dir() {
+            list(root, &path, names);
+        }
+    }
+}
+
+/// What came of one run.
+pub(crate) struct Run {
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) code: Option<i32>,
+    what: String,
+}
+
+impl Run {
+    pub(crate) fn of(output: &Output, arguments: &[&str]) -> Self {
+        Self {
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+            code: output.status.code(),
+            what: arguments.join(" "),
+        }
+    }
+
+    /// Expects exit code 0.
+    #[track_caller]
+    pub(crate) fn done(self) -> Self {
+        assert_eq!(
+            self.code,
+            Some(0),
+            "{}\n{}{}",
+            self.what,
+            self.stdout,
+            self.stderr
+        );
+        self
+    }
+
+    /// Expects a failure told in exactly two lines and nothing on standard output.
+    #[track_caller]
+    pub(crate) fn fails(self, code: i32, begins: &str) -> Self {
+        assert_eq!(
+            self.code,
+            Some(code),
+            "{}\n{}{}",
+            self.what,
+            self.stdout,
+            self.stderr
+        );
+        let lines: Vec<&str> = self.stderr.lines().collect();
+        assert_eq!(lines.len(), 2, "{}\n{}", self.what, self.stderr);
+        assert!(
+            lines[0].starts_with(begins),
+            "{}\n{}",
+            self.what,
+            self.stderr
+        );
+        assert!(!lines[1].is_empty(), "{}\n{}", self.what, self.stderr);
+        assert_eq!(self.stdout, "", "{}", self.what);
+        self
+    }
+
+    /// Expects a refusal of this class.
+    #[track_caller]
+    pub(crate) fn refused(self, class: &str) -> Self {
+        self.fails(1, &format!("refused ({class}): "))
+    }
+
+    /// The one document on standard output.
+    #[track_caller]
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("{}: {error}\n{}", self.what, self.stdout))
+    }
+}
