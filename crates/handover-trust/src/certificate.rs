@@ -206,3 +206,6 @@ fn key(info: &SubjectPublicKeyInfoOwned) -> Option<VerifyingKey> {
     };
     VerifyingKey::new(algorithm, info.subject_public_key.as_bytes()?)
 }
+
+#[cfg(test)]
+mod tests;

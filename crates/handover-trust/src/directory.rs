@@ -314,3 +314,6 @@ impl VerifiedDirectory {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,6 +14,8 @@ mod package;
 mod receipt;
 mod roster;
 #[cfg(test)]
+pub(crate) mod samples;
+#[cfg(test)]
 mod tests;
 mod verdict;
 

@@ -153,4 +153,59 @@ mod tests {
         point[0] = 4;
         assert!(VerifyingKey::new(SignatureAlgorithm::EcdsaP256, &point).is_none());
     }
+
+    /// `a + b` or `a - b` of 32 bytes, least significant byte first.
+    fn combined(a: &[u8; 32], b: &[u8; 32], subtract: bool) -> [u8; 32] {
+        let mut carry = 0_i32;
+        std::array::from_fn(|n| {
+            let b = i32::from(b[n]);
+            let sum = i32::from(a[n]) + if subtract { -b } else { b } + carry;
+            carry = sum.div_euclid(256);
+            u8::try_from(sum.rem_euclid(256)).unwrap()
+        })
+    }
+
+    fn order(hex: &str) -> [u8; 32] {
+        let mut bytes: [u8; 32] = hex::decode(hex).unwrap().try_into().unwrap();
+        bytes.reverse();
+        bytes
+    }
+
+    #[test]
+    fn an_ed25519_signature_has_one_form() {
+        let key = crate::SigningKey::generate(SignatureAlgorithm::Ed25519);
+        let public = key.verifying_key();
+        let verifies =
+            |signature: &[u8]| public.verifies(SignatureAlgorithm::Ed25519, b"said", signature);
+        let signature = key.sign(b"said");
+        assert!(verifies(&signature));
+        assert!(!verifies(&signature[..63]));
+        assert!(!public.verifies(SignatureAlgorithm::EcdsaP256, b"said", &signature));
+        assert!(!public.verifies(SignatureAlgorithm::Ed25519, b"sold", &signature));
+        // RFC 8032, section 5.1.7: S is below the order L. S + L would verify without that check.
+        let l = order("1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed");
+        let s: &[u8; 32] = signature.last_chunk().unwrap();
+        let mut malleable = signature;
+        malleable[32..].copy_from_slice(&combined(s, &l, false));
+        assert!(!verifies(&malleable));
+    }
+
+    #[test]
+    fn ecdsa_takes_both_values_of_s() {
+        let key = crate::SigningKey::generate(SignatureAlgorithm::EcdsaP256);
+        let public = key.verifying_key();
+        let verifies =
+            |signature: &[u8]| public.verifies(SignatureAlgorithm::EcdsaP256, b"said", signature);
+        let signature = key.sign(b"said");
+        assert!(verifies(&signature));
+        let n = order("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
+        let mut s: [u8; 32] = *signature.last_chunk().unwrap();
+        s.reverse();
+        let mut other = combined(&n, &s, true);
+        other.reverse();
+        let mut malleable = signature;
+        malleable[32..].copy_from_slice(&other);
+        assert_ne!(malleable, signature);
+        assert!(verifies(&malleable));
+    }
 }
