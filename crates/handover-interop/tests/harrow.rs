@@ -210,3 +210,45 @@ fn included_drafts_say_why_and_are_cases() {
     }
     assert_eq!(seen, 76 + 11);
 }
+
+/// A broken row of a person makes the record undecided, never an exclusion in silence.
+#[test]
+fn a_broken_episode_leaves_its_person_to_a_practitioner() {
+    let mapping = Mapping::built_in("harrow-2010").unwrap();
+    let mut extract = built_in_extract("harrow-2010").unwrap();
+    for file in extract
+        .iter_mut()
+        .filter(|file| file.name() == "episodes.csv")
+    {
+        let text = String::from_utf8(file.bytes().to_vec()).unwrap();
+        let (before, row) = text.split_once(",HB0105,").unwrap();
+        let text = format!("{before},HB0105\n{}", row.split_once('\n').unwrap().1);
+        *file = handover_interop::ExtractFile::new("episodes.csv", text.into_bytes());
+    }
+    let import = mapping.import(&extract).unwrap();
+    assert!(
+        import
+            .rejected()
+            .iter()
+            .any(|one| one.file() == "episodes.csv"
+                && matches!(
+                    one.reason(),
+                    handover_interop::RejectionReason::Ragged { found: 2, .. }
+                ))
+    );
+    let selection = selection(&import, &rules());
+    let decision = selection.decision(&"HB0105".parse().unwrap()).unwrap();
+    assert_eq!(decision.outcome.as_str(), "undecided");
+}
+
+/// A field that is not in the dataset's form does not hide the facts that decide.
+#[test]
+fn a_draft_that_is_no_case_yet_is_selected_all_the_same() {
+    let mut mapping = Mapping::built_in("harrow-2010").unwrap();
+    assert!(mapping.set("authored_at", "tomorrow"));
+    let broken = mapping
+        .import(&built_in_extract("harrow-2010").unwrap())
+        .unwrap();
+    assert!(Case::from_value(broken.drafts()[0].case().clone()).is_err());
+    assert!(selection(&broken, &rules()) == selection(&import(), &rules()));
+}

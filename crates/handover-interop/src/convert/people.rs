@@ -3,6 +3,7 @@
 use super::{
     account, links,
     links::NamedElsewhere,
+    records,
     scope::{Choice, Scope},
 };
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
     mapping::{Mapping, ViewRule, ViewSpec},
 };
 use handover_dataset::eligibility::Record;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use std::{
     cell::RefCell,
     collections::{BTreeMap, HashMap},
@@ -234,10 +235,17 @@ impl Mapping {
             .filter(|(view, _)| self.view(view).is_some_and(ViewSpec::is_latest))
             .map(|(view, choice)| self.latest(extract, view, choice));
         let latest = latest.collect();
+        let spec = self.record.as_ref();
         let scope = person.scope(&choices, &built, is_open);
-        let case = json!({ "mhd": "mhd/1", "profile": self.profile(), "sections": built });
-        let record = self.record.as_ref();
-        let record = record.and_then(|spec| scope.record(spec, &case, &reference, episodes));
+        let rows = spec.map(|spec| (spec, scope.record_rows(spec, episodes)));
+        let case = [
+            ("mhd", "mhd/1".into()),
+            ("profile", self.profile().into()),
+            ("sections", Value::Object(built)),
+        ];
+        let case = case.map(|(member, value): (&str, Value)| (member.to_owned(), value));
+        let case = Value::Object(case.into_iter().collect());
+        let record = rows.and_then(|(spec, rows)| records::record(spec, rows, &case, &reference));
         Some(ImportedCase {
             file: people.file.to_string(),
             line: row.line,

@@ -9,7 +9,7 @@ use handover_dataset::{
     Case, CaseReference, Date,
     eligibility::{Dated, Episode, Facts, Identity, Record},
 };
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 /// Fields whose facts decide who is handed over. Where one of them cannot be read, the record is
 /// not complete, and the rules leave it to a person.
@@ -24,56 +24,89 @@ const DECIDING: [&str; 8] = [
     "closures.ost_at_exit",
 ];
 
+/// What the rows themselves say, beside the case.
+pub(crate) struct RecordRows {
+    former_name: Option<String>,
+    died_on: DayCell,
+    episodes: Vec<EpisodeRow>,
+    is_open: bool,
+    is_broken: bool,
+}
+
 impl Scope<'_> {
-    pub(crate) fn record(
-        &self,
-        spec: &RecordSpec,
-        draft: &Value,
-        reference: &str,
-        episodes: Vec<EpisodeRow>,
-    ) -> Option<Record> {
-        let reference = CaseReference::try_from(reference.to_owned()).ok()?;
-        let mut record = Record::new(reference);
-        let (case, is_whole) = readable(draft);
-        if let Some(case) = &case {
-            record.facts = Facts::of_case(case);
-            record.identity = Identity::of_case(case);
-        }
-        record.has_unreadable_row = !is_whole || self.has_unreadable_episode(spec);
+    pub(crate) fn record_rows(&self, spec: &RecordSpec, episodes: Vec<EpisodeRow>) -> RecordRows {
         let former = spec.previous_family.as_ref();
         let former = former.and_then(|former| self.evaluate(former).into_value());
-        let former = former.as_ref().and_then(Value::as_str);
-        record
-            .identity
-            .previous_families
-            .extend(former.map(str::to_owned));
-        record.died_on = dated(self.day_cell(spec.died_on.as_ref()));
-        let is_death = |row: &EpisodeRow| {
-            row.reason
-                .as_ref()
-                .is_some_and(|reason| spec.death_reasons.contains(reason))
-        };
-        record.has_died = episodes.iter().any(is_death);
-        if record.facts.outcome.is_none() && !self.is_open {
-            record.facts.outcome = last_outcome(&episodes);
+        let table = spec.episodes.as_ref();
+        let table = table.and_then(|episodes| self.table(&episodes.place));
+        RecordRows {
+            former_name: former.as_ref().and_then(Value::as_str).map(str::to_owned),
+            died_on: self.day_cell(spec.died_on.as_ref()),
+            episodes,
+            is_open: self.is_open,
+            is_broken: table.is_some_and(|table| table.unreadable.contains(self.key)),
         }
-        record.episodes = episodes.into_iter().map(Episode::from).collect();
-        Some(record)
     }
+}
 
-    fn has_unreadable_episode(&self, spec: &RecordSpec) -> bool {
-        let table = spec
-            .episodes
-            .as_ref()
-            .and_then(|episodes| self.table(&episodes.place));
-        table.is_some_and(|table| table.unreadable.contains(self.key))
+/// The record of a draft; none if its reference is not one.
+pub(crate) fn record(
+    spec: &RecordSpec,
+    rows: RecordRows,
+    draft: &Value,
+    reference: &str,
+) -> Option<Record> {
+    let reference = CaseReference::try_from(reference.to_owned()).ok()?;
+    let mut record = Record::new(reference);
+    let (case, is_whole) = readable(draft);
+    if let Some(case) = &case {
+        record.facts = Facts::of_case(case);
+        record.identity = Identity::of_case(case);
     }
+    record.has_unreadable_row = !is_whole || rows.is_broken;
+    record.identity.previous_families.extend(rows.former_name);
+    record.died_on = dated(rows.died_on);
+    let is_death = |row: &EpisodeRow| {
+        let reason = row.reason.as_ref();
+        reason.is_some_and(|reason| spec.death_reasons.contains(reason))
+    };
+    record.has_died = rows.episodes.iter().any(is_death);
+    if record.facts.outcome.is_none() && !rows.is_open {
+        record.facts.outcome = last_outcome(&rows.episodes);
+    }
+    record.episodes = rows.episodes.into_iter().map(Episode::from).collect();
+    Some(record)
 }
 
 /// The case without the fields that are not in the dataset's form, and whether all those that
 /// decide are still in it.
 fn readable(draft: &Value) -> (Option<Case>, bool) {
+    if let Ok(case) = Case::from_value(draft.clone()) {
+        return (Some(case), true);
+    }
     let mut draft = draft.clone();
+    // Neither `handover` nor a provenance decides, and they cannot be taken out.
+    if let Some(handover) = draft.pointer_mut("/sections/handover") {
+        *handover = json!({
+            "case_reference": "x",
+            "kind": "contract-change",
+            "basis": { "code": "current" },
+            "from_to": { "from": { "name": "x" }, "to": [{ "name": "x" }] },
+            "author": { "by": { "name": "x", "role": "system" }, "at": "2000-01-01T00:00:00Z" },
+        });
+    }
+    let provenance = json!({
+        "recorded_at": "2000-01-01",
+        "recorded_by": "system",
+        "source": "record",
+        "verification": "unconfirmed",
+    });
+    let sections = draft.get_mut("sections").and_then(Value::as_object_mut);
+    for section in sections.into_iter().flat_map(Map::values_mut) {
+        if let Some(section) = section.as_object_mut() {
+            section.insert("provenance".to_owned(), provenance.clone());
+        }
+    }
     let mut is_whole = true;
     // Each round takes out at least one field.
     loop {
