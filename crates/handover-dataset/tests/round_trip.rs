@@ -2,9 +2,8 @@
 
 #![expect(
     clippy::indexing_slicing,
-    clippy::print_stderr,
     clippy::unwrap_used,
-    reason = "a test that fails shows where, one that is skipped says so"
+    reason = "a test that fails shows where"
 )]
 
 use std::{fs, path::Path};

@@ -102,13 +102,10 @@ fn section(case: &mut Case, name: &str, value: &Value, reader: &mut Reader) {
         SectionName::Handover => case.handover = Handover::read(members, reader),
     }
     if let Err((check, field)) = rules(case, section) {
+        let path = reader.path(field);
         if check == CONTRADICTORY {
-            reader.find(
-                check,
-                field,
-                format!("{} {TWO_THINGS}.", reader.path(field)),
-            );
-        } else {
+            reader.find(check, field, format!("{path} {TWO_THINGS}."));
+        } else if !reader.has_found(&path) {
             reader.impossible(field, "nothing");
         }
     }
@@ -159,12 +156,7 @@ pub(super) fn missing_plain_fields(handover: &Handover) -> Vec<&'static str> {
 fn demand_plain_fields(handover: &Handover, reader: &mut Reader) {
     reader.section = SectionName::Handover.as_str();
     for name in missing_plain_fields(handover) {
-        let path = reader.path(name);
-        if !reader
-            .findings
-            .iter()
-            .any(|finding| finding.path.starts_with(&path))
-        {
+        if !reader.has_found(&reader.path(name)) {
             reader.impossible(name, "nothing");
         }
     }
@@ -183,15 +175,11 @@ impl Reader {
         if is_silent(value) {
             return None;
         }
-        let mut field = self.attempt::<T>(name, value, &[]).ok();
-        if field
-            .as_ref()
-            .is_some_and(|field| !is_as_written(field, value))
-        {
+        let field = self.attempt::<T>(name, value, &[]).ok()?;
+        if !is_as_written(&field, value) {
             self.impossible(name, "what stands here");
-            field = None;
         }
-        field
+        Some(field)
     }
 
     /// Reads the field without the items left out of its list, which were found wrong before; tells
