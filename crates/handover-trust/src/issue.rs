@@ -136,4 +136,30 @@ mod tests {
             assert!(Signer::new(key, back).is_ok());
         }
     }
+
+    #[test]
+    fn the_ordinary_openssl_takes_certificates_and_requests() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("made.pem");
+        let organisation = "ZZ901".parse().unwrap();
+        let time = |secs| PosixTime::new(secs).unwrap();
+        let openssl = |pem: String, arguments: &[&str]| {
+            std::fs::write(&path, pem).unwrap();
+            let mut command = std::process::Command::new("openssl");
+            match command.args(arguments).arg(&path).output() {
+                Ok(output) => assert!(output.status.success(), "{arguments:?}"),
+                Err(_) => eprintln!("SKIPPED: there is no openssl here"),
+            }
+        };
+        for algorithm in [SignatureAlgorithm::Ed25519, SignatureAlgorithm::EcdsaP256] {
+            let key = SigningKey::generate(algorithm);
+            // Until 2037; the trust store is the certificate itself.
+            let made =
+                Certificate::self_signed(&key, &organisation, "office", time(0), time(1 << 31));
+            let store = path.to_str().unwrap();
+            openssl(made.to_pem(), &["verify", "-x509_strict", "-CAfile", store]);
+            let request = Certificate::request(&key, &organisation, "office");
+            openssl(request, &["req", "-verify", "-noout", "-in"]);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 mod listing;
 mod saying;
+mod sealing_keys;
 mod world;
 
 use world::{DAY, NOW, Party, World, entry, on_card, org, signer, time};

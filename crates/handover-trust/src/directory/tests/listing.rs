@@ -25,7 +25,7 @@ fn renewed(old: &Statement<Card>, from: u64) -> (Party, Statement<Card>) {
 }
 
 /// A directory in which the sender's card was renewed 19 days ago.
-fn with_renewal(
+pub(super) fn with_renewal(
     world: &World,
     succession: impl FnOnce(&Party, &Statement<Card>) -> Option<Vec<u8>>,
 ) -> (Party, Directory) {
@@ -369,60 +369,42 @@ fn the_next_anchor_is_named_before_it_is_used() {
 }
 
 #[test]
-fn a_sealing_key_is_valid_and_vouched_for() {
-    let world = World::new();
-    let (sender, old) = (org("ZZ901"), world.sender.sealing.public_key().id());
-    let at = |directory: &VerifiedDirectory, secs, known: &[KeyId]| {
-        directory
-            .sealing_key(&sender, time(secs), known)
-            .map(SealingPublicKey::id)
+fn a_succession_is_made_while_the_card_before_is_in_force() {
+    let refused = Some(DirectoryError::Countersignature);
+    let made_at = |at: u64, old_until: u64| {
+        let world = World::new();
+        let mut directory = world.directory();
+        let old = world.sender.card(|card| card.until = time(old_until));
+        directory.cards[4] = entry(&old, &[OrganisationRole::Provider]);
+        let (_, card) = renewed(&old, NOW - 19 * DAY);
+        let countersign = Countersign {
+            at: time(at),
+            by: org("ZZ901"),
+            role: "office".parse().unwrap(),
+            statement: *card.id(),
+        };
+        let countersign = world.sender.office.sign(countersign).unwrap();
+        directory.cards.push(DirectoryCard {
+            succession: Some(countersign.as_bytes().to_vec().into()),
+            ..entry(&card, &[OrganisationRole::Provider])
+        });
+        take(&world, directory, None).err()
     };
-    let directory = taken(&world);
-    assert_eq!(at(&directory, NOW, &[]), Ok(old));
-    assert_eq!(
-        at(&directory, NOW + 51 * DAY, &[]),
-        Err(SealingKeyError::Absent)
-    );
+    assert_eq!(made_at(NOW - 20 * DAY, NOW), None);
+    assert_eq!(made_at(NOW - 50 * DAY, NOW), None);
+    assert_eq!(made_at(NOW - 50 * DAY - 1, NOW), refused);
+    assert_eq!(made_at(NOW - 20 * DAY, NOW - 20 * DAY), refused);
+    assert_eq!(made_at(NOW - 20 * DAY - 1, NOW - 20 * DAY), None);
+}
 
-    let (party, directory) = with_renewal(&world, |_, _| None);
-    let new = party.sealing.public_key().id();
-    let directory = take(&world, directory, None).unwrap();
-    assert_eq!(at(&directory, NOW, &[]), Ok(new));
-    assert_eq!(at(&directory, NOW, &[new]), Ok(new));
-    assert_eq!(at(&directory, NOW, &[old]), Err(SealingKeyError::Unvouched));
-
-    let (party, directory) = with_renewal(&world, |old, card| {
-        Some(old.countersign(&old.office, "office", card))
-    });
-    let new = party.sealing.public_key().id();
-    let directory = take(&world, directory, None).unwrap();
-    assert_eq!(at(&directory, NOW, &[old]), Ok(new));
-    assert_eq!(
-        at(&directory, NOW, &[KeyId::from_bytes([1; 32])]),
-        Err(SealingKeyError::Unvouched)
-    );
-
-    let mut directory = world.directory();
-    directory.revocations.push(revoked(
-        RevocationSubject::SealingKey,
-        *old.as_bytes(),
-        RevocationReason::Superseded,
-    ));
-    let directory = take(&world, directory, None).unwrap();
-    assert_eq!(at(&directory, NOW, &[]), Err(SealingKeyError::Revoked));
-    assert_eq!(at(&directory, NOW - 11 * DAY, &[]), Ok(old));
-
-    let short = world.sender.card(|card| {
-        let sealing = card.sealing.as_mut().unwrap();
-        (sealing.from, sealing.until) = (time(NOW - DAY), time(NOW));
-    });
-    let mut directory = world.directory();
-    directory.cards[4] = entry(&short, &[]);
-    let directory = take(&world, directory, None).unwrap();
-    assert_eq!(at(&directory, NOW, &[]), Err(SealingKeyError::Expired));
-    assert_eq!(at(&directory, NOW - 1, &[]), Ok(old));
-    assert_eq!(
-        at(&directory, NOW - DAY - 1, &[]),
-        Err(SealingKeyError::Expired)
-    );
+#[test]
+fn a_card_is_signed_while_its_certificate_is_valid() {
+    let signed_at = |at: u64| {
+        refused(move |world, directory| {
+            let card = world.sender.card(|card| card.at = time(at));
+            directory.cards[4] = entry(&card, &[]);
+        })
+    };
+    assert_eq!(signed_at(NOW - 100 * DAY), None);
+    assert_eq!(signed_at(NOW - 100 * DAY - 1), Some(RefusalClass::Expired));
 }
