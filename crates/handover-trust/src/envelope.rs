@@ -124,11 +124,7 @@ fn open(bytes: &[u8], kind: Kind) -> Result<Members, PayloadError> {
     let Some((&TAG_SIGN1, untagged)) = bytes.split_first() else {
         return Err(PayloadError::Schema);
     };
-    let members: Members = from_slice(untagged, Grammar::Envelope, &kind.limits())?;
-    if to_vec(&members) != untagged {
-        return Err(PayloadError::Schema);
-    }
-    Ok(members)
+    Ok(from_slice(untagged, Grammar::Envelope, &kind.limits())?)
 }
 
 /// Algorithm and thumbprint of a protected header of this kind.
@@ -169,4 +165,79 @@ fn sig_structure(protected: &[u8], kind: Kind, payload: &[u8]) -> Vec<u8> {
         Bytes::new(external_aad.as_bytes()),
         Bytes::new(payload),
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::payload::samples;
+
+    const KIND: Kind = Kind::Countersign;
+
+    fn members() -> Members {
+        let payload = to_vec(&samples::countersign());
+        let signer = Thumbprint::from_bytes([7; 32]);
+        let unsigned = Unsigned::new(SignatureAlgorithm::Ed25519, &signer, KIND, payload);
+        open(&unsigned.signed(&[1; 64]), KIND).unwrap()
+    }
+
+    /// What is read of an envelope that was changed.
+    fn read(change: impl FnOnce(&mut Members)) -> Result<Thumbprint, PayloadError> {
+        let mut members = members();
+        change(&mut members);
+        let mut bytes = vec![TAG_SIGN1];
+        bytes.extend(to_vec(&members));
+        Envelope::read(&bytes, KIND).map(|envelope| envelope.signer)
+    }
+
+    #[test]
+    fn reads_what_it_writes() {
+        assert_eq!(read(|_| {}), Ok(Thumbprint::from_bytes([7; 32])));
+    }
+
+    #[test]
+    fn refuses_another_header() {
+        let schema = Err(PayloadError::Schema);
+        assert_eq!(read(|m| m.1.extend([(1, 2)])), schema);
+        assert_eq!(read(|m| m.0.clear()), Err(PayloadError::Parse));
+        let with_kind = |kind| {
+            let signer = Thumbprint::from_bytes([7; 32]);
+            protected_header(SignatureAlgorithm::Ed25519, &signer, kind)
+        };
+        assert_eq!(read(|m| m.0 = with_kind(Kind::Receipt).into()), schema);
+        // One parameter more, or one less, in an encoding that is right.
+        let parameters = |parameters: &[(i64, i64)]| {
+            let map: BTreeMap<i64, i64> = parameters.iter().copied().collect();
+            to_vec(&map)
+        };
+        assert_eq!(read(|m| m.0 = parameters(&[(1, -19)]).into()), schema);
+        assert_eq!(read(|m| m.0 = parameters(&[]).into()), schema);
+    }
+
+    #[test]
+    fn refuses_an_envelope_without_its_tag() {
+        let untagged = to_vec(&members());
+        assert!(matches!(
+            Envelope::read(&untagged, KIND),
+            Err(PayloadError::Schema)
+        ));
+        let mut longer = vec![TAG_SIGN1];
+        longer.extend(to_vec(&members()));
+        assert_eq!(statement_kind(&longer), Some(KIND));
+        longer.push(0);
+        assert!(matches!(
+            Envelope::read(&longer, KIND),
+            Err(PayloadError::Parse)
+        ));
+        assert_eq!(statement_kind(&longer), None);
+    }
+
+    #[test]
+    fn refuses_more_than_the_limit_before_it_reads() {
+        let long = vec![TAG_SIGN1; KIND.limits().max_len + 1];
+        assert!(matches!(
+            Envelope::read(&long, KIND),
+            Err(PayloadError::Limits)
+        ));
+    }
 }

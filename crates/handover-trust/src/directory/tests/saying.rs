@@ -55,6 +55,12 @@ fn each_kind_needs_its_use() {
     assert_eq!(who(&directory, recipient, &samples::verdict()), "p");
     assert_eq!(who(&directory, recipient, &samples::event()), "p");
     assert_eq!(who(&directory, &world.authority, &world.directory()), "a");
+    // The use alone is not enough: it must be the anchor.
+    let usurped = Directory {
+        by: sender.id.clone(),
+        ..world.directory()
+    };
+    assert_eq!(who(&directory, sender, &usurped), "");
     // A card is signed with a certificate of its own, whatever the directory has.
     assert_eq!(who(&directory, sender, sender.card(|_| {}).payload()), "o");
     let in_role = |role: &str| {
@@ -257,6 +263,18 @@ fn only_third_parties_witness() {
     assert_eq!(seen_by(&world.hub, Countersign::OFFICE), NOW);
     assert_eq!(seen_by(&world.sender, Countersign::SEEN), NOW);
     assert_eq!(seen_by(&world.recipient, Countersign::SEEN), NOW);
+    // Nor does a commissioner witness its own mandate.
+    let mandate = world.commissioner.office.sign(samples::mandate()).unwrap();
+    let seen = [world.commissioner.service.sign(Countersign {
+        at: time(NOW - DAY),
+        by: org("ZZC01"),
+        role: Countersign::SEEN.parse().unwrap(),
+        statement: *mandate.id(),
+    })];
+    let seen = seen.map(Result::unwrap);
+    let sight = Sight::now(time(NOW)).witnessed(&seen);
+    let verified = directory.verify::<Mandate>(mandate.as_bytes(), &sight);
+    assert_eq!(verified.unwrap().first_seen(), time(NOW));
 }
 
 #[test]
