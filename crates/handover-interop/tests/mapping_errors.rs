@@ -106,6 +106,19 @@ fn names_that_nothing_defines_are_refused() {
 }
 
 #[test]
+fn a_value_that_no_text_uses_is_refused() {
+    let (line, key, problem) = error(
+        "{ column = \"ID\" }",
+        "{ write = \"{a}\", values = { a = \"x\", b = \"y\" } }",
+    );
+    assert_eq!(
+        (line, key.as_str()),
+        (12, "handover.case_reference.value.values.b")
+    );
+    assert_eq!(problem, MappingProblem::UnknownKey);
+}
+
+#[test]
 fn dates_reasons_and_kinds_are_checked() {
     let (line, key, problem) = error("dd/mm/yyyy", "dd/mm/yy");
     assert_eq!(

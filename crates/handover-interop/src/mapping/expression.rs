@@ -224,6 +224,13 @@ pub(crate) fn read_entries(
                 None => plain_cell(name, names, &place),
             }
         })?;
+        let written = text.text()?;
+        let values = values.map(Entries::rest).into_iter().flatten();
+        for (name, node) in values {
+            if !written.contains(&format!("{{{name}}}")) {
+                return Err(node.error(MappingProblem::UnknownKey));
+            }
+        }
         Expression::Write { pieces, max }
     } else if let Some(prefix) = entries.take("ordinal") {
         Expression::Ordinal {

@@ -33,6 +33,27 @@ type Result<T> = std::result::Result<T, MappingError>;
 ///
 /// Written as TOML by a data officer; `mappings/harrow-2010.toml` explains itself and is meant to
 /// be copied. Unknown keys are refused, and every complaint names its line and key.
+///
+/// The tables: `[source]`, `[constants]`, `[codes.NAME]`, `[table.NAME]` (a file, a list inside JSON
+/// objects, or numbered columns), `[view.NAME]` (rows chosen for each person), `[case]`, `[record]`,
+/// `[[link]]`, `[[notice]]`, `[left_out]`, and one table for each section of the dataset. In place
+/// of a value may stand:
+///
+/// | Key | Gives |
+/// |---|---|
+/// | `column` | a cell; with `in`, `map`, `special`, `split`, `date`, `instant`, `as`, `not_after`, `on_or_after`, `max` |
+/// | `constant` | what `[constants]` says |
+/// | `first` | the first of a list that has a value |
+/// | `join`, `with` | texts put together |
+/// | `write`, `values` | text with cells in braces |
+/// | `each`, `item`, `with` | one value for each row |
+/// | `if`, `then`, `else` | one of two, by a condition |
+/// | `day`, `plus` | a day counted from another: `7d`, `2wd`, `36h` |
+/// | `ordinal`, `position` | the stable id of a row; the number in the list |
+/// | `test` | `true` or `false`, by a condition |
+///
+/// A condition has `all`, `any`, `not`, `open`, `has`, `choice`, `field`, or a value with one of
+/// `is`, `is_not`, `starts_with`, `same_as`, `empty`, `at_least`, `before`, `within_days`.
 #[derive(Clone, Debug)]
 pub struct Mapping {
     name: String,
