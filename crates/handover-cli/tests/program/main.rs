@@ -6,6 +6,11 @@
     reason = "a test that cannot go on must stop"
 )]
 
+mod bad_input;
+mod caseload;
+mod demo;
+mod leaks;
+mod packages;
 mod parties;
 mod pipes;
 mod support;

@@ -5,10 +5,10 @@ use std::{fs, os::unix::fs::PermissionsExt};
 use crate::support::{AT, Place, Run};
 
 /// Commissioner with authority, sender, recipient, a GP; a directory of them; its anchor.
-pub(crate) fn parties(place: &Place) -> String {
-    place.identity("authority", "ZZ900", &["--authority"]);
+pub(crate) fn parties(place: &Place, since: &str, at: &str) -> String {
+    place.identity_since(since, "authority", "ZZ900", &["--authority"]);
     for (name, organisation) in [("sender", "ZZ901"), ("recipient", "ZZ902"), ("gp", "ZZG01")] {
-        place.identity(name, organisation, &[]);
+        place.identity_since(since, name, organisation, &[]);
         let card = format!("{name}.card");
         place
             .run(&["identity", "card", "--identity", name, "--to", &card])
@@ -30,7 +30,7 @@ pub(crate) fn parties(place: &Place) -> String {
             "--card",
             "gp.card=provider",
             "--at",
-            AT,
+            at,
             "--json",
         ])
         .done()
@@ -128,7 +128,7 @@ fn refuses_a_short_passphrase_and_a_bad_organisation() {
 #[test]
 fn keeps_versions_of_a_directory() {
     let place = Place::new();
-    let anchor = parties(&place);
+    let anchor = parties(&place, "2010-01-01", AT);
     let show = |place: &Place| {
         place
             .run(&[
@@ -173,7 +173,7 @@ fn keeps_versions_of_a_directory() {
 #[test]
 fn refuses_a_directory_that_expired_another_anchor_and_an_older_version() {
     let place = Place::new();
-    let anchor = parties(&place);
+    let anchor = parties(&place, "2010-01-01", AT);
     let show = |more: &[&str]| {
         let mut arguments = vec!["directory", "show", "--directory", "directory"];
         arguments.extend(more);

@@ -14,6 +14,9 @@ pub(crate) const PASSPHRASE: &str = "four random words here";
 /// The time at which the tests judge.
 pub(crate) const AT: &str = "2010-01-29T10:00:00Z";
 
+/// The same for the worked cases of the dataset.
+pub(crate) const AT_2026: &str = "2026-09-16T10:00:00Z";
+
 /// A temporary folder in which the program runs.
 pub(crate) struct Place(TempDir);
 
@@ -53,16 +56,27 @@ impl Place {
         Run::of(&self.command(arguments).output().unwrap(), arguments)
     }
 
-    /// Every file and folder below, by name, hidden ones too.
+    /// Every file and folder below, by name, hidden ones too; but the memory of the directory.
     pub(crate) fn everything(&self) -> Vec<String> {
         let mut names = Vec::new();
         list(self.0.path(), self.0.path(), &mut names);
+        names.retain(|name| !name.ends_with("/directory-seen.json"));
         names.sort();
         names
     }
 
     /// Makes an identity folder `name` for `organisation` with a team leader.
     pub(crate) fn identity(&self, name: &str, organisation: &str, more: &[&str]) {
+        self.identity_since("2010-01-01", name, organisation, more);
+    }
+
+    pub(crate) fn identity_since(
+        &self,
+        since: &str,
+        name: &str,
+        organisation: &str,
+        more: &[&str],
+    ) {
         let mut arguments = vec![
             "identity",
             "new",
@@ -79,7 +93,7 @@ impl Place {
             "--scrypt-log-n",
             "10",
             "--at",
-            "2010-01-01",
+            since,
         ];
         arguments.extend(more);
         self.run(&arguments).done();

@@ -1,6 +1,7 @@
 //! The head of a package as anyone may read it: of the grammar, but nobody's word yet.
 
 use std::{
+    collections::BTreeMap,
     fs::File,
     io::{Read, Seek, SeekFrom},
     path::Path,
@@ -8,7 +9,6 @@ use std::{
 
 use handover::{Kind, Package, RefusalClass};
 use handover_cbor::{Grammar, from_slice};
-use serde::de::IgnoredAny;
 use serde_bytes::ByteBuf;
 
 use crate::{problem::Problem, refusals::refusal};
@@ -20,8 +20,11 @@ const MAGIC: &[u8; 8] = b"HANDOVR1";
 const TRAILER_LEN: u64 = 24;
 
 /// The members of a `COSE_Sign1` (RFC 9052, section 4.2): protected, unprotected, payload,
-/// signature.
-type Envelope = (IgnoredAny, IgnoredAny, ByteBuf, IgnoredAny);
+/// signature. The third alone is looked at.
+type Envelope = (ByteBuf, BTreeMap<u64, u64>, ByteBuf, ByteBuf);
+
+/// The tag of a `COSE_Sign1`, which goes before the members.
+const TAG: u8 = 0xd2;
 
 /// A head that was read, and not verified.
 pub(crate) struct Glimpse {
@@ -74,8 +77,11 @@ impl Glimpse {
         let told = |error: handover_cbor::DecodeError| {
             refusal("the head of the package", error.class(), error)
         };
+        let members = head
+            .strip_prefix(&[TAG])
+            .ok_or_else(|| refused(RefusalClass::Schema, "its head is not signed"))?;
         let (_, _, payload, _): Envelope =
-            from_slice(&head, Grammar::Envelope, &limits).map_err(told)?;
+            from_slice(members, Grammar::Envelope, &limits).map_err(told)?;
         let head = from_slice(&payload, Grammar::Payload, &limits).map_err(told)?;
         Ok(Self { head, len })
     }

@@ -1,0 +1,261 @@
+//! Wrong, empty, cut, foreign, changed: one message of two lines, the right class, nothing left.
+
+use std::{fs, process::Command};
+
+use crate::{
+    packages::{CASE, PACKAGE, Sealed},
+    support::{AT_2026 as AT, Place, Run},
+};
+
+#[test]
+fn refuses_a_package_that_is_none_or_not_whole() {
+    let sealed = Sealed::new();
+    let place = &sealed.place;
+    let whole = place.read(PACKAGE);
+    place.write("empty", b"");
+    place.write(
+        "wrong",
+        b"PK\x03\x04 this is some other file, long enough to be looked at",
+    );
+    place.write("cut", &whole[..whole.len() / 2]);
+    for name in ["empty", "wrong", "cut"] {
+        place.run(&["inspect", name]).refused("truncated");
+        sealed.verify(name, &[]).refused("truncated");
+        sealed
+            .open("recipient", name, &["--to", "all"])
+            .refused("truncated");
+    }
+    place
+        .run(&["inspect", "missing"])
+        .fails(3, "not done: missing cannot be read: there is no");
+    place
+        .run(&["inspect", "out"])
+        .fails(3, "not done: out cannot be read: it is a folder");
+    assert!(!place.path("all").exists());
+}
+
+#[test]
+fn refuses_any_changed_byte() {
+    let sealed = Sealed::new();
+    let whole = sealed.place.read(PACKAGE);
+    let head_at = whole.len() - 2000;
+    for (place, class) in [(20, "altered"), (whole.len() / 3, "altered"), (head_at, "")] {
+        let mut changed = whole.clone();
+        changed[place] ^= 1;
+        sealed.place.write("changed", &changed);
+        let run = sealed.open("recipient", "changed", &["--to", "all"]);
+        assert_eq!(run.code, Some(1), "{place}");
+        if !class.is_empty() {
+            run.refused(class);
+        }
+        assert!(!sealed.place.path("all").exists());
+    }
+}
+
+#[test]
+fn refuses_what_was_sealed_to_another() {
+    let sealed = Sealed::new();
+    sealed
+        .open("gp", PACKAGE, &["--to", "all"])
+        .refused("recipient");
+    // A key that came into the wrong hands still opens nothing under another's name.
+    fs::copy(
+        sealed.place.path("gp/sealing-1.key.pem"),
+        sealed.place.path("recipient/sealing-1.key.pem"),
+    )
+    .unwrap();
+    sealed
+        .open("recipient", PACKAGE, &["--to", "all"])
+        .refused("decrypt");
+    assert!(!sealed.place.path("all").exists());
+}
+
+#[test]
+fn refuses_a_wrong_passphrase() {
+    let sealed = Sealed::new();
+    let arguments = [
+        "open",
+        PACKAGE,
+        "--identity",
+        "recipient",
+        "--directory",
+        "directory",
+        "--anchor",
+        &sealed.anchor,
+        "--at",
+        AT,
+    ];
+    let mut command = sealed.place.command(&arguments);
+    command.env("HANDOVER_PASSPHRASE", "four other words here");
+    Run::of(&command.output().unwrap(), &arguments).refused("decrypt");
+
+    sealed.place.write("passphrase", "four random words here\n");
+    let arguments = [arguments.as_slice(), &["--passphrase-file", "passphrase"]].concat();
+    let mut command = sealed.place.command(&arguments);
+    command.env_remove("HANDOVER_PASSPHRASE");
+    Run::of(&command.output().unwrap(), &arguments).done();
+}
+
+#[test]
+fn refuses_an_expired_directory_and_an_expired_package() {
+    let sealed = Sealed::new();
+    let at = |at: &str| {
+        sealed.place.run(&[
+            "open",
+            PACKAGE,
+            "--identity",
+            "recipient",
+            "--directory",
+            "directory",
+            "--anchor",
+            &sealed.anchor,
+            "--at",
+            at,
+        ])
+    };
+    at("2026-12-31").refused("expired");
+    // The directory still holds, but the package was to be opened earlier.
+    sealed
+        .seal(
+            "short",
+            &["--for", "ZZ902:receiving-service", "--open-within", "1"],
+        )
+        .done();
+    let package = "short/ZZ902-receiving-service.handover";
+    let later = [
+        "open",
+        package,
+        "--identity",
+        "recipient",
+        "--directory",
+        "directory",
+        "--anchor",
+        &sealed.anchor,
+        "--at",
+        "2026-09-20",
+    ];
+    sealed.place.run(&later).refused("expired");
+}
+
+#[test]
+fn seals_nothing_that_is_not_ready() {
+    let sealed = Sealed::new();
+    let before = sealed.place.everything();
+    let silent = CASE.replace("\"call_back\"", "\"verbal\"");
+    sealed.place.write("case.json", silent);
+    let run = sealed.seal("none", &["--for", "ZZ902:receiving-service"]);
+    assert_eq!(run.code, Some(1));
+    run.refused("policy");
+    assert_eq!(before, sealed.place.everything());
+    sealed.place.write("case.json", CASE);
+    sealed
+        .seal("none", &["--for", "ZZ902:nobody"])
+        .fails(2, "usage: ");
+    sealed
+        .seal("none", &["--for", "ZZ999:receiving-service"])
+        .refused("not-entitled");
+    sealed.seal("none", &["--for", "ZZ902"]).fails(2, "usage: ");
+    assert_eq!(before, sealed.place.everything());
+}
+
+#[test]
+fn leaves_nothing_where_it_cannot_write() {
+    let sealed = Sealed::new();
+    let before = sealed.place.everything();
+    // Part of the path is a file: nobody can write there, not even root.
+    sealed
+        .seal("case.json/out", &["--for", "ZZ902:receiving-service"])
+        .fails(3, "not done: case.json/out cannot be written");
+    sealed
+        .open("recipient", PACKAGE, &["--to", "case.json/all"])
+        .fails(3, "not done: case.json/all cannot be written");
+    let run = [
+        "import",
+        "harrow-2010",
+        "--mapping",
+        "harrow-2010",
+        "--to",
+        "case.json/caseload",
+    ];
+    sealed
+        .place
+        .run(&run)
+        .fails(3, "not done: case.json/caseload cannot be written");
+    assert_eq!(before, sealed.place.everything());
+}
+
+#[test]
+fn leaves_nothing_on_a_full_disk() {
+    let sealed = Sealed::new();
+    let place = &sealed.place;
+    fs::create_dir(place.path("small")).unwrap();
+    let mounted = Command::new("mount")
+        .args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"])
+        .arg(place.path("small"))
+        .status();
+    if !mounted.is_ok_and(|status| status.success()) {
+        eprintln!("SKIPPED: no right to mount a small disk");
+        return;
+    }
+    let before = place.everything();
+    let run = [
+        "import",
+        "harrow-2010",
+        "--mapping",
+        "harrow-2010",
+        "--to",
+        "small/caseload",
+    ];
+    let imported = place.run(&run);
+    let opened = sealed.open("recipient", PACKAGE, &["--to", "small/fits"]);
+    let after = place.everything();
+    let unmounted = Command::new("umount").arg(place.path("small")).status();
+    assert!(unmounted.is_ok_and(|status| status.success()));
+    imported.fails(
+        3,
+        "not done: small/caseload cannot be written: the disk is full",
+    );
+    opened.done();
+    let left: Vec<&String> = after.iter().filter(|name| !before.contains(name)).collect();
+    assert!(
+        left.iter().all(|name| name.starts_with("small/fits")),
+        "{left:?}"
+    );
+}
+
+#[test]
+fn tells_what_an_extract_or_mapping_lacks() {
+    let place = Place::new();
+    place.write("empty.csv", b"");
+    place.write("folder/other.csv", b"A,B\n1,2\n");
+    place.write("bad.toml", b"mapping = \n");
+    let import = |extract: &str, mapping: &str| {
+        place.run(&["import", extract, "--mapping", mapping, "--to", "caseload"])
+    };
+    import("empty.csv", "harrow-2010").fails(3, "not done: empty.csv is empty");
+    import("folder", "harrow-2010").fails(3, "not done: the table of people cannot be read");
+    import("missing", "harrow-2010").fails(3, "not done: missing cannot be read");
+    import("folder", "bad.toml").fails(3, "not done: bad.toml: ");
+    import("folder", "missing.toml").fails(3, "not done: missing.toml cannot be read");
+    assert!(!place.path("caseload").exists());
+    place
+        .run(&["check", "bad.toml"])
+        .fails(3, "not done: bad.toml is not JSON");
+    place
+        .run(&["check", "empty.csv"])
+        .fails(3, "not done: empty.csv is empty");
+    place
+        .run(&["check", "folder"])
+        .fails(3, "not done: folder holds no case");
+    let select = [
+        "select",
+        "folder",
+        "--transfer-date",
+        "2010-02-01",
+        "--as-of",
+        "2010-02-03",
+    ];
+    place
+        .run(&select)
+        .fails(3, "not done: folder/records.json cannot be read");
+}

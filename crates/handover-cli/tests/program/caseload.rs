@@ -1,0 +1,100 @@
+//! An extract on its way to packages: import, select, check.
+
+use serde_json::{Value, json};
+
+use crate::support::Place;
+
+fn imported() -> Place {
+    let place = Place::new();
+    let run = [
+        "import",
+        "harrow-2010",
+        "--mapping",
+        "harrow-2010",
+        "--to",
+        "caseload",
+        "--json",
+    ];
+    let account = place.run(&run).done().json();
+    let summary = &account["summary"];
+    let number = |name: &str| summary[name].as_u64().unwrap();
+    assert_eq!(number("rows"), 120);
+    let sum = ["drafts", "rejected", "repeated", "not_cases"].map(number);
+    assert_eq!(number("rows"), sum.iter().sum::<u64>());
+    place
+}
+
+fn select(place: &Place, more: &[&str]) -> Value {
+    let mut arguments = vec![
+        "select",
+        "caseload",
+        "--transfer-date",
+        "2010-02-01",
+        "--as-of",
+        "2010-02-03",
+        "--contract-change",
+        "2009-04-01",
+        "--json",
+    ];
+    arguments.extend(more);
+    place.run(&arguments).done().json()
+}
+
+/// S-15 and S-17: the literal rule does not find her, the commissioner's do; nobody is left over.
+#[test]
+fn decides_on_everybody_and_says_why() {
+    let place = imported();
+    let literal = select(&place, &["--literal"]);
+    assert_eq!(
+        literal["totals"],
+        json!({"exclude": 28, "include": 76, "read": 120, "undecided": 16})
+    );
+    assert_eq!(literal["decisions"]["HB0294"]["reason"], "journeys-too-few");
+    let full = select(&place, &["--to", "decisions"]);
+    let totals = &full["totals"];
+    assert_eq!(
+        *totals,
+        json!({"exclude": 13, "include": 87, "read": 120, "undecided": 20})
+    );
+    assert_eq!(
+        full["decisions"]["HB0294"]["reason"],
+        "extra:unplanned-exit"
+    );
+
+    // Further on, the decisions say which cases go and on what basis.
+    let checked = place.run(&["check", "caseload", "--decisions", "decisions", "--json"]);
+    assert_eq!(checked.code, Some(1));
+    assert!(checked.stderr.starts_with("refused (policy): "));
+    let checked = checked.json();
+    assert_eq!(checked["checked"], 87);
+    let blocked = checked["cases"].as_array().unwrap().iter();
+    let blocked = blocked.filter(|case| case["blocked"] == true).count();
+    assert_eq!(checked["blocked"], blocked);
+}
+
+/// A finding is told in words, with its check, and an answer mends it.
+#[test]
+fn says_what_to_do_and_takes_answers() {
+    let place = imported();
+    select(&place, &["--to", "decisions"]);
+    let answers = place.run(&["schema", "answers"]).done().stdout;
+    place.write("answers.json", answers);
+    let check = |more: &[&str]| {
+        let mut arguments = vec!["check", "caseload", "--decisions", "decisions"];
+        arguments.extend(more);
+        place.run(&arguments)
+    };
+    let before = check(&["--case", "HB0294"]);
+    assert_eq!(before.code, Some(1));
+    assert!(
+        before.stdout.contains("may be the danger. (D-16)"),
+        "{}",
+        before.stdout
+    );
+    check(&["--case", "HB0294", "--answers", "answers.json"]).done();
+    check(&["--case", "HB9999"]).fails(2, "usage: no case of that reference");
+    place.write("foreign.json", r#"{"cases": {"HB9999": {}}}"#);
+    check(&["--answers", "foreign.json"]).fails(3, "not done: the answers name a case");
+    place.write("broken.json", r#"{"all": {}}"#);
+    check(&["--answers", "broken.json"]).fails(3, "not done: broken.json is not an answers file");
+}

@@ -1,0 +1,209 @@
+//! From checked cases to opened ones.
+
+use std::{fs, os::unix::fs::PermissionsExt};
+
+use crate::{
+    parties::parties,
+    support::{AT_2026 as AT, Place},
+};
+
+/// A worked case that passes every check (dataset-examples.md, 1).
+pub(crate) const CASE: &str =
+    include_str!("../../../../tests/vectors/foreign/cases/caseload-1.json");
+
+/// A place with parties and a package `out/ZZ902-receiving-service.handover` of one case.
+pub(crate) struct Sealed {
+    pub(crate) place: Place,
+    pub(crate) anchor: String,
+    pub(crate) reference: String,
+}
+
+pub(crate) const PACKAGE: &str = "out/ZZ902-receiving-service.handover";
+
+impl Sealed {
+    pub(crate) fn new() -> Self {
+        let place = Place::new();
+        let anchor = parties(&place, "2026-09-01", AT);
+        place.write("case.json", CASE);
+        let case: serde_json::Value = serde_json::from_str(CASE).unwrap();
+        let reference = case["sections"]["handover"]["case_reference"]
+            .as_str()
+            .unwrap();
+        let sealed = Self {
+            place,
+            anchor,
+            reference: reference.to_owned(),
+        };
+        sealed
+            .seal("out", &["--for", "ZZ902:receiving-service"])
+            .done();
+        sealed
+    }
+
+    pub(crate) fn seal(&self, to: &str, more: &[&str]) -> crate::support::Run {
+        let mut arguments = vec![
+            "seal",
+            "case.json",
+            "--to",
+            to,
+            "--identity",
+            "sender",
+            "--directory",
+            "directory",
+            "--anchor",
+            &self.anchor,
+            "--at",
+            AT,
+        ];
+        arguments.extend(more);
+        self.place.run(&arguments)
+    }
+
+    pub(crate) fn verify(&self, package: &str, more: &[&str]) -> crate::support::Run {
+        let mut arguments = vec![
+            "verify",
+            package,
+            "--directory",
+            "directory",
+            "--anchor",
+            &self.anchor,
+            "--at",
+            AT,
+        ];
+        arguments.extend(more);
+        self.place.run(&arguments)
+    }
+
+    pub(crate) fn open(&self, who: &str, package: &str, more: &[&str]) -> crate::support::Run {
+        let mut arguments = vec![
+            "open",
+            package,
+            "--identity",
+            who,
+            "--directory",
+            "directory",
+            "--anchor",
+            &self.anchor,
+            "--at",
+            AT,
+        ];
+        arguments.extend(more);
+        self.place.run(&arguments)
+    }
+}
+
+#[test]
+fn opens_what_was_sealed_word_for_word() {
+    let sealed = Sealed::new();
+    let opened = sealed.open(
+        "recipient",
+        PACKAGE,
+        &["--as", "json", "--case", &sealed.reference],
+    );
+    let before: serde_json::Value = serde_json::from_str(CASE).unwrap();
+    assert_eq!(opened.done().json(), before);
+}
+
+#[test]
+fn shows_and_verifies_a_package_without_any_key() {
+    let sealed = Sealed::new();
+    let seen = sealed
+        .place
+        .run(&["inspect", PACKAGE, "--json"])
+        .done()
+        .json();
+    assert_eq!(seen["from"], "ZZ901");
+    assert_eq!(seen["verified"], false);
+    assert_eq!(seen["cases"], 1);
+    let verified = sealed.verify(PACKAGE, &["--json"]).done().json();
+    assert_eq!(verified["verified"], true);
+    assert_eq!(verified["stanzas"][0]["to"], "ZZ902");
+    let text = sealed.verify(PACKAGE, &[]).done().stdout;
+    assert!(text.contains("VERIFIED") && !text.contains(&sealed.reference));
+}
+
+#[test]
+fn opens_one_case_by_its_token_or_reference_and_no_other() {
+    let sealed = Sealed::new();
+    sealed.open("recipient", PACKAGE, &["--to", "all"]).done();
+    let contents: serde_json::Value =
+        serde_json::from_slice(&sealed.place.read("all/contents.json")).unwrap();
+    let token = contents[0]["token"].as_str().unwrap();
+    let by_token = sealed
+        .open("recipient", PACKAGE, &["--case", token])
+        .done()
+        .stdout;
+    let by_name = sealed
+        .open("recipient", PACKAGE, &["--case", &sealed.reference])
+        .done()
+        .stdout;
+    assert_eq!(by_token, by_name);
+    assert_eq!(by_name.as_bytes(), sealed.place.read("all/0001.txt"));
+    sealed
+        .open("recipient", PACKAGE, &["--case", "someone-else"])
+        .fails(2, "usage: the package holds no such case");
+}
+
+#[test]
+fn writes_sheets_for_their_owner_only_and_not_over_others() {
+    let sealed = Sealed::new();
+    sealed.open("recipient", PACKAGE, &["--to", "all"]).done();
+    for (name, mode) in [
+        ("all", 0o700),
+        ("all/0001.txt", 0o600),
+        ("all/contents.json", 0o600),
+    ] {
+        let found = fs::metadata(sealed.place.path(name))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(found & 0o777, mode, "{name}");
+    }
+    sealed
+        .open("recipient", PACKAGE, &["--to", "all"])
+        .fails(3, "not done: all cannot be written: something of that name");
+    let sheet = String::from_utf8(sealed.place.read("all/0001.txt")).unwrap();
+    assert!(sheet.find("SAFE CONTACT").unwrap() < sheet.find("SITUATION").unwrap());
+    assert!(sheet.lines().all(|line| line.chars().count() <= 100));
+}
+
+/// S-72 in small: who may see less gets a case of its own, and nothing links the two.
+#[test]
+fn seals_a_split_case_in_a_package_of_its_own() {
+    let sealed = Sealed::new();
+    let both = [
+        "--for",
+        "ZZ902:receiving-service",
+        "--for",
+        "ZZG01:gp",
+        "--json",
+    ];
+    let made = sealed.seal("both", &both).done().json();
+    assert_eq!(made["packages"].as_array().unwrap().len(), 2);
+    assert_eq!(made["left_out"], serde_json::json!([]));
+    let package = "both/ZZG01-gp.handover";
+    let part = sealed.open("gp", package, &["--as", "json"]).done().json();
+    let sections = part["sections"].as_object().unwrap();
+    let opened: Vec<&str> = sections.keys().map(String::as_str).collect();
+    assert_eq!(opened, ["handover", "person", "plan"]);
+    assert!(sections["person"]["names"]["value"].is_array());
+    assert_ne!(
+        part["sections"]["handover"]["case_reference"],
+        sealed.reference
+    );
+    assert!(
+        !part.to_string().contains("Hartnoll"),
+        "the other person is not named"
+    );
+}
+
+#[test]
+fn keeps_what_the_sender_must_remember() {
+    let sealed = Sealed::new();
+    let ledgers = fs::read_dir(sealed.place.path("sender/sealed")).unwrap();
+    let ledger = ledgers.into_iter().next().unwrap().unwrap().path();
+    let ledger: serde_json::Value = serde_json::from_slice(&fs::read(ledger).unwrap()).unwrap();
+    let cases = ledger["cases"].as_object().unwrap();
+    assert_eq!(cases.values().next().unwrap(), &sealed.reference);
+    assert!(cases.keys().all(|token| token.len() == 64));
+}
