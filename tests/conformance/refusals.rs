@@ -1,18 +1,14 @@
 use std::{fs, io::Cursor, path::Path};
 
 use handover_cbor::RefusalClass;
+use handover_dataset::Profile;
 use handover_package::{Context, Received};
 use handover_tests::Foreign;
+use handover_transfer::{SentPackage, UnfitError};
 use handover_trust::{
-    AcceptedDirectory, Payload, Receipt, Roster, Sight, Verdict, VerifiedDirectory,
+    AcceptedDirectory, Payload, Receipt, Roster, Sight, Statement, Verdict, VerifiedDirectory,
 };
 use serde_json::Value;
-
-/// Good as statements; whoever files them refuses them (V-40, V-42).
-const REFUSED_WHEN_FILED: [&str; 2] = [
-    "receipt-of-other-package",
-    "verdict-reason-not-of-the-profile",
-];
 
 /// How many refusals the vectors have.
 const COUNT: usize = 47;
@@ -49,14 +45,18 @@ fn check(foreign: &Foreign, refusal: &Value, path: &Path) -> datatest_stable::Re
         "package" => package(foreign, refusal, &bytes),
         "head" => package(foreign, refusal, &with_head(&bytes)),
         "directory" => directory(foreign, refusal, &bytes),
-        "receipt" => statement::<Receipt>(foreign, refusal, &bytes),
-        "roster" => statement::<Roster>(foreign, refusal, &bytes),
-        "verdict" => statement::<Verdict>(foreign, refusal, &bytes),
+        "receipt" => {
+            statement::<Receipt>(foreign, refusal, &bytes, |sent, s| sent.check_receipt(s))
+        }
+        "roster" => statement::<Roster>(foreign, refusal, &bytes, |_, _| Ok(())),
+        "verdict" => {
+            statement::<Verdict>(foreign, refusal, &bytes, |sent, s| sent.check_verdict(s))
+        }
         what => return Err(format!("{name}: nobody reads a {what}").into()),
     };
     let class = class.map(RefusalClass::as_str);
-    let expected = (!REFUSED_WHEN_FILED.contains(&name)).then(|| refusal["expect"].as_str());
-    if class == expected.flatten() {
+    let expected = refusal["expect"].as_str();
+    if class == expected {
         Ok(())
     } else {
         Err(format!("{name}: {class:?}, not {expected:?}").into())
@@ -113,8 +113,29 @@ fn directory(foreign: &Foreign, refusal: &Value, bytes: &[u8]) -> Option<Refusal
     verified.err().map(|error| error.class())
 }
 
-fn statement<P: Payload>(foreign: &Foreign, refusal: &Value, bytes: &[u8]) -> Option<RefusalClass> {
+/// Verifies a statement, then holds it against the package that it should be about.
+fn statement<P: Payload>(
+    foreign: &Foreign,
+    refusal: &Value,
+    bytes: &[u8],
+    check: impl Fn(&SentPackage<'_>, &Statement<P>) -> Result<(), UnfitError>,
+) -> Option<RefusalClass> {
     let at = Foreign::time(refusal["given_time"].as_u64().unwrap());
-    let verified = foreign.directory.verify::<P>(bytes, &Sight::now(at));
-    verified.err().map(|error| error.class())
+    let sight = Sight::now(at);
+    let statement = match foreign.directory.verify::<P>(bytes, &sight) {
+        Ok(statement) => statement,
+        Err(error) => return Some(error.class()),
+    };
+    let head = foreign
+        .directory
+        .verify(&Foreign::bytes("statements/package.cbor"), &sight);
+    let head = head.unwrap();
+    let profile = Profile::from_toml(&Foreign::bytes("profiles/caseload-transfer.toml")).unwrap();
+    let values = Foreign::json("packages/caseload.json");
+    let cases = values["cases"].as_array().unwrap().iter();
+    let tokens: Vec<_> = cases
+        .map(|case| case["token"].as_str().unwrap().parse().unwrap())
+        .collect();
+    let sent = SentPackage::new(&head, &tokens, &profile);
+    check(&sent, &statement).err().map(UnfitError::class)
 }
