@@ -87,13 +87,8 @@ def parties(work, program, at):
     ):
         call("identity", "new", "--identity", name, "--organisation", organisation, "--name", name,
              "--contact", "none", "--person", "team-leader", "--at", at, *more)
-    for name in ("sender", "recipient"):
-        card = call("identity", "card", "--identity", name, "--at", at)
-        if not (work / f"{name}.card").exists():
-            found = re.search(r"(\S+\.card\S*|\S+card\.cbor)", card)
-            shutil.copy(work / found.group(1) if found else work / name / "card.cbor", work / f"{name}.card")
-    told = call("directory", "new", "directory.cbor", "--card", "sender.card=provider",
-                "--card", "recipient.card=provider", "--identity", "authority", "--json", "--at", at)
+    told = call("directory", "new", "directory.cbor", "--card", "sender/card=provider",
+                "--card", "recipient/card=provider", "--identity", "authority", "--json", "--at", at)
     return json.loads(told)["anchor"]
 
 
