@@ -1,7 +1,4 @@
-use handover_dataset::{
-    Case, Profile, SectionName,
-    eligibility::Rules,
-};
+use handover_dataset::{Case, Profile, SectionName, eligibility::Rules};
 
 use crate::choice;
 
@@ -43,7 +40,10 @@ fn section(name: u8, bytes: &[u8]) {
         return;
     };
     for (again, encoded) in case.sealed_sections(&[name]) {
-        assert!(again == name && encoded == bytes, "another encoding was taken");
+        assert!(
+            again == name && encoded == bytes,
+            "another encoding was taken"
+        );
     }
 }
 

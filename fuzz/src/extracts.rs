@@ -14,7 +14,10 @@ pub fn mapping(data: &[u8]) {
     for name in ["harrow-2010", "maternity-2026"] {
         let extract = built_in_extract(name).expect("it ships");
         let short = extract.iter().map(|file| {
-            let rows = file.bytes().split_inclusive(|byte| *byte == b'\n').take(ROWS);
+            let rows = file
+                .bytes()
+                .split_inclusive(|byte| *byte == b'\n')
+                .take(ROWS);
             ExtractFile::new(file.name(), rows.flatten().copied().collect::<Vec<u8>>())
         });
         read(&mapping, &short.collect::<Vec<_>>());

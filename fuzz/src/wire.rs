@@ -37,13 +37,19 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
     let unhex = |value: &Value| hex::decode(value.as_str().expect("text")).expect("hexadecimal");
     let find = |list: &str, member: &str, value: &str| {
         let list = keys[list].as_array().expect("a list");
-        list.iter().find(|key| key[member] == value).expect("listed").clone()
+        list.iter()
+            .find(|key| key[member] == value)
+            .expect("listed")
+            .clone()
     };
-    let anchor = keys["anchor"].as_str().expect("text").parse().expect("a hash");
+    let anchor = keys["anchor"]
+        .as_str()
+        .expect("text")
+        .parse()
+        .expect("a hash");
     let now = PosixTime::new(NOW).expect("in range");
-    let directory = VerifiedDirectory::from_bytes(
-        vector!("statements/directory.cbor"), &anchor, None, now,
-    );
+    let directory =
+        VerifiedDirectory::from_bytes(vector!("statements/directory.cbor"), &anchor, None, now);
     let directory = directory.expect("a good directory");
     let head = directory.verify::<Package>(vector!("statements/package.cbor"), &Sight::now(now));
     let sender = find("signing", "who", "ZZ901 office");
@@ -147,7 +153,11 @@ fn signed_file(case: &[u8]) -> Vec<u8> {
     let mut head = WORLD.head.clone();
     head.count = 1;
     head.root = Digest::from_bytes(
-        Sha256::new().chain_update([0]).chain_update(&entry).finalize().into(),
+        Sha256::new()
+            .chain_update([0])
+            .chain_update(&entry)
+            .finalize()
+            .into(),
     );
     let head = WORLD.sender.sign(head).expect("a head of the grammar");
     let index_at = 8 + case.len();

@@ -13,7 +13,9 @@ fn main() -> ExitCode {
     let mut arguments = env::args().skip(1);
     let name = arguments.next().unwrap_or_default();
     let secs = arguments.next().and_then(|secs| secs.parse().ok());
-    let target = handover_fuzz::TARGETS.iter().find(|(known, _)| *known == name);
+    let target = handover_fuzz::TARGETS
+        .iter()
+        .find(|(known, _)| *known == name);
     let (Some((_, target)), Some(secs)) = (target, secs) else {
         eprintln!("replay TARGET SECONDS FILE...");
         return ExitCode::from(2);
