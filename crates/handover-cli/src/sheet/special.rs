@@ -49,7 +49,7 @@ pub(super) fn name(name: &Value) -> String {
 }
 
 /// Every channel that is not `yes` is a way not to use.
-pub(super) fn channels(page: &mut Page, speaker: &Speaker, known: &Value) {
+pub(super) fn channels(page: &mut Page, speaker: &Speaker, known: &Value, sections: &Value) {
     let channels = known.get("channels");
     let is_safe = |channel: &str| {
         channels
@@ -95,12 +95,32 @@ pub(super) fn channels(page: &mut Page, speaker: &Speaker, known: &Value) {
         ("not_safe_to_talk_to", "NOT safe to talk to"),
     ] {
         if let Some(found) = known.get(member) {
-            page.item(&format!("{title}: {}", speaker.said(found)));
+            let found = people(found, sections);
+            page.item(&format!("{title}: {}", speaker.said(&found)));
         }
     }
     if let Some(on) = words::text(known, "checked_on") {
         page.item(&format!("Checked {}.", speaker.dated(on)));
     }
+}
+
+/// A list of people with the names of those who stand in the case, as far as its reader sees them.
+fn people(list: &Value, sections: &Value) -> Value {
+    let known: Vec<(&str, &str)> = [("third_parties", "parties"), ("contact", "dependants")]
+        .into_iter()
+        .filter_map(|(section, field)| sections.get(section)?.get(field)?.get("value")?.as_array())
+        .flatten()
+        .filter_map(|person| Some((words::text(person, "id")?, words::text(person, "name")?)))
+        .collect();
+    let said = |entry: &Value| {
+        let id = entry.as_str()?;
+        let (_, name) = known.iter().find(|(known, _)| *known == id)?;
+        Some(Value::from(format!("{name} ({id})")))
+    };
+    let entries = list.as_array().into_iter().flatten();
+    entries
+        .map(|entry| said(entry).unwrap_or_else(|| entry.clone()))
+        .collect()
 }
 
 /// `VERY HIGH, set by senior practitioner on professional judgement and red flag`.

@@ -36,6 +36,26 @@ fn warns_of_every_channel_that_is_not_safe() {
     assert!(sheet.contains("22 March 2009, 10 months ago"));
 }
 
+/// Who is not safe to talk to is named to a reader who may read of other people, and to no other.
+#[test]
+fn names_who_is_not_safe_to_talk_to() {
+    let contact = json!({"safe_contact": {"value": {
+        "checked_on": "2009-03-22", "channels": {"text": {"safe": "yes"}},
+        "not_safe_to_talk_to": ["tp1", "the neighbour"]
+    }}});
+    let parties = json!({"parties": {"value": [{"id": "tp1", "name": "Dale Hartnoll"}]}});
+    let sheet = sheet_of(&json!({"contact": contact, "third_parties": parties}));
+    assert!(
+        sheet.contains("NOT safe to talk to: Dale Hartnoll (tp1), the neighbour"),
+        "{sheet}"
+    );
+    let sheet = sheet_of(&json!({"contact": contact}));
+    assert!(
+        sheet.contains("NOT safe to talk to: tp1, the neighbour"),
+        "{sheet}"
+    );
+}
+
 /// S-65: never checked means every way is unsafe.
 #[test]
 fn calls_every_channel_unsafe_if_none_was_checked() {

@@ -106,7 +106,7 @@ pub(super) fn safe_contact(page: &mut Page, speaker: &Speaker, sections: &Value)
         ));
         return;
     };
-    special::channels(page, speaker, known);
+    special::channels(page, speaker, known, sections);
     if let Some(stated) = contact.get("safe_contact") {
         let said = |_: &Value| Vec::new();
         for line in statements(speaker, stated, &said) {
