@@ -1,9 +1,33 @@
 //! Secure case transfer: the front door of the library.
+//!
+//! A case goes through four stages. An extract becomes cases by a [`Mapping`]; [`eligibility::select`] decides who
+//! must be handed over; the numbered checks say what stands in the way; a [`Draft`] is sealed to its
+//! recipients, and what arrives is [`Received`] before it is [`Opened`].
+//!
+//! ```
+//! use handover::eligibility::{Parameters, Rules, Ruling, select};
+//! use handover::{Mapping, built_in_extract};
+//!
+//! let mapping = Mapping::built_in("harrow-2010").expect("a shipped mapping");
+//! let extract = built_in_extract("harrow-2010").expect("a shipped extract");
+//! let import = mapping.import(&extract).expect("the shipped extract can be read");
+//! assert!(import.summary().is_whole()); // every row is a case, or listed
+//!
+//! let rules = Rules::literal().with_contract_changes(["2009-04-01".parse().expect("a date")]);
+//! let days = Parameters {
+//!     transfer_date: "2010-02-01".parse().expect("a date"),
+//!     as_of: "2010-02-03".parse().expect("a date"),
+//! };
+//! let selection = select(&rules, days, &import.records()).expect("each reference is there once");
+//! assert_eq!(selection.count(Ruling::Include), 76);
+//! assert_eq!(selection.read(), 120);
+//! ```
 
 pub use handover_cbor::{Limits, RefusalClass};
 pub use handover_dataset::*;
 pub use handover_interop::*;
 pub use handover_package::*;
+pub use handover_transfer::*;
 pub use handover_trust::*;
 
 // Where two crates have one name for two things, the dataset's keeps it.
