@@ -79,8 +79,17 @@ impl Extract {
             let at = place(&Arc::from(source.name()), 0, None);
             log.notice(at, NoticeKind::FileNotMapped, 1, None);
         }
-        for table in tables.values_mut() {
-            table.arrange(log);
+        for (name, table) in &mut tables {
+            let spec = mapping.table(name);
+            let has_file = spec.is_some_and(|spec| spec.file().is_some());
+            for repeat in table.arrange() {
+                // What stands inside another row is no row of the file: it is not counted there.
+                if has_file {
+                    log.repeat_row(repeat);
+                } else {
+                    log.notice(repeat, NoticeKind::Repeated, 1, None);
+                }
+            }
         }
         Self { tables }
     }

@@ -1,11 +1,7 @@
 //! One table: rows in an order that does not depend on the file's.
 
 use super::json_lines::Flat;
-use crate::{
-    listed::Place,
-    log::{Log, place},
-    mapping::TableSpec,
-};
+use crate::{listed::Place, log::place, mapping::TableSpec};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     ops::Range,
@@ -150,8 +146,9 @@ impl Table {
         table
     }
 
-    /// Puts the rows in order of person and content, and reads exact repeats once.
-    pub(crate) fn arrange(&mut self, log: &mut Log) {
+    /// Puts the rows in order of person and content, and reads exact repeats once; says where the
+    /// repeats stand.
+    pub(crate) fn arrange(&mut self) -> Vec<Place> {
         self.rows.sort_by(|a, b| {
             let cells = || a.cells.iter().cmp(b.cells.iter());
             a.key
@@ -161,11 +158,12 @@ impl Table {
                 .then(a.part.cmp(&b.part))
         });
         let file = Arc::clone(&self.file);
+        let mut repeats = Vec::new();
         self.rows.dedup_by(|later, first| {
             let is_repeat =
                 later.key == first.key && later.cells == first.cells && later.line != first.line;
             if is_repeat {
-                log.repeat_row(place(&file, later.line, None));
+                repeats.push(place(&file, later.line, None));
             }
             is_repeat
         });
@@ -177,6 +175,7 @@ impl Table {
             }
             start = end;
         }
+        repeats
     }
 
     pub(crate) fn has_column(&self, column: &str) -> bool {
