@@ -133,7 +133,7 @@ impl<'a> UnderMandate<'a> {
                 Decision::Include { to, .. } => {
                     self.profile.is_reply() || head.stanzas.iter().any(|stanza| stanza.to == *to)
                 }
-                Decision::Exclude | Decision::Undecided => self.profile.is_reply(),
+                Decision::Exclude | Decision::Undecided { .. } => self.profile.is_reply(),
             })
         };
         if tokens.into_iter().all(is_in_roster) {

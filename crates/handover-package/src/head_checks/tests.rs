@@ -184,7 +184,7 @@ fn every_case_is_included_for_a_recipient_of_the_package() {
     let other = scene.check_changed(|head| head.stanzas[0].to = organisation("ZZ911"));
     assert_eq!(other, refused);
     let mut roster = scene.agreed.roster[0].payload().clone();
-    for decision in [Decision::Exclude, Decision::Undecided] {
+    for decision in [Decision::Exclude, Decision::Undecided { by: None }] {
         roster.rows[0].decision = decision;
         roster.counts = RosterCounts::of(&roster.rows);
         let signed = scene

@@ -65,7 +65,10 @@ pub enum Decision {
         due: DueTimes,
     },
     /// A person has yet to decide.
-    Undecided,
+    Undecided {
+        /// By when, if that is settled; without it the roster cannot be frozen.
+        by: Option<PosixTime>,
+    },
 }
 
 /// By when a case must be where; rule `due-times`. `None`: no such deadline for this case.
@@ -81,6 +84,21 @@ pub struct DueTimes {
     pub contacted: Option<PosixTime>,
     /// The first review took place.
     pub reviewed: Option<PosixTime>,
+}
+
+impl DueTimes {
+    /// The moments of an undecided row: when the decision is due, which stands under `accepted`.
+    fn decision(by: PosixTime) -> Self {
+        Self {
+            accepted: Some(by),
+            ..Self::default()
+        }
+    }
+
+    /// When a decision is due, if these are the moments of an undecided row.
+    fn decision_date(self) -> Option<PosixTime> {
+        self.accepted.filter(|by| self == Self::decision(*by))
+    }
 }
 
 /// A row as the array it is on the wire.
@@ -105,7 +123,10 @@ impl TryFrom<RowMembers> for RosterRow {
         let decision = match (decision.as_str(), to, due) {
             ("exclude", None, None) => Decision::Exclude,
             ("include", Some(to), Some(due)) => Decision::Include { to, due },
-            ("undecided", None, None) => Decision::Undecided,
+            ("undecided", None, None) => Decision::Undecided { by: None },
+            ("undecided", None, Some(due)) => Decision::Undecided {
+                by: Some(due.decision_date().ok_or(InvalidRow)?),
+            },
             _ => return Err(InvalidRow),
         };
         Ok(Self {
@@ -121,7 +142,7 @@ impl From<RosterRow> for RowMembers {
         let (decision, to, due) = match row.decision {
             Decision::Exclude => ("exclude", None, None),
             Decision::Include { to, due } => ("include", Some(to), Some(due)),
-            Decision::Undecided => ("undecided", None, None),
+            Decision::Undecided { by } => ("undecided", None, by.map(DueTimes::decision)),
         };
         Self(row.token, decision.to_owned(), row.reason, to, due)
     }
@@ -136,7 +157,7 @@ impl RosterCounts {
             match row.decision {
                 Decision::Exclude => counts.exclude += 1,
                 Decision::Include { .. } => counts.include += 1,
-                Decision::Undecided => counts.undecided += 1,
+                Decision::Undecided { .. } => counts.undecided += 1,
             }
         }
         counts

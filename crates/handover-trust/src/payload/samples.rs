@@ -89,7 +89,8 @@ pub(crate) fn roster() -> Roster {
     let rows = vec![
         row(1, include),
         row(2, Decision::Exclude),
-        row(3, Decision::Undecided),
+        row(3, Decision::Undecided { by: Some(at()) }),
+        row(4, Decision::Undecided { by: None }),
     ];
     Roster {
         at: at(),

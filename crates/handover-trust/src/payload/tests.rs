@@ -100,6 +100,48 @@ fn the_rules_of_a_roster_hold() {
     });
 }
 
+/// The roster, read from an encoding in which the moments of row 3 (undecided) were changed.
+fn with_decision_due(change: impl FnOnce(&mut Value)) -> Result<Roster, PayloadError> {
+    let bytes = with_map(&encode(&roster()).unwrap(), |map| {
+        let rows = map
+            .iter_mut()
+            .find(|(key, _)| *key == Value::Text("rows".to_owned()));
+        let Some((_, Value::Array(rows))) = rows else {
+            panic!("a roster has rows");
+        };
+        let Value::Array(members) = &mut rows[2] else {
+            panic!("a row is an array");
+        };
+        change(&mut members[4]);
+    });
+    decode(&bytes)
+}
+
+#[test]
+fn an_undecided_row_has_its_decision_date_and_no_other_moment() {
+    let refused = Err(PayloadError::Schema);
+    let member = |name: &str, value: Value| {
+        let name = Value::Text(name.to_owned());
+        move |due: &mut Value| {
+            let Value::Map(moments) = due else {
+                panic!("row 3 has moments");
+            };
+            let found = moments.iter_mut().find(|(key, _)| *key == name);
+            found.unwrap().1 = value;
+        }
+    };
+    assert_eq!(with_decision_due(|_| ()), Ok(roster()));
+    let some_day = Value::Integer(1_789_891_200);
+    for rung in ["stored", "contacted", "reviewed"] {
+        assert_eq!(with_decision_due(member(rung, some_day.clone())), refused);
+    }
+    // Without a date there are no moments at all: one encoding for one meaning.
+    assert_eq!(with_decision_due(member("accepted", Value::Null)), refused);
+    let mut open = roster();
+    open.rows[2].decision = Decision::Undecided { by: None };
+    assert_eq!(with_decision_due(|due| *due = Value::Null), Ok(open));
+}
+
 #[test]
 fn the_rules_of_a_package_hold() {
     let schema = RefusalClass::Schema;
