@@ -9,6 +9,7 @@
 //! sealing-1.key.pem    a private key that opens, encrypted; older ones stay until what was sealed
 //!                      to them is opened
 //! directory-seen.json  the directory accepted last
+//! mandates/            which token stands for which case, sealed, one file for each mandate
 //! sealed/              which token stands for which case, one file for each package
 //! ```
 

@@ -1,0 +1,139 @@
+use std::os::unix::fs::PermissionsExt;
+
+use handover::SignatureAlgorithm;
+use tempfile::TempDir;
+
+use super::*;
+use crate::{clock::Moment, store::NewIdentity};
+
+const PASSPHRASE: &str = "four words for a test";
+
+/// What must be readable nowhere.
+const CANARY: &str = "CANARY-7741";
+
+fn identity(outer: &TempDir, name: &str, organisation: &str) -> Identity {
+    let folder = outer.path().join(name);
+    NewIdentity {
+        organisation: organisation.parse().unwrap(),
+        name: "A service".to_owned(),
+        contact: "the desk".to_owned(),
+        persons: Vec::new(),
+        is_authority: false,
+        algorithm: SignatureAlgorithm::Ed25519,
+        days: 30,
+        scrypt_log_n: 10,
+        passphrase: PASSPHRASE,
+        now: Moment::parse("2026-09-01").unwrap(),
+    }
+    .write(&folder)
+    .unwrap();
+    Identity::read(&folder).unwrap()
+}
+
+fn mandate(byte: u8) -> StatementId {
+    StatementId::from_bytes([byte; 32])
+}
+
+fn reference(text: &str) -> CaseReference {
+    text.parse().unwrap()
+}
+
+fn filled() -> MandateLedger {
+    let mut ledger = MandateLedger::new(mandate(1));
+    ledger.keep(CaseEntry {
+        reference: reference(CANARY),
+        owner: Some(Owner {
+            who: CANARY.to_owned(),
+            by: PosixTime::new(1_790_000_000).unwrap(),
+        }),
+        decided: None,
+    });
+    ledger.keep(CaseEntry {
+        reference: reference("C-2"),
+        owner: None,
+        decided: Some(PersonDecided {
+            include: true,
+            by: CANARY.to_owned(),
+            reason: CANARY.to_owned(),
+        }),
+    });
+    ledger
+}
+
+fn class(problem: &Problem) -> Option<&'static str> {
+    problem.class().map(handover::RefusalClass::as_str)
+}
+
+#[test]
+fn comes_back_as_it_was_written() {
+    let outer = tempfile::tempdir().unwrap();
+    let identity = identity(&outer, "sender", "ZZ901");
+    assert!(
+        MandateLedger::find(&identity, mandate(1), PASSPHRASE)
+            .unwrap()
+            .is_none()
+    );
+    let written = filled();
+    written.write(&identity).unwrap();
+    let read = MandateLedger::read(&identity, mandate(1), PASSPHRASE).unwrap();
+    let token = written.token(&reference(CANARY));
+    assert_eq!(read.token(&reference(CANARY)), token);
+    assert_eq!(read.reference(&token).unwrap().as_str(), CANARY);
+    assert!(read.cases == written.cases);
+    assert!(read.reference(&read.token(&reference("C-3"))).is_none());
+    // Written again with one more, it takes the place of the one before.
+    let mut more = read;
+    more.keep(CaseEntry {
+        reference: reference("C-3"),
+        owner: None,
+        decided: None,
+    });
+    more.write(&identity).unwrap();
+    let read = MandateLedger::read(&identity, mandate(1), PASSPHRASE).unwrap();
+    assert!(read.reference(&read.token(&reference("C-3"))).is_some());
+}
+
+#[test]
+fn is_the_owners_only_and_says_nothing() {
+    let outer = tempfile::tempdir().unwrap();
+    let identity = identity(&outer, "sender", "ZZ901");
+    let ledger = filled();
+    ledger.write(&identity).unwrap();
+    let path = path(identity.folder(), mandate(1));
+    for (path, mode) in [(path.as_path(), 0o600), (path.parent().unwrap(), 0o700)] {
+        let found = fs::metadata(path).unwrap().permissions().mode();
+        assert_eq!(found & 0o777, mode);
+    }
+    let bytes = fs::read(&path).unwrap();
+    let holds = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
+    assert!(!holds(CANARY.as_bytes()));
+    assert!(!holds(ledger.key.as_bytes()));
+    assert!(!holds(ledger.token(&reference(CANARY)).as_bytes()));
+}
+
+#[test]
+fn opens_for_its_maker_and_its_mandate_only() {
+    let outer = tempfile::tempdir().unwrap();
+    let sender = identity(&outer, "sender", "ZZ901");
+    filled().write(&sender).unwrap();
+    let bytes = fs::read(path(sender.folder(), mandate(1))).unwrap();
+    let place = |identity: &Identity, id: StatementId, bytes: &[u8]| {
+        let path = path(identity.folder(), id);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+        let read = MandateLedger::read(identity, id, PASSPHRASE);
+        read.err().map(|problem| class(&problem))
+    };
+    let other = identity(&outer, "other", "ZZ901");
+    assert_eq!(place(&other, mandate(1), &bytes), Some(Some("decrypt")));
+    assert_eq!(place(&sender, mandate(2), &bytes), Some(Some("decrypt")));
+    for at in [0, EncapsulatedKey::LEN, bytes.len() - 1] {
+        let mut altered = bytes.clone();
+        altered[at] ^= 1;
+        assert_eq!(place(&sender, mandate(1), &altered), Some(Some("decrypt")));
+    }
+    assert_eq!(place(&sender, mandate(1), &bytes[..100]), Some(None));
+    assert_eq!(place(&sender, mandate(1), &bytes), None);
+    let wrong = MandateLedger::read(&sender, mandate(1), "another passphrase");
+    assert_eq!(class(&wrong.err().unwrap()), Some("decrypt"));
+}
