@@ -64,7 +64,8 @@ fn count(
     journeys
 }
 
-/// D-44: why the person is handed over agrees with whether the case is closed.
+/// D-44: why the person is handed over agrees with whether the case is closed. Who left after the
+/// transfer date was open on it: current, with a closure (S-04).
 pub(super) fn open_or_closed(run: &Run<'_>, found: &mut Found<'_>) {
     let Some(basis) = &run.case.handover.basis else {
         return;
@@ -73,12 +74,21 @@ pub(super) fn open_or_closed(run: &Run<'_>, found: &mut Found<'_>) {
         BasisCode::RecentClosure | BasisCode::ExtraRule => {
             !run.case.is_closed() && run.sees(SectionName::Closures, "closure")
         }
-        BasisCode::Current => run.case.is_closed(),
+        BasisCode::Current => run.case.is_closed() && !closed_after_transfer(run),
         _ => false,
     };
     if is_wrong {
         found.add("handover.basis.code", "Open or closed?");
     }
+}
+
+fn closed_after_transfer(run: &Run<'_>) -> bool {
+    let transferred = run.transfer_date();
+    let closure = run.case.closures.closure.value();
+    let closed_on = closure.map(|closure| closure.closed_on.first_day());
+    closed_on
+        .zip(transferred)
+        .is_some_and(|(closed, on)| closed > on)
 }
 
 /// D-45: what was open at closure is accounted for.

@@ -162,13 +162,14 @@ impl<'a> Run<'a> {
 
     /// The day to which ages are counted: the transfer date, else the day of 915.
     pub(crate) fn reference_date(&self) -> Option<Date> {
-        self.context
-            .transfer_date
-            .or_else(|| {
-                let mandate = self.case.handover.mandate.as_ref();
-                mandate.map(|mandate| mandate.transfer_date)
-            })
-            .or_else(|| self.author_date())
+        self.transfer_date().or_else(|| self.author_date())
+    }
+
+    /// The first day of the recipient's responsibility, as far as it is known.
+    pub(crate) fn transfer_date(&self) -> Option<Date> {
+        let mandate = self.case.handover.mandate.as_ref();
+        let named = || mandate.map(|mandate| mandate.transfer_date);
+        self.context.transfer_date.or_else(named)
     }
 
     /// The day of 915.

@@ -190,7 +190,7 @@ pub const CHECKS: &[Check] = &[
     check(43, Blocks, "702 is not journeys counted from 701", Some(closure::journeys_counted)),
     check(
         44, Blocks,
-        "basis recent-closure or extra-rule without 703; current with it",
+        "basis recent-closure or extra-rule without 703; current with it, unless closed after the transfer date",
         Some(closure::open_or_closed),
     ),
     check(

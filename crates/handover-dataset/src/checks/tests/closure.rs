@@ -76,6 +76,19 @@ fn d44_the_basis_agrees_with_the_closure() {
         .passes(44);
 }
 
+/// S-04.
+#[test]
+fn d44_who_left_after_the_transfer_was_current_on_it() {
+    let closed_on = |day: &str| {
+        caseload()
+            .set("handover/basis/code", json!("current"))
+            .set("closures/closure/value/closed_on", json!(day))
+    };
+    closed_on("2026-10-02").passes(44);
+    closed_on("2026-10-01").fails(44, "handover.basis.code");
+    closed_on("2026-10").fails(44, "handover.basis.code");
+}
+
 /// S-42.
 #[test]
 fn d45_what_is_open_at_closure_is_listed() {
