@@ -1,7 +1,7 @@
 use std::{io::Cursor, sync::LazyLock};
 
 use handover_cbor::{Grammar, Limits, check, from_slice, to_vec};
-use handover_package::{Context, Evidence, ProfileInForce, Received};
+use handover_package::{Context, Evidence, ProfileInForce, Received, SignedIndex};
 use handover_trust::{
     Card, Certificate, Completeness, Countersign, Digest, Directory, Event, Mandate,
     OrganisationId, Package, Payload, PosixTime, Receipt, Roster, SealingPrivateKey, Sight, Signer,
@@ -113,9 +113,11 @@ fn verify<P: Payload>(data: &[u8]) {
     }
 }
 
-/// A package file; or evidence; or a case region under a head that its true sender signed.
+/// A package file; or a signed index; or evidence; or a case region under a head that its true sender
+/// signed.
 ///
-/// A file begins with `H`; an even first byte is evidence, an odd one a case region.
+/// A file begins with `H`, a signed index with a zero byte; else an even first byte is evidence, an odd one
+/// a case region.
 pub fn package(data: &[u8]) {
     let Some((first, rest)) = choice(data) else {
         return;
@@ -123,6 +125,10 @@ pub fn package(data: &[u8]) {
     let context = Context::new(&WORLD.directory, now());
     if first == b'H' {
         open(data, &context);
+    } else if SignedIndex::is_claimed_by(data) {
+        if let Ok(index) = SignedIndex::read(data, Some(&WORLD.profile), &context) {
+            assert_eq!(index.to_bytes(), data);
+        }
     } else if first % 2 == 0 {
         if let Ok(evidence) = Evidence::verify(rest, &context) {
             let _ = evidence.open(&WORLD.us, &WORLD.key, &WORLD.profile);

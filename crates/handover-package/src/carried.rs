@@ -6,7 +6,8 @@ use std::{
 use handover_trust::{Package, Statement, Token};
 
 use crate::{
-    AgreementState, Context, ProfileInForce, ReceiveError, case_file::CaseFile, head_checks,
+    AgreementState, Context, ProfileInForce, ReceiveError, SignedIndex, case_file::CaseFile,
+    head_checks,
 };
 
 /// A package of which everything has been checked that can be checked from outside, held by whoever
@@ -34,11 +35,7 @@ impl<R: Read + Seek> Carried<R> {
         let (file, head) = CaseFile::read(source)?;
         let head = context.verify_head(&head)?;
         let mut whole = Whole { file, head };
-        let agreement = match profile {
-            Some(profile) => whole.check_head(profile, context)?,
-            None if whole.head.payload().mandate.is_none() => AgreementState::NoMandate,
-            None => AgreementState::NotAtHand,
-        };
+        let agreement = whole.check_head(profile, context)?;
         whole.check_cases()?;
         Ok(Self { whole, agreement })
     }
@@ -60,6 +57,12 @@ impl<R: Read + Seek> Carried<R> {
         self.whole.tokens()
     }
 
+    /// Head and index alone: what may be shown to whoever gets no case.
+    #[must_use]
+    pub fn signed_index(&self) -> SignedIndex {
+        self.whole.signed_index(self.agreement)
+    }
+
     pub(crate) const fn whole_mut(&mut self) -> &mut Whole<R> {
         &mut self.whole
     }
@@ -68,6 +71,25 @@ impl<R: Read + Seek> Carried<R> {
 impl<R> fmt::Debug for Carried<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Carried(..)")
+    }
+}
+
+/// Checks a head as far as profile, mandate and roster are at hand; `tokens` are those of the index.
+pub(crate) fn check_agreement(
+    head: &Statement<Package>,
+    profile: Option<&ProfileInForce>,
+    context: &Context<'_>,
+    tokens: impl IntoIterator<Item = [u8; 32]>,
+) -> Result<AgreementState, ReceiveError> {
+    match profile {
+        Some(profile) => Ok(head_checks::check(
+            head,
+            profile,
+            context.at_hand(),
+            tokens,
+        )?),
+        None if head.payload().mandate.is_none() => Ok(AgreementState::NoMandate),
+        None => Ok(AgreementState::NotAtHand),
     }
 }
 
@@ -80,21 +102,20 @@ pub(crate) struct Whole<R> {
 impl<R: Read + Seek> Whole<R> {
     pub(crate) fn check_head(
         &self,
-        profile: &ProfileInForce,
+        profile: Option<&ProfileInForce>,
         context: &Context<'_>,
     ) -> Result<AgreementState, ReceiveError> {
         let tokens = self.file.entries().iter().map(|entry| entry.token);
-        Ok(head_checks::check(
-            &self.head,
-            profile,
-            context.at_hand(),
-            tokens,
-        )?)
+        check_agreement(&self.head, profile, context, tokens)
     }
 
     pub(crate) fn check_cases(&mut self) -> Result<(), ReceiveError> {
-        let head = self.head.payload();
-        self.file.check(head.count, head.root.as_bytes())
+        self.file.check(self.head.payload())
+    }
+
+    pub(crate) fn signed_index(&self, agreement: AgreementState) -> SignedIndex {
+        let entries = self.file.entries().to_vec();
+        SignedIndex::new(self.head.clone(), entries, agreement)
     }
 
     pub(crate) fn tokens(&self) -> impl Iterator<Item = Token> {

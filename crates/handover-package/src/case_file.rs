@@ -3,6 +3,7 @@
 use std::io::{self, Read, Seek, SeekFrom};
 
 use handover_cbor::Limits;
+use handover_trust::Package;
 use rayon::prelude::*;
 
 use crate::{
@@ -51,16 +52,11 @@ impl<R: Read + Seek> CaseFile<R> {
             LayoutError::Truncated => ReceiveError::Truncated,
         })?;
         source.seek(SeekFrom::Start(layout.index_at))?;
-        let entries = index::decode(&read_bytes(&mut source, layout.index_len())?)
-            .map_err(ReceiveError::Index)?;
+        let entries = decode_index(&read_bytes(&mut source, layout.index_len())?)?;
         let head = read_bytes(&mut source, layout.head_len())?;
 
-        let max_len = u64::try_from(Limits::SEALED_CASE.max_len).unwrap_or(u64::MAX);
         let (mut offsets, mut end) = (Vec::with_capacity(entries.len()), CASES_AT);
         for entry in &entries {
-            if entry.length > max_len {
-                return Err(ReceiveError::Limit);
-            }
             offsets.push(end);
             end += entry.length;
         }
@@ -75,11 +71,9 @@ impl<R: Read + Seek> CaseFile<R> {
     }
 
     /// Checks the index against the head and every case against the index, run by run.
-    pub(crate) fn check(&mut self, count: u64, root: &Hash) -> Result<(), ReceiveError> {
-        if u64::try_from(self.entries.len()) != Ok(count) || !index::is_ascending(&self.entries) {
-            return Err(ReceiveError::Disordered);
-        }
-        if self.end != self.layout.index_at || index_root(&self.entries) != *root {
+    pub(crate) fn check(&mut self, head: &Package) -> Result<(), ReceiveError> {
+        check_index(&self.entries, head)?;
+        if self.end != self.layout.index_at {
             return Err(ReceiveError::Altered);
         }
         let (mut from, mut buffer) = (0, Vec::new());
@@ -99,9 +93,7 @@ impl<R: Read + Seek> CaseFile<R> {
 
     /// The place of a case, from 0.
     pub(crate) fn place_of(&self, token: &[u8; 32]) -> Option<usize> {
-        self.entries
-            .binary_search_by(|entry| entry.token.cmp(token))
-            .ok()
+        index::place_of(&self.entries, token)
     }
 
     /// The bytes of one case, with one seek.
@@ -144,6 +136,27 @@ impl<R: Read + Seek> CaseFile<R> {
             })
             .collect())
     }
+}
+
+/// Reads an index of which no case claims to be longer than allowed.
+pub(crate) fn decode_index(bytes: &[u8]) -> Result<Vec<IndexEntry>, ReceiveError> {
+    let entries = index::decode(bytes).map_err(ReceiveError::Index)?;
+    let max_len = u64::try_from(Limits::SEALED_CASE.max_len).unwrap_or(u64::MAX);
+    if entries.iter().any(|entry| entry.length > max_len) {
+        return Err(ReceiveError::Limit);
+    }
+    Ok(entries)
+}
+
+/// Checks an index against the head that signs it.
+pub(crate) fn check_index(entries: &[IndexEntry], head: &Package) -> Result<(), ReceiveError> {
+    if u64::try_from(entries.len()) != Ok(head.count) || !index::is_ascending(entries) {
+        return Err(ReceiveError::Disordered);
+    }
+    if index_root(entries) != *head.root.as_bytes() {
+        return Err(ReceiveError::Altered);
+    }
+    Ok(())
 }
 
 /// Whether these bytes are the case that the index means.

@@ -1,6 +1,7 @@
 //! The index of a package: which case lies where, and what it hashes to.
 
 use handover_cbor::{DecodeError, Grammar, Limits};
+use handover_trust::{Digest, Token};
 use serde::Deserialize;
 use serde_bytes::ByteArray;
 
@@ -9,7 +10,7 @@ use crate::tree::{Hash, leaf};
 /// One case in the index; rule `index-entry` of `schemas/handover.cddl`. 72 bytes in memory.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 #[serde(from = "EntryMembers")]
-pub(crate) struct IndexEntry {
+pub struct IndexEntry {
     pub(crate) token: [u8; 32],
     /// Of the sealed case, in bytes.
     pub(crate) length: u64,
@@ -20,6 +21,24 @@ pub(crate) struct IndexEntry {
 impl IndexEntry {
     /// The longest encoding, in bytes.
     const MAX_ENCODED_LEN: usize = 1 + 34 + 9 + 34;
+
+    /// What stands for the case.
+    #[must_use]
+    pub const fn token(&self) -> Token {
+        Token::from_bytes(self.token)
+    }
+
+    /// Of the sealed case, in bytes.
+    #[must_use]
+    pub const fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// SHA-256 of the sealed case.
+    #[must_use]
+    pub const fn digest(&self) -> Digest {
+        Digest::from_bytes(self.digest)
+    }
 
     /// The encoding: an item of the index, and the content of the leaf.
     fn encode(&self, out: &mut Vec<u8>) {
@@ -128,6 +147,13 @@ impl From<EntryMembers> for IndexEntry {
 /// Whether tokens strictly ascend: sorted, and none twice.
 pub(crate) fn is_ascending(entries: &[IndexEntry]) -> bool {
     entries.is_sorted_by(|before, after| before.token < after.token)
+}
+
+/// The place of a case among entries that ascend, from 0.
+pub(crate) fn place_of(entries: &[IndexEntry], token: &[u8; 32]) -> Option<usize> {
+    entries
+        .binary_search_by(|entry| entry.token.cmp(token))
+        .ok()
 }
 
 #[cfg(test)]

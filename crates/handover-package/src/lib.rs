@@ -15,6 +15,8 @@
 //!                                            whole, somebody else's
 //! ```
 //!
+//! [`SignedIndex`] is a package without its cases, for a commissioner.
+//!
 //! - Public-key operations are recipients times audiences, not cases: every section of every case has
 //!   a key of its own, derived from one secret for each section, and a stanza of the head seals the
 //!   secrets of an audience's sections to a recipient (HPKE with X-Wing, [RFC 9180][hpke]).
@@ -62,6 +64,7 @@ mod sealed_case;
 mod sealer;
 #[cfg(test)]
 mod shared;
+mod signed_index;
 mod stanza;
 mod token_key;
 mod tree;
@@ -77,6 +80,7 @@ pub use draft::{Draft, DraftCase, Grant};
 pub use evidence::Evidence;
 pub use evidence_error::{EvidenceError, MakeEvidenceError, OpenEvidenceError};
 pub use head_checks::HeadError;
+pub use index::IndexEntry;
 pub use make_evidence::EvidenceReader;
 pub use open_error::{CaseRefusal, OpenError};
 pub use opened::{Cases, Opened};
@@ -88,4 +92,5 @@ pub use received::Received;
 pub use seal_error::SealError;
 pub use sealed::{Sealed, SectionOverflow};
 pub use sealer::Sealer;
+pub use signed_index::SignedIndex;
 pub use token_key::{TokenKey, random_token};

@@ -6,8 +6,8 @@ use std::{
 use handover_trust::{OrganisationId, Package, SealingPrivateKey, ShortName, Statement, Token};
 
 use crate::{
-    AgreementState, Context, OpenError, Opened, ProfileInForce, ReceiveError, carried::Whole,
-    case_file::CaseFile,
+    AgreementState, Context, OpenError, Opened, ProfileInForce, ReceiveError, SignedIndex,
+    carried::Whole, case_file::CaseFile,
 };
 
 /// A package that is whole, was signed by who may send it, and is addressed to us. Still shut.
@@ -57,7 +57,7 @@ impl<R: Read + Seek> Received<R> {
         let (file, head) = CaseFile::read(source)?;
         let head = context.verify_head(&head)?;
         let mut whole = Whole { file, head };
-        let agreement = whole.check_head(profile, context)?;
+        let agreement = whole.check_head(Some(profile), context)?;
         if !whole
             .head
             .payload()
@@ -100,6 +100,12 @@ impl<R: Read + Seek> Received<R> {
     /// The tokens of the cases, ascending.
     pub fn tokens(&self) -> impl Iterator<Item = Token> {
         self.whole.tokens()
+    }
+
+    /// Head and index alone: what may be shown to whoever gets no case.
+    #[must_use]
+    pub fn signed_index(&self) -> SignedIndex {
+        self.whole.signed_index(self.agreement)
     }
 
     pub(crate) const fn whole_mut(&mut self) -> &mut Whole<R> {

@@ -1,12 +1,15 @@
 use handover_dataset::SectionName;
 use handover_trust::{Package, Statement};
 
+use crate::{AgreementState, IndexEntry, SignedIndex};
+
 /// A package that has been written whole.
 ///
 /// It has no way back to what is in it: the sender opens its own copy of the cases, not this.
 #[derive(Clone, Debug)]
 pub struct Sealed {
     head: Statement<Package>,
+    entries: Vec<IndexEntry>,
     overflows: Vec<SectionOverflow>,
 }
 
@@ -21,8 +24,16 @@ pub struct SectionOverflow {
 }
 
 impl Sealed {
-    pub(crate) const fn new(head: Statement<Package>, overflows: Vec<SectionOverflow>) -> Self {
-        Self { head, overflows }
+    pub(crate) const fn new(
+        head: Statement<Package>,
+        entries: Vec<IndexEntry>,
+        overflows: Vec<SectionOverflow>,
+    ) -> Self {
+        Self {
+            head,
+            entries,
+            overflows,
+        }
     }
 
     /// The head, signed.
@@ -35,6 +46,17 @@ impl Sealed {
     #[must_use]
     pub const fn count(&self) -> u64 {
         self.head.payload().count
+    }
+
+    /// Head and index alone: what the commissioner is given in the package's place.
+    #[must_use]
+    pub fn signed_index(&self) -> SignedIndex {
+        let agreement = if self.head.payload().mandate.is_none() {
+            AgreementState::NoMandate
+        } else {
+            AgreementState::NotAtHand
+        };
+        SignedIndex::new(self.head.clone(), self.entries.clone(), agreement)
     }
 
     /// For each section how many cases exceed its floor, in the order of the head.

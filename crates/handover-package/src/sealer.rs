@@ -114,7 +114,8 @@ impl<W: Write> Sealer<W> {
             over_floor: *over,
         };
         let overflows = self.sections.iter().zip(&self.over_floor).map(overflow);
-        Ok(Sealed::new(head, overflows.collect()))
+        let overflows = overflows.collect();
+        Ok(Sealed::new(head, self.entries, overflows))
     }
 
     /// Seals the cases that have come on all cores and writes them in their order.

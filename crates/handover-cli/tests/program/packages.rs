@@ -207,3 +207,24 @@ fn keeps_what_the_sender_must_remember() {
     assert_eq!(cases.values().next().unwrap(), &sealed.reference);
     assert!(cases.keys().all(|token| token.len() == 64));
 }
+
+/// What a commissioner gets: the end of the package, and no case.
+#[test]
+fn writes_the_signed_index_beside_each_package() {
+    let sealed = Sealed::new();
+    let package = sealed.place.read(PACKAGE);
+    let index = sealed.place.read("out/ZZ902-receiving-service.index");
+    let end = package.len() - 24;
+    let index_at = u64::from_be_bytes(package[end..end + 8].try_into().unwrap());
+    let index_at = usize::try_from(index_at).unwrap();
+    assert_eq!(index[8..], package[index_at..end]);
+    let length = u64::from_be_bytes(index[..8].try_into().unwrap());
+    let head_at = u64::from_be_bytes(package[end + 8..end + 16].try_into().unwrap());
+    assert_eq!(usize::try_from(head_at - length).unwrap(), index_at);
+    let made = sealed.seal("again", &["--for", "ZZ902:receiving-service", "--json"]);
+    let made = made.done().json();
+    assert_eq!(
+        made["packages"][0]["index"],
+        "ZZ902-receiving-service.index"
+    );
+}

@@ -13,6 +13,7 @@ mod refusals;
 mod round_trip;
 mod sealing;
 mod shared;
+mod signed_index;
 mod tampering;
 mod vectors;
 #[path = "../world/mod.rs"]

@@ -35,7 +35,8 @@ pub(crate) use package::{SealInput, seal_all};
 /// Every case is checked first: if anything blocks, nothing is sealed (`handover check` says what to
 /// do; --leave-out-blocked seals the others and names those left out). Cases go together that the
 /// same organisations may read, as their field 914 says. Who may read less gets a split case in a
-/// package of its own. The packages appear together, whole, or not at all.
+/// package of its own. Beside each package stands its index, which names no case: it is what a
+/// commissioner gets. All of them appear together, whole, or not at all.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]

@@ -24,6 +24,9 @@ use crate::{
     verbs::inspect::{head_as_json, head_as_text},
 };
 
+/// How the name of a package ends.
+const PACKAGE: &str = ".handover";
+
 /// What is needed to seal.
 pub(crate) struct SealInput<'a> {
     pub(crate) grouping: &'a Grouping,
@@ -65,6 +68,7 @@ pub(crate) fn seal_all(input: &SealInput<'_>) -> Result<Vec<SealedPackage>, Prob
     for group in &input.grouping.groups {
         let name = name_of(group, &packages);
         let (sealed, tokens) = seal(input, group, &mut used, folder.file(&name)?, &progress)?;
+        folder.write(&index_name(&name), &sealed.signed_index().to_bytes())?;
         let id = sealed.head().id().to_string();
         ledgers.write(input.identity.folder(), &id, &tokens)?;
         packages.push(SealedPackage {
@@ -89,12 +93,18 @@ fn name_of(group: &Group, before: &[SealedPackage]) -> String {
     // A name of many recipients would be longer than file systems allow.
     let to = to.first().cloned().unwrap_or_default();
     let taken = |name: &str| before.iter().any(|package| package.name == name);
-    let first = format!("{to}.handover");
-    let more = (2_u32..).map(|number| format!("{to}-{number}.handover"));
+    let first = format!("{to}{PACKAGE}");
+    let more = (2_u32..).map(|number| format!("{to}-{number}{PACKAGE}"));
     std::iter::once(first)
         .chain(more)
         .find(|name| !taken(name))
         .unwrap_or_default()
+}
+
+/// The file beside a package that says which cases it holds, for whoever gets none of them.
+fn index_name(package: &str) -> String {
+    let name = package.strip_suffix(PACKAGE).unwrap_or(package);
+    format!("{name}.index")
 }
 
 fn seal(
@@ -171,6 +181,7 @@ impl SealedPackage {
         if let Some(members) = document.as_object_mut() {
             members.insert("file".to_owned(), self.name.clone().into());
             members.insert("id".to_owned(), self.head.id().to_string().into());
+            members.insert("index".to_owned(), index_name(&self.name).into());
             members.insert("over_floor".to_owned(), json!(over));
         }
         document
