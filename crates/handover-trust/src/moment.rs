@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -128,6 +129,30 @@ impl FromStr for Date {
     }
 }
 
+impl Date {
+    /// The first second of the day in Europe/London.
+    #[must_use]
+    pub fn begins(self) -> PosixTime {
+        first_second(self.0)
+    }
+
+    /// The first second after the day in Europe/London: from then on it has passed.
+    #[must_use]
+    pub fn passes(self) -> PosixTime {
+        self.0.tomorrow().map_or(PosixTime::MAX, first_second)
+    }
+}
+
+/// Midnight in Europe/London by its rule since 1996 (POSIX TZ, so that no machine's tables are
+/// needed); 1970 for what lies before it, the last moment for what lies beyond the calendar.
+fn first_second(day: jiff::civil::Date) -> PosixTime {
+    let moment = TimeZone::posix("GMT0BST,M3.5.0/1,M10.5.0/2")
+        .and_then(|zone| zone.to_timestamp(day.at(0, 0, 0, 0)));
+    moment.map_or(PosixTime::MAX, |moment| {
+        PosixTime(u64::try_from(moment.as_second()).unwrap_or(0))
+    })
+}
+
 impl TryFrom<String> for Date {
     type Error = InvalidDate;
 
@@ -180,5 +205,24 @@ mod tests {
         ] {
             assert_eq!(bad.parse::<Date>(), Err(InvalidDate), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_day_begins_and_passes_in_london() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let winter = day("2026-12-01");
+        assert_eq!(winter.begins().to_string(), "2026-12-01T00:00:00Z");
+        assert_eq!(winter.passes().to_string(), "2026-12-02T00:00:00Z");
+        let summer = day("2026-10-01");
+        assert_eq!(summer.begins().to_string(), "2026-09-30T23:00:00Z");
+        assert_eq!(summer.passes().to_string(), "2026-10-01T23:00:00Z");
+        let clocks_go_back = day("2026-10-25");
+        assert_eq!(
+            clocks_go_back.begins().plus_secs(25 * 3600),
+            clocks_go_back.passes()
+        );
+        assert_eq!(day("0001-01-01").passes(), PosixTime(0));
+        assert_eq!(day("9999-12-31").begins(), PosixTime::MAX);
+        assert_eq!(day("9999-12-31").passes(), PosixTime::MAX);
     }
 }

@@ -35,5 +35,5 @@ pub use handover_dataset::{Answer, Date, Label, Source};
 pub use handover_package::SealError;
 pub use handover_trust::{
     Answer as VerdictAnswer, Date as TransferDate, Label as PublicLabel,
-    SealError as SealingKeyUnusable,
+    SealError as SealingKeyUnusable, Transfer as TransferDay,
 };
