@@ -1,8 +1,11 @@
 //! The directory, verified: whose certificates and keys are whose.
 
+mod peer;
+
 use handover_cbor::RefusalClass;
 use thiserror::Error;
 
+pub use self::peer::PeerError;
 use crate::{
     AcceptedDirectory, Card, Certificate, CertificateUse, ChainAnchors, Countersign, Directory,
     KeyId, ListedCard, OrganisationId, OrganisationRole, Payload, PosixTime, SealingPublicKey,

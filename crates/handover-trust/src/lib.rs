@@ -34,7 +34,7 @@ mod word;
 pub use accepted::AcceptedDirectory;
 pub use certificate::{Certificate, CertificateError};
 pub use chain::ChainAnchors;
-pub use directory::{DirectoryError, SealingKeyError, VerifiedDirectory};
+pub use directory::{DirectoryError, PeerError, SealingKeyError, VerifiedDirectory};
 pub use envelope::statement_kind;
 pub use identifier::{Digest, InvalidIdentifier, KeyId, Nonce, StatementId, Thumbprint, Token};
 pub use judgement::{StatementError, verify_card};

@@ -14,7 +14,8 @@ use crate::{SignatureAlgorithm, verifying_key::VerifyingKey};
 /// A private key that signs statements: Ed25519, or ECDSA on P-256.
 ///
 /// It is wiped when dropped, cannot be copied, compared or shown, and leaves memory only encrypted
-/// ([`to_encrypted_pem`](Self::to_encrypted_pem)).
+/// ([`to_encrypted_pem`](Self::to_encrypted_pem)); only to a TLS stack it is shown as it is
+/// ([`to_pkcs8`](Self::to_pkcs8)).
 pub struct SigningKey(Pair);
 
 enum Pair {
@@ -71,7 +72,14 @@ impl SigningKey {
     }
 
     /// The key in unencrypted PKCS#8, version 1: OpenSSL 3.0 does not read version 2.
-    pub(crate) fn to_pkcs8(&self) -> Zeroizing<Vec<u8>> {
+    ///
+    /// For a TLS stack, which keeps keys of its own; the bytes are wiped when dropped.
+    ///
+    /// # Panics
+    ///
+    /// Never: a key in memory has an encoding.
+    #[must_use]
+    pub fn to_pkcs8(&self) -> Zeroizing<Vec<u8>> {
         let document = match &self.0 {
             Pair::EcdsaP256(pair) => pair.to_pkcs8v1(),
             Pair::Ed25519(pair) => pair.to_pkcs8v1(),
