@@ -119,6 +119,16 @@ pub fn statement_kind(bytes: &[u8]) -> Option<Kind> {
     kinds.find(|kind| parameters(&protected, *kind).is_some())
 }
 
+/// The id that a statement would have, if it is one of this format.
+///
+/// Under it a verifier keeps when it first saw the statement, which [`Sight`](crate::Sight) wants to
+/// know before the statement is judged. Says nothing about whether the statement is good.
+#[must_use]
+pub fn statement_id(bytes: &[u8]) -> Option<StatementId> {
+    let kind = statement_kind(bytes)?;
+    Some(Envelope::read(bytes, kind).ok()?.id())
+}
+
 fn open(bytes: &[u8], kind: Kind) -> Result<Members, PayloadError> {
     check(bytes, Grammar::Envelope, &kind.limits())?;
     let Some((&TAG_SIGN1, untagged)) = bytes.split_first() else {

@@ -12,7 +12,7 @@ use crate::{
     Mandate, OrganisationId, Package, Payload, PosixTime, Receipt, Roster, SealingKeyError,
     SealingPrivateKey, Sight, Signer, SigningKey, Statement, StatementError, StatementId,
     Thumbprint, Verdict, VerifiedDirectory, digest::sha256, envelope::Envelope, payload,
-    statement_kind, verify_card,
+    statement_id, statement_kind, verify_card,
 };
 
 /// The folder of vectors, where this machine has it.
@@ -165,6 +165,7 @@ fn every_statement_is_what_its_description_says() {
         assert_eq!(statement_kind(&bytes), Some(kind), "{name}");
         let envelope = Envelope::read(&bytes, kind).unwrap();
         assert_eq!(envelope.id().to_string(), expected["id"].as_str().unwrap());
+        assert_eq!(statement_id(&bytes), Some(envelope.id()), "{name}");
         let sig_structure = match &expected["sig_structure"] {
             Json::String(_) => json!(hex::encode(&envelope.to_be_signed)),
             long => shortened(json!({ "hex": hex::encode(&envelope.to_be_signed) }), long),
