@@ -99,6 +99,13 @@ impl Write for NewFile {
     }
 }
 
+/// Makes a file that somebody else wrote survive a power cut: its content and its name.
+pub(crate) fn make_durable(path: &Path) -> Result<(), Problem> {
+    sync(path)
+        .and_then(|()| sync(folder_of(path)))
+        .map_err(|error| Problem::reading(path, &error))
+}
+
 /// The folder in which `path` is.
 pub(super) fn folder_of(path: &Path) -> &Path {
     match path.parent() {

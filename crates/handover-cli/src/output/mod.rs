@@ -5,7 +5,7 @@ mod folder;
 mod pending;
 mod standard;
 
-pub(crate) use file::NewFile;
+pub(crate) use file::{NewFile, make_durable};
 pub(crate) use folder::{NewFolder, private_folder};
 pub(crate) use pending::{remove_pending, remove_pending_on_signals};
 pub(crate) use standard::{Results, note, print, print_json};

@@ -11,6 +11,7 @@
 //! directory-seen.json  the directory accepted last
 //! mandates/            which token stands for which case, sealed, one file for each mandate
 //! sealed/              which token stands for which case, one file for each package
+//! statements-seen.json when each statement was first seen
 //! ```
 
 use std::{
@@ -168,6 +169,37 @@ impl Identity {
                     "`handover identity show` lists its keys.",
                 )
             })
+    }
+
+    /// The key of the person who signs: the one with a role, or the only one there is.
+    pub(crate) fn person(&self, role: Option<&ShortName>) -> Result<&KeyEntry, Problem> {
+        let persons = || {
+            let keys = self.about.keys.iter();
+            keys.filter(|entry| entry.uses.contains(&CertificateUse::Person))
+        };
+        let roles = || {
+            let names: Vec<&str> = persons()
+                .flat_map(|entry| entry.roles.iter().map(ShortName::as_str))
+                .collect();
+            names.join(", ")
+        };
+        let mut fitting =
+            persons().filter(|entry| role.is_none_or(|role| entry.roles.contains(role)));
+        match (fitting.next(), fitting.next(), role) {
+            (Some(entry), None, _) | (Some(entry), Some(_), Some(_)) => Ok(entry),
+            (Some(_), Some(_), None) => Err(Problem::usage(
+                "this identity has several persons",
+                format!("Say who signs with --role: {}.", roles()),
+            )),
+            (None, ..) if persons().next().is_none() => Err(Problem::usage(
+                "this identity has no person who may sign",
+                "Make one that has: `handover identity new --person ROLE`.",
+            )),
+            (None, ..) => Err(Problem::usage(
+                "this identity has no person in that role",
+                format!("Its persons have the roles {}.", roles()),
+            )),
+        }
     }
 
     /// The card, as it was when it was signed.

@@ -1,5 +1,6 @@
 //! What the program keeps between two runs, all of it in the identity folder.
 
+mod first_seen;
 mod identity;
 mod made;
 #[allow(
@@ -9,6 +10,7 @@ mod made;
 mod mandate_ledger;
 mod trusted;
 
+pub(crate) use first_seen::FirstSeen;
 pub(crate) use identity::{Identity, KeyName};
 pub(crate) use made::NewIdentity;
 #[allow(unused_imports, reason = "as above")]

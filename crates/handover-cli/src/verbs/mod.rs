@@ -1,16 +1,20 @@
 //! One file or folder for each verb: its help, its arguments, what it does.
 
 pub(crate) mod check;
+pub(crate) mod desk;
 pub(crate) mod directory;
+pub(crate) mod event;
 pub(crate) mod identity;
 pub(crate) mod import;
 pub(crate) mod inspect;
 pub(crate) mod open;
 pub(crate) mod profile;
+pub(crate) mod receipt;
 mod schema;
 pub(crate) mod seal;
 pub(crate) mod select;
 pub(crate) mod statements;
+pub(crate) mod verdict;
 pub(crate) mod verify;
 
 use std::process::ExitCode;
@@ -32,6 +36,15 @@ pub(crate) enum Verb {
     Inspect(inspect::Arguments),
     Verify(verify::Arguments),
     Open(open::Arguments),
+    Receipt(receipt::Arguments),
+    Accept(verdict::AcceptArguments),
+    Query(verdict::ReasonArguments),
+    /// Refuse cases: their sender stays responsible
+    Refuse(verdict::ReasonArguments),
+    Redirect(verdict::RedirectArguments),
+    /// Say that cases were sent to the wrong organisation: their sender stays responsible
+    Misdirect(verdict::ReasonArguments),
+    Event(event::Arguments),
     Schema(schema::Arguments),
 }
 
@@ -48,6 +61,13 @@ impl Verb {
             Self::Seal(arguments) => arguments.json,
             Self::Inspect(arguments) => arguments.json,
             Self::Verify(arguments) => arguments.json,
+            Self::Receipt(arguments) => arguments.json,
+            Self::Accept(arguments) => arguments.wants_json(),
+            Self::Query(arguments) | Self::Refuse(arguments) | Self::Misdirect(arguments) => {
+                arguments.wants_json()
+            }
+            Self::Redirect(arguments) => arguments.wants_json(),
+            Self::Event(arguments) => arguments.json,
         }
     }
 }
@@ -65,6 +85,13 @@ pub(crate) fn run(verb: &Verb) -> Result<ExitCode, Problem> {
         Verb::Inspect(arguments) => inspect::run(arguments),
         Verb::Verify(arguments) => verify::run(arguments),
         Verb::Open(arguments) => open::run(arguments),
+        Verb::Receipt(arguments) => receipt::run(arguments),
+        Verb::Accept(arguments) => arguments.run(),
+        Verb::Query(arguments) => arguments.query(),
+        Verb::Refuse(arguments) => arguments.refuse(),
+        Verb::Redirect(arguments) => arguments.run(),
+        Verb::Misdirect(arguments) => arguments.misdirect(),
+        Verb::Event(arguments) => event::run(arguments),
         Verb::Schema(arguments) => schema::run(arguments),
     }
 }

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use handover::{Profile, ProfileInForce};
+use handover::{FileReference, Profile, ProfileInForce};
 
 use super::inspect::Glimpse;
 use crate::problem::{Problem, shown};
@@ -56,10 +56,32 @@ pub(crate) fn profile_of(
         return read_profile(&file.to_string_lossy()).map(Some);
     }
     let glimpse = Glimpse::read(package)?;
-    let named = glimpse.head.profile.name().to_string();
+    profile_named(&glimpse.head.profile, None)
+}
+
+/// The profile of a reference: from the file that was named, else the built-in one of that name and
+/// hash.
+pub(crate) fn profile_named(
+    reference: &FileReference,
+    file: Option<&Path>,
+) -> Result<Option<ProfileInForce>, Problem> {
+    if let Some(file) = file {
+        return read_profile(&file.to_string_lossy()).map(Some);
+    }
+    let named = reference.name().to_string();
     let name = named.split('@').next().unwrap_or_default();
     let built_in = Profile::built_in_bytes(name)
         .map(|_| read_profile(name))
         .transpose()?;
-    Ok(built_in.filter(|profile| *profile.reference() == glimpse.head.profile))
+    Ok(built_in.filter(|profile| profile.reference() == reference))
+}
+
+/// The profile that a package follows, or what to do about one that is not known here.
+pub(crate) fn known_profile(profile: Option<ProfileInForce>) -> Result<ProfileInForce, Problem> {
+    profile.ok_or_else(|| {
+        Problem::usage(
+            "the package follows a profile that is not known here",
+            "Ask the sender for the profile file and give it with --profile.",
+        )
+    })
 }

@@ -48,7 +48,10 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let directory = arguments.trust.directory(arguments.identity.as_deref())?;
     let now = arguments.trust.at.moment().posix();
-    let statements = arguments.statements.verified(&directory, now)?;
+    let statements =
+        arguments
+            .statements
+            .verified(&directory, arguments.identity.as_deref(), now)?;
     let profile = profile_of(&arguments.package, arguments.profile.as_deref())?;
     let carried = carried(
         &arguments.package,

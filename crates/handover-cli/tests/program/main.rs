@@ -9,9 +9,12 @@
 mod bad_input;
 mod caseload;
 mod demo;
+mod desk;
+mod events;
 mod leaks;
 mod packages;
 mod parties;
 mod pipes;
 mod support;
 mod usage;
+mod verdicts;

@@ -56,11 +56,13 @@ impl Place {
         Run::of(&self.command(arguments).output().unwrap(), arguments)
     }
 
-    /// Every file and folder below, by name, hidden ones too; but the memory of the directory.
+    /// Every file and folder below, by name, hidden ones too; but what was seen before.
     pub(crate) fn everything(&self) -> Vec<String> {
         let mut names = Vec::new();
         list(self.0.path(), self.0.path(), &mut names);
-        names.retain(|name| !name.ends_with("/directory-seen.json"));
+        names.retain(|name| {
+            !name.ends_with("/directory-seen.json") && !name.ends_with("/statements-seen.json")
+        });
         names.sort();
         names
     }
@@ -162,6 +164,21 @@ impl Run {
             self.stderr
         );
         assert!(!lines[1].is_empty(), "{}\n{}", self.what, self.stderr);
+        assert_eq!(self.stdout, "", "{}", self.what);
+        self
+    }
+
+    /// Expects a failure whose two lines stand after others that tell its parts.
+    #[track_caller]
+    pub(crate) fn fails_with_notes(self, code: i32, begins: &str) -> Self {
+        assert_eq!(self.code, Some(code), "{}\n{}", self.what, self.stderr);
+        let lines: Vec<&str> = self.stderr.lines().collect();
+        assert!(
+            lines.len() > 2 && lines[lines.len() - 2].starts_with(begins),
+            "{}\n{}",
+            self.what,
+            self.stderr
+        );
         assert_eq!(self.stdout, "", "{}", self.what);
         self
     }

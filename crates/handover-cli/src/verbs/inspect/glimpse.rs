@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-use handover::{Kind, Package, RefusalClass};
+use handover::{Kind, Limits, Package, RefusalClass};
 use handover_cbor::{Grammar, from_slice};
 use serde_bytes::ByteBuf;
 
@@ -33,13 +33,22 @@ pub(crate) struct Glimpse {
     pub(crate) len: u64,
 }
 
-impl Glimpse {
-    /// Reads the head of a file without looking at its signature, index or cases.
-    pub(crate) fn read(path: &Path) -> Result<Self, Problem> {
+/// Where the parts of a package file lie.
+struct Ends {
+    file: File,
+    len: u64,
+    index_at: u64,
+    head_at: u64,
+    /// The trailer begins where the head ends.
+    trailer_at: u64,
+}
+
+impl Ends {
+    /// Reads magic and trailer.
+    fn read(path: &Path) -> Result<Self, Problem> {
         let told = |error| Problem::reading(path, &error);
         let mut file = File::open(path).map_err(told)?;
         let len = file.seek(SeekFrom::End(0)).map_err(told)?;
-        let refused = |class, what| refusal("the package", class, what);
         let truncated = || refused(RefusalClass::Truncated, "its end is missing");
         let trailer_at = len
             .checked_sub(TRAILER_LEN)
@@ -62,18 +71,74 @@ impl Glimpse {
         };
         let (index_at, head_at) = (offset().map_err(told)?, offset().map_err(told)?);
         let magic_again = offset().map_err(told)?;
-        if magic_again.to_be_bytes() != *MAGIC || index_at > head_at {
+        if magic_again.to_be_bytes() != *MAGIC || index_at > head_at || head_at > trailer_at {
             return Err(truncated());
         }
-        let head_len = trailer_at.checked_sub(head_at).ok_or_else(truncated)?;
-        let limits = Kind::Package.limits();
-        let head_len = usize::try_from(head_len)
+        Ok(Self {
+            file,
+            len,
+            index_at,
+            head_at,
+            trailer_at,
+        })
+    }
+
+    /// Reads the bytes between two offsets, of which there may be `max_len`.
+    fn between(
+        &mut self,
+        path: &Path,
+        from: u64,
+        to: u64,
+        max_len: usize,
+    ) -> Result<Vec<u8>, Problem> {
+        let told = |error| Problem::reading(path, &error);
+        let len = usize::try_from(to.saturating_sub(from))
             .ok()
-            .filter(|len| *len <= limits.max_len)
-            .ok_or_else(|| refused(RefusalClass::Limits, "its head is longer than allowed"))?;
-        let mut head = vec![0; head_len];
-        file.seek(SeekFrom::Start(head_at)).map_err(told)?;
-        file.read_exact(&mut head).map_err(told)?;
+            .filter(|len| *len <= max_len)
+            .ok_or_else(|| {
+                refused(
+                    RefusalClass::Limits,
+                    "its index or head is longer than allowed",
+                )
+            })?;
+        let mut bytes = vec![0; len];
+        self.file.seek(SeekFrom::Start(from)).map_err(told)?;
+        self.file.read_exact(&mut bytes).map_err(told)?;
+        Ok(bytes)
+    }
+}
+
+fn refused(class: RefusalClass, what: &str) -> Problem {
+    refusal("the package", class, what)
+}
+
+/// Whether a file begins as a package does.
+pub(crate) fn is_package(path: &Path) -> Result<bool, Problem> {
+    let told = |error| Problem::reading(path, &error);
+    let mut begins = Vec::new();
+    let file = File::open(path).map_err(told)?;
+    file.take(8).read_to_end(&mut begins).map_err(told)?;
+    Ok(begins == MAGIC)
+}
+
+/// What a package file says in clear, as its signed index (section "The signed index" of
+/// `schemas/PROTOCOL.md`); its cases are not looked at.
+pub(crate) fn signed_index_of(path: &Path) -> Result<Vec<u8>, Problem> {
+    let mut ends = Ends::read(path)?;
+    let (index_at, head_at, trailer_at) = (ends.index_at, ends.head_at, ends.trailer_at);
+    let index = ends.between(path, index_at, head_at, Limits::INDEX.max_len)?;
+    let head = ends.between(path, head_at, trailer_at, Kind::Package.limits().max_len)?;
+    let len = u64::try_from(index.len()).unwrap_or(u64::MAX).to_be_bytes();
+    Ok([&len[..], &index, &head].concat())
+}
+
+impl Glimpse {
+    /// Reads the head of a file without looking at its signature, index or cases.
+    pub(crate) fn read(path: &Path) -> Result<Self, Problem> {
+        let mut ends = Ends::read(path)?;
+        let limits = Kind::Package.limits();
+        let (head_at, trailer_at) = (ends.head_at, ends.trailer_at);
+        let head = ends.between(path, head_at, trailer_at, limits.max_len)?;
         let told = |error: handover_cbor::DecodeError| {
             refusal("the head of the package", error.class(), error)
         };
@@ -83,6 +148,9 @@ impl Glimpse {
         let (_, _, payload, _): Envelope =
             from_slice(members, Grammar::Envelope, &limits).map_err(told)?;
         let head = from_slice(&payload, Grammar::Payload, &limits).map_err(told)?;
-        Ok(Self { head, len })
+        Ok(Self {
+            head,
+            len: ends.len,
+        })
     }
 }

@@ -9,7 +9,9 @@ use handover::{CaseReference, ShortName, Token};
 
 use self::written::write_cases;
 use super::{
-    directory::TrustArguments, identity::IdentityArgument, profile::profile_of,
+    directory::TrustArguments,
+    identity::IdentityArgument,
+    profile::{known_profile, profile_of},
     statements::StatementArguments,
 };
 use crate::{
@@ -17,7 +19,7 @@ use crate::{
     terminal::Paint,
 };
 
-pub(crate) use unsealed::{OpenInput, Unsealed, open_package};
+pub(crate) use unsealed::{Locked, OpenInput, Unsealed, open_package, receive_package, unlock};
 
 /// How an opened case is written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
@@ -70,7 +72,7 @@ pub(crate) enum Wanted {
 }
 
 impl Wanted {
-    fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         if let Ok(token) = text.parse() {
             return Ok(Self::Token(token));
         }
@@ -85,14 +87,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let identity = Identity::read(&arguments.identity.identity)?;
     let directory = arguments.trust.directory(Some(identity.folder()))?;
     let moment = arguments.trust.at.moment();
-    let statements = arguments.statements.verified(&directory, moment.posix())?;
-    let profile =
-        profile_of(&arguments.package, arguments.profile.as_deref())?.ok_or_else(|| {
-            Problem::usage(
-                "the package follows a profile that is not known here",
-                "Ask the sender for the profile file and give it with --profile.",
-            )
-        })?;
+    let statements =
+        arguments
+            .statements
+            .verified(&directory, Some(identity.folder()), moment.posix())?;
+    let profile = known_profile(profile_of(
+        &arguments.package,
+        arguments.profile.as_deref(),
+    )?)?;
     let passphrase = arguments.passphrase.existing()?;
     let keys = identity.sealing_keys(&passphrase)?;
     let opened = open_package(&OpenInput {

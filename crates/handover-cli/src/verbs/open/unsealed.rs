@@ -3,8 +3,8 @@
 use std::{fs::File, io::BufReader, path::Path};
 
 use handover::{
-    Case, Context, Opened, OpenedCase, OrganisationId, PosixTime, ProfileInForce, Received,
-    RefusalClass, SealingPrivateKey, ShortName, Token, VerifiedDirectory,
+    Case, Context, OpenError, Opened, OpenedCase, OrganisationId, PosixTime, ProfileInForce,
+    Received, RefusalClass, SealingPrivateKey, ShortName, Token, VerifiedDirectory,
 };
 
 use super::Wanted;
@@ -31,11 +31,42 @@ pub(crate) struct OpenInput<'a> {
 
 /// Verifies a package that came for us, and opens it.
 pub(crate) fn open_package(input: &OpenInput<'_>) -> Result<Opened<PackageFile>, Problem> {
+    let received = receive_package(input)?;
+    let told = |error: OpenError| refusal(&shown(input.package), error.class(), error);
+    match unlock(received, input) {
+        Ok(opened) => Ok(opened),
+        Err(Locked::NoKey) => Err(refusal(
+            &shown(input.package),
+            RefusalClass::Decrypt,
+            "sealed to a key that this identity does not hold",
+        )
+        .advise("Use the identity folder that holds the key, or ask the sender to seal it again.")),
+        Err(Locked::Shut(error)) => Err(told(error)),
+    }
+}
+
+/// Verifies a package that came for us; it stays shut.
+pub(crate) fn receive_package(input: &OpenInput<'_>) -> Result<Received<PackageFile>, Problem> {
     let path = input.package;
     let file = File::open(path).map_err(|error| Problem::reading(path, &error))?;
     let context = Context::new(input.directory, input.now).with(input.statements.at_hand());
-    let received = Received::read(BufReader::new(file), input.us, input.profile, &context)
-        .map_err(|error| not_received(path, &error))?;
+    Received::read(BufReader::new(file), input.us, input.profile, &context)
+        .map_err(|error| not_received(path, &error))
+}
+
+/// Why a package that came for us stays shut.
+pub(crate) enum Locked {
+    /// It was sealed to a key that the identity does not hold.
+    NoKey,
+    /// The key did not open it, or may not any more.
+    Shut(OpenError),
+}
+
+/// Opens a package that came for us.
+pub(crate) fn unlock(
+    received: Received<PackageFile>,
+    input: &OpenInput<'_>,
+) -> Result<Opened<PackageFile>, Locked> {
     let audiences: Vec<ShortName> = match input.audience {
         Some(audience) => vec![audience.clone()],
         None => received.audiences().cloned().collect(),
@@ -47,17 +78,8 @@ pub(crate) fn open_package(input: &OpenInput<'_>) -> Result<Opened<PackageFile>,
             .iter()
             .any(|stanza| stanza.to == *input.us && stanza.key == id)
     });
-    let key = key.ok_or_else(|| {
-        refusal(
-            &shown(path),
-            RefusalClass::Decrypt,
-            "sealed to a key that this identity does not hold",
-        )
-        .advise("Use the identity folder that holds the key, or ask the sender to seal it again.")
-    })?;
-    received
-        .open_as(key, &audiences)
-        .map_err(|error| refusal(&shown(path), error.class(), error))
+    let key = key.ok_or(Locked::NoKey)?;
+    received.open_as(key, &audiences).map_err(Locked::Shut)
 }
 
 /// Cases of an opened package, one by one.

@@ -1,0 +1,137 @@
+//! Files that are there, and what each claims to be.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use handover::{Kind, Limits, SignedIndex, statement_kind};
+
+use crate::{
+    output::note,
+    problem::{Problem, shown},
+    verbs::inspect::{is_package, signed_index_of},
+};
+
+/// A file that claims to be of a transfer.
+pub(super) struct Found {
+    pub(super) path: PathBuf,
+    pub(super) bytes: Vec<u8>,
+    pub(super) claim: Claim,
+    /// Whether a person named the file itself, not the folder it is in.
+    pub(super) is_named: bool,
+}
+
+/// What the bytes of a file claim to be.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Claim {
+    Index,
+    Statement(Kind),
+}
+
+/// The longest file that can be a statement or a signed index, in bytes.
+const MAX_LEN: usize = Limits::LONG_STATEMENT.max_len;
+
+/// How many names of other files are told.
+const TOLD: usize = 8;
+
+/// Reads what the paths lead to, in the order of the names.
+pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Found>, Problem> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            in_folder(path, &mut files)?;
+        } else {
+            files.push(read(path, true)?.ok_or_else(|| {
+                Problem::usage(
+                    format!("{} is no statement of a transfer", shown(path)),
+                    "Give --statement only with statements, signed indexes, packages, and folders of them.",
+                )
+            })?);
+        }
+    }
+    Ok(files)
+}
+
+/// A package or signed index that was named.
+pub(super) fn package(path: &Path) -> Result<Found, Problem> {
+    let found = read(path, true)?;
+    found
+        .filter(|file| file.claim == Claim::Index)
+        .ok_or_else(|| {
+            Problem::usage(
+                format!("{} is neither a package nor a signed index", shown(path)),
+                "Name the package file, or what `seal` wrote beside it for the commissioner.",
+            )
+        })
+}
+
+fn in_folder(folder: &Path, files: &mut Vec<Found>) -> Result<(), Problem> {
+    let told = |error| Problem::reading(folder, &error);
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(told)? {
+        paths.push(entry.map_err(told)?.path());
+    }
+    paths.sort();
+    let mut others = Vec::new();
+    for path in paths {
+        let found = if path.is_file() {
+            read(&path, false)?
+        } else {
+            None
+        };
+        match found {
+            Some(file) => files.push(file),
+            None => others.push(path),
+        }
+    }
+    if !others.is_empty() {
+        let names: Vec<String> = others
+            .iter()
+            .take(TOLD)
+            .filter_map(|path| path.file_name())
+            .map(|name| shown(Path::new(name)))
+            .collect();
+        let more = match others.len().saturating_sub(TOLD) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        note(&format!(
+            "left alone, for it is no statement of a transfer: {}{more} in {}",
+            names.join(", "),
+            shown(folder)
+        ));
+    }
+    Ok(())
+}
+
+/// One file, if it claims to be of a transfer; of a package what it says in clear.
+fn read(path: &Path, is_named: bool) -> Result<Option<Found>, Problem> {
+    let found = |claim, bytes| {
+        Ok(Some(Found {
+            path: path.to_owned(),
+            bytes,
+            claim,
+            is_named,
+        }))
+    };
+    if is_package(path)? {
+        return match signed_index_of(path) {
+            Ok(bytes) => found(Claim::Index, bytes),
+            Err(problem) if is_named => Err(problem),
+            Err(_) => Ok(None),
+        };
+    }
+    let told = |error| Problem::reading(path, &error);
+    let len = fs::metadata(path).map_err(told)?.len();
+    if usize::try_from(len).map_or(true, |len| len > MAX_LEN) {
+        return Ok(None);
+    }
+    let bytes = fs::read(path).map_err(told)?;
+    match statement_kind(&bytes) {
+        Some(Kind::Card | Kind::Directory | Kind::Package) => Ok(None),
+        Some(kind) => found(Claim::Statement(kind), bytes),
+        None if SignedIndex::is_claimed_by(&bytes) => found(Claim::Index, bytes),
+        None => Ok(None),
+    }
+}

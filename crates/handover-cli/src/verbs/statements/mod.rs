@@ -1,0 +1,172 @@
+//! Statements that travel beside a package: every kind that a transfer has, from files and folders.
+
+mod found;
+mod parties;
+mod reader;
+mod written;
+
+use std::path::{Path, PathBuf};
+
+use handover::{
+    AgreementState, AtHand, Completeness, Context, Countersign, Event, Mandate, PosixTime,
+    ProfileInForce, Receipt, RefusalClass, Roster, Sight, SignedIndex, Statement, Verdict,
+    VerifiedDirectory,
+};
+
+use self::reader::Reader;
+use super::verify::not_received;
+use crate::{problem::Problem, store::FirstSeen};
+
+pub(crate) use written::{ToArgument, sign};
+
+/// The statements that a verb judges by.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct StatementArguments {
+    /// Statements of the transfer at hand, of any kind; a folder stands for the files in it
+    #[arg(long = "statement", value_name = "FILE|FOLDER")]
+    paths: Vec<PathBuf>,
+}
+
+/// Verified statements of a transfer, by kind; each is there once, however many copies there are.
+#[derive(Default)]
+pub(crate) struct Statements {
+    mandates: Vec<Statement<Mandate>>,
+    rosters: Vec<Statement<Roster>>,
+    completeness: Vec<Statement<Completeness>>,
+    countersigns: Vec<Statement<Countersign>>,
+    indexes: Vec<SignedIndex>,
+    receipts: Vec<Statement<Receipt>>,
+    verdicts: Vec<Statement<Verdict>>,
+    events: Vec<Statement<Event>>,
+    refused: Vec<RefusedFile>,
+}
+
+/// A statement in a folder that was not taken.
+#[expect(dead_code, reason = "`reconcile` tells it next: take this away then")]
+pub(crate) struct RefusedFile {
+    /// The file.
+    pub(crate) path: PathBuf,
+    /// Why.
+    pub(crate) class: RefusalClass,
+}
+
+impl StatementArguments {
+    /// Reads and verifies them all, each as of when the identity first saw it.
+    ///
+    /// A file that is named must be good. In a folder, what is not taken is told on standard error
+    /// and left out: one bad file does not hold up a transfer.
+    pub(crate) fn verified(
+        &self,
+        directory: &VerifiedDirectory,
+        identity: Option<&Path>,
+        now: PosixTime,
+    ) -> Result<Statements, Problem> {
+        let files = found::find(&self.paths)?;
+        let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
+        reader.take_files(files)?;
+        reader.finish()
+    }
+}
+
+impl StatementArguments {
+    /// The same, with a package (or its signed index) of which something is to be said.
+    ///
+    /// Of a package file only what it says in clear is looked at.
+    pub(crate) fn verified_with(
+        &self,
+        package: &Path,
+        directory: &VerifiedDirectory,
+        identity: Option<&Path>,
+        now: PosixTime,
+    ) -> Result<(Statements, SignedIndex), Problem> {
+        let mut files = found::find(&self.paths)?;
+        let file = found::package(package)?;
+        let id = reader::id_of(&file);
+        files.push(file);
+        let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
+        reader.take_files(files)?;
+        let statements = reader.finish()?;
+        let mut indexes = statements.indexes.iter();
+        let index = indexes.find(|index| Some(*index.head().id()) == id);
+        let index = index.cloned().ok_or_else(|| {
+            Problem::our_bug("a package that was verified is not among the statements")
+        })?;
+        Ok((statements, index))
+    }
+}
+
+impl Statements {
+    /// An index at hand, checked against its profile and what was agreed (V-20 to V-22).
+    pub(crate) fn checked(
+        &self,
+        path: &Path,
+        index: &SignedIndex,
+        profile: &ProfileInForce,
+        directory: &VerifiedDirectory,
+        now: PosixTime,
+    ) -> Result<SignedIndex, Problem> {
+        let sight = Sight::now(now).recorded(index.head().first_seen());
+        let context = Context::new(directory, now)
+            .with(self.at_hand())
+            .sight(sight);
+        SignedIndex::read(&index.to_bytes(), Some(profile), &context)
+            .map_err(|error| not_received(path, &error))
+    }
+
+    /// What a package is compared with.
+    pub(crate) fn at_hand(&self) -> AtHand<'_> {
+        AtHand::new(&self.mandates, &self.rosters, &self.countersigns)
+    }
+
+    #[expect(dead_code, reason = "`reconcile` reads it next: take this away then")]
+    pub(crate) fn mandates(&self) -> &[Statement<Mandate>] {
+        &self.mandates
+    }
+
+    pub(crate) fn rosters(&self) -> &[Statement<Roster>] {
+        &self.rosters
+    }
+
+    #[expect(dead_code, reason = "as above")]
+    pub(crate) fn completeness(&self) -> &[Statement<Completeness>] {
+        &self.completeness
+    }
+
+    pub(crate) fn countersigns(&self) -> &[Statement<Countersign>] {
+        &self.countersigns
+    }
+
+    /// Packages, as far as they speak in clear: of package files too, whose cases were not looked at.
+    pub(crate) fn indexes(&self) -> &[SignedIndex] {
+        &self.indexes
+    }
+
+    pub(crate) fn receipts(&self) -> &[Statement<Receipt>] {
+        &self.receipts
+    }
+
+    pub(crate) fn verdicts(&self) -> &[Statement<Verdict>] {
+        &self.verdicts
+    }
+
+    pub(crate) fn events(&self) -> &[Statement<Event>] {
+        &self.events
+    }
+
+    /// Files in folders that claim to be statements and were not taken.
+    #[expect(dead_code, reason = "as above")]
+    pub(crate) fn refused(&self) -> &[RefusedFile] {
+        &self.refused
+    }
+}
+
+/// How far mandate and roster were checked, in words.
+pub(crate) const fn agreement(state: AgreementState) -> &'static str {
+    match state {
+        AgreementState::Checked => "mandate, roster and countersigns agree",
+        AgreementState::NoMandate => "under no mandate",
+        AgreementState::NotAtHand => {
+            "names a mandate that is not at hand: give it with --statement"
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! A new statement on its way out.
+
+use std::path::PathBuf;
+
+use handover::{Payload, PosixTime, Sight, Signer, Statement, StatementId, VerifiedDirectory};
+
+use crate::{output::NewFile, problem::Problem, refusals::refusal};
+
+/// Signs a statement, and judges it as others will: what they would not take is not given out.
+pub(crate) fn sign<P: Payload>(
+    signer: &Signer,
+    payload: P,
+    directory: &VerifiedDirectory,
+    now: PosixTime,
+) -> Result<Statement<P>, Problem> {
+    let subject = format!("the {} cannot be signed", P::KIND);
+    let signed = signer
+        .sign(payload)
+        .map_err(|error| refusal(&subject, error.class(), error))?;
+    directory
+        .verify(signed.as_bytes(), &Sight::now(now))
+        .map_err(|error| {
+            refusal(&subject, error.class(), error).advise(
+                "Ask the authority that keeps the directory for a card that lists this key.",
+            )
+        })
+}
+
+/// Where a new statement goes.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct ToArgument {
+    /// Where to write the statement: a folder that is there, such as that of the transfer, or a file
+    #[arg(long, value_name = "FOLDER|FILE")]
+    to: PathBuf,
+}
+
+impl ToArgument {
+    /// Writes a statement, for its owner only, whole or not at all; says where.
+    pub(crate) fn write<P: Payload>(&self, statement: &Statement<P>) -> Result<PathBuf, Problem> {
+        let path = self.place(P::KIND.as_str(), statement.id(), "statement");
+        NewFile::write(&path, statement.as_bytes())?;
+        Ok(path)
+    }
+
+    /// The file for something with an id: in a folder its name says what it is and nothing else.
+    pub(crate) fn place(&self, kind: &str, id: &StatementId, ending: &str) -> PathBuf {
+        if !self.to.is_dir() {
+            return self.to.clone();
+        }
+        let id = id.to_string();
+        let begins = id.get(..16).unwrap_or_default();
+        self.to.join(format!("{kind}-{begins}.{ending}"))
+    }
+}
