@@ -1,6 +1,6 @@
 //! The one place in which time is read.
 
-use handover::PosixTime;
+use handover::{PosixTime, TransferDate};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::problem::Problem;
@@ -69,6 +69,13 @@ pub(crate) fn shown(seconds: u64) -> String {
         )
 }
 
+/// The day that it is in Europe/London, by its rule since 1996: no machine's tables are needed.
+pub(crate) fn day_in_london(moment: Moment) -> TransferDate {
+    let london = TimeZone::posix("GMT0BST,M3.5.0/1,M10.5.0/2").unwrap_or(TimeZone::UTC);
+    let day = moment.0.to_zoned_datetime(london).date();
+    TransferDate::try_from(day).expect("a moment since 1970 has a day")
+}
+
 /// A statement's time for machines: RFC 3339, or null beyond the calendar.
 pub(crate) fn as_json(seconds: u64) -> serde_json::Value {
     i64::try_from(seconds)
@@ -100,6 +107,13 @@ mod tests {
         );
         let summer = Moment::parse("2026-10-01T09:30:00+01:00").unwrap();
         assert_eq!(shown(summer.seconds()), "2026-10-01 08:30 UTC");
+    }
+
+    #[test]
+    fn a_day_begins_an_hour_earlier_in_summer() {
+        let day = |text| day_in_london(Moment::parse(text).unwrap()).to_string();
+        assert_eq!(day("2026-06-30T23:30:00Z"), "2026-07-01");
+        assert_eq!(day("2026-12-30T23:30:00Z"), "2026-12-30");
     }
 
     #[test]

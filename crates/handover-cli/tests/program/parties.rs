@@ -8,7 +8,12 @@ use crate::support::{AT, Place, Run};
 pub(crate) fn parties(place: &Place, since: &str, at: &str) -> String {
     place.identity_since(since, "authority", "ZZ900", &["--authority"]);
     for (name, organisation) in [("sender", "ZZ901"), ("recipient", "ZZ902"), ("gp", "ZZG01")] {
-        place.identity_since(since, name, organisation, &[]);
+        let more: &[&str] = if name == "recipient" {
+            &["--person", "prescriber,key-worker"]
+        } else {
+            &[]
+        };
+        place.identity_since(since, name, organisation, more);
         let card = format!("{name}.card");
         place
             .run(&["identity", "card", "--identity", name, "--to", &card])

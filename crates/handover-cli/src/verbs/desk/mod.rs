@@ -1,0 +1,236 @@
+//! What `accept`, `query`, `refuse`, `redirect`, `misdirect` and `event` share: a person says
+//! something about cases of one package.
+
+mod cases;
+mod failures;
+mod history;
+mod read_cases;
+mod register;
+mod table;
+
+use std::path::PathBuf;
+
+use handover::{
+    AgreementState, Decision, OrganisationId, Package, PosixTime, ProfileInForce, Receipt,
+    ReceiptRung, RefusalClass, SentPackage, ShortName, SignedIndex, Signer, Statement, Token,
+    VerifiedDirectory,
+};
+use zeroize::Zeroizing;
+
+use super::{
+    directory::TrustArguments,
+    identity::IdentityArgument,
+    profile::{known_profile, profile_named},
+    receipt::one_audience,
+    statements::{StatementArguments, Statements, ToArgument},
+};
+use crate::{
+    clock::Moment,
+    passphrase::PassphraseArgument,
+    problem::{Problem, shown},
+    refusals::refusal,
+    store::Identity,
+};
+
+pub(crate) use self::{
+    cases::{CaseArguments, Register, resolve},
+    failures::{Failure, Failures, Subject},
+    history::{History, State},
+    read_cases::ReadCases,
+    register::sent_references,
+    table::{Row, read as read_table},
+};
+
+/// What a person at a desk has before them.
+#[derive(Debug, clap::Args)]
+pub(crate) struct DeskArguments {
+    /// The package
+    #[arg(value_name = "PACKAGE")]
+    pub(crate) package: PathBuf,
+    #[command(flatten)]
+    pub(crate) statements: StatementArguments,
+    #[command(flatten)]
+    pub(crate) to: ToArgument,
+    /// The role of the person who signs, if the identity has several persons
+    #[arg(long, value_name = "ROLE")]
+    pub(crate) role: Option<ShortName>,
+    /// The dataset profile, if the package follows none that is built in
+    #[arg(long, value_name = "FILE")]
+    pub(crate) profile: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) trust: TrustArguments,
+    #[command(flatten)]
+    pub(crate) identity: IdentityArgument,
+    #[command(flatten)]
+    pub(crate) passphrase: PassphraseArgument,
+}
+
+/// A package before a person who may sign.
+pub(crate) struct Desk {
+    pub(crate) identity: Identity,
+    pub(crate) directory: VerifiedDirectory,
+    pub(crate) statements: Statements,
+    pub(crate) profile: ProfileInForce,
+    pub(crate) passphrase: Zeroizing<String>,
+    pub(crate) signer: Signer,
+    /// The roles of the person who signs.
+    pub(crate) roles: Vec<ShortName>,
+    pub(crate) moment: Moment,
+    pub(crate) package: PathBuf,
+    index: SignedIndex,
+    tokens: Vec<Token>,
+}
+
+impl DeskArguments {
+    /// Verifies everything and unlocks the person's key.
+    pub(crate) fn read(&self) -> Result<Desk, Problem> {
+        let identity = Identity::read(&self.identity.identity)?;
+        let directory = self.trust.directory(Some(identity.folder()))?;
+        let moment = self.trust.at.moment();
+        let (statements, index) = self.statements.verified_with(
+            &self.package,
+            &directory,
+            Some(identity.folder()),
+            moment.posix(),
+        )?;
+        let reference = &index.head().payload().profile;
+        let profile = known_profile(profile_named(reference, self.profile.as_deref())?)?;
+        let index =
+            statements.checked(&self.package, &index, &profile, &directory, moment.posix())?;
+        let person = identity.person(self.role.as_ref())?.clone();
+        let passphrase = self.passphrase.existing()?;
+        let signer = identity.signer(&person.key, &passphrase)?;
+        Ok(Desk {
+            tokens: index
+                .entries()
+                .iter()
+                .map(handover::IndexEntry::token)
+                .collect(),
+            roles: person.roles,
+            package: self.package.clone(),
+            identity,
+            directory,
+            statements,
+            profile,
+            passphrase,
+            signer,
+            moment,
+            index,
+        })
+    }
+}
+
+impl Desk {
+    pub(crate) const fn us(&self) -> &OrganisationId {
+        self.identity.organisation()
+    }
+
+    pub(crate) const fn head(&self) -> &Statement<Package> {
+        self.index.head()
+    }
+
+    pub(crate) fn now(&self) -> PosixTime {
+        self.moment.posix()
+    }
+
+    /// The tokens of the package, ascending.
+    pub(crate) fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// The package, for statements about it to be held against.
+    pub(crate) fn sent(&self) -> SentPackage<'_> {
+        SentPackage::new(self.head(), &self.tokens, self.profile.profile())
+    }
+
+    /// Whether what was agreed about the package is known here, where there is an agreement.
+    pub(crate) fn knows_agreement(&self) -> bool {
+        self.index.agreement() != AgreementState::NotAtHand
+    }
+
+    /// Whether the package is ours.
+    pub(crate) fn is_sender(&self) -> bool {
+        self.head().payload().by == *self.us()
+    }
+
+    /// The audience for which we speak; an organisation that the package does not name may not.
+    pub(crate) fn audience(&self, wanted: Option<&ShortName>) -> Result<ShortName, Problem> {
+        let stanzas = self.head().payload().stanzas.iter();
+        let ours: Vec<&ShortName> = stanzas
+            .filter(|stanza| stanza.to == *self.us())
+            .map(|stanza| &stanza.audience)
+            .collect();
+        if ours.is_empty() {
+            return Err(refusal(
+                &shown(&self.package),
+                RefusalClass::NotEntitled,
+                format!("the package is not for {}", self.us()),
+            )
+            .advise(
+                "Only an organisation that the package names may say something of its cases.",
+            ));
+        }
+        one_audience(ours.into_iter(), wanted)
+    }
+
+    /// Whether verdicts of this audience move the holder.
+    pub(crate) fn is_lead(&self, audience: &ShortName) -> bool {
+        self.profile.profile().lead() == audience.as_str()
+    }
+
+    /// To whom the roster sends a case; `None` if no roster at hand does.
+    pub(crate) fn addressee(&self, token: &Token) -> Option<&OrganisationId> {
+        let mandate = self.head().payload().mandate?;
+        let rosters = self.statements.rosters();
+        let of_mandate = || {
+            rosters
+                .iter()
+                .filter(move |roster| roster.payload().mandate == mandate)
+        };
+        let mut to = None;
+        let mut next = of_mandate().find(|roster| roster.payload().previous.is_none());
+        while let Some(roster) = next {
+            let rows = &roster.payload().rows;
+            if let Ok(place) = rows.binary_search_by(|row| row.token.cmp(token))
+                && let Some(row) = rows.get(place)
+                && let Decision::Include { to: here, .. } = &row.decision
+            {
+                to = Some(here);
+            }
+            next = of_mandate().find(|further| further.payload().previous == Some(*roster.id()));
+        }
+        to
+    }
+
+    /// Whether a recipient says that it opened a case; else why an acceptance would not count.
+    pub(crate) fn is_opened(
+        &self,
+        sent: &SentPackage<'_>,
+        token: &Token,
+        by: &OrganisationId,
+        audience: &ShortName,
+    ) -> Result<(), RefusalClass> {
+        let mut unreadable = None;
+        let opened = |receipt: &Receipt| {
+            receipt.rung == ReceiptRung::Opened
+                && receipt.r#for == *by
+                && receipt.audience.as_ref() == Some(audience)
+        };
+        let receipts = self.statements.receipts().iter();
+        for receipt in receipts.filter(|receipt| opened(receipt.payload())) {
+            if sent.check_receipt(receipt).is_err() {
+                continue;
+            }
+            match receipt
+                .payload()
+                .unreadable
+                .iter()
+                .find(|row| row.0 == *token)
+            {
+                None => return Ok(()),
+                Some(row) => unreadable = Some(row.1),
+            }
+        }
+        Err(unreadable.unwrap_or(RefusalClass::Policy))
+    }
+}

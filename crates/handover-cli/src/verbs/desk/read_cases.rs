@@ -1,0 +1,97 @@
+//! The cases of a package as its recipient reads them, as far as a decision needs them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use handover::{
+    Answered, Case, CaseReference, RefusalClass, ShortName, Token, sections::ActionStatus,
+};
+
+use super::Desk;
+use crate::{
+    problem::Problem,
+    terminal::Progress,
+    verbs::open::{OpenInput, open_package},
+};
+
+/// Which case has which reference, and what must be taken before it is accepted.
+pub(crate) struct ReadCases {
+    tokens: BTreeMap<CaseReference, Token>,
+    unreadable: BTreeMap<Token, RefusalClass>,
+    /// The roles of those who must take an action of the case first (907, `needs_acceptance`).
+    asked: BTreeMap<Token, BTreeSet<String>>,
+}
+
+impl ReadCases {
+    /// Opens every case of a package that is for us.
+    pub(crate) fn open(desk: &Desk, audience: &ShortName) -> Result<Self, Problem> {
+        let keys = desk.identity.sealing_keys(&desk.passphrase)?;
+        let mut opened = open_package(&OpenInput {
+            package: &desk.package,
+            us: desk.us(),
+            keys: &keys,
+            profile: &desk.profile,
+            directory: &desk.directory,
+            statements: &desk.statements,
+            audience: Some(audience),
+            now: desk.now(),
+        })?;
+        let mut read = Self {
+            tokens: BTreeMap::new(),
+            unreadable: BTreeMap::new(),
+            asked: BTreeMap::new(),
+        };
+        let progress = Progress::new("open", desk.tokens().len());
+        for case in opened.cases() {
+            progress.step();
+            match case.map_err(|refused| (refused.token, refused.class())) {
+                Ok(opened) => match opened.case() {
+                    Ok(case) => read.add(opened.token(), &case),
+                    Err(error) => {
+                        read.unreadable.insert(opened.token(), error.class());
+                    }
+                },
+                Err((token, class)) => {
+                    read.unreadable.insert(token, class);
+                }
+            }
+        }
+        Ok(read)
+    }
+
+    fn add(&mut self, token: Token, case: &Case) {
+        if let Some(reference) = case.reference() {
+            self.tokens.insert(reference.clone(), token);
+        }
+        let actions = case.handover.actions.value();
+        let asked = actions
+            .into_iter()
+            .flatten()
+            .filter(|action| action.needs_acceptance && action.status == ActionStatus::Open)
+            .map(|action| action.owner.role.as_str().to_owned());
+        let asked: BTreeSet<String> = asked.collect();
+        if !asked.is_empty() {
+            self.asked.insert(token, asked);
+        }
+    }
+
+    /// The case of a reference.
+    pub(crate) fn token(&self, reference: &CaseReference) -> Option<Token> {
+        self.tokens.get(reference).copied()
+    }
+
+    /// Every case by its reference.
+    pub(crate) fn into_references(self) -> BTreeMap<CaseReference, Token> {
+        self.tokens
+    }
+
+    /// Why a case cannot be read.
+    pub(crate) fn unreadable(&self, token: &Token) -> Option<RefusalClass> {
+        self.unreadable.get(token).copied()
+    }
+
+    /// The roles in which somebody must have taken an action before a case is accepted.
+    pub(crate) fn asked(&self, token: &Token) -> impl Iterator<Item = &str> {
+        let asked = self.asked.get(token).into_iter().flatten();
+        asked.map(String::as_str)
+    }
+}

@@ -1,0 +1,197 @@
+//! A table of cases, as a spreadsheet writes it (CSV, RFC 4180; comma, semicolon or tab).
+
+use std::{fs, path::Path};
+
+use csv::{ReaderBuilder, StringRecord};
+
+use super::{Failure, Failures, Subject};
+use crate::{
+    problem::{Problem, shown},
+    verbs::open::Wanted,
+};
+
+/// The columns that a table may have; `case` or `token` must be there.
+const COLUMNS: [&str; 7] = ["case", "token", "verdict", "reason", "team", "worker", "to"];
+
+/// One row of a table.
+pub(crate) struct Row {
+    pub(crate) line: u64,
+    pub(crate) case: Wanted,
+    cells: Vec<(&'static str, String)>,
+}
+
+impl Row {
+    /// What stands in a column, if anything does.
+    pub(crate) fn cell(&self, column: &str) -> Option<&str> {
+        let mut cells = self.cells.iter();
+        let (_, text) = cells.find(|(name, _)| *name == column)?;
+        Some(text)
+    }
+}
+
+/// Reads a table; rows that name no case are failures, each with its line.
+pub(crate) fn read(path: &Path, failures: &mut Failures) -> Result<Vec<Row>, Problem> {
+    let bytes = fs::read(path).map_err(|error| Problem::reading(path, &error))?;
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let header = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let delimiter = [b',', b';', b'\t']
+        .into_iter()
+        .max_by_key(|delimiter| header.iter().filter(|byte| *byte == delimiter).count())
+        .unwrap_or(b',');
+    let mut reader = ReaderBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .has_headers(false)
+        .from_reader(text);
+    let mut records = reader.records();
+    let bad_header = |what: &str| {
+        Problem::usage(
+            format!("{}: {what}", shown(path)),
+            format!("Its first line names the columns: {}.", COLUMNS.join(", ")),
+        )
+    };
+    let header = records.next().and_then(Result::ok);
+    let columns = columns(header.as_ref()).map_err(|column| match column {
+        Some(number) => bad_header(&format!("column {number} has a name that is not known")),
+        None => bad_header("the first line names neither a column case nor a column token"),
+    })?;
+    let mut rows = Vec::new();
+    let mut lines = Lines {
+        text,
+        counted: 0,
+        line: 1,
+    };
+    for record in records {
+        match record {
+            Ok(record) => {
+                let line = lines.of(record.position());
+                add(&record, &columns, line, &mut rows, failures);
+            }
+            Err(error) => {
+                let line = lines.of(error.position());
+                failures.add(Failure::usage(Subject::Line(line), "not text in UTF-8"));
+            }
+        }
+    }
+    Ok(rows)
+}
+
+/// Counts lines as a person does: the reader takes the end of a line for the begin of the next.
+struct Lines<'a> {
+    text: &'a [u8],
+    /// Bytes that were looked at.
+    counted: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line on which a record begins that is not before the one asked for last.
+    fn of(&mut self, position: Option<&csv::Position>) -> u64 {
+        let byte = position.map_or(0, csv::Position::byte);
+        let to = usize::try_from(byte).unwrap_or(usize::MAX);
+        let rest = self.text.get(self.counted..).unwrap_or_default();
+        let skipped = rest
+            .iter()
+            .enumerate()
+            .take_while(|(n, byte)| {
+                self.counted.saturating_add(*n) < to || matches!(byte, b'\n' | b'\r')
+            })
+            .map(|(_, byte)| u64::from(*byte == b'\n'));
+        let (mut count, mut lines) = (0_usize, 0_u64);
+        for line in skipped {
+            count = count.saturating_add(1);
+            lines = lines.saturating_add(line);
+        }
+        self.counted = self.counted.saturating_add(count);
+        self.line = self.line.saturating_add(lines);
+        self.line
+    }
+}
+
+/// The columns of a header; or the number of one that is not known, or none if no case is named.
+fn columns(header: Option<&StringRecord>) -> Result<Vec<&'static str>, Option<usize>> {
+    let mut columns = Vec::new();
+    for (cell, number) in header.into_iter().flatten().zip(1..) {
+        let name = cell.trim().to_ascii_lowercase();
+        let known = COLUMNS.into_iter().find(|known| *known == name);
+        let known = known.filter(|known| !columns.contains(known));
+        columns.push(known.ok_or(Some(number))?);
+    }
+    if columns.contains(&"case") || columns.contains(&"token") {
+        Ok(columns)
+    } else {
+        Err(None)
+    }
+}
+
+fn add(
+    record: &StringRecord,
+    columns: &[&'static str],
+    line: u64,
+    rows: &mut Vec<Row>,
+    failures: &mut Failures,
+) {
+    let cells: Vec<(&'static str, String)> = columns
+        .iter()
+        .zip(record)
+        .map(|(column, cell)| (*column, cell.trim().to_owned()))
+        .filter(|(_, cell)| !cell.is_empty())
+        .collect();
+    let mut fail = |what| failures.add(Failure::usage(Subject::Line(line), what));
+    if record
+        .iter()
+        .skip(columns.len())
+        .any(|cell| !cell.trim().is_empty())
+    {
+        return fail("more cells than the table has columns");
+    }
+    if cells.is_empty() {
+        return;
+    }
+    let named = cells.iter().find(|(column, _)| *column == "token");
+    let named = named.or_else(|| cells.iter().find(|(column, _)| *column == "case"));
+    match named.map(|(_, text)| Wanted::parse(text)) {
+        Some(Ok(case)) => rows.push(Row { line, case, cells }),
+        Some(Err(_)) => fail("neither a token (64 hex digits) nor a case reference"),
+        None => fail("names no case"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_text(text: &str) -> (Result<Vec<Row>, Problem>, Failures) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("t.csv");
+        fs::write(&path, text).unwrap();
+        let mut failures = Failures::default();
+        (read(&path, &mut failures), failures)
+    }
+
+    #[test]
+    fn reads_what_spreadsheets_write() {
+        let quoted = "\u{feff}Case,Verdict,worker\r\nA-1,accepted,\"Shah, P.\"\r\n,,\r\n";
+        let plain = "case;verdict;worker\n\nA-1;accepted;Shah, P.\n";
+        for (text, line) in [(quoted, 2), (plain, 3)] {
+            let (rows, failures) = read_text(text);
+            let rows = rows.unwrap();
+            assert_eq!(rows.len(), 1, "{text}");
+            assert_eq!(rows[0].line, line);
+            assert_eq!(rows[0].cell("worker"), Some("Shah, P."));
+            assert_eq!(rows[0].cell("reason"), None);
+            assert!(failures.none_or_refuse().is_ok());
+        }
+    }
+
+    #[test]
+    fn tells_every_bad_line_by_its_number() {
+        let (rows, failures) = read_text("case,reason\nA 1,x\n,y\nA-1\nA-2,x,z\nA-3,x\n");
+        assert_eq!(rows.unwrap().len(), 2);
+        let told = failures.to_json();
+        assert_eq!(told.as_array().unwrap().len(), 3);
+        for header in ["", "verdict,reason\n", "case,case\n", "case,colour\n"] {
+            assert!(read_text(header).0.is_err(), "{header}");
+        }
+    }
+}

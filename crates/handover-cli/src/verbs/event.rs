@@ -1,0 +1,268 @@
+//! `handover event`: what happened to cases afterwards, or between.
+
+use std::{collections::BTreeMap, process::ExitCode};
+
+use handover::{
+    CaseReference, Event, EventRow, EventWord, ReasonCode, RefusalClass, ShortName, Statement,
+    Token, TransferDate,
+};
+use serde_json::json;
+
+use super::{
+    desk::{
+        CaseArguments, Desk, DeskArguments, Failure, Failures, History, ReadCases, Register, State,
+        Subject, sent_references,
+    },
+    statements::sign,
+};
+use crate::{
+    clock,
+    output::{print, print_json},
+    page::Page,
+    problem::{Problem, shown},
+    terminal::Paint,
+};
+
+/// Say what happened to cases: withdrawn, recalled, answered, contacted, reviewed, not-engaged
+///
+/// The sender says `withdrawn` (before acceptance), `recalled` (after it: a request), `answered` (to a
+/// query) and `superseded`; whoever accepted says `contacted`, `reviewed` and `not-engaged`. What would
+/// not count is refused before anything is signed.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// What happened
+    #[arg(value_name = "WORD")]
+    word: EventWord,
+    #[command(flatten)]
+    desk: DeskArguments,
+    #[command(flatten)]
+    cases: CaseArguments,
+    /// On which day, if not today: 2026-10-01
+    #[arg(long, value_name = "DATE")]
+    on: Option<TransferDate>,
+    /// Why: a reason code of the profile; withdrawn and recalled need one
+    #[arg(long, value_name = "CODE")]
+    code: Option<ReasonCode>,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What is needed to say what happened.
+pub(crate) struct EventInput<'a> {
+    pub(crate) desk: &'a Desk,
+    pub(crate) word: EventWord,
+    pub(crate) on: TransferDate,
+    pub(crate) code: Option<ReasonCode>,
+    pub(crate) cases: &'a CaseArguments,
+    pub(crate) register: Register<'a>,
+}
+
+/// Does what was asked.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+    if !arguments.cases.names_any() {
+        return Err(Problem::usage(
+            "no case is named",
+            "Name cases with --case, --all or --all-except.",
+        ));
+    }
+    let desk = arguments.desk.read()?;
+    let register = references(&desk, &arguments.cases)?;
+    let today = clock::day_in_london(desk.moment);
+    let (event, left_out) = say(&EventInput {
+        desk: &desk,
+        word: arguments.word,
+        on: match arguments.on {
+            Some(on) if on > today => {
+                return Err(Problem::usage(
+                    "that day is still to come",
+                    "Say what happened once it has; --at replaces the clock.",
+                ));
+            }
+            Some(on) => on,
+            None => today,
+        },
+        code: arguments.code.clone(),
+        cases: &arguments.cases,
+        register: &|reference| register.get(reference).copied(),
+    })?;
+    let path = arguments.desk.to.write(&event)?;
+    let said = event.payload();
+    if arguments.json {
+        print_json(&json!({
+            "cases": said.rows.len(),
+            "event": said.event.as_str(),
+            "file": shown(&path),
+            "id": event.id().to_string(),
+            "left_out": left_out.to_json(),
+            "on": said.on.to_string(),
+            "package": desk.head().id().to_string(),
+        }))?;
+    } else {
+        let mut page = Page::new(Paint::standard_output());
+        page.field("Event", &[event.id().to_string()]);
+        page.field("Package", &[desk.head().id().to_string()]);
+        let what = format!("{} {} on {}", said.rows.len(), said.event, said.on);
+        page.field("Cases", &[what]);
+        left_out.tell(&mut page);
+        page.line(&format!("Written: {}", shown(&path)));
+        print(&page.into_text())?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Which token stands for which reference, if one is named: the sender's ledger says it, or the cases.
+fn references(
+    desk: &Desk,
+    cases: &CaseArguments,
+) -> Result<BTreeMap<CaseReference, Token>, Problem> {
+    if !cases.has_references() {
+        return Ok(BTreeMap::new());
+    }
+    if desk.is_sender() {
+        return sent_references(desk);
+    }
+    let stanzas = desk.head().payload().stanzas.iter();
+    let mut ours = stanzas.filter(|stanza| stanza.to == *desk.us());
+    let audience: Option<&ShortName> = ours.next().map(|stanza| &stanza.audience);
+    let audience = desk.audience(audience)?;
+    ReadCases::open(desk, &audience).map(ReadCases::into_references)
+}
+
+/// Signs one event about all the cases, or about none.
+pub(crate) fn say(input: &EventInput<'_>) -> Result<(Statement<Event>, Failures), Problem> {
+    let desk = input.desk;
+    may_say(desk, input.word)?;
+    has_code(desk, input.word, input.code.as_ref())?;
+    let mut failures = Failures::default();
+    let chosen = input.cases.chosen(desk, input.register, &mut failures)?;
+    let history = History::of(desk);
+    let mut rows = BTreeMap::new();
+    let mut left_out = Failures::default();
+    for (token, subject) in chosen {
+        let (state, re) = history.standing(&token);
+        match happens(desk, input.word, &state, subject) {
+            Ok(()) => {
+                rows.insert(token, EventRow(token, re));
+            }
+            Err(failure) if input.cases.leaves_out() => left_out.add(failure),
+            Err(failure) => failures.add(failure),
+        }
+    }
+    failures.none_or_refuse()?;
+    if rows.is_empty() {
+        left_out.none_or_refuse()?;
+        return Err(Problem::refused(
+            RefusalClass::Policy,
+            "there is no case of which it can be said",
+            "Name cases with --case, --all or --all-except.",
+        ));
+    }
+    let head = desk.head();
+    let event = Event {
+        at: desk.now(),
+        by: desk.us().clone(),
+        mandate: head.payload().mandate,
+        package: Some(*head.id()),
+        event: input.word,
+        on: input.on,
+        code: input.code.clone(),
+        rows: rows.into_values().collect(),
+    };
+    let event = sign(&desk.signer, event, &desk.directory, desk.now())?;
+    Ok((event, left_out))
+}
+
+/// Whose word it is.
+const fn is_senders(word: EventWord) -> bool {
+    match word {
+        EventWord::Answered
+        | EventWord::Recalled
+        | EventWord::Superseded
+        | EventWord::Withdrawn => true,
+        EventWord::Contacted | EventWord::NotEngaged | EventWord::Reviewed => false,
+    }
+}
+
+/// Whether we may say the word at all.
+fn may_say(desk: &Desk, word: EventWord) -> Result<(), Problem> {
+    if is_senders(word) && !desk.is_sender() {
+        return Err(Problem::refused(
+            RefusalClass::NotEntitled,
+            format!("only the sender of the package may say {word}"),
+            "The recipient has the verdicts, and contacted, reviewed and not-engaged.",
+        ));
+    }
+    if !is_senders(word) {
+        desk.audience(first_audience(desk).as_ref())?;
+    }
+    Ok(())
+}
+
+fn first_audience(desk: &Desk) -> Option<ShortName> {
+    let mut stanzas = desk.head().payload().stanzas.iter();
+    let ours = stanzas.find(|stanza| stanza.to == *desk.us())?;
+    Some(ours.audience.clone())
+}
+
+/// Taking a case back needs a reason of the profile.
+fn has_code(desk: &Desk, word: EventWord, code: Option<&ReasonCode>) -> Result<(), Problem> {
+    let reasons = || {
+        let known: Vec<&str> = desk.profile.profile().reasons().collect();
+        known.join(", ")
+    };
+    let must = matches!(word, EventWord::Recalled | EventWord::Withdrawn);
+    let is_known = |code: &ReasonCode| {
+        let mut known = desk.profile.profile().reasons();
+        known.any(|known| known == code.as_str())
+    };
+    match code {
+        None if must => Err(Problem::usage(
+            format!("{word} needs a reason"),
+            format!("Give --code with one of: {}.", reasons()),
+        )),
+        Some(code) if must && !is_known(code) => Err(Problem::refused(
+            RefusalClass::Policy,
+            "not a reason of the profile",
+            format!("Give --code with one of: {}.", reasons()),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Whether it can have happened to a case that stands so.
+fn happens(desk: &Desk, word: EventWord, state: &State, subject: Subject) -> Result<(), Failure> {
+    let refused = |class, what: &str| Err(Failure::refused(subject, class, what));
+    match (word, state) {
+        (_, State::Conflict) => refused(
+            RefusalClass::Conflict,
+            "contradicting answers were given: nothing behind them counts",
+        ),
+        (EventWord::Withdrawn, State::Accepted(_)) => refused(
+            RefusalClass::Policy,
+            "accepted already: `event recalled` asks its holder to give it back",
+        ),
+        (EventWord::Withdrawn | EventWord::Superseded, State::Withdrawn) => {
+            refused(RefusalClass::Conflict, "withdrawn already")
+        }
+        (EventWord::Superseded, State::Accepted(_)) => {
+            refused(RefusalClass::Policy, "accepted already, in this package")
+        }
+        (EventWord::Withdrawn | EventWord::Superseded, _)
+        | (EventWord::Recalled, State::Accepted(_))
+        | (EventWord::Answered, State::Queried(_)) => Ok(()),
+        (EventWord::Recalled, _) => refused(
+            RefusalClass::Policy,
+            "not accepted: it is yours still, and can be withdrawn",
+        ),
+        (EventWord::Answered, _) => refused(RefusalClass::Policy, "nothing was asked"),
+        (
+            EventWord::Contacted | EventWord::NotEngaged | EventWord::Reviewed,
+            State::Accepted(by),
+        ) if by == desk.us() => Ok(()),
+        (EventWord::Contacted | EventWord::NotEngaged | EventWord::Reviewed, _) => refused(
+            RefusalClass::NotEntitled,
+            "only its holder may say so, and we have not accepted it",
+        ),
+    }
+}

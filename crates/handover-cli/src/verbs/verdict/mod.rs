@@ -1,0 +1,265 @@
+//! `handover accept`, `query`, `refuse`, `redirect`, `misdirect`: a person decides about cases.
+
+mod decided;
+mod guard;
+
+use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
+
+use handover::{
+    OrganisationId, PublicLabel, ReasonCode, RefusalClass, ShortName, Statement, Token, Verdict,
+    VerdictAnswer, VerdictRow,
+};
+use serde_json::json;
+
+use self::{
+    decided::{Terms, Word, decided},
+    guard::Guard,
+};
+use super::{
+    desk::{CaseArguments, Desk, DeskArguments, Failures, History, ReadCases},
+    statements::sign,
+};
+use crate::{
+    output::{print, print_json},
+    page::Page,
+    problem::{Problem, shown},
+    terminal::Paint,
+};
+
+/// Accept cases: from now on your organisation is responsible for them
+///
+/// Signed by a person, with the team and the named worker of each case; one signature covers any
+/// number. What would not count is refused before anything is signed: a case that is not yours, was
+/// not opened or cannot be read, or with an action that a prescriber (or whoever its sender asks for)
+/// must take first: that person signs the acceptance, or countersigns the package in that role.
+#[derive(Debug, clap::Args)]
+pub(crate) struct AcceptArguments {
+    #[command(flatten)]
+    common: CommonArguments,
+    /// The team that takes the cases on
+    #[arg(long, value_name = "TEAM")]
+    team: Option<PublicLabel>,
+    /// The named worker of the cases
+    #[arg(long, value_name = "NAME")]
+    worker: Option<PublicLabel>,
+}
+
+/// Ask something about cases before deciding: the sender must answer
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReasonArguments {
+    #[command(flatten)]
+    common: CommonArguments,
+    /// Why: a reason code of the profile
+    #[arg(long, value_name = "CODE")]
+    reason: Option<ReasonCode>,
+}
+
+/// Say which organisation should have cases instead: their sender stays responsible until it accepts
+#[derive(Debug, clap::Args)]
+pub(crate) struct RedirectArguments {
+    #[command(flatten)]
+    common: CommonArguments,
+    /// Why: a reason code of the profile
+    #[arg(long, value_name = "CODE")]
+    reason: Option<ReasonCode>,
+    /// The organisation that should have them
+    #[arg(long, value_name = "ORG")]
+    to_organisation: Option<OrganisationId>,
+}
+
+/// What every verdict needs.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CommonArguments {
+    #[command(flatten)]
+    desk: DeskArguments,
+    #[command(flatten)]
+    cases: CaseArguments,
+    /// A table of cases with columns case or token, verdict, reason, team, worker, to; what a row does
+    /// not say is taken from the command line
+    #[arg(long, value_name = "CSV", conflicts_with_all = ["all", "all_except", "case"])]
+    from: Option<PathBuf>,
+    /// The audience for which we decide, if the package names us for several
+    #[arg(long, value_name = "AUDIENCE")]
+    audience: Option<ShortName>,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+impl AcceptArguments {
+    pub(crate) const fn wants_json(&self) -> bool {
+        self.common.json
+    }
+
+    /// Does what was asked.
+    pub(crate) fn run(&self) -> Result<ExitCode, Problem> {
+        let terms = Terms {
+            team: self.team.clone(),
+            worker: self.worker.clone(),
+            ..Terms::new(Word::Accepted)
+        };
+        self.common.run(&terms)
+    }
+}
+
+impl ReasonArguments {
+    pub(crate) const fn wants_json(&self) -> bool {
+        self.common.json
+    }
+
+    /// `query`.
+    pub(crate) fn query(&self) -> Result<ExitCode, Problem> {
+        self.run(Word::Queried)
+    }
+
+    /// `refuse`.
+    pub(crate) fn refuse(&self) -> Result<ExitCode, Problem> {
+        self.run(Word::Refused)
+    }
+
+    /// `misdirect`.
+    pub(crate) fn misdirect(&self) -> Result<ExitCode, Problem> {
+        self.run(Word::Misdirected)
+    }
+
+    fn run(&self, word: Word) -> Result<ExitCode, Problem> {
+        self.common.run(&Terms {
+            reason: self.reason.clone(),
+            ..Terms::new(word)
+        })
+    }
+}
+
+impl RedirectArguments {
+    pub(crate) const fn wants_json(&self) -> bool {
+        self.common.json
+    }
+
+    /// Does what was asked.
+    pub(crate) fn run(&self) -> Result<ExitCode, Problem> {
+        self.common.run(&Terms {
+            reason: self.reason.clone(),
+            to: self.to_organisation.clone(),
+            ..Terms::new(Word::Redirected)
+        })
+    }
+}
+
+impl CommonArguments {
+    fn run(&self, terms: &Terms) -> Result<ExitCode, Problem> {
+        if !self.cases.names_any() && self.from.is_none() {
+            return Err(Problem::usage(
+                "no case is named",
+                "Name cases with --case, --all, --all-except or --from.",
+            ));
+        }
+        let desk = self.desk.read()?;
+        let audience = desk.audience(self.audience.as_ref())?;
+        let must_open =
+            terms.word == Word::Accepted || self.from.is_some() || self.cases.has_references();
+        let read = must_open
+            .then(|| ReadCases::open(&desk, &audience))
+            .transpose()?;
+        let (verdict, left_out) = give(&VerdictInput {
+            desk: &desk,
+            audience: &audience,
+            read: read.as_ref(),
+            cases: &self.cases,
+            from: self.from.as_deref(),
+            terms,
+        })?;
+        let path = self.desk.to.write(&verdict)?;
+        let counts = counts(verdict.payload());
+        if self.json {
+            print_json(&json!({
+                "audience": audience.as_str(),
+                "file": shown(&path),
+                "id": verdict.id().to_string(),
+                "left_out": left_out.to_json(),
+                "package": desk.head().id().to_string(),
+                "verdicts": counts,
+            }))?;
+        } else {
+            let mut page = Page::new(Paint::standard_output());
+            page.field("Verdict", &[verdict.id().to_string()]);
+            page.field("Package", &[desk.head().id().to_string()]);
+            let said: Vec<String> = counts
+                .iter()
+                .map(|(word, count)| format!("{count} {word}"))
+                .collect();
+            page.field("Cases", &[said.join(", ")]);
+            left_out.tell(&mut page);
+            page.line(&format!("Written: {}", shown(&path)));
+            print(&page.into_text())?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// What is needed to give a verdict.
+pub(crate) struct VerdictInput<'a> {
+    pub(crate) desk: &'a Desk,
+    pub(crate) audience: &'a ShortName,
+    /// The cases, where they were opened.
+    pub(crate) read: Option<&'a ReadCases>,
+    pub(crate) cases: &'a CaseArguments,
+    /// A table of cases.
+    pub(crate) from: Option<&'a std::path::Path>,
+    pub(crate) terms: &'a Terms,
+}
+
+/// Signs one verdict about all the cases, or about none.
+pub(crate) fn give(input: &VerdictInput<'_>) -> Result<(Statement<Verdict>, Failures), Problem> {
+    let desk = input.desk;
+    let mut failures = Failures::default();
+    let decided = decided(input, &mut failures)?;
+    let history = History::of(desk);
+    let guard = Guard {
+        desk,
+        audience: input.audience,
+        read: input.read,
+    };
+    let mut rows: BTreeMap<Token, VerdictRow> = BTreeMap::new();
+    let mut left_out = Failures::default();
+    for decided in decided {
+        match guard.check(&decided, &history) {
+            Ok(row) => {
+                rows.insert(row.token, row);
+            }
+            Err(failure) if input.cases.leaves_out() => left_out.add(failure),
+            Err(failure) => failures.add(failure),
+        }
+    }
+    failures.none_or_refuse()?;
+    if rows.is_empty() {
+        left_out.none_or_refuse()?;
+        return Err(Problem::refused(
+            RefusalClass::Policy,
+            "there is no case of which it can be said",
+            "Name cases with --case, --all, --all-except or --from.",
+        ));
+    }
+    let head = desk.head();
+    let verdict = Verdict {
+        at: desk.now(),
+        by: desk.us().clone(),
+        mandate: head.payload().mandate,
+        package: *head.id(),
+        audience: input.audience.clone(),
+        verdicts: rows.into_values().collect(),
+    };
+    let verdict = sign(&desk.signer, verdict, &desk.directory, desk.now())?;
+    Ok((verdict, left_out))
+}
+
+/// How many cases got which word.
+fn counts(verdict: &Verdict) -> BTreeMap<&'static str, u64> {
+    let mut counts = BTreeMap::new();
+    for row in &verdict.verdicts {
+        let count: &mut u64 = counts
+            .entry(VerdictAnswer::as_str(&row.answer))
+            .or_default();
+        *count = count.saturating_add(1);
+    }
+    counts
+}
