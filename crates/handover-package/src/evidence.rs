@@ -44,12 +44,7 @@ impl Evidence {
     ///
     /// [`EvidenceError`], the first check that fails.
     pub fn verify(bytes: &[u8], context: &Context<'_>) -> Result<Self, EvidenceError> {
-        let wire: EvidenceMap = handover_cbor::from_slice(bytes, Grammar::Payload, &Self::LIMITS)
-            .map_err(EvidenceError::Malformed)?;
-        // The codec takes a missing key for null: what it read must be what was there.
-        if handover_cbor::to_vec(&wire) != bytes {
-            return Err(EvidenceError::Malformed(DecodeError::Shape));
-        }
+        let wire = EvidenceMap::read(bytes)?;
         let head = context.verify_head(&wire.head)?;
         let case = SealedCase::decode(&wire.case).map_err(EvidenceError::Malformed)?;
         if case.sections.len() != head.payload().sections.len() {
@@ -73,6 +68,29 @@ impl Evidence {
             keys: wire.keys,
             statements: wire.statements,
         })
+    }
+
+    /// Whether `bytes` begin as evidence does, and so as no statement, signed index or package.
+    ///
+    /// For whoever has files of several kinds before them: it verifies nothing.
+    #[must_use]
+    pub fn is_claimed_by(bytes: &[u8]) -> bool {
+        // A map of six members.
+        bytes.first() == Some(&0xa6)
+    }
+
+    /// The statements in evidence, the head first: **not verified**.
+    ///
+    /// A reader judges a statement at the moment when it was first seen; who has no record of that for
+    /// the head finds among the others who witnessed it, before the head can be verified.
+    ///
+    /// # Errors
+    ///
+    /// [`EvidenceError::Malformed`] if it is not of the grammar.
+    pub fn unverified_statements(bytes: &[u8]) -> Result<Vec<Vec<u8>>, EvidenceError> {
+        let wire = EvidenceMap::read(bytes)?;
+        let all = std::iter::once(wire.head).chain(wire.statements);
+        Ok(all.map(ByteBuf::into_vec).collect())
     }
 
     /// The head, as its sender signed it.
@@ -162,6 +180,20 @@ pub(crate) struct EvidenceMap {
     pub(crate) path: Vec<Digest>,
     pub(crate) keys: Option<EvidenceKeys>,
     pub(crate) statements: Vec<ByteBuf>,
+}
+
+impl EvidenceMap {
+    /// Reads what is of the grammar.
+    fn read(bytes: &[u8]) -> Result<Self, EvidenceError> {
+        let wire: Self = handover_cbor::from_slice(bytes, Grammar::Payload, &Evidence::LIMITS)
+            .map_err(EvidenceError::Malformed)?;
+        // The codec takes a missing key for null: what it read must be what was there.
+        if handover_cbor::to_vec(&wire) == bytes {
+            Ok(wire)
+        } else {
+            Err(EvidenceError::Malformed(DecodeError::Shape))
+        }
+    }
 }
 
 /// Rule `evidence-keys` of `schemas/handover.cddl`.

@@ -120,7 +120,7 @@ fn references(
         return Ok(BTreeMap::new());
     }
     if desk.is_sender() {
-        return sent_references(desk);
+        return sent_references(&desk.identity, &desk.passphrase, desk.head(), desk.tokens());
     }
     let stanzas = desk.head().payload().stanzas.iter();
     let mut ours = stanzas.filter(|stanza| stanza.to == *desk.us());

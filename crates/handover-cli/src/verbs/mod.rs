@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod desk;
 pub(crate) mod directory;
 pub(crate) mod event;
+pub(crate) mod evidence;
 pub(crate) mod identity;
 pub(crate) mod import;
 pub(crate) mod inspect;
@@ -45,6 +46,7 @@ pub(crate) enum Verb {
     /// Say that cases were sent to the wrong organisation: their sender stays responsible
     Misdirect(verdict::ReasonArguments),
     Event(event::Arguments),
+    Evidence(evidence::Arguments),
     Schema(schema::Arguments),
 }
 
@@ -68,6 +70,7 @@ impl Verb {
             }
             Self::Redirect(arguments) => arguments.wants_json(),
             Self::Event(arguments) => arguments.json,
+            Self::Evidence(arguments) => arguments.json,
         }
     }
 }
@@ -92,6 +95,7 @@ pub(crate) fn run(verb: &Verb) -> Result<ExitCode, Problem> {
         Verb::Redirect(arguments) => arguments.run(),
         Verb::Misdirect(arguments) => arguments.misdirect(),
         Verb::Event(arguments) => event::run(arguments),
+        Verb::Evidence(arguments) => evidence::run(arguments),
         Verb::Schema(arguments) => schema::run(arguments),
     }
 }

@@ -17,7 +17,7 @@ const CANARIES: [&str; 9] = [
     "NR-20417",
 ];
 
-fn assert_silent(what: &str, text: &str) {
+pub(crate) fn assert_silent(what: &str, text: &str) {
     for canary in CANARIES {
         assert!(!text.contains(canary), "{what} tells {canary}:\n{text}");
     }

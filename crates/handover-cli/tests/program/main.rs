@@ -11,6 +11,7 @@ mod caseload;
 mod demo;
 mod desk;
 mod events;
+mod evidence;
 mod leaks;
 mod packages;
 mod parties;

@@ -25,7 +25,7 @@ impl ReadCases {
     /// Opens every case of a package that is for us.
     pub(crate) fn open(desk: &Desk, audience: &ShortName) -> Result<Self, Problem> {
         let keys = desk.identity.sealing_keys(&desk.passphrase)?;
-        let mut opened = open_package(&OpenInput {
+        Self::read(&OpenInput {
             package: &desk.package,
             us: desk.us(),
             keys: &keys,
@@ -34,13 +34,18 @@ impl ReadCases {
             statements: &desk.statements,
             audience: Some(audience),
             now: desk.now(),
-        })?;
+        })
+    }
+
+    /// The same for whoever is not at a desk.
+    pub(crate) fn read(input: &OpenInput<'_>) -> Result<Self, Problem> {
+        let mut opened = open_package(input)?;
         let mut read = Self {
             tokens: BTreeMap::new(),
             unreadable: BTreeMap::new(),
             asked: BTreeMap::new(),
         };
-        let progress = Progress::new("open", desk.tokens().len());
+        let progress = Progress::new("open", opened.tokens().count());
         for case in opened.cases() {
             progress.step();
             match case.map_err(|refused| (refused.token, refused.class())) {

@@ -2,13 +2,12 @@
 
 use std::{collections::BTreeMap, fs};
 
-use handover::{CaseReference, Token};
+use handover::{CaseReference, Package, Statement, Token};
 use serde::Deserialize;
 
-use super::Desk;
 use crate::{
     problem::{Problem, shown},
-    store::MandateLedger,
+    store::{Identity, MandateLedger},
 };
 
 /// The ledger of one package, as `seal` keeps it.
@@ -17,16 +16,19 @@ struct PackageLedger {
     cases: BTreeMap<String, CaseReference>,
 }
 
-/// The references of the cases that we sealed.
-pub(crate) fn sent_references(desk: &Desk) -> Result<BTreeMap<CaseReference, Token>, Problem> {
-    let mandate = desk.head().payload().mandate;
-    if let Some(mandate) = mandate {
-        let ledger = MandateLedger::read(&desk.identity, mandate, &desk.passphrase)?;
+/// The references of the cases of a package that we sealed.
+pub(crate) fn sent_references(
+    identity: &Identity,
+    passphrase: &str,
+    head: &Statement<Package>,
+    tokens: &[Token],
+) -> Result<BTreeMap<CaseReference, Token>, Problem> {
+    if let Some(mandate) = head.payload().mandate {
+        let ledger = MandateLedger::read(identity, mandate, passphrase)?;
         let known = |token: &Token| Some((ledger.reference(token)?.clone(), *token));
-        return Ok(desk.tokens().iter().filter_map(known).collect());
+        return Ok(tokens.iter().filter_map(known).collect());
     }
-    let name = format!("sealed/{}.json", desk.head().id());
-    let path = desk.identity.folder().join(name);
+    let path = identity.folder().join(format!("sealed/{}.json", head.id()));
     let bytes = fs::read(&path).map_err(|error| {
         Problem::reading(&path, &error).advise("Name cases by their tokens instead.")
     })?;

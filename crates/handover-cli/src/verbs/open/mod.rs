@@ -1,5 +1,6 @@
 //! `handover open`: read what was sealed to us.
 
+mod evidence;
 mod unsealed;
 mod written;
 
@@ -36,7 +37,7 @@ pub(crate) enum Form {
 /// their owner only; files of cases are numbered, for a name would lead to a person.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// The package
+    /// The package, or evidence of a case that has keys for us
     #[arg(value_name = "PACKAGE")]
     package: PathBuf,
     /// Only this case: its token (hex) or the sender's reference
@@ -84,6 +85,9 @@ impl Wanted {
 
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+    if let Some(bytes) = evidence::bytes_of(&arguments.package)? {
+        return evidence::run(arguments, &bytes);
+    }
     let identity = Identity::read(&arguments.identity.identity)?;
     let directory = arguments.trust.directory(Some(identity.folder()))?;
     let moment = arguments.trust.at.moment();

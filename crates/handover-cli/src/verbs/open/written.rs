@@ -66,7 +66,8 @@ pub(super) fn write_cases(
     folder.finish()
 }
 
-fn as_text(case: &Case, form: Form, style: &SheetStyle) -> Result<String, Problem> {
+/// One case in the form that is wanted.
+pub(super) fn as_text(case: &Case, form: Form, style: &SheetStyle) -> Result<String, Problem> {
     let value = case.to_json();
     match form {
         Form::Json => serde_json::to_string_pretty(&value)

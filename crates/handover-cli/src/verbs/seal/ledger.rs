@@ -6,12 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use handover::{KeyId, OrganisationId, Token};
+use handover::{KeyId, OrganisationId, PosixTime, SealingPublicKey, Token, VerifiedDirectory};
 use serde_json::json;
 
 use crate::{
     output::{NewFile, private_folder},
     problem::{Problem, shown},
+    refusals::refusal,
 };
 
 /// The folder of ledgers in an identity folder.
@@ -86,4 +87,59 @@ pub(super) fn remember_keys(identity: &Path, keys: &UsedKeys) -> Result<(), Prob
     let text = serde_json::to_vec_pretty(keys)
         .map_err(|_| Problem::our_bug("keys could not be written as JSON"))?;
     NewFile::rewrite(&identity.join(KEYS), &text)
+}
+
+/// The key to seal to an organisation: one that was used or confirmed before, or one for which they
+/// vouch; the directory alone where there is none (V-18). It counts as used from now on.
+pub(super) fn used_or_vouched(
+    organisation: &OrganisationId,
+    used: &mut UsedKeys,
+    confirmed: &[KeyId],
+    directory: &VerifiedDirectory,
+    now: PosixTime,
+) -> Result<SealingPublicKey, Problem> {
+    let known = used.entry(organisation.clone()).or_default();
+    let mut trusted = known.clone();
+    trusted.extend(confirmed);
+    if known.is_empty() {
+        trusted.clear();
+    }
+    let key =
+        directory
+            .sealing_key(organisation, now, &trusted)
+            .map_err(|error| {
+                refusal(&format!("organisation {organisation}"), error.class(), error).advise(
+                "Ask the organisation by telephone; a key it confirms goes in with --confirm-key.",
+            )
+            })?;
+    if !known.contains(&key.id()) {
+        known.push(key.id());
+    }
+    Ok(key.clone())
+}
+
+/// The key to seal to one reader, which counts as used once it was.
+pub(crate) struct ReaderKey {
+    pub(crate) key: SealingPublicKey,
+    used: UsedKeys,
+}
+
+impl ReaderKey {
+    /// Finds it as [`used_or_vouched`] does.
+    pub(crate) fn find(
+        organisation: &OrganisationId,
+        identity: &Path,
+        confirmed: &[KeyId],
+        directory: &VerifiedDirectory,
+        now: PosixTime,
+    ) -> Result<Self, Problem> {
+        let mut used = used_keys(identity)?;
+        let key = used_or_vouched(organisation, &mut used, confirmed, directory, now)?;
+        Ok(Self { key, used })
+    }
+
+    /// It was sealed to.
+    pub(crate) fn remember(&self, identity: &Path) -> Result<(), Problem> {
+        remember_keys(identity, &self.used)
+    }
 }

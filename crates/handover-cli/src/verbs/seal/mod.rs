@@ -28,6 +28,7 @@ use crate::{
 };
 
 pub(crate) use group::{Recipients, grouped};
+pub(crate) use ledger::ReaderKey;
 pub(crate) use package::{SealInput, seal_all};
 
 /// Seal cases to the organisations that may read them, and sign the package

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{
     group::{Group, Grouping},
-    ledger::{Ledgers, UsedKeys, remember_keys, used_keys},
+    ledger::{Ledgers, UsedKeys, remember_keys, used_keys, used_or_vouched},
 };
 use crate::{
     clock::Moment,
@@ -119,26 +119,17 @@ fn seal(
     let by = input.identity.organisation().clone();
     let mut draft = Draft::new(by, input.profile, now, until);
     for to in &group.to {
-        let known = used.entry(to.organisation.clone()).or_default();
-        let mut trusted = known.clone();
-        trusted.extend(input.confirmed);
-        if known.is_empty() {
-            trusted.clear();
-        }
-        let key = input
-            .directory
-            .sealing_key(&to.organisation, now, &trusted)
-            .map_err(|error| {
-                refusal(&format!("organisation {}", to.organisation), error.class(), error)
-                    .advise("Ask the organisation by telephone; a key it confirms goes in with --confirm-key.")
-            })?;
-        if !known.contains(&key.id()) {
-            known.push(key.id());
-        }
+        let key = used_or_vouched(
+            &to.organisation,
+            used,
+            input.confirmed,
+            input.directory,
+            now,
+        )?;
         draft = draft.grant(Grant {
             to: to.organisation.clone(),
             audience: to.audience.clone(),
-            key: key.clone(),
+            key,
         });
     }
     let mut by_token = BTreeMap::new();

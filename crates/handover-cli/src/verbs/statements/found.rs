@@ -53,6 +53,25 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Found>, Problem> {
     Ok(files)
 }
 
+/// A statement that a file contains; what is no statement of a transfer is told and left out.
+pub(super) fn contained(path: &Path, bytes: Vec<u8>) -> Option<Found> {
+    match statement_kind(&bytes) {
+        None | Some(Kind::Card | Kind::Directory | Kind::Package) => {
+            note(&format!(
+                "left alone, for it is no statement of a transfer: a part of {}",
+                shown(path)
+            ));
+            None
+        }
+        Some(kind) => Some(Found {
+            path: path.to_owned(),
+            bytes,
+            claim: Claim::Statement(kind),
+            is_named: false,
+        }),
+    }
+}
+
 /// A package or signed index that was named.
 pub(super) fn package(path: &Path) -> Result<Found, Problem> {
     let found = read(path, true)?;

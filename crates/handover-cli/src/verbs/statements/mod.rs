@@ -1,22 +1,29 @@
 //! Statements that travel beside a package: every kind that a transfer has, from files and folders.
 
+pub(crate) mod about;
 mod found;
 mod parties;
 mod reader;
+pub(crate) mod words;
 mod written;
 
 use std::path::{Path, PathBuf};
 
 use handover::{
-    AgreementState, AtHand, Completeness, Context, Countersign, Event, Mandate, PosixTime,
-    ProfileInForce, Receipt, RefusalClass, Roster, Sight, SignedIndex, Statement, Verdict,
-    VerifiedDirectory,
+    AgreementState, AtHand, Completeness, Context, Countersign, Event, Evidence, Mandate,
+    PosixTime, ProfileInForce, Receipt, RefusalClass, Roster, Sight, SignedIndex, Statement,
+    StatementId, Verdict, VerifiedDirectory, statement_id,
 };
 
 use self::reader::Reader;
 use super::verify::not_received;
-use crate::{problem::Problem, store::FirstSeen};
+use crate::{
+    problem::{Problem, shown},
+    refusals::refusal,
+    store::FirstSeen,
+};
 
+pub(crate) use words::Said;
 pub(crate) use written::{ToArgument, sign};
 
 /// The statements that a verb judges by.
@@ -95,6 +102,46 @@ impl StatementArguments {
     }
 }
 
+impl StatementArguments {
+    /// The same, with one statement that a person named; and its id.
+    pub(crate) fn verified_with_statement(
+        &self,
+        path: &Path,
+        directory: &VerifiedDirectory,
+        identity: Option<&Path>,
+        now: PosixTime,
+    ) -> Result<(Statements, Option<StatementId>), Problem> {
+        let named = found::find(&[path.to_owned()])?;
+        let id = named.first().and_then(|file| statement_id(&file.bytes));
+        let mut files = found::find(&self.paths)?;
+        files.extend(named);
+        let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
+        reader.take_files(files)?;
+        Ok((reader.finish()?, id))
+    }
+
+    /// The same, with the statements in evidence; and when the head of its package was first seen.
+    pub(crate) fn verified_with_evidence(
+        &self,
+        path: &Path,
+        bytes: &[u8],
+        directory: &VerifiedDirectory,
+        identity: Option<&Path>,
+        now: PosixTime,
+    ) -> Result<(Statements, PosixTime), Problem> {
+        let mut contained = Evidence::unverified_statements(bytes)
+            .map_err(|error| refusal(&shown(path), error.class(), error))?
+            .into_iter();
+        let head = contained.next().unwrap_or_default();
+        let mut files = found::find(&self.paths)?;
+        files.extend(contained.filter_map(|bytes| found::contained(path, bytes)));
+        let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
+        reader.take_files(files)?;
+        let first_seen = reader.first_sight_of(path, &head)?;
+        Ok((reader.finish()?, first_seen))
+    }
+}
+
 impl Statements {
     /// An index at hand, checked against its profile and what was agreed (V-20 to V-22).
     pub(crate) fn checked(
@@ -118,7 +165,6 @@ impl Statements {
         AtHand::new(&self.mandates, &self.rosters, &self.countersigns)
     }
 
-    #[expect(dead_code, reason = "`reconcile` reads it next: take this away then")]
     pub(crate) fn mandates(&self) -> &[Statement<Mandate>] {
         &self.mandates
     }
@@ -127,7 +173,7 @@ impl Statements {
         &self.rosters
     }
 
-    #[expect(dead_code, reason = "as above")]
+    #[expect(dead_code, reason = "`reconcile` reads it next: take this away then")]
     pub(crate) fn completeness(&self) -> &[Statement<Completeness>] {
         &self.completeness
     }

@@ -1,10 +1,10 @@
 //! Files become verified statements, each judged at the moment when it was first seen.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, path::Path};
 
 use handover::{
-    Context, Countersign, Kind, Payload, PosixTime, RefusalClass, Sight, SignedIndex, Statement,
-    StatementError, StatementId, VerifiedDirectory, statement_id,
+    Context, Countersign, Kind, Package, Payload, PosixTime, RefusalClass, Sight, SignedIndex,
+    Statement, StatementError, StatementId, VerifiedDirectory, statement_id,
 };
 
 use super::{
@@ -76,6 +76,25 @@ impl<'a> Reader<'a> {
             self.settle(file, taken)?;
         }
         Ok(())
+    }
+
+    /// Judges the head of a package by itself: when it was first seen.
+    pub(super) fn first_sight_of(
+        &mut self,
+        path: &Path,
+        head: &[u8],
+    ) -> Result<PosixTime, Problem> {
+        let judged: Result<Option<Statement<Package>>, Refused> = self.judge(head);
+        let id = statement_id(head);
+        let mut known = self.statements.indexes.iter().map(SignedIndex::head);
+        match judged {
+            Ok(Some(head)) => Ok(head.first_seen()),
+            // It was taken already, with its index.
+            Ok(None) => Ok(known
+                .find(|head| Some(*head.id()) == id)
+                .map_or(self.now, Statement::first_seen)),
+            Err(Refused { class, what }) => Err(refusal(&shown(path), class, what)),
+        }
     }
 
     /// Keeps what was seen, and hands over what was taken.

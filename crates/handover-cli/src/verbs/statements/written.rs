@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use handover::{Payload, PosixTime, Sight, Signer, Statement, StatementId, VerifiedDirectory};
+use handover::{Payload, PosixTime, Sight, Signer, Statement, VerifiedDirectory};
 
 use crate::{output::NewFile, problem::Problem, refusals::refusal};
 
@@ -37,17 +37,16 @@ pub(crate) struct ToArgument {
 impl ToArgument {
     /// Writes a statement, for its owner only, whole or not at all; says where.
     pub(crate) fn write<P: Payload>(&self, statement: &Statement<P>) -> Result<PathBuf, Problem> {
-        let path = self.place(P::KIND.as_str(), statement.id(), "statement");
+        let path = self.place(P::KIND.as_str(), &statement.id().to_string(), "statement");
         NewFile::write(&path, statement.as_bytes())?;
         Ok(path)
     }
 
     /// The file for something with an id: in a folder its name says what it is and nothing else.
-    pub(crate) fn place(&self, kind: &str, id: &StatementId, ending: &str) -> PathBuf {
+    pub(crate) fn place(&self, kind: &str, id: &str, ending: &str) -> PathBuf {
         if !self.to.is_dir() {
             return self.to.clone();
         }
-        let id = id.to_string();
         let begins = id.get(..16).unwrap_or_default();
         self.to.join(format!("{kind}-{begins}.{ending}"))
     }

@@ -1,0 +1,228 @@
+//! `handover evidence`: one case of a package, to show to somebody.
+
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    io::BufReader,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use handover::{
+    Carried, CaseReference, Context, EvidenceReader, IndexEntry, KeyId, MakeEvidenceError,
+    OrganisationId, Package, RefusalClass, SectionName, Statement, Token,
+};
+use serde_json::json;
+
+use super::{
+    desk::{ReadCases, sent_references},
+    directory::TrustArguments,
+    identity::IdentityArgument,
+    open::{OpenInput, Wanted, open_package},
+    profile::{known_profile, profile_named},
+    seal::ReaderKey,
+    statements::{StatementArguments, ToArgument},
+    verify::not_received,
+};
+use crate::{
+    output::{NewFile, print, print_json},
+    page::Page,
+    passphrase::PassphraseArgument,
+    problem::{Problem, shown},
+    refusals::refusal,
+    store::Identity,
+    terminal::Paint,
+};
+
+/// Take one case out of a package as evidence: head, sealed case, proof, what was said of it
+///
+/// Anyone with the directory checks it with `handover verify`, without the package and after the
+/// parties are gone. The case stays sealed; --for gives one reader the keys of the sections named,
+/// of this case only.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The package
+    #[arg(value_name = "PACKAGE")]
+    package: PathBuf,
+    /// The case: its token (hex) or the sender's reference
+    #[arg(long, value_name = "TOKEN|REFERENCE", value_parser = Wanted::parse)]
+    case: Wanted,
+    /// Who may open sections of it: an organisation of the directory
+    #[arg(long = "for", value_name = "ORG", requires = "section")]
+    reader: Option<OrganisationId>,
+    /// A section that the reader may open; give it again for more
+    #[arg(long, value_name = "SECTION", requires = "reader")]
+    section: Vec<SectionName>,
+    /// The reader's new sealing key, confirmed by another road than the directory
+    #[arg(long, value_name = "HEX")]
+    confirm_key: Vec<KeyId>,
+    /// Put in mandate, rosters and who agreed to them; rosters tell the tokens of others
+    #[arg(long)]
+    with_mandate: bool,
+    /// The dataset profile, if the package follows none that is built in
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
+    #[command(flatten)]
+    statements: StatementArguments,
+    #[command(flatten)]
+    to: ToArgument,
+    #[command(flatten)]
+    trust: TrustArguments,
+    #[command(flatten)]
+    identity: IdentityArgument,
+    #[command(flatten)]
+    passphrase: PassphraseArgument,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Does what was asked.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+    let identity = Identity::read(&arguments.identity.identity)?;
+    let directory = arguments.trust.directory(Some(identity.folder()))?;
+    let now = arguments.trust.at.moment().posix();
+    let path = arguments.package.as_path();
+    let folder = Some(identity.folder());
+    let (statements, index) = arguments
+        .statements
+        .verified_with(path, &directory, folder, now)?;
+    let head = index.head();
+    let must_open = arguments.reader.is_some() || matches!(arguments.case, Wanted::Reference(_));
+    let passphrase = must_open
+        .then(|| arguments.passphrase.existing())
+        .transpose()?;
+    let passphrase = passphrase
+        .as_ref()
+        .map_or("", |passphrase| passphrase.as_str());
+    let keys = if must_open {
+        identity.sealing_keys(passphrase)?
+    } else {
+        Vec::new()
+    };
+    let profile = profile_named(&head.payload().profile, arguments.profile.as_deref())?;
+    let profile = if must_open {
+        Some(known_profile(profile)?)
+    } else {
+        profile
+    };
+    let open = profile.as_ref().map(|profile| OpenInput {
+        package: path,
+        us: identity.organisation(),
+        keys: &keys,
+        profile,
+        directory: &directory,
+        statements: &statements,
+        audience: None,
+        now,
+    });
+    let references = || match &open {
+        _ if head.payload().by == *identity.organisation() => {
+            let tokens: Vec<Token> = index.entries().iter().map(IndexEntry::token).collect();
+            sent_references(&identity, passphrase, head, &tokens)
+        }
+        Some(open) => ReadCases::read(open).map(ReadCases::into_references),
+        None => Ok(BTreeMap::new()),
+    };
+    let token = token(&arguments.case, references)?;
+    let said = statements.about_case(head, &token, arguments.with_mandate);
+    let told = |error: MakeEvidenceError| not_made(path, error);
+    let mut reader_key = None;
+    let evidence = match (&arguments.reader, &open) {
+        (Some(reader), Some(open)) => {
+            let confirmed = &arguments.confirm_key;
+            let found = ReaderKey::find(reader, identity.folder(), confirmed, &directory, now)?;
+            let reader = EvidenceReader {
+                to: reader.clone(),
+                key: found.key.clone(),
+                sections: arguments.section.clone(),
+            };
+            reader_key = Some(found);
+            open_package(open)?
+                .evidence(&token, Some(&reader), &said)
+                .map_err(told)?
+        }
+        _ => {
+            let file = File::open(path).map_err(|error| Problem::reading(path, &error))?;
+            let context = Context::new(&directory, now).with(statements.at_hand());
+            Carried::read(BufReader::new(file), profile.as_ref(), &context)
+                .map_err(|error| not_received(path, &error))?
+                .evidence(&token, &said)
+                .map_err(told)?
+        }
+    };
+    let place = arguments
+        .to
+        .place("evidence", &token.to_string(), "evidence");
+    NewFile::write(&place, &evidence)?;
+    if let Some(key) = reader_key {
+        key.remember(identity.folder())?;
+    }
+    tell(arguments, head, &token, said.len(), &place)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The case that is meant.
+fn token(
+    wanted: &Wanted,
+    references: impl Fn() -> Result<BTreeMap<CaseReference, Token>, Problem>,
+) -> Result<Token, Problem> {
+    match wanted {
+        Wanted::Token(token) => Ok(*token),
+        Wanted::Reference(reference) => references()?
+            .get(reference)
+            .copied()
+            .ok_or_else(unknown_case),
+    }
+}
+
+fn unknown_case() -> Problem {
+    Problem::refused(
+        RefusalClass::Policy,
+        "the package holds no such case",
+        "Name a case that is in it, by its token or the sender's reference.",
+    )
+}
+
+fn not_made(path: &Path, error: MakeEvidenceError) -> Problem {
+    match error {
+        MakeEvidenceError::UnknownCase => unknown_case(),
+        MakeEvidenceError::Source(kind) => Problem::reading(path, &kind.into()),
+        MakeEvidenceError::NotOurs => Problem::refused(
+            RefusalClass::NotEntitled,
+            error.to_string(),
+            "Name sections that the package lets us open: `handover inspect` lists them.",
+        ),
+        MakeEvidenceError::Altered => refusal(&shown(path), RefusalClass::Altered, error),
+        error => refusal(&shown(path), RefusalClass::Policy, error),
+    }
+}
+
+fn tell(
+    arguments: &Arguments,
+    head: &Statement<Package>,
+    token: &Token,
+    statements: usize,
+    place: &Path,
+) -> Result<(), Problem> {
+    let sections: Vec<&str> = arguments.section.iter().map(|name| name.as_str()).collect();
+    if arguments.json {
+        return print_json(&json!({
+            "file": shown(place),
+            "package": head.id().to_string(),
+            "reader": arguments.reader.as_ref().map(OrganisationId::as_str),
+            "sections": sections,
+            "statements": statements,
+            "token": token.to_string(),
+        }));
+    }
+    let mut page = Page::new(Paint::standard_output());
+    page.field("Evidence of case", &[token.to_string()]);
+    page.field("Of package", &[head.id().to_string()]);
+    page.field("Statements in it", &[statements.to_string()]);
+    if let Some(reader) = &arguments.reader {
+        page.field("Opens for", &[format!("{reader}: {}", sections.join(", "))]);
+    }
+    page.line(&format!("Written: {}", shown(place)));
+    print(&page.into_text())
+}

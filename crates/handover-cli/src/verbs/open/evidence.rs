@@ -1,0 +1,109 @@
+//! Evidence of one case, by the reader for whom it has keys.
+
+use std::{fs, path::Path, process::ExitCode};
+
+use handover::{
+    Context, Evidence, OpenError, OpenEvidenceError, OpenedCase, ProfileInForce, SealingPrivateKey,
+    Sight,
+};
+
+use super::{Arguments, Wanted, written::as_text};
+use crate::{
+    output::{NewFile, print},
+    problem::{Problem, shown},
+    refusals::refusal,
+    sheet::SheetStyle,
+    store::Identity,
+    terminal::Paint,
+    verbs::{
+        inspect::is_package,
+        profile::{known_profile, profile_named},
+    },
+};
+
+/// The content of a file that claims to be evidence.
+pub(super) fn bytes_of(path: &Path) -> Result<Option<Vec<u8>>, Problem> {
+    if is_package(path)? {
+        return Ok(None);
+    }
+    let bytes = fs::read(path).map_err(|error| Problem::reading(path, &error))?;
+    Ok(Some(bytes).filter(|bytes| Evidence::is_claimed_by(bytes)))
+}
+
+/// Verifies evidence and opens the sections that are for us.
+pub(super) fn run(arguments: &Arguments, bytes: &[u8]) -> Result<ExitCode, Problem> {
+    if arguments.audience.is_some() {
+        return Err(Problem::usage(
+            "evidence is for a reader, not for an audience",
+            "Leave --audience out.",
+        ));
+    }
+    let identity = Identity::read(&arguments.identity.identity)?;
+    let directory = arguments.trust.directory(Some(identity.folder()))?;
+    let moment = arguments.trust.at.moment();
+    let (now, path) = (moment.posix(), arguments.package.as_path());
+    let (_, first_seen) = arguments.statements.verified_with_evidence(
+        path,
+        bytes,
+        &directory,
+        Some(identity.folder()),
+        now,
+    )?;
+    let context = Context::new(&directory, now).sight(Sight::now(now).recorded(first_seen));
+    let evidence = Evidence::verify(bytes, &context)
+        .map_err(|error| refusal(&shown(path), error.class(), error))?;
+    let reference = &evidence.head().payload().profile;
+    let profile = known_profile(profile_named(reference, arguments.profile.as_deref())?)?;
+    let passphrase = arguments.passphrase.existing()?;
+    let keys = identity.sealing_keys(&passphrase)?;
+    let opened = open(&evidence, &identity, &keys, &profile)
+        .map_err(|error| refusal(&shown(path), error.class(), error))?;
+    let case = opened
+        .case()
+        .map_err(|error| refusal(&shown(path), error.class(), error))?;
+    let is_wanted = match &arguments.case {
+        None => true,
+        Some(Wanted::Token(token)) => *token == opened.token(),
+        Some(Wanted::Reference(reference)) => case.reference() == Some(reference),
+    };
+    if !is_wanted {
+        return Err(Problem::usage(
+            "the evidence is of another case",
+            "Leave --case out to see which it is.",
+        ));
+    }
+    let is_pipe = arguments.to.as_os_str() == "-";
+    let style = SheetStyle {
+        today: moment.date(),
+        old_after_days: Some(profile.profile().stale_days().risk),
+        paint: if is_pipe {
+            Paint::standard_output()
+        } else {
+            Paint::plain()
+        },
+    };
+    let text = as_text(&case, arguments.form, &style)?;
+    if is_pipe {
+        print(&text)?;
+    } else {
+        NewFile::write(&arguments.to, text.as_bytes())?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Tries our keys, the newest first: evidence names the one it was sealed to.
+fn open(
+    evidence: &Evidence,
+    identity: &Identity,
+    keys: &[SealingPrivateKey],
+    profile: &ProfileInForce,
+) -> Result<OpenedCase, OpenEvidenceError> {
+    let mut outcome = Err(OpenError::WrongKey.into());
+    for key in keys {
+        outcome = evidence.open(identity.organisation(), key, profile);
+        if !matches!(outcome, Err(OpenEvidenceError::Keys(OpenError::WrongKey))) {
+            break;
+        }
+    }
+    outcome
+}

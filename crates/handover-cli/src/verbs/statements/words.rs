@@ -1,0 +1,204 @@
+//! What statements say, in plain words.
+
+use handover::{
+    Countersign, Decision, Event, Mandate, Payload, Receipt, ReceiptRung, Roster, Statement,
+    StatementId, Token, Verdict, VerdictAnswer,
+};
+use serde_json::{Value, json};
+
+use super::Statements;
+use crate::{clock, page::Page};
+
+/// A verified statement, in words.
+pub(crate) struct Said {
+    kind: &'static str,
+    id: String,
+    by: String,
+    at: u64,
+    first_seen: u64,
+    words: String,
+}
+
+impl Said {
+    pub(crate) fn new<P: Payload>(statement: &Statement<P>, words: String) -> Self {
+        Self {
+            kind: P::KIND.as_str(),
+            id: statement.id().to_string(),
+            by: statement.payload().by().to_string(),
+            at: statement.payload().at().as_secs(),
+            first_seen: statement.first_seen().as_secs(),
+            words,
+        }
+    }
+
+    /// Whether it is the statement of this id.
+    pub(crate) fn is(&self, id: &Option<StatementId>) -> bool {
+        id.is_some_and(|id| id.to_string() == self.id)
+    }
+
+    /// For people: who says when what.
+    pub(crate) fn tell(&self, page: &mut Page) {
+        page.item(&format!(
+            "{} {} on {} ({}, first seen {}; id {})",
+            self.by,
+            self.words,
+            clock::shown(self.at),
+            self.kind,
+            clock::shown(self.first_seen),
+            self.id
+        ));
+    }
+
+    /// For machines.
+    pub(crate) fn to_json(&self) -> Value {
+        json!({
+            "at": clock::as_json(self.at),
+            "by": self.by,
+            "first_seen": clock::as_json(self.first_seen),
+            "id": self.id,
+            "kind": self.kind,
+            "says": self.words,
+        })
+    }
+}
+
+impl Statements {
+    /// Every statement, as it is by itself.
+    pub(crate) fn said(&self) -> Vec<Said> {
+        let mut said: Vec<Said> = Vec::new();
+        said.extend(
+            self.mandates
+                .iter()
+                .map(|one| Said::new(one, mandate(one.payload()))),
+        );
+        said.extend(
+            self.rosters
+                .iter()
+                .map(|one| Said::new(one, roster(one.payload()))),
+        );
+        said.extend(self.completeness.iter().map(|one| {
+            let count = one.payload().count;
+            Said::new(one, format!("reported what {count} cases answer and lack"))
+        }));
+        said.extend(
+            self.countersigns
+                .iter()
+                .map(|one| Said::new(one, countersign(one.payload()))),
+        );
+        said.extend(
+            self.receipts
+                .iter()
+                .map(|one| Said::new(one, receipt(one.payload(), None))),
+        );
+        said.extend(
+            self.verdicts
+                .iter()
+                .map(|one| Said::new(one, verdict(one.payload()))),
+        );
+        said.extend(
+            self.events
+                .iter()
+                .map(|one| Said::new(one, event(one.payload()))),
+        );
+        said
+    }
+}
+
+pub(crate) fn mandate(mandate: &Mandate) -> String {
+    let to: Vec<&str> = mandate
+        .to
+        .iter()
+        .map(handover::OrganisationId::as_str)
+        .collect();
+    format!(
+        "mandated that {} hands over to {} ({}, transfer {}); {} answers for what is not accepted",
+        mandate.from,
+        to.join(", "),
+        mandate.kind,
+        mandate.transfer,
+        mandate.last_resort
+    )
+}
+
+fn roster(roster: &Roster) -> String {
+    let counts = roster.counts;
+    format!(
+        "listed everyone considered: {} included, {} excluded, {} undecided",
+        counts.include, counts.exclude, counts.undecided
+    )
+}
+
+/// What a roster says of one case.
+pub(crate) fn roster_row(roster: &Roster, token: &Token) -> Option<String> {
+    let rows = &roster.rows;
+    let place = rows.binary_search_by(|row| row.token.cmp(token)).ok()?;
+    let row = rows.get(place)?;
+    Some(match &row.decision {
+        Decision::Include { to, .. } => format!("listed it to go to {to} ({})", row.reason),
+        Decision::Exclude => format!("listed it as one that does not go ({})", row.reason),
+        Decision::Undecided { .. } => format!("listed it as undecided ({})", row.reason),
+    })
+}
+
+pub(crate) fn countersign(countersign: &Countersign) -> String {
+    let id = countersign.statement;
+    if countersign.role.as_str() == Countersign::SEEN {
+        format!("had seen {id}")
+    } else {
+        format!("agreed to {id} as {}", countersign.role)
+    }
+}
+
+/// What a receipt says, of one case if one is meant.
+pub(crate) fn receipt(receipt: &Receipt, token: Option<&Token>) -> String {
+    let whose = &receipt.r#for;
+    match (&receipt.audience, receipt.rung, token) {
+        (Some(audience), ReceiptRung::Opened, Some(token)) => {
+            match receipt.unreadable.iter().find(|row| row.0 == *token) {
+                None => format!("opened it as {audience}"),
+                Some(row) => format!("could not read it as {audience} ({})", row.1),
+            }
+        }
+        (Some(audience), ReceiptRung::Opened, None) => format!(
+            "opened package {} as {audience}; {} cases could not be read",
+            receipt.package,
+            receipt.unreadable.len()
+        ),
+        _ => format!("stored package {} for {whose}, whole", receipt.package),
+    }
+}
+
+fn verdict(verdict: &Verdict) -> String {
+    let rows = verdict.verdicts.len();
+    let accepted =
+        |row: &&handover::VerdictRow| matches!(row.answer, VerdictAnswer::Accepted { .. });
+    format!(
+        "decided about {rows} cases of package {} as {}, of which {} were accepted",
+        verdict.package,
+        verdict.audience,
+        verdict.verdicts.iter().filter(accepted).count()
+    )
+}
+
+/// What a verdict says of one case.
+pub(crate) fn answer(answer: &VerdictAnswer) -> String {
+    match answer {
+        VerdictAnswer::Accepted { team, worker } => {
+            format!(
+                "accepted it: team {}, worker {}",
+                team.as_str(),
+                worker.as_str()
+            )
+        }
+        VerdictAnswer::Misdirected { reason } => format!("said it was misdirected ({reason})"),
+        VerdictAnswer::Queried { reason } => format!("asked about it ({reason})"),
+        VerdictAnswer::Redirected { reason, to } => format!("redirected it to {to} ({reason})"),
+        VerdictAnswer::Refused { reason } => format!("refused it ({reason})"),
+    }
+}
+
+pub(crate) fn event(event: &Event) -> String {
+    let code = event.code.as_ref();
+    let code = code.map_or_else(String::new, |code| format!(" ({code})"));
+    format!("said that it was {}{code}, on {},", event.event, event.on)
+}

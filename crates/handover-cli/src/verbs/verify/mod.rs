@@ -1,0 +1,96 @@
+//! `handover verify`: is it whole, and is it theirs?
+
+mod evidence;
+mod package;
+mod proved;
+mod statement;
+
+use std::{
+    fs::{self, File},
+    io::BufReader,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use handover::{
+    Carried, Context, Evidence, PosixTime, ProfileInForce, ReceiveError, RefusalClass, SignedIndex,
+    VerifiedDirectory, statement_kind,
+};
+
+use super::{
+    directory::TrustArguments,
+    inspect::is_package,
+    statements::{StatementArguments, Statements},
+};
+use crate::{
+    problem::{Problem, shown},
+    refusals::refusal,
+};
+
+/// Verify without opening: a package, its signed index, evidence of one case, or a statement
+///
+/// What the file is shows from its content. Of evidence it says in plain words what is proved and what
+/// is not; all that it needs beside the file is the directory.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The package, signed index, evidence or statement
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    trust: TrustArguments,
+    /// An identity folder: its memory of the anchor and of the version seen last is used and kept
+    #[arg(long, value_name = "FOLDER")]
+    identity: Option<PathBuf>,
+    /// The dataset profile, if the package follows none that is built in
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
+    #[command(flatten)]
+    statements: StatementArguments,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Does what was asked.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+    let path = arguments.file.as_path();
+    if is_package(path)? {
+        return package::run(arguments);
+    }
+    let bytes = fs::read(path).map_err(|error| Problem::reading(path, &error))?;
+    if Evidence::is_claimed_by(&bytes) {
+        evidence::run(arguments, &bytes)
+    } else if SignedIndex::is_claimed_by(&bytes) {
+        package::run_index(arguments)
+    } else if statement_kind(&bytes).is_some() {
+        statement::run(arguments)
+    } else {
+        Err(refusal(
+            &shown(path),
+            RefusalClass::Parse,
+            "neither a package, a signed index, evidence nor a statement",
+        ))
+    }
+}
+
+/// Verifies everything about a package that can be verified without its keys.
+pub(crate) fn carried(
+    path: &Path,
+    profile: Option<&ProfileInForce>,
+    directory: &VerifiedDirectory,
+    statements: &Statements,
+    now: PosixTime,
+) -> Result<Carried<BufReader<File>>, Problem> {
+    let file = File::open(path).map_err(|error| Problem::reading(path, &error))?;
+    let context = Context::new(directory, now).with(statements.at_hand());
+    Carried::read(BufReader::new(file), profile, &context)
+        .map_err(|error| not_received(path, &error))
+}
+
+/// Why a package was not taken.
+pub(crate) fn not_received(path: &Path, error: &ReceiveError) -> Problem {
+    if let ReceiveError::Source(kind) = error {
+        return Problem::reading(path, &(*kind).into());
+    }
+    refusal(&shown(path), error.class(), error)
+}
