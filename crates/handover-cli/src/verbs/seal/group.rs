@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use handover::{
-    Case, Finding, Org, Profile, RefusalClass, Severity, VerifiedDirectory,
+    Case, CaseReference, Finding, Org, Profile, RefusalClass, Severity, VerifiedDirectory,
     checks::{self, CheckContext, Recipient},
+    random_token, split,
 };
 use serde_json::{Value, json};
 
-use super::{To, split::split};
+use super::To;
 use crate::{
     caseload::Prepared, clock::Moment, findings::CaseFindings, page::Page, problem::Problem,
     refusals::refusal,
@@ -100,11 +101,16 @@ impl Grouping {
             .iter()
             .map(|case| json!({"case": case, "checks": [], "why": "not-addressed"}));
         let not_split = self.not_split.iter().map(|(to, case)| {
+            let why = if case.findings.is_empty() {
+                "no-case-without-what-this-audience-may-not-see"
+            } else {
+                "blocked-for-this-audience"
+            };
             json!({
                 "case": case.reference,
                 "checks": checks_of(&case.findings),
                 "for": format!("{}:{}", to.organisation, to.audience),
-                "why": "blocked-for-this-audience",
+                "why": why,
             })
         });
         blocked.chain(unaddressed).chain(not_split).collect()
@@ -222,16 +228,16 @@ fn addressed(case: &Value, recipients: &Recipients) -> Vec<To> {
 }
 
 /// What an audience may see of a case, as a case of its own, if it passes the checks.
+///
+/// Without findings where what is left is no case.
 fn split_case(
     case: &Case,
     profile: &Profile,
     to: &To,
     mut context: CheckContext,
 ) -> Result<Case, Vec<Finding>> {
-    let Some(audience) = profile.audience(to.audience.as_str()) else {
-        return Ok(case.clone());
-    };
-    let part = split(case, profile, audience)?;
+    let part =
+        split(case, profile, to.audience.as_str(), &fresh_reference()).map_err(|_| Vec::new())?;
     context.seen_by = Some(to.audience.as_str().to_owned());
     let findings: Vec<Finding> = checks::run(&part, profile, &context)
         .into_iter()
@@ -242,6 +248,15 @@ fn split_case(
     } else {
         Err(findings)
     }
+}
+
+/// A reference that leads nowhere, so that nothing links a split case with the whole one.
+fn fresh_reference() -> CaseReference {
+    let token = random_token().to_string();
+    let digits = token.get(..24).unwrap_or_default();
+    format!("split-{digits}")
+        .parse()
+        .expect("letters, digits and a hyphen make a reference")
 }
 
 fn is_split(to: &To, profile: &Profile) -> bool {

@@ -3,7 +3,6 @@
 mod group;
 mod ledger;
 mod package;
-mod split;
 
 use std::{path::PathBuf, process::ExitCode};
 
