@@ -5,7 +5,11 @@ mod sealed;
 
 use std::fmt;
 
-use serde_json::{Map, Value, json};
+use serde::{
+    Serialize, Serializer,
+    ser::{SerializeMap, SerializeStruct},
+};
+use serde_json::Value;
 
 pub(crate) use self::read::Reader;
 pub use self::sealed::OpenSectionError;
@@ -103,12 +107,7 @@ impl Case {
     /// Never: sections are objects with text for keys.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let sections: Map<String, Value> = SectionName::ALL
-            .iter()
-            .filter(|name| self.carries(**name) && **name != SectionName::LocationProtected)
-            .map(|name| (name.as_str().to_owned(), self.section_value(*name)))
-            .collect();
-        json!({ "mhd": MHD, "profile": self.profile.as_str(), "sections": sections })
+        serde_json::to_value(self).expect("a case is an object with text for keys")
     }
 
     /// The name and version of the profile that the case follows.
@@ -192,6 +191,43 @@ impl Case {
             SectionName::Handover => serde_json::to_value(&self.handover),
         };
         value.expect("sections are objects with text for keys")
+    }
+}
+
+/// As [`to_json`](Case::to_json): for JSON only, for what is sealed are the sections one by one.
+impl Serialize for Case {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut document = serializer.serialize_struct("Case", 3)?;
+        document.serialize_field("mhd", MHD)?;
+        document.serialize_field("profile", &self.profile)?;
+        document.serialize_field("sections", &Sections(self))?;
+        document.end()
+    }
+}
+
+/// The sections that a case carries, by name.
+struct Sections<'a>(&'a Case);
+
+impl Serialize for Sections<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let case = self.0;
+        let mut sections = serializer.serialize_map(None)?;
+        for name in SectionName::ALL.iter().filter(|name| case.carries(**name)) {
+            match name {
+                SectionName::Person => sections.serialize_entry(name, &case.person),
+                SectionName::Contact => sections.serialize_entry(name, &case.contact),
+                SectionName::Location => sections.serialize_entry(name, &case.location),
+                // Its fields are those of `location`, where they stand in JSON.
+                SectionName::LocationProtected => Ok(()),
+                SectionName::Plan => sections.serialize_entry(name, &case.plan),
+                SectionName::Risk => sections.serialize_entry(name, &case.risk),
+                SectionName::ThirdParties => sections.serialize_entry(name, &case.third_parties),
+                SectionName::Closures => sections.serialize_entry(name, &case.closures),
+                SectionName::Maternity => sections.serialize_entry(name, &case.maternity),
+                SectionName::Handover => sections.serialize_entry(name, &case.handover),
+            }?;
+        }
+        sections.end()
     }
 }
 

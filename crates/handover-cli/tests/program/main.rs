@@ -7,6 +7,7 @@
 )]
 
 mod bad_input;
+mod careless;
 mod caseload;
 mod demo;
 mod desk;

@@ -1,5 +1,6 @@
 //! `handover open`: read what was sealed to us.
 
+mod checked;
 mod evidence;
 mod unsealed;
 mod written;
@@ -8,7 +9,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use handover::{CaseReference, ShortName, Token};
 
-use self::written::write_cases;
+use self::{checked::CheckedAgain, written::write_cases};
 use super::{
     directory::TrustArguments,
     identity::IdentityArgument,
@@ -20,6 +21,7 @@ use crate::{
     terminal::Paint,
 };
 
+pub(crate) use checked::FailedCase;
 pub(crate) use unsealed::{Locked, OpenInput, Unsealed, open_package, receive_package, unlock};
 
 /// How an opened case is written.
@@ -33,8 +35,9 @@ pub(crate) enum Form {
 
 /// Verify a package that was sealed to us, then open one case or all
 ///
-/// Nothing of a case is written before everything about it is verified. Files and folders are for
-/// their owner only; files of cases are numbered, for a name would lead to a person.
+/// Nothing of a case is written before everything about it is verified. Then the checks of the dataset
+/// run again: a case that fails them opens all the same and is named on standard error. Files and
+/// folders are for their owner only; files of cases are numbered, for a name would lead to a person.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The package, or evidence of a case that has keys for us
@@ -111,6 +114,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         audience: arguments.audience.as_ref(),
         now: moment.posix(),
     })?;
+    let checked = CheckedAgain::new(
+        profile.profile(),
+        opened.head().payload(),
+        identity.organisation(),
+        arguments.audience.as_ref(),
+    );
     let mut unsealed = Unsealed::new(opened);
     let style = SheetStyle {
         today: moment.date(),
@@ -121,12 +130,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
             Paint::plain()
         },
     };
-    write_cases(
+    let failed = write_cases(
         &mut unsealed,
+        &checked,
         arguments.case.as_ref(),
         arguments.form,
         &arguments.to,
         &style,
     )?;
+    checked::tell(&failed);
     Ok(ExitCode::SUCCESS)
 }

@@ -7,12 +7,17 @@ use handover::{
     Received, RefusalClass, SealingPrivateKey, ShortName, Token, VerifiedDirectory,
 };
 
+use rayon::prelude::*;
+
 use super::Wanted;
 use crate::{
     problem::{Problem, shown},
     refusals::refusal,
     verbs::{statements::Statements, verify::not_received},
 };
+
+/// How many cases are looked at together.
+const RUN: usize = 256;
 
 /// A package file that is being read.
 pub(crate) type PackageFile = BufReader<File>;
@@ -130,11 +135,37 @@ impl Unsealed {
         &mut self,
         mut take: impl FnMut(Token, &Case) -> Result<(), Problem>,
     ) -> Result<(), Problem> {
-        for opened in self.opened.cases() {
-            let (token, case) = read(opened.map_err(|refused| (refused.token, refused.class())))?;
-            take(token, &case)?;
+        self.each_made(
+            |_, token, case| Ok((token, case)),
+            |(token, case)| take(token, &case),
+        )
+    }
+
+    /// Makes something of every case, on all cores and a bounded run ahead, and hands it on in the
+    /// order of the tokens; `make` is told the place of the case, from 0.
+    pub(crate) fn each_made<T: Send>(
+        &mut self,
+        make: impl Fn(usize, Token, Case) -> Result<T, Problem> + Sync,
+        mut take: impl FnMut(T) -> Result<(), Problem>,
+    ) -> Result<(), Problem> {
+        let mut cases = self.opened.cases().enumerate();
+        loop {
+            let run: Vec<_> = cases.by_ref().take(RUN).collect();
+            if run.is_empty() {
+                return Ok(());
+            }
+            let made: Vec<Result<T, Problem>> = run
+                .into_par_iter()
+                .map(|(place, opened)| {
+                    let (token, case) =
+                        read(opened.map_err(|refused| (refused.token, refused.class())))?;
+                    make(place, token, case)
+                })
+                .collect();
+            for one in made {
+                take(one?)?;
+            }
         }
-        Ok(())
     }
 }
 

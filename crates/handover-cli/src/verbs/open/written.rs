@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use handover::Case;
-use serde_json::{Value, json};
+use handover::{Case, CaseReference, Token};
+use serde::Serialize;
 
-use super::{Form, Unsealed, Wanted};
+use super::{CheckedAgain, FailedCase, Form, Unsealed, Wanted};
 use crate::{
     output::{NewFile, NewFolder, Results, print},
     problem::Problem,
@@ -13,66 +13,125 @@ use crate::{
     terminal::Progress,
 };
 
-/// Writes one case or all, to standard output, a file or a folder.
+/// A line of the list of a folder's cases.
+#[derive(Serialize)]
+struct Listed {
+    case: Option<CaseReference>,
+    /// Checks that the case fails and its sender should have run.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fails: Vec<String>,
+    file: String,
+    token: Token,
+}
+
+/// Writes one case or all, to standard output, a file or a folder; returns those that fail checks.
 pub(super) fn write_cases(
     unsealed: &mut Unsealed,
+    checked: &CheckedAgain<'_>,
     wanted: Option<&Wanted>,
     form: Form,
     to: &Path,
     style: &SheetStyle,
-) -> Result<(), Problem> {
+) -> Result<Vec<FailedCase>, Problem> {
     let is_pipe = to.as_os_str() == "-";
     if let Some(wanted) = wanted {
-        let (_, case) = unsealed.one(wanted)?;
+        let (token, case) = unsealed.one(wanted)?;
         let text = as_text(&case, form, style)?;
-        return if is_pipe {
-            print(&text)
+        if is_pipe {
+            print(&text)?;
         } else {
-            NewFile::write(to, text.as_bytes())
-        };
+            NewFile::write(to, text.as_bytes())?;
+        }
+        return Ok(checked.look(token, &case).into_iter().collect());
     }
-    let progress = Progress::new("open", unsealed.count());
     if is_pipe {
-        let mut results = Results::open();
-        unsealed.each(|_, case| {
-            progress.step();
-            match form {
-                Form::Json => results.write(&format!("{}\n", case.to_json())),
-                Form::Sheet => results.write(&as_text(case, form, style)?),
-            }
-        })?;
-        return results.finish();
+        to_pipe(unsealed, checked, form, style)
+    } else {
+        to_folder(unsealed, checked, form, to, style)
     }
+}
+
+fn to_pipe(
+    unsealed: &mut Unsealed,
+    checked: &CheckedAgain<'_>,
+    form: Form,
+    style: &SheetStyle,
+) -> Result<Vec<FailedCase>, Problem> {
+    let progress = Progress::new("open", unsealed.count());
+    let (mut results, mut failed) = (Results::open(), Vec::new());
+    unsealed.each_made(
+        |_, token, case| {
+            let text = match form {
+                Form::Json => serde_json::to_string(&case)
+                    .map(|line| line + "\n")
+                    .map_err(|_| not_json())?,
+                Form::Sheet => as_text(&case, form, style)?,
+            };
+            Ok((text, checked.look(token, &case)))
+        },
+        |(text, fails)| {
+            progress.step();
+            failed.extend(fails);
+            results.write(&text)
+        },
+    )?;
+    results.finish()?;
+    Ok(failed)
+}
+
+fn to_folder(
+    unsealed: &mut Unsealed,
+    checked: &CheckedAgain<'_>,
+    form: Form,
+    to: &Path,
+    style: &SheetStyle,
+) -> Result<Vec<FailedCase>, Problem> {
+    let progress = Progress::new("open", unsealed.count());
     let folder = NewFolder::create(to)?;
-    let mut contents = Vec::new();
-    unsealed.each(|token, case| {
-        progress.step();
-        let number = contents.len().saturating_add(1);
-        let name = match form {
-            Form::Json => format!("{number:04}.json"),
-            Form::Sheet => format!("{number:04}.txt"),
-        };
-        folder.write(&name, as_text(case, form, style)?.as_bytes())?;
-        contents.push(json!({
-            "case": case.reference().map(handover::CaseReference::as_str),
-            "file": name,
-            "token": token.to_string(),
-        }));
-        Ok(())
-    })?;
-    let contents = serde_json::to_vec_pretty(&Value::from(contents))
+    let (mut contents, mut failed) = (Vec::new(), Vec::new());
+    unsealed.each_made(
+        |place, token, case| {
+            let number = place.saturating_add(1);
+            let name = match form {
+                Form::Json => format!("{number:04}.json"),
+                Form::Sheet => format!("{number:04}.txt"),
+            };
+            folder.write(&name, as_text(&case, form, style)?.as_bytes())?;
+            let fails = checked.look(token, &case);
+            let listed = Listed {
+                case: case.reference().cloned(),
+                fails: fails
+                    .as_ref()
+                    .map_or_else(Vec::new, |case| case.checks.clone()),
+                file: name,
+                token,
+            };
+            Ok((listed, fails))
+        },
+        |(listed, fails)| {
+            progress.step();
+            contents.push(listed);
+            failed.extend(fails);
+            Ok(())
+        },
+    )?;
+    let contents = serde_json::to_vec_pretty(&contents)
         .map_err(|_| Problem::our_bug("a list of cases could not be written as JSON"))?;
     folder.write("contents.json", &contents)?;
-    folder.finish()
+    folder.finish()?;
+    Ok(failed)
 }
 
 /// One case in the form that is wanted.
 pub(super) fn as_text(case: &Case, form: Form, style: &SheetStyle) -> Result<String, Problem> {
-    let value = case.to_json();
     match form {
-        Form::Json => serde_json::to_string_pretty(&value)
+        Form::Json => serde_json::to_string_pretty(case)
             .map(|text| text + "\n")
-            .map_err(|_| Problem::our_bug("a case could not be written as JSON")),
-        Form::Sheet => Ok(sheet::write(&value, style)),
+            .map_err(|_| not_json()),
+        Form::Sheet => Ok(sheet::write(&case.to_json(), style)),
     }
+}
+
+fn not_json() -> Problem {
+    Problem::our_bug("a case could not be written as JSON")
 }

@@ -5,6 +5,7 @@ mod assessment;
 mod closure;
 mod contact;
 mod maternity;
+mod opened;
 mod others;
 mod prescribing;
 mod risk;
