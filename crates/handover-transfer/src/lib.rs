@@ -8,14 +8,18 @@
 //! ([`InboxPage`], [`StatementPage`]), and what it tells when it does not do what it was asked
 //! ([`Problem`]).
 
+mod due;
 mod feed;
 mod need;
 mod problem;
 mod problem_document;
 mod sent_package;
+mod superseded;
 
+pub use due::{deadlines, due_times};
 pub use feed::{Cursor, InboxEntry, InboxPage, StatementEntry, StatementPage};
 pub use need::Need;
 pub use problem::{Actor, Problem, Retry};
 pub use problem_document::{InvalidProblem, ProblemDocument};
 pub use sent_package::{SentPackage, UnfitError};
+pub use superseded::superseded_by;

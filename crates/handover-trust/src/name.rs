@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::Digest;
+use crate::{Digest, digest::sha256};
 
 /// Why a text is not such a name.
 #[derive(Clone, Copy, Debug, Error, Eq, PartialEq)]
@@ -113,6 +113,12 @@ pub struct FileReference(
 );
 
 impl FileReference {
+    /// The reference to a file of these bytes.
+    #[must_use]
+    pub fn of(name: FileName, bytes: &[u8]) -> Self {
+        Self(name, Digest::from_bytes(sha256(bytes)))
+    }
+
     /// The name, with the version.
     #[must_use]
     pub const fn name(&self) -> &FileName {

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use jiff::{Timestamp, ToSpan, civil, tz::TimeZone};
 
-use super::{Anchor, Deadline, Direction, Period, Profile, Step};
+use super::{Anchor, Deadline, Deadlines, Direction, Period, Profile, Step};
 use crate::{Condition, Date};
 
 /// Days off beside the weekends: those of the calendar that a mandate names.
@@ -55,6 +55,20 @@ pub struct Due {
 }
 
 impl Profile {
+    /// Computes by when each step must have happened, by this profile's own deadlines:
+    /// [`Deadlines::due`].
+    #[must_use]
+    pub fn due(
+        &self,
+        meets: impl Fn(Condition) -> bool,
+        anchors: Anchors,
+        calendar: &WorkingCalendar,
+    ) -> Due {
+        self.deadlines.due(meets, anchors, calendar)
+    }
+}
+
+impl Deadlines {
     /// Computes by when each step must have happened: of the deadlines whose conditions hold, the
     /// earliest.
     ///
@@ -68,12 +82,7 @@ impl Profile {
         calendar: &WorkingCalendar,
     ) -> Due {
         let earliest = |step: Step, anchors: &Anchors| {
-            let holding = self
-                .deadlines
-                .iter()
-                .filter(|(condition, _)| meets(**condition));
-            let deadlines = holding.filter_map(|(_, steps)| steps.get(&step));
-            deadlines
+            self.holding(step, &meets)
                 .filter_map(|deadline| deadline.moment(anchors, calendar))
                 .min()
         };

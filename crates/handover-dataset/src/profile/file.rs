@@ -4,12 +4,12 @@ use handover_cbor::Limits as Bounds;
 use serde::Deserialize;
 
 use super::{
-    Deadline, Limits, Profile, ProfileError, SignOff, StaleDays, Step,
+    Deadlines, Limits, Profile, ProfileError, SignOff, StaleDays,
     answers::{Answers, Asked},
     audience::{Audience, Entry},
     strictness,
 };
-use crate::{CheckId, Condition, SectionName, Severity, case::MHD, sections::Kind};
+use crate::{CheckId, SectionName, Severity, case::MHD, sections::Kind};
 
 /// A profile as it is written: every key that there is, and no other.
 #[derive(Deserialize)]
@@ -30,7 +30,7 @@ pub(super) struct File {
     checks: BTreeMap<CheckId, Severity>,
     sign_off: SignOff,
     #[serde(default)]
-    deadlines: BTreeMap<Condition, BTreeMap<Step, Deadline>>,
+    deadlines: Deadlines,
     stale_days: StaleDays,
     #[serde(default)]
     floor: BTreeMap<SectionName, u32>,

@@ -5,6 +5,7 @@ mod answers;
 mod audience;
 mod built_in;
 mod deadline;
+mod deadlines;
 mod due;
 mod error;
 mod file;
@@ -17,6 +18,7 @@ use self::{answers::Answers, file::File};
 pub use self::{
     audience::Audience,
     deadline::{Anchor, Deadline, Direction, Period, Step},
+    deadlines::{DeadlineError, Deadlines},
     due::{Anchors, Due, WorkingCalendar},
     error::ProfileError,
     limits::{Limits, SignOff, StaleDays},
@@ -39,7 +41,7 @@ pub struct Profile {
     answers: Answers,
     values: Answers,
     checks: BTreeMap<CheckId, Severity>,
-    deadlines: BTreeMap<Condition, BTreeMap<Step, Deadline>>,
+    deadlines: Deadlines,
     floors: BTreeMap<SectionName, u32>,
     sign_off: SignOff,
     stale_days: StaleDays,
@@ -169,10 +171,10 @@ impl Profile {
         self.checks.get(&check).copied()
     }
 
-    /// The deadlines under one condition.
-    pub fn deadlines(&self, condition: Condition) -> impl Iterator<Item = (Step, Deadline)> {
-        let all = self.deadlines.get(&condition).into_iter().flatten();
-        all.map(|(step, deadline)| (*step, *deadline))
+    /// The deadlines, which hold where a mandate has none of its own.
+    #[must_use]
+    pub const fn deadlines(&self) -> &Deadlines {
+        &self.deadlines
     }
 
     /// Who may author, and who signs second and when.
