@@ -7,6 +7,7 @@ mod clock;
 mod demo;
 
 mod findings;
+mod mistakes;
 mod output;
 mod page;
 mod passphrase;

@@ -169,6 +169,11 @@ impl Problem {
         }
     }
 
+    /// What happened: the first line, without its kind.
+    pub(crate) fn what(&self) -> &str {
+        &self.what
+    }
+
     pub(crate) const fn is_quiet(&self) -> bool {
         self.quiet
     }

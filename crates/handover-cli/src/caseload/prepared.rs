@@ -111,23 +111,38 @@ impl Caseload {
             .iter()
             .filter_map(|draft| {
                 progress.step();
-                let reference = draft.reference();
-                let mut value = draft.value.clone();
-                if let Some(decisions) = &self.decisions {
-                    put(&mut value, "handover", "basis", decisions.basis(reference)?);
-                    if value.pointer("/sections/closures/journey_count").is_none()
-                        && let Some(count) = decisions.journey_count(reference)
-                    {
-                        put(&mut value, "closures", "journey_count", count);
-                    }
-                }
-                let kept = self.answers.complete(reference, &mut value);
-                let completed = draft.with(value);
-                let mut context = self.context(reference);
+                let (completed, kept) = self.completed(draft)?;
+                let mut context = self.context(draft.reference());
                 context.recipients = recipients.to_vec();
                 Some(check(&completed, profile, &context, kept))
             })
             .collect()
+    }
+
+    /// The cases to be handed over, complete as far as they are, by reference; not checked. `None`
+    /// where the form is wrong.
+    pub(crate) fn unchecked(&self) -> impl Iterator<Item = (&str, Option<Case>)> {
+        self.drafts.iter().filter_map(|draft| {
+            let (completed, _) = self.completed(draft)?;
+            Some((draft.reference(), completed.case().ok()))
+        })
+    }
+
+    /// A draft with everything that is laid over it, and in what the extract was kept; `None` if it
+    /// is not handed over.
+    fn completed(&self, draft: &Draft) -> Option<(Draft, Vec<String>)> {
+        let reference = draft.reference();
+        let mut value = draft.value.clone();
+        if let Some(decisions) = &self.decisions {
+            put(&mut value, "handover", "basis", decisions.basis(reference)?);
+            if value.pointer("/sections/closures/journey_count").is_none()
+                && let Some(count) = decisions.journey_count(reference)
+            {
+                put(&mut value, "closures", "journey_count", count);
+            }
+        }
+        let kept = self.answers.complete(reference, &mut value);
+        Some((draft.with(value), kept))
     }
 }
 

@@ -3,16 +3,11 @@
 mod first_seen;
 mod identity;
 mod made;
-#[allow(
-    dead_code,
-    reason = "`select --mandate` and `seal --mandate` use it next"
-)]
 mod mandate_ledger;
 mod trusted;
 
 pub(crate) use first_seen::FirstSeen;
 pub(crate) use identity::{Identity, KeyName};
 pub(crate) use made::NewIdentity;
-#[allow(unused_imports, reason = "as above")]
 pub(crate) use mandate_ledger::{CaseEntry, MandateLedger, Owner, PersonDecided};
 pub(crate) use trusted::{DirectoryInput, trusted_directory};

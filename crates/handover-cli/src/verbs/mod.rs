@@ -1,6 +1,7 @@
 //! One file or folder for each verb: its help, its arguments, what it does.
 
 pub(crate) mod check;
+pub(crate) mod countersign;
 pub(crate) mod desk;
 pub(crate) mod directory;
 pub(crate) mod event;
@@ -8,12 +9,15 @@ pub(crate) mod evidence;
 pub(crate) mod identity;
 pub(crate) mod import;
 pub(crate) mod inspect;
+pub(crate) mod mandate;
 pub(crate) mod open;
 pub(crate) mod profile;
 pub(crate) mod receipt;
+pub(crate) mod roster;
 mod schema;
 pub(crate) mod seal;
 pub(crate) mod select;
+pub(crate) mod signing;
 pub(crate) mod statements;
 pub(crate) mod verdict;
 pub(crate) mod verify;
@@ -30,8 +34,13 @@ pub(crate) enum Verb {
     Identity(identity::Verb),
     #[command(subcommand)]
     Directory(directory::Verb),
+    #[command(subcommand)]
+    Mandate(mandate::Verb),
     Import(import::Arguments),
     Select(select::Arguments),
+    #[command(subcommand)]
+    Roster(roster::Verb),
+    Countersign(countersign::Arguments),
     Check(check::Arguments),
     Seal(seal::Arguments),
     Inspect(inspect::Arguments),
@@ -57,8 +66,11 @@ impl Verb {
             Self::Demo(_) | Self::Open(_) | Self::Schema(_) => false,
             Self::Identity(verb) => verb.wants_json(),
             Self::Directory(verb) => verb.wants_json(),
+            Self::Mandate(verb) => verb.wants_json(),
             Self::Import(arguments) => arguments.json,
             Self::Select(arguments) => arguments.json,
+            Self::Roster(verb) => verb.wants_json(),
+            Self::Countersign(arguments) => arguments.json,
             Self::Check(arguments) => arguments.json,
             Self::Seal(arguments) => arguments.json,
             Self::Inspect(arguments) => arguments.json,
@@ -81,8 +93,11 @@ pub(crate) fn run(verb: &Verb) -> Result<ExitCode, Problem> {
         Verb::Demo(arguments) => demo::run(arguments),
         Verb::Identity(verb) => identity::run(verb),
         Verb::Directory(verb) => directory::run(verb),
+        Verb::Mandate(verb) => mandate::run(verb),
         Verb::Import(arguments) => import::run(arguments),
         Verb::Select(arguments) => select::run(arguments),
+        Verb::Roster(verb) => roster::run(verb),
+        Verb::Countersign(arguments) => countersign::run(arguments),
         Verb::Check(arguments) => check::run(arguments),
         Verb::Seal(arguments) => seal::run(arguments),
         Verb::Inspect(arguments) => inspect::run(arguments),

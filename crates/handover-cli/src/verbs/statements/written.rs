@@ -1,6 +1,6 @@
 //! A new statement on its way out.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use handover::{Payload, PosixTime, Sight, Signer, Statement, VerifiedDirectory};
 
@@ -35,6 +35,11 @@ pub(crate) struct ToArgument {
 }
 
 impl ToArgument {
+    /// This place.
+    pub(crate) fn at(to: &Path) -> Self {
+        Self { to: to.to_owned() }
+    }
+
     /// Writes a statement, for its owner only, whole or not at all; says where.
     pub(crate) fn write<P: Payload>(&self, statement: &Statement<P>) -> Result<PathBuf, Problem> {
         let path = self.place(P::KIND.as_str(), &statement.id().to_string(), "statement");

@@ -1,6 +1,12 @@
 //! `handover select`: who must be handed over, and why.
 
-use std::{collections::BTreeMap, fs, path::PathBuf, process::ExitCode};
+mod chain;
+mod people;
+mod roster;
+mod rules;
+mod under_mandate;
+
+use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
 
 use handover::{
     Date,
@@ -17,44 +23,60 @@ use crate::{
     terminal::Paint,
 };
 
+pub(crate) use chain::{Chain, check_is_of};
+pub(crate) use rules::read_rules;
+use under_mandate::MandateArguments;
+
 /// Decide who must be handed over: include, exclude or undecided, each with a reason
 ///
 /// Reads the records of an imported folder. Same records, same rules, same dates: same decisions, in
-/// any order and on any machine. Nobody is dropped: the totals add up to the records read.
+/// any order and on any machine. Nobody is dropped: the totals add up to the records read. With --mandate
+/// the decisions are signed as a roster, in which tokens stand for people.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The folder that `import` wrote
     #[arg(value_name = "FOLDER")]
     caseload: PathBuf,
-    /// The rules: a file, or the name of the built-in ones
-    #[arg(long, value_name = "NAME|FILE", default_value = BUILT_IN)]
-    rules: String,
+    /// The rules: a file, or the name of the built-in ones, which hold if there are no others
+    #[arg(long, value_name = "NAME|FILE")]
+    rules: Option<String>,
     /// Only the recommended rule, without the commissioner's extra rules
     #[arg(long)]
     literal: bool,
     /// First day of the new service's responsibility: 2010-02-01
-    #[arg(long, value_name = "DATE")]
-    transfer_date: Date,
+    #[arg(long, value_name = "DATE", required_unless_present = "mandate")]
+    transfer_date: Option<Date>,
     /// Day of the extract
-    #[arg(long, value_name = "DATE")]
-    as_of: Date,
+    #[arg(long, value_name = "DATE", required_unless_present = "mandate")]
+    as_of: Option<Date>,
     /// Day of an earlier change of the contract, on which closures may be on paper only
     #[arg(long, value_name = "DATE")]
     contract_change: Vec<Date>,
-    /// Also write the decisions to this file, for `check` and `seal`
-    #[arg(long, value_name = "FILE")]
+    /// Also write the decisions to this file, for `check` and `seal`; under a mandate: where to
+    /// write the roster, a folder that is there or a file
+    #[arg(long, value_name = "FILE|FOLDER")]
     to: Option<PathBuf>,
+    #[command(flatten)]
+    under: MandateArguments,
     /// Print one JSON document
     #[arg(long)]
     pub(crate) json: bool,
 }
 
-/// The rules that are built in.
-const BUILT_IN: &str = "six-months-two-journeys";
-
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
-    let mut rules = read_rules(&arguments.rules)?;
+    if let Some(mandate) = arguments.under.mandate() {
+        under_mandate::run(arguments, mandate)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let (Some(transfer_date), Some(as_of)) = (arguments.transfer_date, arguments.as_of) else {
+        return Err(Problem::usage(
+            "the two days between which the rules reckon are not given",
+            "Give --transfer-date and --as-of, or --mandate and --as-of.",
+        ));
+    };
+    let name = arguments.rules.as_deref().unwrap_or(rules::BUILT_IN);
+    let mut rules = read_rules(name)?.rules;
     if arguments.literal {
         rules = rules.without_extra();
     }
@@ -62,8 +84,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         rules = rules.with_contract_changes(arguments.contract_change.iter().copied());
     }
     let parameters = Parameters {
-        transfer_date: arguments.transfer_date,
-        as_of: arguments.as_of,
+        transfer_date,
+        as_of,
     };
     let records = records::read(&arguments.caseload)?;
     let selection = select(&rules, parameters, &records)
@@ -104,23 +126,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         print(&page.into_text())?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Rules by their built-in name or from a file.
-fn read_rules(name: &str) -> Result<Rules, Problem> {
-    if name == BUILT_IN {
-        return Ok(Rules::six_months_two_journeys());
-    }
-    let path = PathBuf::from(name);
-    let bytes = fs::read(&path).map_err(|error| {
-        Problem::reading(&path, &error).advise(format!("Name a rules file, or {BUILT_IN}."))
-    })?;
-    Rules::from_toml(&bytes).map_err(|error| {
-        Problem::input_output(
-            format!("{} is not a rules file: {error}", shown(&path)),
-            "`handover schema rules` prints one to copy and edit.",
-        )
-    })
 }
 
 /// A selection as the file that `check` and `seal` follow.

@@ -1,0 +1,70 @@
+//! What is wrong in a file that a person filled in: all of it at once, each with its line.
+
+use std::{ops::Range, path::Path};
+
+use crate::{
+    output::note,
+    page::Page,
+    problem::{Problem, shown},
+    terminal::Paint,
+};
+
+/// Mistakes in a text, in the order of its lines.
+pub(crate) struct Mistakes<'a> {
+    text: &'a str,
+    found: Vec<(Option<usize>, String)>,
+}
+
+impl<'a> Mistakes<'a> {
+    pub(crate) const fn in_text(text: &'a str) -> Self {
+        Self {
+            text,
+            found: Vec::new(),
+        }
+    }
+
+    /// Something at a place.
+    pub(crate) fn at(&mut self, place: &Range<usize>, what: impl Into<String>) {
+        let before = self.text.get(..place.start).unwrap_or_default();
+        let line = before.matches('\n').count().saturating_add(1);
+        self.found.push((Some(line), what.into()));
+    }
+
+    /// Something in a line.
+    pub(crate) fn in_line(&mut self, line: usize, what: impl Into<String>) {
+        self.found.push((Some(line), what.into()));
+    }
+
+    /// Something that is missing everywhere.
+    pub(crate) fn nowhere(&mut self, what: impl Into<String>) {
+        self.found.push((None, what.into()));
+    }
+
+    /// Nothing was wrong; else every mistake is told, and the verb ends.
+    pub(crate) fn end(mut self, file: &Path, next: &str) -> Result<(), Problem> {
+        self.found
+            .sort_by_key(|(line, _)| line.unwrap_or(usize::MAX));
+        let said = |(line, what): &(Option<usize>, String)| match line {
+            Some(line) => format!("line {line}: {what}"),
+            None => what.clone(),
+        };
+        match self.found.as_slice() {
+            [] => Ok(()),
+            [only] => Err(Problem::input_output(
+                format!("{}: {}", shown(file), said(only)),
+                next,
+            )),
+            several => {
+                let mut page = Page::new(Paint::plain());
+                for mistake in several {
+                    page.item(&said(mistake));
+                }
+                note(page.into_text().trim_end());
+                Err(Problem::input_output(
+                    format!("{} has {} mistakes", shown(file), several.len()),
+                    next,
+                ))
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! `handover countersign`: somebody agrees to a statement, or shows when it was seen.
+
+mod subject;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use handover::{CertificateUse, Countersign, RefusalClass, ShortName, Signer, Statement};
+use serde_json::json;
+
+use self::subject::Subject;
+use super::{
+    signing::{Names, Signatory, SigningArguments},
+    statements::{StatementArguments, Statements, ToArgument, sign},
+};
+use crate::{
+    output::{note, print, print_json},
+    page::Page,
+    problem::{Problem, shown},
+    refusals::refusal,
+    store::{Identity, KeyName},
+    terminal::Paint,
+};
+
+/// Agree to a statement of the transfer, as a person in a role or as the office of an organisation
+///
+/// To a mandate, as `office`: it binds the organisation. To a roster, as `office` of the commissioner:
+/// the roster is frozen. To a package, in the role that the mandate asks for. `seen` agrees to nothing:
+/// it shows when the commissioner, or the recipient's server, first saw the statement. What is being
+/// agreed to is told on standard error before anything is signed.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The mandate or roster; or a package, or the index that was sealed with it
+    #[arg(value_name = "STATEMENT")]
+    file: PathBuf,
+    /// The role of the person, or office, or seen
+    #[arg(long, value_name = "ROLE|office|seen")]
+    role: ShortName,
+    #[command(flatten)]
+    statements: StatementArguments,
+    #[command(flatten)]
+    to: ToArgument,
+    #[command(flatten)]
+    signing: SigningArguments,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What is being agreed to, and by whom.
+pub(crate) struct CountersignInput<'a> {
+    pub(crate) subject: &'a Subject,
+    pub(crate) role: &'a ShortName,
+    pub(crate) signatory: &'a Signatory,
+    pub(crate) statements: &'a Statements,
+}
+
+/// Does what was asked.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+    let signatory = arguments.signing.signatory()?;
+    let statements = arguments.statements.verified(
+        &signatory.directory,
+        Some(signatory.identity.folder()),
+        signatory.now,
+    )?;
+    let subject = Subject::read(&arguments.file, &signatory)?;
+    let input = CountersignInput {
+        subject: &subject,
+        role: &arguments.role,
+        signatory: &signatory,
+        statements: &statements,
+    };
+    check(&input)?;
+    let key = key_for(&signatory.identity, &arguments.role)?;
+    note(&told(&input));
+    let passphrase = arguments.signing.passphrase()?;
+    let signer = signatory.identity.signer(&key, &passphrase)?;
+    let agreed = countersign(&input, &signer)?;
+    let path = arguments.to.write(&agreed)?;
+    if arguments.json {
+        print_json(&json!({
+            "by": agreed.payload().by.as_str(),
+            "id": agreed.id().to_string(),
+            "role": agreed.payload().role.as_str(),
+            "statement": agreed.payload().statement.to_string(),
+            "written": path.display().to_string(),
+        }))?;
+    } else {
+        print(&format!(
+            "Countersigned as {}: the {} {}\nWritten: {}\n",
+            arguments.role,
+            subject.kind(),
+            subject.id(),
+            shown(&path)
+        ))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Refuses what would count for nothing, or must not be agreed to.
+pub(crate) fn check(input: &CountersignInput<'_>) -> Result<(), Problem> {
+    if input.role.as_str() == Countersign::SEEN {
+        return Ok(());
+    }
+    input.subject.may_be_agreed_to(input)
+}
+
+/// Signs the agreement, which [`check`] has let pass.
+pub(crate) fn countersign(
+    input: &CountersignInput<'_>,
+    signer: &Signer,
+) -> Result<Statement<Countersign>, Problem> {
+    let signatory = input.signatory;
+    let is_witness = input.role.as_str() == Countersign::SEEN;
+    if !is_witness && signer.certificate().thumbprint() == *input.subject.signer() {
+        return Err(refusal(
+            "the countersignature",
+            RefusalClass::Countersignature,
+            "the key is that which signed the statement itself",
+        )
+        .advise("A second signature is another person's: use their key and role."));
+    }
+    let agreed = Countersign {
+        at: signatory.now,
+        by: signatory.us().clone(),
+        role: input.role.clone(),
+        statement: *input.subject.id(),
+    };
+    sign(signer, agreed, &signatory.directory, signatory.now)
+}
+
+/// The key that may sign in this role.
+pub(crate) fn key_for(identity: &Identity, role: &ShortName) -> Result<KeyName, Problem> {
+    match role.as_str() {
+        Countersign::OFFICE => return Ok(KeyName::office()),
+        Countersign::SEEN if identity.has(CertificateUse::Service) => {
+            return Ok(KeyName::of_use(CertificateUse::Service));
+        }
+        Countersign::SEEN => return Ok(KeyName::office()),
+        _ => {}
+    }
+    let person =
+        identity.about.keys.iter().find(|entry| {
+            entry.uses.contains(&CertificateUse::Person) && entry.roles.contains(role)
+        });
+    person.map(|entry| entry.key.clone()).ok_or_else(|| {
+        refusal(
+            "the countersignature",
+            RefusalClass::NotEntitled,
+            format!("nobody of this identity has the role {role} on a certificate"),
+        )
+        .advise("`handover identity show` lists the roles; somebody who has this one must sign.")
+    })
+}
+
+/// What is being agreed to, for whoever agrees.
+fn told(input: &CountersignInput<'_>) -> String {
+    let names = Names::new(&input.signatory.directory, input.signatory.now);
+    let mut page = Page::new(Paint::plain());
+    let verb = match input.role.as_str() {
+        Countersign::SEEN => "You show that you have seen this:".to_owned(),
+        Countersign::OFFICE => format!("{} agrees to this:", names.of(input.signatory.us())),
+        role => format!(
+            "As {role} of {} you agree to this:",
+            names.of(input.signatory.us())
+        ),
+    };
+    page.line(&verb);
+    input.subject.tell(&mut page, names);
+    page.into_text()
+}

@@ -1,0 +1,94 @@
+//! `handover mandate`: what must pass, from whom to whom, by when.
+
+mod form;
+mod read;
+mod show;
+mod sign;
+mod words;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use super::{
+    directory::TrustArguments,
+    signing::SigningArguments,
+    statements::{StatementArguments, ToArgument},
+};
+use crate::{
+    output::{NewFile, print},
+    problem::{Problem, shown},
+};
+
+pub(crate) use read::{MandateInForce, check_not_superseded, read_mandate};
+pub(crate) use words::tell as tell_mandate;
+
+/// Say before a transfer what must arrive, by when, and who answers for it.
+///
+/// A commissioner fills in a template and signs it. It binds sender and recipients once they have
+/// countersigned it. What arrives later is held against it.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Verb {
+    New(NewArguments),
+    Sign(SignArguments),
+    Show(ShowArguments),
+}
+
+/// Write a template with an explanation of every part, to be filled in
+#[derive(Debug, clap::Args)]
+pub(crate) struct NewArguments {
+    /// Where to write it
+    #[arg(value_name = "FILE.toml")]
+    file: PathBuf,
+}
+
+/// Sign a mandate that was filled in, with the office key of the commissioner
+#[derive(Debug, clap::Args)]
+pub(crate) struct SignArguments {
+    /// The template, filled in
+    #[arg(value_name = "FILE.toml")]
+    file: PathBuf,
+    #[command(flatten)]
+    to: ToArgument,
+    #[command(flatten)]
+    signing: SigningArguments,
+}
+
+/// Show a mandate in plain words: who hands what to whom by when, who must sign, who answers
+#[derive(Debug, clap::Args)]
+pub(crate) struct ShowArguments {
+    /// The mandate
+    #[arg(value_name = "STATEMENT")]
+    file: PathBuf,
+    #[command(flatten)]
+    statements: StatementArguments,
+    #[command(flatten)]
+    trust: TrustArguments,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+const TEMPLATE: &str = include_str!("template.toml");
+
+impl Verb {
+    pub(crate) const fn wants_json(&self) -> bool {
+        matches!(self, Self::Show(arguments) if arguments.json)
+    }
+}
+
+/// Does what was asked.
+pub(crate) fn run(verb: &Verb) -> Result<ExitCode, Problem> {
+    match verb {
+        Verb::New(arguments) => new(arguments),
+        Verb::Sign(arguments) => sign::run(arguments),
+        Verb::Show(arguments) => show::run(arguments),
+    }?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn new(arguments: &NewArguments) -> Result<(), Problem> {
+    NewFile::write(&arguments.file, TEMPLATE.as_bytes())?;
+    print(&format!(
+        "Template: {}\nFill it in, then: handover mandate sign {0} --to FOLDER\n",
+        shown(&arguments.file)
+    ))
+}

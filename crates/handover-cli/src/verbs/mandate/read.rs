@@ -1,0 +1,96 @@
+//! A mandate at hand, with the profile that it names.
+
+use std::{fs, path::Path};
+
+use handover::{
+    Kind, Mandate, PosixTime, Profile, ProfileInForce, RefusalClass, Sight, Statement,
+    VerifiedDirectory, profile::Deadlines, statement_kind, superseded_by,
+};
+
+use crate::{
+    problem::{Problem, shown},
+    refusals::refusal,
+    verbs::{profile::read_profile, statements::Statements},
+};
+
+/// A verified mandate with the terms that it sets.
+pub(crate) struct MandateInForce {
+    pub(crate) statement: Statement<Mandate>,
+    pub(crate) profile: ProfileInForce,
+    /// The mandate's own deadlines, else the profile's.
+    pub(crate) deadlines: Deadlines,
+}
+
+/// Reads and verifies a mandate.
+pub(crate) fn read_mandate(
+    path: &Path,
+    directory: &VerifiedDirectory,
+    now: PosixTime,
+) -> Result<Statement<Mandate>, Problem> {
+    let bytes = fs::read(path).map_err(|error| Problem::reading(path, &error))?;
+    if statement_kind(&bytes).is_some_and(|kind| kind != Kind::Mandate) {
+        return Err(Problem::usage(
+            format!("{} is a statement, but no mandate", shown(path)),
+            "Name the mandate that the commissioner signed.",
+        ));
+    }
+    directory
+        .verify(&bytes, &Sight::now(now))
+        .map_err(|error| refusal(&shown(path), error.class(), error))
+}
+
+impl MandateInForce {
+    /// A mandate with its profile: the file that was named, else the built-in one.
+    pub(crate) fn new(
+        statement: Statement<Mandate>,
+        profile: Option<&str>,
+    ) -> Result<Self, Problem> {
+        let named = &statement.payload().profile;
+        let name = named.name().as_str().split('@').next().unwrap_or_default();
+        let unknown = || {
+            Problem::usage(
+                format!("the mandate's profile {} is not known here", named.name()),
+                "Ask the commissioner for the profile file and give it with --profile.",
+            )
+        };
+        let profile = match profile {
+            Some(profile) => read_profile(profile)?,
+            None if Profile::built_in_bytes(name).is_some() => read_profile(name)?,
+            None => return Err(unknown()),
+        };
+        if profile.reference() != named {
+            return Err(refusal(
+                "the profile",
+                RefusalClass::Policy,
+                format!("not the one that the mandate names as {}", named.name()),
+            )
+            .advise("Ask the commissioner for the profile file and give it with --profile."));
+        }
+        let deadlines =
+            handover::deadlines(statement.payload(), profile.profile()).map_err(|error| {
+                refusal("the mandate's deadlines", RefusalClass::Policy, error)
+                    .advise("The commissioner must sign the mandate again.")
+            })?;
+        Ok(Self {
+            statement,
+            profile,
+            deadlines,
+        })
+    }
+}
+
+/// Refuses to build on a mandate in whose place another stands (check V-46).
+pub(crate) fn check_not_superseded(
+    mandate: &Statement<Mandate>,
+    statements: &Statements,
+) -> Result<(), Problem> {
+    let found = superseded_by(mandate, statements.mandates(), statements.countersigns());
+    found.map_or(Ok(()), |later| {
+        Err(refusal(
+            "the mandate",
+            RefusalClass::Rollback,
+            format!("superseded by the mandate {}", later.id()),
+        )
+        .advise("Use the later mandate: the sender has countersigned it."))
+    })
+}

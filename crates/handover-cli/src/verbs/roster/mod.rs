@@ -1,0 +1,64 @@
+//! `handover roster`: everybody who was considered, and what was decided.
+
+mod read;
+mod show;
+mod summary;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use handover::{CaseReference, Token};
+
+use super::directory::TrustArguments;
+use crate::{passphrase::PassphraseArgument, problem::Problem};
+
+pub(crate) use read::read_roster;
+pub(crate) use show::tell as tell_roster;
+pub(crate) use summary::{Summary, undated};
+
+/// Look into a roster: the list of everybody who was considered under a mandate.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Verb {
+    Show(ShowArguments),
+}
+
+/// Show a roster in totals that add up, or what it says of one person
+///
+/// A roster names people by tokens. The sender leads from a case to its token, by the ledger in its
+/// identity folder; a recipient has the token of each case that it opened. Nobody else can tell whom
+/// a token stands for.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ShowArguments {
+    /// The roster
+    #[arg(value_name = "STATEMENT")]
+    file: PathBuf,
+    /// What it says of this case, by the sender's own reference; needs the sender's identity
+    #[arg(long, value_name = "REFERENCE", requires = "identity")]
+    case: Option<CaseReference>,
+    /// What it says of this token, as `open` shows it for each case
+    #[arg(long, value_name = "HEX", conflicts_with = "case")]
+    token: Option<Token>,
+    /// The sender's identity folder, whose ledger leads from cases to tokens
+    #[arg(long, value_name = "FOLDER")]
+    identity: Option<PathBuf>,
+    #[command(flatten)]
+    passphrase: PassphraseArgument,
+    #[command(flatten)]
+    trust: TrustArguments,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+impl Verb {
+    pub(crate) const fn wants_json(&self) -> bool {
+        let Self::Show(arguments) = self;
+        arguments.json
+    }
+}
+
+/// Does what was asked.
+pub(crate) fn run(verb: &Verb) -> Result<ExitCode, Problem> {
+    let Verb::Show(arguments) = verb;
+    show::run(arguments)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,361 @@
+//! `handover select --mandate`.
+
+use std::{collections::BTreeMap, io::Write, path::PathBuf};
+
+use handover::{
+    FileReference, OrganisationId, RefusalClass, Roster, Statement, Thumbprint, TransferDate,
+    TransferDay,
+    eligibility::{Parameters, select},
+};
+use serde_json::json;
+
+use super::{
+    Arguments,
+    chain::Chain,
+    decisions,
+    people::People,
+    roster::{RosterDraft, RosterInput, draft_roster},
+    rules::{BUILT_IN, RulesInForce, read_rules},
+};
+use crate::{
+    caseload::{
+        Answers, Caseload, Decided, Decisions, Draft, Format, LinkRegister, read_drafts, records,
+    },
+    clock::AtArgument,
+    output::{NewFile, note, print, print_json},
+    page::Page,
+    passphrase::PassphraseArgument,
+    problem::{Problem, shown},
+    refusals::refusal,
+    store::MandateLedger,
+    terminal::Paint,
+    verbs::{
+        directory::TrustArguments,
+        identity::IdentityArgument,
+        mandate::{MandateInForce, check_not_superseded, read_mandate},
+        roster::{Summary, read_roster},
+        signing::{Signatory, SigningArguments},
+        statements::{StatementArguments, Statements, ToArgument, sign},
+    },
+};
+
+/// What selecting under a mandate takes beside the cases.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Under a mandate")]
+pub(super) struct MandateArguments {
+    /// Sign a roster under this mandate: rules, transfer date and deadlines are the mandate's
+    #[arg(long, value_name = "STATEMENT", requires = "directory", conflicts_with_all = ["literal", "contract_change", "transfer_date"])]
+    mandate: Option<PathBuf>,
+    /// The roster before: this one then names new cases, late decisions and new recipients only
+    #[arg(long, value_name = "STATEMENT", requires = "mandate")]
+    previous: Option<PathBuf>,
+    /// Who decides about undecided cases: a CSV table with the columns case, who, by
+    #[arg(long, value_name = "FILE.csv", requires = "mandate")]
+    undecided: Option<PathBuf>,
+    /// Who decides about every other undecided case
+    #[arg(long, value_name = "NAME", requires = "undecided_by")]
+    undecided_owner: Option<String>,
+    /// By the end of which day
+    #[arg(long, value_name = "DATE", requires_all = ["undecided_owner", "mandate"])]
+    undecided_by: Option<TransferDate>,
+    /// What practitioners decided about undecided cases: columns case, decision, by, reason
+    #[arg(long, value_name = "FILE.csv", requires = "mandate")]
+    decided: Option<PathBuf>,
+    /// Which recipient takes on which case, where field 914 does not say: columns case, organisation
+    #[arg(long, value_name = "FILE.csv", requires = "mandate")]
+    recipients: Option<PathBuf>,
+    /// What people add where the extract is silent, as for `check` and `seal`
+    #[arg(long, value_name = "FILE", requires = "mandate")]
+    answers: Option<PathBuf>,
+    /// The mandate's profile, if it is none that is built in
+    #[arg(long, value_name = "FILE", requires = "mandate")]
+    profile: Option<String>,
+    /// Also write the decisions to this file, for `check` and `seal`; it names cases: keep it here
+    #[arg(long, value_name = "FILE", requires = "mandate")]
+    decisions: Option<PathBuf>,
+    #[command(flatten)]
+    statements: StatementArguments,
+    /// The directory file
+    #[arg(long, value_name = "FILE", requires = "mandate")]
+    directory: Option<PathBuf>,
+    /// Thumbprint of the authority's certificate, given by the authority (once for an identity)
+    #[arg(long, value_name = "HEX", requires = "mandate")]
+    anchor: Option<Thumbprint>,
+    #[command(flatten)]
+    at: AtArgument,
+    #[command(flatten)]
+    identity: IdentityArgument,
+    #[command(flatten)]
+    passphrase: PassphraseArgument,
+}
+
+impl MandateArguments {
+    /// The mandate, if there is one.
+    pub(super) const fn mandate(&self) -> Option<&PathBuf> {
+        self.mandate.as_ref()
+    }
+
+    fn signing(&self) -> Result<SigningArguments, Problem> {
+        let directory = self.directory.clone().ok_or_else(|| {
+            Problem::usage(
+                "a roster needs the directory",
+                "Give --directory, and --anchor the first time.",
+            )
+        })?;
+        Ok(SigningArguments {
+            trust: TrustArguments {
+                directory,
+                anchor: self.anchor,
+                at: self.at,
+            },
+            identity: self.identity.clone(),
+            passphrase: self.passphrase.clone(),
+        })
+    }
+
+    fn people(&self) -> Result<People, Problem> {
+        let mut people = People::default();
+        if let Some(path) = &self.undecided {
+            people.read_owners(path)?;
+        }
+        if let (Some(who), Some(by)) = (&self.undecided_owner, self.undecided_by) {
+            people.set_default_owner(who, by);
+        }
+        if let Some(path) = &self.decided {
+            people.read_decided(path)?;
+        }
+        if let Some(path) = &self.recipients {
+            people.read_recipients(path)?;
+        }
+        Ok(people)
+    }
+}
+
+pub(super) fn run(arguments: &Arguments, path: &std::path::Path) -> Result<(), Problem> {
+    let asked = &arguments.under;
+    let to = arguments.to.as_deref().ok_or_else(|| {
+        Problem::usage(
+            "there is no place for the roster",
+            "Give --to: the folder of the transfer, or a file.",
+        )
+    })?;
+    let signing = asked.signing()?;
+    let signatory = signing.signatory()?;
+    let statements = asked.statements.verified(
+        &signatory.directory,
+        Some(signatory.identity.folder()),
+        signatory.now,
+    )?;
+    let mandate = read_mandate(path, &signatory.directory, signatory.now)?;
+    check_sender(&mandate.payload().from, signatory.us())?;
+    check_not_superseded(&mandate, &statements)?;
+    let mandate = MandateInForce::new(mandate, asked.profile.as_deref())?;
+    let rules = rules_of(&mandate, arguments.rules.as_deref())?;
+    let people = asked.people()?;
+    let chain = chain(asked.previous.as_deref(), &mandate, &signatory, &statements)?;
+    let drafts = read_drafts(&arguments.caseload)?;
+    let decisions = decide(arguments, rules.as_ref(), &mandate, &drafts)?;
+    let answers = Answers::read(asked.answers.as_deref())?;
+    let links = LinkRegister::read(&arguments.caseload)?;
+
+    let passphrase = signing.passphrase()?;
+    let signer = signatory.office(&passphrase)?;
+    let id = *mandate.statement.id();
+    let mut ledger = MandateLedger::find(&signatory.identity, id, &passphrase)?;
+    if ledger.is_none() && chain.last().is_some() {
+        return Err(Problem::usage(
+            "there is a roster before, and no ledger that leads from its tokens to cases",
+            "Use the identity folder with which the first roster was signed.",
+        ));
+    }
+    let ledger = ledger.get_or_insert_with(|| MandateLedger::new(id));
+    let input = RosterInput {
+        mandate: &mandate,
+        decisions,
+        people: &people,
+        chain: &chain,
+        ledger,
+        now: signatory.now,
+    };
+    let draft = draft_roster(input, |decisions| {
+        Caseload::new(drafts, links, Some(decisions), answers)
+    })?;
+    let roster = sign(
+        &signer,
+        draft.roster.clone(),
+        &signatory.directory,
+        signatory.now,
+    )?;
+    let kept = asked.decisions.as_deref().map(|path| {
+        let mut file = NewFile::create(path)?;
+        let text = serde_json::to_vec_pretty(&draft.decisions)
+            .map_err(|_| Problem::our_bug("decisions could not be written as JSON"))?;
+        file.write_all(&text)
+            .map_err(|error| Problem::writing(path, &error))?;
+        Ok(file)
+    });
+    let kept = kept.transpose()?;
+    ledger.write(&signatory.identity)?;
+    let written = ToArgument::at(to).write(&roster)?;
+    kept.map(NewFile::finish).transpose()?;
+    tell(arguments, &draft, &roster, &written)
+}
+
+fn tell(
+    arguments: &Arguments,
+    draft: &RosterDraft,
+    roster: &Statement<Roster>,
+    written: &std::path::Path,
+) -> Result<(), Problem> {
+    if draft.settled_otherwise > 0 {
+        note(&format!(
+            "{} cases would be decided otherwise today, and stay as a roster before has listed them",
+            draft.settled_otherwise
+        ));
+    }
+    if draft.unowned > 0 {
+        note(&format!(
+            "{} undecided cases have nobody who decides, or no date: the commissioner cannot freeze \
+             this roster; sign it again with --undecided or --undecided-owner",
+            draft.unowned
+        ));
+    }
+    let summary = Summary::of(roster.payload());
+    if arguments.json {
+        return print_json(&json!({
+            "decisions": draft.decisions.decisions,
+            "mandate": roster.payload().mandate.to_string(),
+            "roster": roster.id().to_string(),
+            "summary": summary.to_json(),
+            "written": written.display().to_string(),
+        }));
+    }
+    let mut page = Page::new(Paint::standard_output());
+    super::each(&mut page, &draft.decisions);
+    page.gap();
+    summary.tell(&mut page);
+    page.line(&format!("Roster {}", roster.id()));
+    page.line(&format!("Written: {}", shown(written)));
+    print(&page.into_text())
+}
+
+fn check_sender(from: &OrganisationId, us: &OrganisationId) -> Result<(), Problem> {
+    if from == us {
+        return Ok(());
+    }
+    Err(refusal(
+        "the roster",
+        RefusalClass::NotEntitled,
+        format!("the mandate's sender is {from}, not {us}"),
+    )
+    .advise("Use the identity of the sender that the mandate names."))
+}
+
+/// The rules that the mandate names, by their bytes.
+fn rules_of(
+    mandate: &MandateInForce,
+    named: Option<&str>,
+) -> Result<Option<RulesInForce>, Problem> {
+    let other = |reference: &FileReference| {
+        refusal(
+            "the rules",
+            RefusalClass::Policy,
+            format!("not those that the mandate names as {}", reference.name()),
+        )
+        .advise("Ask the commissioner for the rules file and give it with --rules.")
+    };
+    let Some(asked) = &mandate.statement.payload().eligibility else {
+        return match named {
+            None => Ok(None),
+            Some(_) => Err(Problem::usage(
+                "the mandate has no rules: every case of the folder is handed over",
+                "Leave --rules away.",
+            )),
+        };
+    };
+    let rules = read_rules(named.unwrap_or(BUILT_IN))?;
+    if rules.reference == *asked {
+        Ok(Some(rules))
+    } else {
+        Err(other(asked))
+    }
+}
+
+fn chain(
+    previous: Option<&std::path::Path>,
+    mandate: &MandateInForce,
+    signatory: &Signatory,
+    statements: &Statements,
+) -> Result<Chain, Problem> {
+    let of_mandate =
+        |roster: &&Statement<Roster>| roster.payload().mandate == *mandate.statement.id();
+    let Some(path) = previous else {
+        return match statements.rosters().iter().find(of_mandate) {
+            None => Ok(Chain::default()),
+            Some(_) => Err(refusal(
+                "the roster",
+                RefusalClass::Conflict,
+                "there is one of this mandate already",
+            )
+            .advise("Name the last one with --previous: this one then says only what is new.")),
+        };
+    };
+    let previous = read_roster(path, &signatory.directory, signatory.now)?;
+    let chain = Chain::back_from(&previous, &mandate.statement, statements.rosters())?;
+    chain.check_is_last(statements.rosters())?;
+    Ok(chain)
+}
+
+/// What the rules make of every record; without rules every draft is handed over.
+fn decide(
+    arguments: &Arguments,
+    rules: Option<&RulesInForce>,
+    mandate: &MandateInForce,
+    drafts: &[Draft],
+) -> Result<Decisions, Problem> {
+    let transfer = &mandate.statement.payload().transfer;
+    let (Some(rules), TransferDay::On(day)) = (rules, transfer) else {
+        return Ok(every_draft(mandate, drafts, arguments));
+    };
+    let as_of = arguments.as_of.ok_or_else(|| {
+        Problem::usage(
+            "the day of the extract is not given",
+            "Give --as-of: rules must know what had not happened yet.",
+        )
+    })?;
+    let transfer_date = day
+        .to_string()
+        .parse()
+        .map_err(|_| Problem::our_bug("a day of the format is no day of the dataset"))?;
+    let parameters = Parameters {
+        transfer_date,
+        as_of,
+    };
+    let records = records::read(&arguments.caseload)?;
+    let selection = select(&rules.rules, parameters, &records)
+        .map_err(|error| refusal("the records", RefusalClass::Policy, error))?;
+    Ok(decisions(&selection, &rules.rules, parameters))
+}
+
+fn every_draft(mandate: &MandateInForce, drafts: &[Draft], arguments: &Arguments) -> Decisions {
+    let decided = |draft: &Draft| {
+        let decided = Decided {
+            decision: "include".to_owned(),
+            reason: "single".to_owned(),
+            detail: None,
+            journeys: None,
+            matched: Vec::new(),
+        };
+        (draft.reference().to_owned(), decided)
+    };
+    let decided: BTreeMap<String, Decided> = drafts.iter().map(decided).collect();
+    Decisions {
+        format: Format::One,
+        rules: "none".to_owned(),
+        transfer_date: mandate.statement.payload().transfer.to_string(),
+        as_of: arguments
+            .as_of
+            .map_or_else(String::new, |day| day.to_string()),
+        decisions: decided,
+    }
+}

@@ -1,0 +1,409 @@
+//! Rosters: everybody in the extract, by token.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::transfers::Transfer;
+
+/// Somebody decides about whatever the rules leave open.
+const OWNED: [&str; 4] = [
+    "--undecided-owner",
+    "Service manager",
+    "--undecided-by",
+    "2010-02-12",
+];
+
+fn show(transfer: &Transfer, roster: &str, more: &[&str]) -> Value {
+    let mut arguments = vec!["roster", "show", roster, "--json"];
+    arguments.extend(more);
+    transfer.look(&arguments).done().json()
+}
+
+/// The token of a case, by the sender's ledger.
+fn token(transfer: &Transfer, roster: &str, case: &str) -> String {
+    let found = show(transfer, roster, &["--identity", "sender", "--case", case]);
+    found["looked_up"]["token"].as_str().unwrap().to_owned()
+}
+
+/// Takes people out of an imported caseload; gives back what was there before.
+fn without(transfer: &Transfer, cases: &[&str]) -> Vec<u8> {
+    let path = transfer.place.path("caseload/records.json");
+    let whole = fs::read(&path).unwrap();
+    let mut records: Vec<Value> = serde_json::from_slice(&whole).unwrap();
+    let before = records.len();
+    records.retain(|record| !cases.contains(&record["reference"].as_str().unwrap()));
+    assert_eq!(records.len() + cases.len(), before);
+    fs::write(&path, serde_json::to_vec(&records).unwrap()).unwrap();
+    whole
+}
+
+/// S-05, S-06, S-08 to S-12, S-15, S-17 as a roster has them: everybody is listed, with a reason.
+#[test]
+fn lists_everybody_and_adds_up() {
+    let transfer = Transfer::new();
+    let selected = transfer.selected(&OWNED);
+    let totals = json!({"exclude": 13, "include": 87, "listed": 120, "undecided": 20});
+    for (name, count) in totals.as_object().unwrap() {
+        assert_eq!(selected["summary"][name], *count, "{name}");
+    }
+    let roster = transfer.only("roster");
+    let shown = show(&transfer, &roster, &[]);
+    assert_eq!(shown["summary"], selected["summary"]);
+    assert_eq!(shown["by"], "ZZ901");
+    let reasons = shown["summary"]["reasons"].as_array().unwrap();
+    let sum: u64 = reasons
+        .iter()
+        .map(|reason| reason["count"].as_u64().unwrap())
+        .sum();
+    assert_eq!(sum, 120);
+    let words: Vec<&str> = reasons
+        .iter()
+        .map(|r| r["reason"].as_str().unwrap())
+        .collect();
+    for word in [
+        "current",
+        "extra-unplanned-exit",
+        "indeterminate-date",
+        "deceased",
+    ] {
+        assert!(words.contains(&word), "{word}: {words:?}");
+    }
+    let text = transfer.look(&["roster", "show", &roster]).done().stdout;
+    assert!(
+        text.contains("  120  people listed, none left over"),
+        "{text}"
+    );
+}
+
+/// S-19: the sender leads from a person to the token, a recipient from the token of a case it opened
+/// to the row; the commissioner has neither.
+#[test]
+fn one_person_is_found_by_sender_and_recipient_only() {
+    let transfer = Transfer::new();
+    transfer.select(&OWNED).done();
+    let roster = transfer.only("roster");
+    let found = show(
+        &transfer,
+        &roster,
+        &["--identity", "sender", "--case", "HB0294"],
+    );
+    let found = &found["looked_up"];
+    assert_eq!(found["case"], "HB0294");
+    assert_eq!(found["row"]["decision"], "include");
+    assert_eq!(found["row"]["reason"], "extra-unplanned-exit");
+    assert_eq!(found["row"]["to"], "ZZ902");
+    // 1d before transfer-date, to the end of that day in London.
+    assert_eq!(found["row"]["due"]["stored"], "2010-01-31T23:59:59Z");
+    assert_eq!(
+        found["row"]["due"]["contacted"],
+        json!(null),
+        "she left: nobody is due to see her"
+    );
+    let token = found["token"].as_str().unwrap();
+    let by_token = show(&transfer, &roster, &["--token", token]);
+    assert_eq!(by_token["looked_up"]["row"], found["row"]);
+    assert_eq!(by_token["looked_up"]["case"], json!(null));
+    let asked = ["roster", "show", &roster, "--case", "HB0294"];
+    for who in ["authority", "recipient"] {
+        transfer
+            .run(who, &asked)
+            .fails(2, "usage: only the sender of a roster can lead");
+    }
+    let unknown = show(&transfer, &roster, &["--token", &"00".repeat(32)]);
+    assert_eq!(unknown["looked_up"]["row"], json!(null));
+}
+
+/// S-08: without who decides and by when, the roster is signed, and nobody freezes it.
+#[test]
+fn a_roster_with_an_open_end_cannot_be_frozen() {
+    let transfer = Transfer::new();
+    let signed = transfer.select(&["--json"]).done();
+    assert!(
+        signed
+            .stderr
+            .contains("20 undecided cases have nobody who decides")
+    );
+    assert_eq!(signed.json()["summary"]["undecided_without_date"], 20);
+    let roster = transfer.only("roster");
+    transfer
+        .countersign("authority", &roster, "office")
+        .refused("policy");
+    fs::remove_file(transfer.place.path(&roster)).unwrap();
+
+    // One by one, and everybody else by default.
+    let undecided: Vec<String> = signed.json()["decisions"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(_, decided)| decided["decision"] == "undecided")
+        .map(|(case, _)| case.clone())
+        .collect();
+    let table = format!("case;who;by\n{};Dr A;2010-02-05\n", undecided[0]);
+    transfer.place.write("undecided.csv", table);
+    transfer.select(&["--undecided", "undecided.csv"]).done();
+    let roster = transfer.only("roster");
+    transfer
+        .countersign("authority", &roster, "office")
+        .refused("policy");
+    fs::remove_file(transfer.place.path(&roster)).unwrap();
+    let mut more = OWNED.to_vec();
+    more.extend(["--undecided", "undecided.csv"]);
+    transfer.select(&more).done();
+    let roster = transfer.only("roster");
+    let found = show(
+        &transfer,
+        &roster,
+        &["--identity", "sender", "--case", &undecided[0]],
+    );
+    assert_eq!(found["looked_up"]["decides"], "Dr A");
+    assert_eq!(
+        found["looked_up"]["row"]["due"]["accepted"],
+        "2010-02-05T23:59:59Z"
+    );
+    let frozen = transfer.countersign("authority", &roster, "office").done();
+    assert!(
+        frozen.stderr.contains("120  people listed"),
+        "{}",
+        frozen.stderr
+    );
+    transfer
+        .countersign("recipient", &roster, "office")
+        .refused("not-entitled");
+    transfer
+        .countersign("authority", &roster, "team-leader")
+        .refused("policy");
+}
+
+/// S-14: the order of the records changes nothing, byte for byte at one time.
+#[test]
+fn the_same_people_make_the_same_roster() {
+    let transfer = Transfer::new();
+    let mut more = OWNED.to_vec();
+    more.extend(["--to", "first.statement"]);
+    transfer.select(&more).done();
+    let path = transfer.place.path("caseload/records.json");
+    let mut records: Vec<Value> = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    records.reverse();
+    fs::write(&path, serde_json::to_vec(&records).unwrap()).unwrap();
+    *more.last_mut().unwrap() = "second.statement";
+    transfer.select(&more).done();
+    assert_eq!(
+        transfer.place.read("first.statement"),
+        transfer.place.read("second.statement")
+    );
+}
+
+/// S-13: late starters and late decisions go into a further roster; nobody is named twice.
+#[test]
+fn a_further_roster_says_only_what_is_new() {
+    let transfer = Transfer::new();
+    let whole = without(&transfer, &["HB0294"]);
+    let mut first_run = OWNED.to_vec();
+    first_run.extend(["--statement", "transfer"]);
+    let first = transfer.selected(&first_run);
+    assert_eq!(first["summary"]["listed"], 119);
+    let roster = transfer.only("roster");
+    let undecided = first["decisions"].as_object().unwrap().iter();
+    let mut undecided = undecided.filter(|(_, decided)| decided["decision"] == "undecided");
+    let (late, _) = undecided.next().unwrap();
+    let (later, _) = undecided.next().unwrap();
+
+    fs::write(transfer.place.path("caseload/records.json"), whole).unwrap();
+    transfer.select(&first_run).refused("conflict");
+    transfer.place.write(
+        "decided.csv",
+        format!("case,decision,by,reason\n{late},include,Dr A,\"spoke, and \"\"agreed\"\"\"\n"),
+    );
+    let more = [
+        "--statement",
+        "transfer",
+        "--previous",
+        &roster,
+        "--decided",
+        "decided.csv",
+        "--decisions",
+        "decisions.json",
+    ];
+    let further = transfer.selected(&more);
+    assert_eq!(further["summary"]["listed"], 2);
+    assert_eq!(further["summary"]["include"], 2);
+    assert_eq!(further["decisions"][late]["reason"], "decided");
+    let all = transfer.all("roster");
+    let second = all.iter().find(|name| **name != roster).unwrap();
+    assert_eq!(
+        show(&transfer, second, &[])["previous"],
+        show(&transfer, &roster, &[])["id"]
+    );
+    let stays = show(
+        &transfer,
+        second,
+        &["--token", &token(&transfer, &roster, "HB0300")],
+    );
+    assert_eq!(
+        stays["looked_up"]["row"],
+        json!(null),
+        "named before, and not again"
+    );
+    let decisions: Value = serde_json::from_slice(&transfer.place.read("decisions.json")).unwrap();
+    assert_eq!(decisions["decisions"].as_object().unwrap().len(), 120);
+
+    // The same once more: another roster would follow the first one.
+    transfer.select(&more[..6]).refused("conflict");
+    // On top of the second there is nothing new; what was decided once cannot be decided again.
+    let on_top = ["--statement", "transfer", "--previous", second];
+    transfer
+        .select(&on_top)
+        .fails(2, "usage: there is nothing that the rosters before");
+    let again = [&on_top[..], &["--decided", "decided.csv"]].concat();
+    transfer
+        .select(&again)
+        .fails(2, "usage: --decided names 1 cases that are not undecided");
+    // A roster that follows the first as well is no longer countersigned by anybody.
+    transfer.place.write(
+        "decided-otherwise.csv",
+        format!("case,decision,by,reason\n{later},exclude,Dr A,moved\n"),
+    );
+    let rival = [
+        "--previous",
+        &roster,
+        "--decided",
+        "decided-otherwise.csv",
+        "--to",
+        "transfer/rival",
+    ];
+    transfer.select(&rival).done();
+    transfer
+        .countersign("authority", second, "office")
+        .refused("conflict");
+}
+
+#[test]
+fn tables_of_people_are_checked_line_by_line() {
+    let transfer = Transfer::new();
+    let select = |option: &str, table: &str| {
+        transfer.place.write("table.csv", table);
+        transfer.select(&[option, "table.csv"])
+    };
+    select("--undecided", "case,by\n")
+        .fails(3, "not done: table.csv: line 1: there is no column who");
+    let told = select(
+        "--undecided",
+        "case,who,by\nHB0001,,2010-02-30\nCANARY 1,x,2010-02-01\nHB0001,x,2010-02-01\nHB0001,x,2010-02-01\n",
+    );
+    assert_eq!(told.code, Some(3));
+    for words in [
+        "line 2: by is not a day",
+        "line 2: who is empty",
+        "line 3: case is not",
+        "line 5: this case is there twice",
+    ] {
+        assert!(told.stderr.contains(words), "{words}\n{}", told.stderr);
+    }
+    assert!(!told.stdout.contains("CANARY") && !told.stderr.contains("CANARY"));
+    select(
+        "--decided",
+        "case,decision,by,reason\nHB9999,include,Dr A,x\n",
+    )
+    .fails(
+        2,
+        "usage: the tables name 1 cases that are not in the extract",
+    );
+    select(
+        "--decided",
+        "case,decision,by,reason\nHB0294,include,Dr A,x\n",
+    )
+    .fails(2, "usage: --decided names 1 cases that are not undecided");
+    select("--recipients", "case,organisation\nHB0294,ZZG01\n").refused("policy");
+    assert!(transfer.all("roster").is_empty());
+}
+
+#[test]
+fn a_roster_is_under_its_mandate_or_not_at_all() {
+    let transfer = Transfer::new();
+    let before = transfer.place.everything();
+    let mandate = transfer.only("mandate");
+    let select = |who: &str, more: &[&str]| {
+        let mut arguments = vec![
+            "select",
+            "caseload",
+            "--mandate",
+            &mandate,
+            "--to",
+            "transfer",
+        ];
+        arguments.extend(more);
+        transfer.run(who, &arguments)
+    };
+    let day = ["--as-of", "2010-02-03"];
+    let with = |more: &[&'static str]| [&day[..], more].concat();
+    // The built-in rules are not those that the mandate names by their hash.
+    select("sender", &day).refused("policy");
+    select("recipient", &with(&["--rules", "rules.toml"])).refused("not-entitled");
+    select("sender", &["--rules", "rules.toml"]).fails(2, "usage: the day of the extract");
+    select(
+        "sender",
+        &with(&["--rules", "rules.toml", "--transfer-date", "2010-02-01"]),
+    )
+    .fails(2, "usage: ");
+    transfer
+        .place
+        .write("other.toml", transfer.place.read("rules.toml"));
+    select(
+        "sender",
+        &with(&["--rules", "rules.toml", "--at", "2009-12-01"]),
+    )
+    .refused("expired");
+    select(
+        "sender",
+        &with(&["--rules", "rules.toml", "--profile", "maternity-discharge"]),
+    )
+    .refused("policy");
+    fs::remove_file(transfer.place.path("other.toml")).unwrap();
+    assert_eq!(before, transfer.place.everything());
+}
+
+/// Nothing of a person is in a roster, its report, or the ledger; nor is the reference.
+#[test]
+fn a_roster_says_nothing_of_anybody() {
+    let transfer = Transfer::new();
+    let mut more = OWNED.to_vec();
+    more.extend(["--statement", "transfer"]);
+    transfer.select(&more).done();
+    let roster = transfer.only("roster");
+    let records = String::from_utf8(transfer.place.read("caseload/records.json")).unwrap();
+    let records: Vec<Value> = serde_json::from_str(&records).unwrap();
+    let mut canaries: Vec<String> = Vec::new();
+    for record in &records {
+        canaries.push(record["reference"].as_str().unwrap().to_owned());
+        let identity = &record["identity"];
+        for name in ["family", "nhs_number"] {
+            let text = identity[name].as_str().unwrap_or_default();
+            if text.len() > 3 {
+                canaries.push(text.to_owned());
+            }
+        }
+    }
+    assert!(canaries.len() > 200, "{}", canaries.len());
+    let ledgers = fs::read_dir(transfer.place.path("sender/mandates")).unwrap();
+    let ledger = ledgers.map(|file| file.unwrap().path()).next().unwrap();
+    let frozen = transfer.countersign("authority", &roster, "office").done();
+    let shown = transfer.look(&["roster", "show", &roster]).done();
+    let texts = [
+        (
+            "the roster",
+            String::from_utf8_lossy(&transfer.place.read(&roster)).into_owned(),
+        ),
+        (
+            "the ledger",
+            String::from_utf8_lossy(&fs::read(ledger).unwrap()).into_owned(),
+        ),
+        ("what the commissioner sees", frozen.stderr + &frozen.stdout),
+        ("the report", shown.stdout + &shown.stderr),
+    ];
+    for (what, text) in &texts {
+        for canary in &canaries {
+            assert!(!text.contains(canary), "{what} tells {canary}");
+        }
+    }
+}
