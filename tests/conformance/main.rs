@@ -10,6 +10,7 @@
 
 mod evidence;
 mod grammar;
+mod holders;
 mod packages;
 mod refusals;
 mod statements;
@@ -20,6 +21,7 @@ datatest_stable::harness! {
     { test = grammar::has_every_part_of_a_package, root = "vectors/foreign", pattern = r"packages/.*\.handover$" },
     { test = grammar::has_the_evidence, root = "vectors/foreign", pattern = r"evidence\.cbor$" },
     { test = grammar::lacks_what_is_refused_for_its_shape, root = "vectors/foreign", pattern = r"refusals/.*\.bin$" },
+    { test = holders::stand_where_the_vectors_say, root = "vectors/foreign", pattern = r"holders\.json$" },
     { test = packages::opens_for_each_reader, root = "vectors/foreign", pattern = r"packages/.*\.handover$" },
     { test = packages::no_changed_byte_goes_unseen, root = "vectors/foreign", pattern = r"packages/.*\.handover$" },
     { test = refusals::has_its_class, root = "vectors/foreign", pattern = r"refusals/.*\.bin$" },

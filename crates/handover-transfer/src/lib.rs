@@ -1,25 +1,62 @@
-//! What is agreed about a package: whether what others say of it may be taken.
+//! What is agreed about cases: what must arrive, what did, and who is responsible for each now.
+//!
+//! Delivery is not handover. [`Transfer`] takes everything that was said under one mandate - rosters,
+//! packages, receipts, verdicts, events - in any order; its [`History`] says for each case where it
+//! stands and who holds it ([`Standing`]), and [`History::reconcile`] whether the contract may close.
+//! Nothing here sees a word of what is in a case, and nothing reads a clock.
 //!
 //! A receipt, verdict or event can be well signed by somebody entitled to sign it, and still be about
 //! another package, by somebody not addressed, or about cases that are not in it. [`SentPackage`]
-//! is what such a statement is held against.
+//! is what such a statement is held against where there is one package.
 //!
 //! And what both ends of a carrier agree on: which parts are still needed ([`Need`]), what a server lists
 //! ([`InboxPage`], [`StatementPage`]), and what it tells when it does not do what it was asked
 //! ([`Problem`]).
 
+mod arrivals;
+mod ascending;
+mod chain;
+mod closing;
+mod completeness;
+mod deadlines;
+mod draft_check;
 mod due;
+mod exception;
 mod feed;
+mod grouped;
+mod guard;
+mod history;
 mod need;
+mod numbered;
 mod problem;
 mod problem_document;
+mod publication;
+mod reconciliation;
+mod rosters;
+mod saying;
 mod sent_package;
+mod standing;
+mod state;
 mod superseded;
+mod suppression;
+mod transfer;
+mod uncounted;
 
+pub use closing::Obstacle;
+pub use deadlines::{Delay, Rung};
+pub use draft_check::DraftDifference;
 pub use due::{deadlines, due_times};
+pub use exception::Exception;
 pub use feed::{Cursor, InboxEntry, InboxPage, StatementEntry, StatementPage};
+pub use history::History;
 pub use need::Need;
 pub use problem::{Actor, Problem, Retry};
 pub use problem_document::{InvalidProblem, ProblemDocument};
+pub use publication::{Publication, PublishedCounts};
+pub use reconciliation::Reconciliation;
 pub use sent_package::{SentPackage, UnfitError};
+pub use standing::Standing;
+pub use state::CaseState;
 pub use superseded::superseded_by;
+pub use transfer::Transfer;
+pub use uncounted::{Uncounted, Why};

@@ -1,10 +1,11 @@
 use handover_cbor::RefusalClass;
 use handover_dataset::Profile;
 use handover_trust::{
-    Answer, Event, EventWord, OrganisationId, Package, ReasonCode, Receipt, ShortName, Statement,
-    StatementId, Token, Verdict,
+    Event, OrganisationId, Package, Receipt, ShortName, Statement, StatementId, Token, Verdict,
 };
 use thiserror::Error;
+
+use crate::{ascending::are_all_in, guard};
 
 /// Why a verified statement is not taken as one about a package.
 #[derive(Clone, Copy, Debug, Error, Eq, PartialEq)]
@@ -79,16 +80,7 @@ impl<'a> SentPackage<'a> {
         self.is_about(Some(verdict.package), verdict.mandate)?;
         self.is_addressed(&verdict.by, Some(&verdict.audience))?;
         self.has_cases(verdict.verdicts.iter().map(|row| row.token))?;
-        verdict
-            .verdicts
-            .iter()
-            .try_for_each(|row| match &row.answer {
-                Answer::Accepted { .. } => Ok(()),
-                Answer::Misdirected { reason }
-                | Answer::Queried { reason }
-                | Answer::Redirected { reason, .. }
-                | Answer::Refused { reason } => self.has_reason(reason),
-            })
+        policy(guard::has_reasons_of(verdict, self.profile))
     }
 
     /// Whether an event is one of cases of this package, by its sender or a recipient.
@@ -103,10 +95,7 @@ impl<'a> SentPackage<'a> {
             self.is_addressed(&event.by, None)?;
         }
         self.has_cases(event.rows.iter().map(|row| row.0))?;
-        match &event.code {
-            Some(code) if event.event == EventWord::Withdrawn => self.has_reason(code),
-            _ => Ok(()),
-        }
+        policy(guard::has_code_of(event, self.profile))
     }
 
     fn is_about(
@@ -128,31 +117,23 @@ impl<'a> SentPackage<'a> {
         organisation: &OrganisationId,
         audience: Option<&ShortName>,
     ) -> Result<(), UnfitError> {
-        let mut stanzas = self.head.payload().stanzas.iter();
-        let addressed = stanzas.any(|stanza| {
-            stanza.to == *organisation && audience.is_none_or(|name| stanza.audience == *name)
-        });
-        if addressed {
+        if guard::is_addressed(self.head.payload(), organisation, audience) {
             Ok(())
         } else {
             Err(UnfitError::NotEntitled)
         }
     }
 
-    fn has_cases(&self, mut cases: impl Iterator<Item = Token>) -> Result<(), UnfitError> {
-        if cases.all(|token| self.tokens.binary_search(&token).is_ok()) {
-            Ok(())
-        } else {
-            Err(UnfitError::Policy)
-        }
+    fn has_cases(&self, cases: impl Iterator<Item = Token>) -> Result<(), UnfitError> {
+        policy(are_all_in(cases, self.tokens))
     }
+}
 
-    fn has_reason(&self, reason: &ReasonCode) -> Result<(), UnfitError> {
-        if self.profile.reasons().any(|known| known == reason.as_str()) {
-            Ok(())
-        } else {
-            Err(UnfitError::Policy)
-        }
+const fn policy(holds: bool) -> Result<(), UnfitError> {
+    if holds {
+        Ok(())
+    } else {
+        Err(UnfitError::Policy)
     }
 }
 

@@ -1,7 +1,7 @@
 use handover_trust::{
-    Certificate, Digest, EncapsulatedKey, EventRow, FileReference, KeyId, Nonce, Payload,
-    PosixTime, ReceiptRung, SignatureAlgorithm, Signer, SigningKey, Stanza, UnreadableRow,
-    VerdictRow,
+    Answer, Certificate, Digest, EncapsulatedKey, EventRow, EventWord, FileReference, KeyId, Nonce,
+    Payload, PosixTime, ReasonCode, ReceiptRung, SignatureAlgorithm, Signer, SigningKey, Stanza,
+    UnreadableRow, VerdictRow,
 };
 
 use super::*;
@@ -177,4 +177,5 @@ fn takes_or_refuses_an_event() {
         outcome(|e| e.code = Some("bored".parse().unwrap())),
         Err(UnfitError::Policy)
     );
+    assert_eq!(outcome(|e| e.code = None), Err(UnfitError::Policy));
 }

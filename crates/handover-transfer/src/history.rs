@@ -1,0 +1,329 @@
+//! Where every case stands.
+
+use std::fmt;
+
+use handover_trust::{Kind, OrganisationId, PosixTime, StatementId, Token};
+
+use crate::{
+    Standing, Transfer, Uncounted, Why,
+    arrivals::{Arrivals, Reach},
+    ascending::{Ascending, are_all_in},
+    chain::{self, Circumstances, Progress, Said},
+    deadlines::{Done, DoneTimes},
+    grouped::{Grouped, about},
+    guard,
+    numbered::{index, place},
+    rosters::{InForce, Stage},
+    saying::{Saying, Word},
+};
+
+/// Where every case of a transfer stands, by everything that was said.
+///
+/// A pure function of the statements: the same ones give the same history, in whatever order they came
+/// and however often. What depends on the moment - who holds a case after the transfer date, what is
+/// overdue - is told by [`standing`](Self::standing) and [`reconcile`](Self::reconcile), to which the
+/// moment is given.
+pub struct History<'a> {
+    pub(crate) transfer: &'a Transfer,
+    pub(crate) roster: InForce,
+    pub(crate) arrivals: Arrivals<'a>,
+    /// Ids of verdicts and events, ascending.
+    pub(crate) ids: Vec<StatementId>,
+    /// For each case, in the order of the roster's tokens.
+    pub(crate) outcomes: Vec<Outcome>,
+    /// What does not count, by id.
+    pub(crate) uncounted: Vec<Uncounted>,
+}
+
+/// What is known of a case whatever the moment.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outcome {
+    pub(crate) progress: Progress,
+    pub(crate) reach: Reach,
+    /// How often it was sent on; the roster's row for it is of this stage.
+    pub(crate) stage: u32,
+    /// The place of the verdict or event that the next one answers.
+    pub(crate) last: Option<u32>,
+    pub(crate) not_engaged: u32,
+    /// Redirected, and a further roster names the next recipient.
+    pub(crate) is_sent_on: bool,
+    pub(crate) is_conflict: bool,
+    pub(crate) is_accepted_twice: bool,
+    pub(crate) is_accepted_from_replaced: bool,
+    pub(crate) is_recalled: bool,
+    pub(crate) done: DoneTimes,
+}
+
+impl<'a> History<'a> {
+    pub(crate) fn of(transfer: &'a Transfer) -> Self {
+        let mut uncounted = Vec::new();
+        for (id, (kind, error)) in &transfer.refused {
+            uncounted.push(Uncounted {
+                statement: *id,
+                kind: *kind,
+                why: (*error).into(),
+                tokens: Vec::new(),
+            });
+        }
+        let roster = InForce::of(&transfer.rosters);
+        for (id, why, tokens) in &roster.uncounted {
+            uncounted.push(Uncounted {
+                statement: *id,
+                kind: Kind::Roster,
+                why: *why,
+                tokens: tokens.clone(),
+            });
+        }
+        let arrivals = Arrivals::of(transfer, &roster, &mut |what| uncounted.push(what));
+        let mut history = Self {
+            transfer,
+            roster,
+            arrivals,
+            ids: transfer.sayings.keys().copied().collect(),
+            outcomes: Vec::new(),
+            uncounted,
+        };
+        history.settle();
+        history
+    }
+
+    /// Where one case stands at a moment; `None` if no roster that counts has it.
+    #[must_use]
+    pub fn standing(&self, token: &Token, now: PosixTime) -> Option<Standing<'_>> {
+        let case = self.roster.tokens.binary_search(token).ok()?;
+        self.standing_of(case, now)
+    }
+
+    /// Where every case of the roster stands at a moment, in the order of their tokens.
+    pub fn standings(&self, now: PosixTime) -> impl Iterator<Item = Standing<'_>> {
+        (0..self.roster.tokens.len()).filter_map(move |case| self.standing_of(case, now))
+    }
+
+    /// The organisation that is responsible for a case at a moment; `None` if no roster that counts has
+    /// it.
+    #[must_use]
+    pub fn holder(&self, token: &Token, now: PosixTime) -> Option<&OrganisationId> {
+        self.standing(token, now).map(|standing| standing.holder())
+    }
+
+    /// The rosters that count, the first first.
+    #[must_use]
+    pub fn rosters(&self) -> &[StatementId] {
+        &self.roster.ids
+    }
+
+    /// The statements, and rows of statements, that do not count, in the order of their ids.
+    #[must_use]
+    pub fn uncounted(&self) -> &[Uncounted] {
+        &self.uncounted
+    }
+
+    fn standing_of(&self, case: usize, now: PosixTime) -> Option<Standing<'_>> {
+        Some(Standing {
+            history: self,
+            case,
+            token: self.roster.tokens.get(case)?,
+            row: self.roster.rows.get(case)?,
+            outcome: self.outcomes.get(case)?,
+            now,
+        })
+    }
+
+    /// Judges every statement, and follows the chain of every case.
+    fn settle(&mut self) {
+        let mut named = Vec::new();
+        let said = self.said(&mut named);
+        let mut buffer = Vec::new();
+        let mut outcomes = Vec::with_capacity(self.roster.tokens.len());
+        for case in 0..self.roster.tokens.len() {
+            buffer.extend_from_slice(said.of(case));
+            outcomes.push(self.outcome(case, &mut buffer, &mut named));
+        }
+        self.outcomes = outcomes;
+        self.name(named);
+    }
+
+    /// What was said of each case by statements that fit their package, and what of none.
+    fn said(&mut self, named: &mut Vec<Named>) -> Grouped<Said> {
+        let mut facts = Vec::new();
+        for (at, (id, saying)) in self.transfer.sayings.iter().enumerate() {
+            let package = match self.judge(saying) {
+                Ok(package) => package,
+                Err(None) => continue,
+                Err(Some(why)) => {
+                    self.uncounted.push(Uncounted {
+                        statement: *id,
+                        kind: saying.kind,
+                        why,
+                        tokens: Vec::new(),
+                    });
+                    continue;
+                }
+            };
+            let is_lead = saying
+                .audience
+                .as_ref()
+                .is_some_and(|a| self.transfer.is_lead(a));
+            let mut cases = Ascending::new(&self.roster.tokens);
+            for (token, row) in saying.tokens.iter().zip(&saying.rows) {
+                let Some(case) = cases.place_of(token) else {
+                    named.push((index(at), Why::NotOfRoster, *token));
+                    continue;
+                };
+                let said = Said {
+                    saying: index(at),
+                    number: saying.number,
+                    re: row.re,
+                    word: row.word,
+                    detail: row.detail,
+                    by: saying.by,
+                    package,
+                    is_lead,
+                };
+                facts.push(about(case, said));
+            }
+        }
+        Grouped::new(self.roster.tokens.len(), &facts)
+    }
+
+    /// Whether a verdict or event is about its package and by somebody who has a part in it, and the
+    /// place of that package; `Err(None)` for what reconciliation ignores.
+    fn judge(&self, saying: &Saying) -> Result<Option<u32>, Option<Why>> {
+        let organisations = &self.transfer.numbers.organisations;
+        let by = organisations
+            .value(saying.by)
+            .ok_or(Some(Why::NotEntitled))?;
+        let mandate = self.transfer.mandate.payload();
+        let is_sender = *by == mandate.from;
+        let Some(id) = &saying.package else {
+            return if is_sender || mandate.to.contains(by) {
+                Ok(None)
+            } else {
+                Err(Some(Why::NotEntitled))
+            };
+        };
+        if self.transfer.replies.contains(id) {
+            return Err(None);
+        }
+        let (at, listed) = self.arrivals.package(id).ok_or(Some(Why::UnknownPackage))?;
+        let is_event = saying.kind == Kind::Event;
+        let audience = saying.audience.as_ref();
+        let is_party =
+            (is_event && is_sender) || guard::is_addressed(listed.head.payload(), by, audience);
+        if !is_party {
+            Err(Some(Why::NotEntitled))
+        } else if are_all_in(saying.tokens.iter().copied(), &listed.tokens) {
+            Ok(Some(at))
+        } else {
+            Err(Some(Why::Policy))
+        }
+    }
+
+    fn outcome(&self, case: usize, said: &mut Vec<Said>, named: &mut Vec<Named>) -> Outcome {
+        let of_case = OfCase {
+            history: self,
+            case,
+        };
+        let token = self.roster.tokens.get(case).copied();
+        let end = chain::follow(&of_case, said, |said, why| {
+            named.extend(token.map(|token| (said.saying, why, token)));
+        });
+        // Sent on, and the next recipient is named: the row counts again.
+        let is_sent_on =
+            end.progress == Progress::Redirected && of_case.stage(end.stage + 1).is_some();
+        let stage = end.stage + u32::from(is_sent_on);
+        let to = of_case.stage(stage).map(|stage| stage.to);
+        let mut outcome = Outcome {
+            progress: end.progress,
+            reach: to.map_or(Reach::Nowhere, |to| self.arrivals.reach(case, to)),
+            stage,
+            last: end.last,
+            not_engaged: end.not_engaged,
+            is_sent_on,
+            is_conflict: end.is_conflict,
+            is_accepted_twice: end.is_accepted_twice,
+            is_accepted_from_replaced: false,
+            is_recalled: end.is_recalled,
+            done: DoneTimes {
+                stored: to.and_then(|to| self.arrivals.stored_at(case, to)),
+                ..DoneTimes::default()
+            },
+        };
+        for step in &end.steps {
+            let sayings = self.ids.get(place(step.saying));
+            let Some(saying) = sayings.and_then(|id| self.transfer.sayings.get(id)) else {
+                continue;
+            };
+            let done = match saying.on {
+                Some(day) => Done::on(day, saying.at),
+                None => Done::at(saying.at),
+            };
+            let rung = match step.word {
+                Word::Accepted => &mut outcome.done.accepted,
+                Word::Contacted => &mut outcome.done.contacted,
+                Word::Reviewed => &mut outcome.done.reviewed,
+                _ => continue,
+            };
+            *rung = Some(rung.map_or(done, |before| before.min(done)));
+            if step.word == Word::Accepted {
+                let is_replaced = |package| self.arrivals.is_replaced(case, package);
+                outcome.is_accepted_from_replaced |= step.package.is_some_and(is_replaced);
+            }
+        }
+        outcome
+    }
+
+    /// Puts what does not count together: one entry for each statement and reason.
+    fn name(&mut self, mut named: Vec<Named>) {
+        named.sort_unstable();
+        named.dedup();
+        for rows in named.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            let Some((saying, why, _)) = rows.first() else {
+                continue;
+            };
+            let id = self.ids.get(place(*saying));
+            let Some((id, saying)) = id.and_then(|id| self.transfer.sayings.get_key_value(id))
+            else {
+                continue;
+            };
+            self.uncounted.push(Uncounted {
+                statement: *id,
+                kind: saying.kind,
+                why: *why,
+                tokens: rows.iter().map(|row| row.2).collect(),
+            });
+        }
+        self.uncounted.sort_unstable();
+    }
+}
+
+impl fmt::Debug for History<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "History({})", self.transfer.mandate.id())
+    }
+}
+
+/// A row that does not count: its saying, why, its case.
+type Named = (u32, Why, Token);
+
+/// What the chain of one case is held against.
+struct OfCase<'h, 'a> {
+    history: &'h History<'a>,
+    case: usize,
+}
+
+impl Circumstances for OfCase<'_, '_> {
+    fn is_sender(&self, by: u32) -> bool {
+        let organisations = &self.history.transfer.numbers.organisations;
+        organisations.value(by) == Some(&self.history.transfer.mandate.payload().from)
+    }
+
+    fn stage(&self, stage: u32) -> Option<Stage> {
+        self.history.roster.stage(self.case, stage)
+    }
+
+    fn is_opened(&self, package: u32, by: u32) -> bool {
+        let arrivals = &self.history.arrivals;
+        arrivals.opened_at(self.case, package, by).is_some()
+    }
+}

@@ -1,0 +1,153 @@
+//! Verdicts and events, as far as it matters who holds a case.
+
+use handover_trust::{
+    Answer, Date, Event, EventWord, Kind, Label, OrganisationId, PosixTime, ReasonCode, ShortName,
+    StatementId, Token, Verdict,
+};
+
+use crate::numbered::Numbered;
+
+/// What a verdict or event says of one case.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) enum Word {
+    Accepted,
+    Answered,
+    Contacted,
+    Misdirected,
+    NotEngaged,
+    Queried,
+    Recalled,
+    Redirected,
+    Refused,
+    Reviewed,
+    Superseded,
+    Withdrawn,
+}
+
+impl From<&Answer> for Word {
+    fn from(answer: &Answer) -> Self {
+        match answer {
+            Answer::Accepted { .. } => Self::Accepted,
+            Answer::Misdirected { .. } => Self::Misdirected,
+            Answer::Queried { .. } => Self::Queried,
+            Answer::Redirected { .. } => Self::Redirected,
+            Answer::Refused { .. } => Self::Refused,
+        }
+    }
+}
+
+impl From<EventWord> for Word {
+    fn from(word: EventWord) -> Self {
+        match word {
+            EventWord::Answered => Self::Answered,
+            EventWord::Contacted => Self::Contacted,
+            EventWord::NotEngaged => Self::NotEngaged,
+            EventWord::Recalled => Self::Recalled,
+            EventWord::Reviewed => Self::Reviewed,
+            EventWord::Superseded => Self::Superseded,
+            EventWord::Withdrawn => Self::Withdrawn,
+        }
+    }
+}
+
+/// What is said beside the word. Equal words are one answer, whoever repeats them and how often.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub(crate) enum Detail {
+    Nothing,
+    Reason(ReasonCode),
+    To(ReasonCode, OrganisationId),
+    Worker(Label, Label),
+}
+
+impl From<&Answer> for Detail {
+    fn from(answer: &Answer) -> Self {
+        match answer {
+            Answer::Accepted { team, worker } => Self::Worker(team.clone(), worker.clone()),
+            Answer::Misdirected { reason }
+            | Answer::Queried { reason }
+            | Answer::Refused { reason } => Self::Reason(reason.clone()),
+            Answer::Redirected { reason, to } => Self::To(reason.clone(), to.clone()),
+        }
+    }
+}
+
+/// A verdict or event with short rows: what is kept of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Saying {
+    pub(crate) kind: Kind,
+    /// Its own number among ids.
+    pub(crate) number: u32,
+    pub(crate) at: PosixTime,
+    /// The number of the organisation.
+    pub(crate) by: u32,
+    pub(crate) package: Option<StatementId>,
+    /// Of a verdict.
+    pub(crate) audience: Option<ShortName>,
+    /// Of an event.
+    pub(crate) on: Option<Date>,
+    pub(crate) tokens: Vec<Token>,
+    pub(crate) rows: Vec<SayingRow>,
+}
+
+/// A row, beside its token.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SayingRow {
+    /// The number of the id that it answers; none for the first.
+    pub(crate) re: Option<u32>,
+    pub(crate) word: Word,
+    /// The number of the detail.
+    pub(crate) detail: u32,
+}
+
+/// The numbers that sayings share.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Numbers {
+    pub(crate) details: Numbered<Detail>,
+    pub(crate) ids: Numbered<StatementId>,
+    pub(crate) organisations: Numbered<OrganisationId>,
+    pub(crate) reasons: Numbered<ReasonCode>,
+}
+
+impl Saying {
+    pub(crate) fn of_verdict(id: &StatementId, verdict: &Verdict, numbers: &mut Numbers) -> Self {
+        let rows = verdict.verdicts.iter().map(|row| SayingRow {
+            re: row.re.map(|re| numbers.ids.number(&re)),
+            word: Word::from(&row.answer),
+            detail: numbers.details.number(&Detail::from(&row.answer)),
+        });
+        let rows = rows.collect();
+        Self {
+            kind: Kind::Verdict,
+            number: numbers.ids.number(id),
+            at: verdict.at,
+            by: numbers.organisations.number(&verdict.by),
+            package: Some(verdict.package),
+            audience: Some(verdict.audience.clone()),
+            on: None,
+            tokens: verdict.verdicts.iter().map(|row| row.token).collect(),
+            rows,
+        }
+    }
+
+    pub(crate) fn of_event(id: &StatementId, event: &Event, numbers: &mut Numbers) -> Self {
+        let code = event.code.clone().map_or(Detail::Nothing, Detail::Reason);
+        let detail = numbers.details.number(&code);
+        let rows = event.rows.iter().map(|row| SayingRow {
+            re: row.1.map(|re| numbers.ids.number(&re)),
+            word: event.event.into(),
+            detail,
+        });
+        let rows = rows.collect();
+        Self {
+            kind: Kind::Event,
+            number: numbers.ids.number(id),
+            at: event.at,
+            by: numbers.organisations.number(&event.by),
+            package: event.package,
+            audience: None,
+            on: Some(event.on),
+            tokens: event.rows.iter().map(|row| row.0).collect(),
+            rows,
+        }
+    }
+}

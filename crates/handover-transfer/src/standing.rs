@@ -1,0 +1,164 @@
+use handover_trust::{
+    DueTimes, OrganisationId, PosixTime, ReasonCode, StatementId, Token, Transfer,
+};
+
+use crate::{
+    CaseState, Delay, History, Rung,
+    arrivals::Reach,
+    chain::Progress,
+    deadlines::{delay, delays},
+    history::Outcome,
+    rosters::{Row, Ruling, Stage},
+};
+
+/// Where one case stands at a moment, and who is responsible for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing<'h> {
+    pub(crate) history: &'h History<'h>,
+    pub(crate) case: usize,
+    pub(crate) token: &'h Token,
+    pub(crate) row: &'h Row,
+    pub(crate) outcome: &'h Outcome,
+    pub(crate) now: PosixTime,
+}
+
+impl<'h> Standing<'h> {
+    /// The case.
+    #[must_use]
+    pub const fn token(&self) -> &'h Token {
+        self.token
+    }
+
+    /// Where it stands. After a conflict: where it stood before.
+    #[must_use]
+    pub fn state(&self) -> CaseState {
+        let reached = match self.outcome.reach {
+            Reach::Nowhere => CaseState::Included,
+            Reach::Opened => CaseState::Opened,
+            Reach::Sealed => CaseState::Sealed,
+            Reach::Stored => CaseState::Stored,
+            Reach::Unreadable => CaseState::Unreadable,
+        };
+        match (self.row.ruling, self.outcome.progress) {
+            (Ruling::Exclude, _) => CaseState::Excluded,
+            (Ruling::Undecided { .. }, _) => CaseState::Undecided,
+            (Ruling::Include(_), progress) => match progress {
+                Progress::Accepted if self.outcome.done.reviewed.is_some() => CaseState::Reviewed,
+                Progress::Accepted if self.outcome.done.contacted.is_some() => CaseState::Contacted,
+                Progress::Accepted => CaseState::Accepted,
+                Progress::Answered => CaseState::Answered,
+                Progress::Misdirected => CaseState::Misdirected,
+                Progress::Queried => CaseState::Queried,
+                Progress::Redirected if self.awaits_package() => CaseState::Redirected,
+                Progress::Redirected | Progress::Silent => reached,
+                Progress::Refused => CaseState::Refused,
+                Progress::Withdrawn => CaseState::Withdrawn,
+            },
+        }
+    }
+
+    /// The one organisation that is responsible.
+    ///
+    /// The sender, until a person at the recipient accepts; and, for what is to be handed over or not
+    /// yet decided when the transfer date has passed, the mandate's holder of last resort. Under a
+    /// standing mandate each case has its own date: its `due.accepted`.
+    #[must_use]
+    pub fn holder(&self) -> &'h OrganisationId {
+        let mandate = self.history.transfer.mandate.payload();
+        if self.state().is_accepted() {
+            self.recipient().unwrap_or(&mandate.from)
+        } else if self.is_with_last_resort() {
+            &mandate.last_resort
+        } else {
+            &mandate.from
+        }
+    }
+
+    /// Whether nobody accepted it in time, so that the holder of last resort has it.
+    #[must_use]
+    pub fn is_with_last_resort(&self) -> bool {
+        let mandate = self.history.transfer.mandate.payload();
+        let is_over = match (mandate.transfer, self.row.ruling) {
+            (Transfer::On(date), Ruling::Include(_) | Ruling::Undecided { .. }) => {
+                self.now >= date.passes()
+            }
+            (Transfer::Standing, Ruling::Include(_)) => {
+                self.due().accepted.is_some_and(|due| self.now > due)
+            }
+            _ => false,
+        };
+        is_over && !self.state().is_settled()
+    }
+
+    /// To whom the roster sends it; after a redirection the next one, once a further roster names it.
+    #[must_use]
+    pub fn recipient(&self) -> Option<&'h OrganisationId> {
+        let organisations = &self.history.transfer.numbers.organisations;
+        organisations.value(self.stage()?.to)
+    }
+
+    /// By when it must be where: what the roster says, and nothing else.
+    #[must_use]
+    pub fn due(&self) -> DueTimes {
+        self.stage()
+            .map_or_else(DueTimes::default, |stage| stage.due.into())
+    }
+
+    /// The verdict or event that the next one must name in `re`; `None` for the first.
+    #[must_use]
+    pub fn last(&self) -> Option<StatementId> {
+        let at = self.outcome.last?;
+        self.history.ids.get(crate::numbered::place(at)).copied()
+    }
+
+    /// Why the roster decided so.
+    #[must_use]
+    pub fn reason(&self) -> Option<&'h ReasonCode> {
+        self.history.transfer.numbers.reasons.value(self.row.reason)
+    }
+
+    /// Whether two answers contradict each other, and no `accepted` has ended it.
+    #[must_use]
+    pub const fn is_in_conflict(&self) -> bool {
+        self.outcome.is_conflict
+    }
+
+    /// Whether the sender asked for it again.
+    #[must_use]
+    pub const fn is_recalled(&self) -> bool {
+        self.outcome.is_recalled
+    }
+
+    /// How often the person did not come after acceptance.
+    #[must_use]
+    pub const fn not_engaged(&self) -> u32 {
+        self.outcome.not_engaged
+    }
+
+    /// Which steps are overdue, and which were done late.
+    pub fn delays(&self) -> impl Iterator<Item = Delay> + use<'h> {
+        let (token, now) = (*self.token, self.now);
+        let decision = match self.row.ruling {
+            Ruling::Undecided { by } => by,
+            Ruling::Exclude | Ruling::Include(_) => None,
+        };
+        let decision = decision.and_then(|due| delay(Rung::Decided, token, due, None, now));
+        let is_withdrawn = self.outcome.progress == Progress::Withdrawn;
+        let due = if is_withdrawn {
+            DueTimes::default()
+        } else {
+            self.due()
+        };
+        let steps = delays(token, due, self.outcome.done, now);
+        decision.into_iter().chain(steps)
+    }
+
+    /// Redirected, and in no package for the next recipient yet.
+    const fn awaits_package(&self) -> bool {
+        !self.outcome.is_sent_on || matches!(self.outcome.reach, Reach::Nowhere)
+    }
+
+    pub(crate) fn stage(&self) -> Option<Stage> {
+        self.history.roster.stage(self.case, self.outcome.stage)
+    }
+}
