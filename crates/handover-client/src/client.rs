@@ -1,0 +1,197 @@
+use std::{fmt, sync::Arc, time::Duration};
+
+use handover_package::Parts;
+use handover_tls::{Trust, client_config};
+use handover_trust::{OrganisationId, Signer};
+use reqwest::{Url, redirect};
+use tokio::sync::Semaphore;
+
+use crate::{ClientError, Patience, patience::Clock};
+
+/// How long a connection may take to come about.
+const CONNECT: Duration = Duration::from_secs(15);
+
+/// What a client is told once.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "settings to be written out")]
+pub struct ClientSettings<'a> {
+    /// Our certificate for transport, with its key.
+    pub identity: &'a Signer,
+    /// What we believe.
+    pub trust: Arc<Trust>,
+    /// The server's address: `https://` and a name, perhaps a port and a path.
+    pub address: &'a str,
+    /// The organisation that runs the server.
+    pub server: OrganisationId,
+    /// By which way.
+    pub proxied: Proxied<'a>,
+    /// How long to go on trying.
+    pub patience: Patience,
+    /// How many parts travel at once; so many times 8 MiB of memory may be in use.
+    pub parallel: usize,
+}
+
+/// By which way to reach a server.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "there is no third way")]
+pub enum Proxied<'a> {
+    /// As `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` of the environment say.
+    ByEnvironment,
+    /// Through this proxy (CONNECT), whatever the environment says.
+    Through(&'a str),
+}
+
+/// What happens while something is under way.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// It is known how much there is, and how much of it is there already, in bytes.
+    Begun {
+        /// In all.
+        bytes: u64,
+        /// There already.
+        held: u64,
+    },
+    /// So many bytes more got through.
+    Carried(u64),
+    /// It did not work and will be tried again.
+    Waiting {
+        /// Why.
+        error: &'a ClientError,
+        /// In how long.
+        pause: Duration,
+    },
+}
+
+/// Our side of conversations with one server.
+pub struct Client {
+    pub(crate) http: reqwest::Client,
+    pub(crate) base: Url,
+    pub(crate) trust: Arc<Trust>,
+    pub(crate) server: OrganisationId,
+    pub(crate) clock: Clock,
+    /// One permit for each part in memory.
+    pub(crate) parts: Semaphore,
+    pub(crate) parallel: usize,
+    watch: Box<dyn Fn(Event<'_>) + Send + Sync>,
+}
+
+impl Client {
+    /// A client for one server; nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError::Address`], [`ClientError::Proxy`] for a proxy's address that is none.
+    pub fn new(settings: ClientSettings<'_>) -> Result<Self, ClientError> {
+        let tls = client_config(
+            settings.identity,
+            Arc::clone(&settings.trust),
+            settings.server.clone(),
+        );
+        let builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
+            .https_only(true)
+            .http1_only()
+            .redirect(redirect::Policy::none())
+            .referer(false)
+            .connect_timeout(CONNECT)
+            .user_agent(concat!("handover/", env!("CARGO_PKG_VERSION")));
+        let builder = match settings.proxied {
+            Proxied::ByEnvironment => builder,
+            Proxied::Through(url) => {
+                builder.proxy(reqwest::Proxy::all(url).map_err(|_| ClientError::Proxy)?)
+            }
+        };
+        let parallel = settings.parallel.clamp(1, 64);
+        Ok(Self {
+            http: builder.build().map_err(|_| ClientError::Tls)?,
+            base: base(settings.address).ok_or(ClientError::Address)?,
+            trust: settings.trust,
+            server: settings.server,
+            clock: Clock::start(settings.patience),
+            parts: Semaphore::new(parallel),
+            parallel,
+            watch: Box::new(|_| {}),
+        })
+    }
+
+    /// Tells somebody what happens.
+    #[must_use]
+    pub fn watched(mut self, watch: impl Fn(Event<'_>) + Send + Sync + 'static) -> Self {
+        self.watch = Box::new(watch);
+        self
+    }
+
+    /// The organisation that runs the server.
+    #[must_use]
+    pub const fn server(&self) -> &OrganisationId {
+        &self.server
+    }
+
+    /// What this client believes.
+    #[must_use]
+    pub const fn trust(&self) -> &Arc<Trust> {
+        &self.trust
+    }
+
+    pub(crate) fn tell(&self, event: Event<'_>) {
+        (self.watch)(event);
+    }
+}
+
+/// How much is asked for or sent at once, in bytes.
+pub(crate) const STRIDE: u64 = Parts::MAX_LEN;
+
+/// Whether a text can be the address of a server.
+#[must_use]
+pub fn is_address(address: &str) -> bool {
+    base(address).is_some()
+}
+
+/// The address of a server as the beginning of every URL: with a slash at its end.
+fn base(address: &str) -> Option<Url> {
+    let mut url: Url = address.parse().ok()?;
+    let is_plain = url.scheme() == "https"
+        && url.has_host()
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none();
+    if !url.path().ends_with('/') {
+        let path = format!("{}/", url.path());
+        url.set_path(&path);
+    }
+    is_plain.then_some(url)
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Client({} of {})", self.base, self.server)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_https_and_nothing_is_hidden_in_it() {
+        for (address, wanted) in [
+            ("https://a.invalid", "https://a.invalid/"),
+            ("https://a.invalid:8470/x", "https://a.invalid:8470/x/"),
+        ] {
+            assert_eq!(base(address).unwrap().as_str(), wanted);
+        }
+        for bad in [
+            "a.invalid",
+            "http://a.invalid",
+            "https://user@a.invalid",
+            "https://user:word@a.invalid",
+            "https://a.invalid/?q",
+            "https://a.invalid/#f",
+            "https://",
+        ] {
+            assert!(base(bad).is_none(), "{bad}");
+        }
+    }
+}
