@@ -82,6 +82,7 @@ impl Cast {
                 organisation: organisation(id)?,
                 name: name.to_owned(),
                 contact: "020 7946 0101".to_owned(),
+                server: None,
                 persons: vec![vec!["team-leader".parse().map_err(|_| {
                     Problem::our_bug("a role of the demonstration is no name")
                 })?]],

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use handover::{
     Card, CardCertificate, Certificate, CertificateUse, Countersign, KeyCost, PosixTime,
-    SealingKey, SealingPrivateKey, ShortName, SignatureAlgorithm, Signer, SigningKey, Statement,
+    SealingKey, SealingPrivateKey, ServerAddress, ShortName, SignatureAlgorithm, Signer,
+    SigningKey, Statement,
 };
 
 use super::identity::{
@@ -23,6 +24,8 @@ pub(crate) struct NewIdentity<'a> {
     pub(crate) organisation: handover::OrganisationId,
     pub(crate) name: String,
     pub(crate) contact: String,
+    /// Where packages for it go, if it takes any from a server.
+    pub(crate) server: Option<ServerAddress>,
     /// The roles of each person.
     pub(crate) persons: Vec<Vec<ShortName>>,
     pub(crate) is_authority: bool,
@@ -65,7 +68,7 @@ impl NewIdentity<'_> {
             by: self.organisation.clone(),
             name: label(&self.name, "--name")?,
             contact: label(&self.contact, "--contact")?,
-            server: None,
+            server: self.server.clone(),
             certificates: listed,
             sealing: Some(SealingKey {
                 key: sealing.public_key().clone(),

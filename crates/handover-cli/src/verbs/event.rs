@@ -1,10 +1,6 @@
 //! `handover event`: what happened to cases afterwards, or between.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{collections::BTreeMap, process::ExitCode};
 
 use handover::{
     CaseReference, Event, EventRow, EventWord, ReasonCode, RefusalClass, ShortName, Statement,
@@ -16,9 +12,8 @@ use super::{
     desk::{
         CaseArguments, Desk, DeskArguments, Failure, Failures, History, ReadCases, Register, State,
         Subject, sent_references,
-        words::{self, SealedWords, Words},
     },
-    statements::{ToArgument, sign},
+    statements::sign,
 };
 use crate::{
     clock,
@@ -48,9 +43,6 @@ pub(crate) struct Arguments {
     /// Why: a reason code of the profile; withdrawn and recalled need one
     #[arg(long, value_name = "CODE")]
     code: Option<ReasonCode>,
-    /// A text about one case that answers a query, to be sealed to who asked, in a package beside it
-    #[arg(long, value_name = "FILE")]
-    words: Option<PathBuf>,
     /// Print one JSON document
     #[arg(long)]
     pub(crate) json: bool,
@@ -74,18 +66,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
             "Name cases with --case, --all or --all-except.",
         ));
     }
-    if arguments.words.is_some() && arguments.word != EventWord::Answered {
-        return Err(Problem::usage(
-            "only an answer has words",
-            "Give --words with answered, or with `handover query`.",
-        ));
-    }
     let desk = arguments.desk.read()?;
-    let register = if arguments.cases.has_references() || arguments.words.is_some() {
-        references(&desk)?
-    } else {
-        BTreeMap::new()
-    };
+    let register = references(&desk, &arguments.cases)?;
     let today = clock::day_in_london(desk.moment);
     let (event, left_out) = say(&EventInput {
         desk: &desk,
@@ -104,14 +86,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         cases: &arguments.cases,
         register: &|reference| register.get(reference).copied(),
     })?;
-    let said = event.payload();
-    let words = arguments
-        .words
-        .as_deref()
-        .map(|file| answer(&desk, file, said, &register, &arguments.desk.to))
-        .transpose()?;
     let path = arguments.desk.to.write(&event)?;
-    let words = words.map(|words| words.finish(&desk)).transpose()?;
+    let said = event.payload();
     if arguments.json {
         print_json(&json!({
             "cases": said.rows.len(),
@@ -121,7 +97,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
             "left_out": left_out.to_json(),
             "on": said.on.to_string(),
             "package": desk.head().id().to_string(),
-            "words": words.as_deref().map(shown),
         }))?;
     } else {
         let mut page = Page::new(Paint::standard_output());
@@ -130,41 +105,20 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         let what = format!("{} {} on {}", said.rows.len(), said.event, said.on);
         page.field("Cases", &[what]);
         left_out.tell(&mut page);
-        for path in words.iter().chain([&path]) {
-            page.line(&format!("Written: {}", shown(path)));
-        }
+        page.line(&format!("Written: {}", shown(&path)));
         print(&page.into_text())?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Words to whoever asked about the one case of an answer.
-fn answer(
+/// Which token stands for which reference, if one is named: the sender's ledger says it, or the cases.
+fn references(
     desk: &Desk,
-    file: &Path,
-    said: &Event,
-    register: &BTreeMap<CaseReference, Token>,
-    to: &ToArgument,
-) -> Result<SealedWords, Problem> {
-    let [EventRow(token, _)] = said.rows.as_slice() else {
-        return Err(words::one_case_only());
-    };
-    let (State::Queried(asker), _) = History::of(desk).standing(token) else {
-        return Err(Problem::our_bug("an answer to nothing was signed"));
-    };
-    let mut known = register.iter();
-    let reference = known.find(|(_, known)| *known == token);
-    let words = Words {
-        file,
-        to: &asker,
-        token: *token,
-        reference: reference.ok_or_else(words::no_reference)?.0.clone(),
-    };
-    words::seal(desk, &words, to)
-}
-
-/// Which token stands for which reference: the sender's ledger says it, or the cases.
-fn references(desk: &Desk) -> Result<BTreeMap<CaseReference, Token>, Problem> {
+    cases: &CaseArguments,
+) -> Result<BTreeMap<CaseReference, Token>, Problem> {
+    if !cases.has_references() {
+        return Ok(BTreeMap::new());
+    }
     if desk.is_sender() {
         return sent_references(&desk.identity, &desk.passphrase, desk.head(), desk.tokens());
     }

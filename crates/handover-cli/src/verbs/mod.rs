@@ -6,19 +6,26 @@ pub(crate) mod desk;
 pub(crate) mod directory;
 pub(crate) mod event;
 pub(crate) mod evidence;
+mod fetch;
 pub(crate) mod identity;
 pub(crate) mod import;
+mod inbox;
 pub(crate) mod inspect;
 pub(crate) mod mandate;
+pub(crate) mod online;
 pub(crate) mod open;
 pub(crate) mod profile;
+mod pull;
+mod push;
 pub(crate) mod receipt;
 pub(crate) mod roster;
 mod schema;
 pub(crate) mod seal;
 pub(crate) mod select;
+pub(crate) mod send;
 pub(crate) mod signing;
 pub(crate) mod statements;
+mod status;
 pub(crate) mod verdict;
 pub(crate) mod verify;
 
@@ -48,7 +55,7 @@ pub(crate) enum Verb {
     Open(open::Arguments),
     Receipt(receipt::Arguments),
     Accept(verdict::AcceptArguments),
-    Query(verdict::QueryArguments),
+    Query(verdict::ReasonArguments),
     /// Refuse cases: their sender stays responsible
     Refuse(verdict::ReasonArguments),
     Redirect(verdict::RedirectArguments),
@@ -56,6 +63,12 @@ pub(crate) enum Verb {
     Misdirect(verdict::ReasonArguments),
     Event(event::Arguments),
     Evidence(evidence::Arguments),
+    Send(send::Arguments),
+    Inbox(inbox::Arguments),
+    Fetch(fetch::Arguments),
+    Push(push::Arguments),
+    Pull(pull::Arguments),
+    Status(status::Arguments),
     Schema(schema::Arguments),
 }
 
@@ -77,11 +90,18 @@ impl Verb {
             Self::Verify(arguments) => arguments.json,
             Self::Receipt(arguments) => arguments.json,
             Self::Accept(arguments) => arguments.wants_json(),
-            Self::Query(arguments) => arguments.wants_json(),
-            Self::Refuse(arguments) | Self::Misdirect(arguments) => arguments.wants_json(),
+            Self::Query(arguments) | Self::Refuse(arguments) | Self::Misdirect(arguments) => {
+                arguments.wants_json()
+            }
             Self::Redirect(arguments) => arguments.wants_json(),
             Self::Event(arguments) => arguments.json,
             Self::Evidence(arguments) => arguments.json,
+            Self::Send(arguments) => arguments.json,
+            Self::Inbox(arguments) => arguments.json,
+            Self::Fetch(arguments) => arguments.json,
+            Self::Push(arguments) => arguments.json,
+            Self::Pull(arguments) => arguments.json,
+            Self::Status(arguments) => arguments.json,
         }
     }
 }
@@ -104,12 +124,18 @@ pub(crate) fn run(verb: &Verb) -> Result<ExitCode, Problem> {
         Verb::Open(arguments) => open::run(arguments),
         Verb::Receipt(arguments) => receipt::run(arguments),
         Verb::Accept(arguments) => arguments.run(),
-        Verb::Query(arguments) => arguments.run(),
+        Verb::Query(arguments) => arguments.query(),
         Verb::Refuse(arguments) => arguments.refuse(),
         Verb::Redirect(arguments) => arguments.run(),
         Verb::Misdirect(arguments) => arguments.misdirect(),
         Verb::Event(arguments) => event::run(arguments),
         Verb::Evidence(arguments) => evidence::run(arguments),
+        Verb::Send(arguments) => send::run(arguments),
+        Verb::Inbox(arguments) => inbox::run(arguments),
+        Verb::Fetch(arguments) => fetch::run(arguments),
+        Verb::Push(arguments) => push::run(arguments),
+        Verb::Pull(arguments) => pull::run(arguments),
+        Verb::Status(arguments) => status::run(arguments),
         Verb::Schema(arguments) => schema::run(arguments),
     }
 }

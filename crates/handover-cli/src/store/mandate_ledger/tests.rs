@@ -17,6 +17,7 @@ fn identity(outer: &TempDir, name: &str, organisation: &str) -> Identity {
         organisation: organisation.parse().unwrap(),
         name: "A service".to_owned(),
         contact: "the desk".to_owned(),
+        server: None,
         persons: Vec::new(),
         is_authority: false,
         algorithm: SignatureAlgorithm::Ed25519,

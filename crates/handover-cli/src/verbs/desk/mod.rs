@@ -7,7 +7,6 @@ mod history;
 mod read_cases;
 mod register;
 mod table;
-pub(crate) mod words;
 
 use std::path::PathBuf;
 

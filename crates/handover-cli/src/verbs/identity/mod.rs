@@ -4,7 +4,9 @@ mod show;
 
 use std::{fs, path::PathBuf, process::ExitCode};
 
-use handover::{Certificate, OrganisationId, ShortName, SignatureAlgorithm};
+use handover::{
+    Certificate, OrganisationId, PublicLabel, ServerAddress, ShortName, SignatureAlgorithm,
+};
 
 use crate::{
     clock::AtArgument,
@@ -55,6 +57,12 @@ pub(crate) struct NewArguments {
     /// How people reach the organisation about a transfer: telephone, address
     #[arg(long, value_name = "TEXT")]
     contact: String,
+    /// Where packages for the organisation go: the address of its server, https://NAME:PORT
+    #[arg(long, value_name = "URL")]
+    server: Option<String>,
+    /// The organisation that runs that server, if it is another
+    #[arg(long, value_name = "ID", requires = "server")]
+    server_by: Option<OrganisationId>,
     /// A person who may decide, by role: key-worker, team-leader; several roles with commas
     #[arg(long, value_name = "ROLE[,ROLE]")]
     person: Vec<String>,
@@ -163,12 +171,23 @@ fn new(arguments: &NewArguments) -> Result<(), Problem> {
                 .collect()
         })
         .collect::<Result<Vec<Vec<ShortName>>, _>>()?;
+    let server = arguments.server.as_ref().map(|url| {
+        Ok::<_, Problem>(ServerAddress {
+            by: arguments
+                .server_by
+                .clone()
+                .unwrap_or_else(|| arguments.organisation.clone()),
+            address: server_address(url)?,
+        })
+    });
+    let server = server.transpose()?;
     let path = &arguments.identity.identity;
     let passphrase = arguments.passphrase.new_one()?;
     NewIdentity {
         organisation: arguments.organisation.clone(),
         name: arguments.name.clone(),
         contact: arguments.contact.clone(),
+        server,
         persons,
         is_authority: arguments.authority,
         algorithm: if arguments.p256 {
@@ -188,6 +207,19 @@ fn new(arguments: &NewArguments) -> Result<(), Problem> {
         arguments.organisation,
         shown(path)
     ))
+}
+
+/// An address as it stands on a card.
+fn server_address(url: &str) -> Result<PublicLabel, Problem> {
+    let label = handover_client::is_address(url)
+        .then(|| url.parse().ok())
+        .flatten();
+    label.ok_or_else(|| {
+        Problem::usage(
+            "--server is no address of a server",
+            "Write https:// and the name under which others reach it, perhaps with a port.",
+        )
+    })
 }
 
 fn card(arguments: &CardArguments) -> Result<(), Problem> {

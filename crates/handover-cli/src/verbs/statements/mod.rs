@@ -4,6 +4,7 @@ pub(crate) mod about;
 mod found;
 mod parties;
 mod reader;
+mod unread;
 pub(crate) mod words;
 mod written;
 
@@ -23,6 +24,7 @@ use crate::{
     store::FirstSeen,
 };
 
+pub(crate) use unread::{UnreadStatement, unread};
 pub(crate) use words::Said;
 pub(crate) use written::{ToArgument, sign};
 

@@ -40,16 +40,16 @@ impl ToArgument {
         Self { to: to.to_owned() }
     }
 
+    /// Whether several statements fit there.
+    pub(crate) fn is_folder(&self) -> bool {
+        self.to.is_dir()
+    }
+
     /// Writes a statement, for its owner only, whole or not at all; says where.
     pub(crate) fn write<P: Payload>(&self, statement: &Statement<P>) -> Result<PathBuf, Problem> {
         let path = self.place(P::KIND.as_str(), &statement.id().to_string(), "statement");
         NewFile::write(&path, statement.as_bytes())?;
         Ok(path)
-    }
-
-    /// The folder, where a statement goes in one.
-    pub(crate) fn folder(&self) -> Option<&Path> {
-        Some(self.to.as_path()).filter(|to| to.is_dir())
     }
 
     /// The file for something with an id: in a folder its name says what it is and nothing else.

@@ -1,0 +1,112 @@
+//! `handover push`: statements to a server.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use handover_client::{Client, ClientError, Posted};
+use serde_json::json;
+
+use super::{
+    online::{self, OnlineArguments, ServerOfArgument, trouble},
+    statements::{UnreadStatement, unread},
+};
+use crate::{
+    output::{note, print, print_json},
+    problem::{Problem, shown},
+};
+
+/// File statements at a server: mandate, roster, countersigns, receipts, verdicts, events
+///
+/// Give it the folder of the transfer. What the server has already is left as it is; the order does not
+/// matter. Packages are not pushed: `handover send` does that.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Statements, or folders of them
+    #[arg(value_name = "FILE|FOLDER", required = true)]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    server_of: ServerOfArgument,
+    #[command(flatten)]
+    online: OnlineArguments,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What became of the statements.
+#[derive(Default)]
+pub(crate) struct Pushed {
+    filed: usize,
+    known: usize,
+    first_problem: Option<Problem>,
+}
+
+/// Does what was asked.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+    let statements = unread(&arguments.paths)?;
+    let online = arguments.online.ready()?;
+    let client = online.client_of(&arguments.server_of)?;
+    let pushed = online::run(push(&client, statements))?;
+    if arguments.json {
+        let problem = pushed.first_problem.as_ref().map(Problem::to_json);
+        let mut document = json!({"filed": pushed.filed, "known": pushed.known});
+        if let (Some(members), Some(problem)) = (document.as_object_mut(), problem) {
+            members.extend(problem.as_object().cloned().unwrap_or_default());
+        }
+        print_json(&document)?;
+    } else {
+        print(&format!(
+            "{} statements filed, {} were there already.\n",
+            pushed.filed, pushed.known
+        ))?;
+    }
+    match pushed.first_problem {
+        Some(problem) => Err(problem.printed(arguments.json)),
+        None => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// Files statements in whatever order the server takes them; one that it does not take is told, and does
+/// not hold up the others.
+pub(crate) async fn push(
+    client: &Client,
+    statements: Vec<UnreadStatement>,
+) -> Result<Pushed, Problem> {
+    let mut pushed = Pushed::default();
+    let mut waiting = statements;
+    loop {
+        let before = waiting.len();
+        let mut early = Vec::new();
+        for statement in waiting {
+            match client.post(statement.bytes.clone().into()).await {
+                Ok(Posted::Filed(_)) => pushed.filed += 1,
+                Ok(Posted::Known(_)) => pushed.known += 1,
+                Ok(Posted::Early) => early.push(statement),
+                // The server says no to this one; any other trouble is there for all of them.
+                Err(error @ ClientError::Problem(_)) => {
+                    note(&format!("not taken: {}: {error}", shown(&statement.path)));
+                    let problem = trouble(&error, client.server());
+                    pushed.first_problem.get_or_insert(problem);
+                }
+                Err(error) => return Err(trouble(&error, client.server())),
+            }
+        }
+        if early.is_empty() || early.len() == before {
+            for statement in &early {
+                note(&format!(
+                    "not taken: {}: what it refers to is not at the server",
+                    shown(&statement.path)
+                ));
+            }
+            if !early.is_empty() {
+                pushed.first_problem.get_or_insert_with(|| {
+                    Problem::input_output(
+                        "statements refer to others that are not at the server",
+                        "Push those first, and send the packages that they are about.",
+                    )
+                });
+            }
+            return Ok(pushed);
+        }
+        waiting = early;
+    }
+}

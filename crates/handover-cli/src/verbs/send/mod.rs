@@ -1,0 +1,211 @@
+//! `handover send`: packages on their way, and the receipts that say they are stored.
+
+mod destinations;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
+
+use futures_util::{StreamExt, stream};
+use handover::{Kind, OrganisationId, Receipt, ServerAddress, Statement};
+use handover_client::{ClientError, Parcel, Stored};
+use serde_json::{Value, json};
+
+use self::destinations::{Destination, Outgoing};
+use super::{
+    online::{self, Online, OnlineArguments, TransferProgress, trouble},
+    statements::{StatementArguments, ToArgument, UnreadStatement},
+};
+use crate::{
+    clock,
+    output::{NewFile, Results, print_json},
+    problem::{Problem, shown},
+};
+
+/// So many packages are under way at once, and so many parts of all of them.
+const PACKAGES: usize = 16;
+
+/// Send packages to the servers of their recipients, and keep the receipts
+///
+/// Verifies each package first. It may be stopped at any moment and run again: what is there is not sent
+/// again, and the receipts are the same. "stored" is said only of a receipt that was verified: the right
+/// package, the right recipient, signed by its server. `stored` is not `accepted`: until a person at the
+/// recipient accepts a case, its sender stays responsible.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The packages
+    #[arg(value_name = "PACKAGE", required = true)]
+    packages: Vec<PathBuf>,
+    #[command(flatten)]
+    to: ToArgument,
+    #[command(flatten)]
+    statements: StatementArguments,
+    /// How many parts of 8 MiB travel at once
+    #[arg(long, value_name = "COUNT", default_value_t = 4)]
+    parallel: usize,
+    #[command(flatten)]
+    online: OnlineArguments,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What is sent, and from whom.
+pub(crate) struct SendInput<'a> {
+    pub(crate) packages: &'a [PathBuf],
+    pub(crate) statements: Vec<UnreadStatement>,
+    pub(crate) parallel: usize,
+    pub(crate) online: &'a Online,
+}
+
+/// Does what was asked.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+    if arguments.packages.len() > 1 && !arguments.to.is_folder() {
+        return Err(Problem::usage(
+            "several receipts do not fit in one file",
+            "Make a folder and name it with --to.",
+        ));
+    }
+    let online = arguments.online.ready()?;
+    let input = SendInput {
+        packages: &arguments.packages,
+        statements: arguments.statements.unread()?,
+        parallel: arguments.parallel,
+        online: &online,
+    };
+    let mut results = (!arguments.json).then(Results::open);
+    let mut sent = Vec::new();
+    let mut told = |path: &Path, stored: &Stored| {
+        for receipt in stored.receipts() {
+            let file = keep(&arguments.to, receipt)?;
+            match &mut results {
+                Some(results) => results.write(&line(path, receipt, &file))?,
+                None => sent.push(as_json(path, receipt, &file)),
+            }
+        }
+        results.as_mut().map_or(Ok(()), Results::flush)
+    };
+    let outcome = send(input, &mut told);
+    if arguments.json && (outcome.is_ok() || !sent.is_empty()) {
+        print_json(&json!({ "stored": sent }))?;
+        return outcome
+            .map(|()| ExitCode::SUCCESS)
+            .map_err(|problem| problem.printed(true));
+    }
+    outcome.map(|()| ExitCode::SUCCESS)
+}
+
+/// Sends packages; `told` hears of each as soon as its receipts are verified.
+///
+/// One that cannot be sent does not hold up the others; the first problem is given back at the end.
+pub(crate) fn send(
+    input: SendInput<'_>,
+    told: &mut dyn FnMut(&Path, &Stored) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    let mut first_problem = None;
+    let statements = needed(input.statements);
+    for destination in destinations::of(input.packages, input.online)? {
+        let Destination { server, outgoing } = destination;
+        let done = online::run(to_server(
+            &server,
+            outgoing,
+            &statements,
+            input.online,
+            input.parallel,
+            told,
+        ));
+        if let Err(problem) = done {
+            first_problem.get_or_insert(problem);
+        }
+    }
+    first_problem.map_or(Ok(()), Err)
+}
+
+/// What a server may need before it gives a receipt.
+fn needed(statements: Vec<UnreadStatement>) -> Vec<bytes::Bytes> {
+    let agreed = [Kind::Mandate, Kind::Roster, Kind::Countersign];
+    let statements = statements.into_iter();
+    statements
+        .filter(|statement| agreed.contains(&statement.kind))
+        .map(|statement| statement.bytes.into())
+        .collect()
+}
+
+async fn to_server(
+    server: &ServerAddress,
+    outgoing: Vec<Outgoing>,
+    statements: &[bytes::Bytes],
+    online: &Online,
+    parallel: usize,
+    told: &mut dyn FnMut(&Path, &Stored) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    let progress = Arc::new(TransferProgress::new("sending"));
+    let shown = Arc::clone(&progress);
+    let client = online
+        .client(server, parallel.max(1))?
+        .watched(move |event| shown.show(event));
+    let client = &client;
+    let mut first_problem = None;
+    let mut sending = stream::iter(outgoing)
+        .map(|package| async move {
+            let path = package.path.clone();
+            let parcel = Parcel::new(package.path, package.index, package.recipients)
+                .with_statements(statements.to_vec());
+            (path, client.send(&parcel).await)
+        })
+        .buffer_unordered(PACKAGES);
+    while let Some((path, outcome)) = sending.next().await {
+        let outcome = outcome.map_err(|error| about(&path, &error, &server.by));
+        if let Err(problem) = outcome.and_then(|stored| told(&path, &stored)) {
+            first_problem.get_or_insert(problem);
+        }
+    }
+    progress.finish();
+    first_problem.map_or(Ok(()), Err)
+}
+
+/// A problem with one package.
+fn about(path: &Path, error: &ClientError, server: &OrganisationId) -> Problem {
+    match error {
+        ClientError::File(kind) => Problem::reading(path, &(*kind).into()),
+        error => trouble(error, server),
+    }
+}
+
+/// Keeps a receipt; one that is there already is the same, byte for byte.
+fn keep(to: &ToArgument, receipt: &Statement<Receipt>) -> Result<PathBuf, Problem> {
+    let path = to.place("receipt", &receipt.id().to_string(), "statement");
+    let is_there = fs::read(&path).is_ok_and(|bytes| bytes == receipt.as_bytes());
+    if !is_there {
+        NewFile::write(&path, receipt.as_bytes())?;
+    }
+    Ok(path)
+}
+
+fn line(package: &Path, receipt: &Statement<Receipt>, file: &Path) -> String {
+    let said = receipt.payload();
+    format!(
+        "stored: {} for {}, said by {} at {}\n  receipt: {}\n",
+        shown(package),
+        said.r#for,
+        said.by,
+        clock::shown(said.at.as_secs()),
+        shown(file),
+    )
+}
+
+fn as_json(package: &Path, receipt: &Statement<Receipt>, file: &Path) -> Value {
+    let said = receipt.payload();
+    json!({
+        "at": clock::as_json(said.at.as_secs()),
+        "by": said.by.as_str(),
+        "file": shown(package),
+        "for": said.r#for.as_str(),
+        "package": said.package.to_string(),
+        "receipt": shown(file),
+        "receipt_id": receipt.id().to_string(),
+    })
+}
