@@ -13,7 +13,7 @@ use crate::{
 /// out of order by name, and whether the contract may close.
 ///
 /// It knows cases by token only: no name, no reference, no word of what is in a case.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Reconciliation {
     /// The moment.

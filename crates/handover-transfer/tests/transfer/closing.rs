@@ -1,0 +1,163 @@
+//! May this contract close?
+
+use handover_transfer::{CaseState, Obstacle};
+use handover_trust::{Completeness, Countersign, Decision, EventWord, FieldCount};
+
+use crate::world::*;
+
+#[test]
+fn s87_every_case_of_412_must_be_settled() {
+    let all = 0..412_u32;
+    let mut world = World::with_roster(all.clone());
+    let package = world.package(RECIPIENT, all, None);
+    let unreadable = [409, 410, 411];
+    world.receive(&package, RECIPIENT, &unreadable);
+    world.say(&package, RECIPIENT, &accepted(), None, 0..400);
+    let refusal = world.say(&package, RECIPIENT, &refused(), None, 400..409);
+    let report = world.transfer.history().reconcile(time(BEFORE));
+    assert!(!report.may_close());
+    assert_eq!(report.read(), 412);
+    let expected = [
+        (CaseState::Unreadable, 3),
+        (CaseState::Refused, 9),
+        (CaseState::Accepted, 400),
+    ];
+    assert_eq!(report.totals, expected.into());
+    let open = |state, count| Obstacle::Open { state, count };
+    let obstacles = [open(CaseState::Unreadable, 3), open(CaseState::Refused, 9)];
+    assert_eq!(report.obstacles, obstacles);
+    // Three accepted elsewhere, six withdrawn with a reason, three sealed anew.
+    let redirection = world.say(&package, RECIPIENT, &redirected(), Some(refusal), 400..403);
+    world.roster((400..403).map(|number| include_to(number, NEXT)).collect());
+    let onward = world.package(NEXT, 400..403, None);
+    world.receive(&onward, NEXT, &[]);
+    world.say(&onward, NEXT, &accepted(), Some(redirection), 400..403);
+    world.happen(SENDER, EventWord::Withdrawn, Some(refusal), 403..409);
+    let anew = world.package(RECIPIENT, unreadable, Some(*package.id()));
+    world.receive(&anew, RECIPIENT, &[]);
+    assert!(!world.transfer.history().reconcile(time(BEFORE)).may_close());
+    world.say(&anew, RECIPIENT, &accepted(), None, unreadable);
+    let report = world.transfer.history().reconcile(time(BEFORE));
+    assert_eq!(report.obstacles, []);
+    assert_eq!(
+        report.totals,
+        [(CaseState::Withdrawn, 6), (CaseState::Accepted, 406)].into()
+    );
+    let holders = [(RECIPIENT, 403), (NEXT, 3), (SENDER, 6)];
+    assert_eq!(
+        report.holders,
+        holders.map(|(id, count)| (organisation(id), count)).into()
+    );
+}
+
+#[test]
+fn nothing_closes_before_everybody_agreed() {
+    let mut world = World::new();
+    let none = world.transfer.history().reconcile(time(BEFORE));
+    assert!(none.obstacles.contains(&Obstacle::NoRoster));
+    let rows = vec![row(1, "outside-window", Decision::Exclude)];
+    let roster = world.roster_after(None, rows);
+    world.transfer.add_roster(&roster).unwrap();
+    let unbound = |id: &str| Obstacle::MandateNotAgreed(organisation(id));
+    let report = world.transfer.history().reconcile(time(BEFORE));
+    let expected = [
+        unbound(SENDER),
+        unbound(RECIPIENT),
+        unbound(NEXT),
+        Obstacle::RosterNotAgreed(*roster.id()),
+    ];
+    assert_eq!(report.obstacles, expected);
+    world.agree();
+    // A witness of time has agreed to nothing, and the sender cannot freeze its own roster.
+    world.countersign(*roster.id(), COMMISSIONER, Countersign::SEEN);
+    world.countersign(*roster.id(), SENDER, "office");
+    let report = world.transfer.history().reconcile(time(BEFORE));
+    assert_eq!(report.obstacles, [Obstacle::RosterNotAgreed(*roster.id())]);
+    world.countersign(*roster.id(), COMMISSIONER, "office");
+    assert!(world.transfer.history().reconcile(time(BEFORE)).may_close());
+}
+
+#[test]
+fn s82_s88_a_publication_hides_small_counts_and_names_nobody() {
+    let mut world = World::with_roster([]);
+    let all = 0..100_u32;
+    let mut rows: Vec<_> = all.clone().map(include).collect();
+    rows.extend((100..103).map(|number| row(number, "deceased", Decision::Exclude)));
+    rows.extend((103..120).map(|number| row(number, "outside-window", Decision::Exclude)));
+    world.roster(rows);
+    let package = world.package(RECIPIENT, all, None);
+    world.receive(&package, RECIPIENT, &[]);
+    let verdict = world.say(&package, RECIPIENT, &accepted(), None, 0..96);
+    let mut event = world.event_of(RECIPIENT, EventWord::Contacted, Some(verdict), 0..90);
+    event.on = "2026-09-23".parse().unwrap();
+    event.at = time(BEFORE + 3 * DAY + 60);
+    world.happen_with(event).unwrap();
+    let published = world.transfer.history().publication(time(BEFORE));
+    assert_eq!(published.considered, Some(120));
+    let excluded = &published.excluded;
+    assert_eq!(excluded.total, Some(20));
+    // 3 is small, and 17 would give it away.
+    assert!(excluded.reasons.values().all(Option::is_none));
+    // 4 opened is small; the next smallest, 6 accepted, goes with it; 90 contacted stand.
+    let states: Vec<_> = published.included.states.into_values().collect();
+    assert_eq!(states, [None, None, Some(90)]);
+    assert_eq!(published.undecided.total, Some(0));
+    assert_eq!(published.median_days_to_accepted, Some(0));
+    assert_eq!(published.median_days_to_contacted, Some(3));
+}
+
+#[test]
+fn a_median_of_four_is_not_published() {
+    let (mut world, package) = World::opened(0..4);
+    world.say(&package, RECIPIENT, &accepted(), None, 0..4);
+    let published = world.transfer.history().publication(time(BEFORE));
+    assert_eq!(published.considered, None);
+    assert_eq!(published.included.total, None);
+    assert!(published.included.states.values().all(Option::is_none));
+    assert_eq!(published.median_days_to_accepted, None);
+}
+
+#[test]
+fn s40_v43_only_a_completeness_report_that_hides_small_counts_is_taken() {
+    let report = |world: &World, count, fields: Vec<FieldCount>| {
+        sign(Completeness {
+            at: time(BEFORE),
+            by: organisation(SENDER),
+            mandate: *world.mandate.id(),
+            count,
+            fields,
+        })
+    };
+    let field = |value, silent, absent: &[Option<u64>]| {
+        let reasons = ["not-asked", "none-known", "not-held"].iter();
+        let absent = reasons
+            .zip(absent)
+            .map(|(reason, count)| (reason.parse().unwrap(), *count));
+        vec![FieldCount(601, value, silent, absent.collect())]
+    };
+    let good = [
+        (30, field(Some(30), Some(0), &[])),
+        (30, field(Some(22), Some(0), &[None, None])),
+        (30, field(None, Some(0), &[None])),
+    ];
+    let bad = [
+        (19, field(Some(19), Some(0), &[])),
+        (30, field(Some(27), Some(3), &[])),
+        (30, field(Some(27), Some(0), &[None])),
+        (30, field(Some(29), Some(0), &[])),
+        (30, field(Some(29), Some(0), &[None, None])),
+    ];
+    for (cases, is_good) in [(good.as_slice(), true), (&bad, false)] {
+        for (count, fields) in cases {
+            let mut world = World::with_roster([1]);
+            let report = report(&world, *count, fields.clone());
+            assert_eq!(
+                world.transfer.add_completeness(&report).is_ok(),
+                is_good,
+                "{fields:?}"
+            );
+            let reconciled = world.transfer.history().reconcile(time(BEFORE));
+            assert_eq!(reconciled.completeness.is_some(), is_good);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Mandates with everything that is said under them.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test may panic"
+)]
+
+mod acceptance;
+mod chances;
+mod closing;
+mod deadlines;
+mod refusals;
+mod rosters;
+mod sealing;
+mod truths;
+mod world;
