@@ -1,4 +1,4 @@
-//! May this contract close? (A.10, rule 7.)
+//! May this contract close? (A.10, rule 8.)
 
 use std::collections::BTreeMap;
 

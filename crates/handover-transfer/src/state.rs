@@ -88,7 +88,7 @@ impl CaseState {
         matches!(self, Self::Accepted | Self::Contacted | Self::Reviewed)
     }
 
-    /// Whether a mandate may close with a case in this state (A.10, rule 7).
+    /// Whether a mandate may close with a case in this state (A.10, rule 8).
     #[must_use]
     pub const fn is_settled(self) -> bool {
         self.is_accepted() || matches!(self, Self::Excluded | Self::Withdrawn)
