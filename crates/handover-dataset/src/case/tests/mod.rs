@@ -1,3 +1,4 @@
+mod quick;
 mod sealed;
 
 use serde_json::{Value, json};
