@@ -6,6 +6,7 @@ mod found;
 mod matching;
 mod registry;
 mod texts;
+mod walk;
 
 mod answered;
 mod assessment;

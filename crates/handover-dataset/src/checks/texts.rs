@@ -1,7 +1,6 @@
-use serde::Deserialize;
-use serde_json::Value;
+use serde::Serialize;
 
-use crate::{Case, Label, SectionName};
+use crate::{Case, Label, SectionName, checks::walk::Walk};
 
 /// One text of a case.
 pub(crate) struct TextAt {
@@ -30,48 +29,23 @@ pub(crate) struct Walked {
 impl Walked {
     pub(super) fn new(case: &Case) -> Self {
         let mut walked = Self::default();
-        for section in SectionName::ALL {
-            if *section != SectionName::LocationProtected && case.carries(*section) {
-                walked.value(*section, section.as_str(), case.section_value(*section));
-            }
-        }
+        walked.section(SectionName::Person, &case.person);
+        walked.section(SectionName::Contact, &case.contact);
+        walked.section(SectionName::Location, &case.location);
+        walked.section(SectionName::Plan, &case.plan);
+        walked.section(SectionName::Risk, &case.risk);
+        walked.section(SectionName::ThirdParties, &case.third_parties);
+        walked.section(SectionName::Closures, &case.closures);
+        walked.section(SectionName::Maternity, &case.maternity);
+        walked.section(SectionName::Handover, &case.handover);
         walked
     }
 
-    fn value(&mut self, section: SectionName, path: &str, value: Value) {
-        match value {
-            Value::String(text) => {
-                let path = path.to_owned();
-                self.texts.push(TextAt {
-                    path,
-                    section,
-                    text,
-                });
-            }
-            Value::Array(items) => {
-                for (n, item) in items.into_iter().enumerate() {
-                    self.value(section, &format!("{path}[{n}]"), item);
-                }
-            }
-            Value::Object(members) => {
-                for (name, member) in members {
-                    if name == "labels" {
-                        self.labels(section, path, member);
-                    } else {
-                        self.value(section, &format!("{path}.{name}"), member);
-                    }
-                }
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
-        }
-    }
-
-    fn labels(&mut self, section: SectionName, path: &str, labels: Value) {
-        let labels = Vec::<Label>::deserialize(labels).unwrap_or_default();
-        self.labels.extend(labels.into_iter().map(|label| LabelAt {
-            path: path.to_owned(),
-            section,
-            label,
-        }));
+    fn section(&mut self, name: SectionName, section: &impl Serialize) {
+        let mut path = name.as_str().to_owned();
+        let walk = Walk::new(name, &mut path, self);
+        section
+            .serialize(walk)
+            .expect("a section is made of text, numbers, lists and objects");
     }
 }
