@@ -48,6 +48,18 @@ impl DraftCase {
         }
     }
 
+    /// A case whose sections are wiped when dropped already.
+    #[must_use]
+    pub const fn wiped(token: Token, sections: Vec<(SectionName, Zeroizing<Vec<u8>>)>) -> Self {
+        Self { token, sections }
+    }
+
+    /// What stands for the case.
+    #[must_use]
+    pub const fn token(&self) -> Token {
+        self.token
+    }
+
     /// The length of the sections, in bytes.
     pub(crate) fn len(&self) -> usize {
         self.sections.iter().map(|(_, bytes)| bytes.len()).sum()

@@ -60,6 +60,11 @@ impl Answers {
         })
     }
 
+    /// Whether there is nothing to add to any case.
+    pub(super) fn is_empty(&self) -> bool {
+        self.every.is_empty() && self.cases.is_empty() && self.corrections.is_empty()
+    }
+
     /// References that have answers of their own.
     pub(crate) fn references(&self) -> impl Iterator<Item = &str> {
         let keys = self.cases.keys().chain(self.corrections.keys());

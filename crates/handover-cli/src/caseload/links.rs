@@ -11,7 +11,6 @@ use handover::{PartialDate, checks::LinkedCase};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::Draft;
 use crate::problem::{Problem, shown};
 
 /// The file in the folder that `import` wrote.
@@ -23,13 +22,16 @@ struct Entry {
     second: String,
 }
 
-/// Who is connected with whom, by reference.
+/// Who is connected with whom, by reference, and what must not stand in the other's case.
 #[derive(Default)]
-pub(crate) struct LinkRegister(BTreeMap<String, BTreeSet<String>>);
+pub(crate) struct LinkRegister {
+    others: BTreeMap<String, BTreeSet<String>>,
+    known: BTreeMap<String, Vec<LinkedCase>>,
+}
 
 impl LinkRegister {
     /// The register of an imported folder; none if there is no such file.
-    pub(crate) fn read(caseload: &Path) -> Result<Self, Problem> {
+    pub(super) fn read(caseload: &Path) -> Result<Self, Problem> {
         let path = caseload.join(FILE);
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
@@ -55,24 +57,40 @@ impl LinkRegister {
     }
 
     /// A register of pairs.
-    pub(crate) fn of<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
+    fn of<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
         let mut register = Self::default();
         for (first, second) in pairs {
             for (one, other) in [(first, second), (second, first)] {
-                let others = register.0.entry(one.to_owned()).or_default();
+                let others = register.others.entry(one.to_owned()).or_default();
                 others.insert(other.to_owned());
             }
         }
         register
     }
 
+    /// Whether nobody is connected with anybody.
+    pub(super) fn is_empty(&self) -> bool {
+        self.others.is_empty()
+    }
+
+    /// Whether the register must know the draft of `reference`.
+    pub(super) fn wants(&self, reference: &str) -> bool {
+        self.others.contains_key(reference)
+    }
+
+    /// Takes from the draft of `reference` what must not stand in the cases linked with it.
+    pub(super) fn know(&mut self, reference: &str, draft: &Value) {
+        let known = self.known.entry(reference.to_owned()).or_default();
+        known.push(linked_case(draft));
+    }
+
     /// What must not stand in the case of `reference`, because it is of a person linked with it.
-    pub(crate) fn linked(&self, reference: &str, drafts: &[Draft]) -> Vec<LinkedCase> {
-        let others = self.0.get(reference);
-        drafts
-            .iter()
-            .filter(|draft| others.is_some_and(|others| others.contains(draft.reference())))
-            .map(|draft| linked_case(&draft.value))
+    pub(super) fn linked(&self, reference: &str) -> Vec<LinkedCase> {
+        let others = self.others.get(reference).into_iter().flatten();
+        others
+            .filter_map(|other| self.known.get(other))
+            .flatten()
+            .cloned()
             .collect()
     }
 }

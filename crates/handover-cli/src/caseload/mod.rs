@@ -9,6 +9,6 @@ pub(crate) mod records;
 
 pub(crate) use answers::Answers;
 pub(crate) use decisions::{Decided, Decisions, Format};
-pub(crate) use drafts::{Draft, read_drafts};
-pub(crate) use links::LinkRegister;
+pub(crate) use drafts::DraftFiles;
+use links::LinkRegister;
 pub(crate) use prepared::{Caseload, CaseloadArguments, Prepared};

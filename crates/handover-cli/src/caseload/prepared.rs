@@ -1,15 +1,22 @@
 //! Cases as they would be sealed: drafts, decisions and answers together, checked.
 
-use std::path::PathBuf;
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use handover::{
     Case, Finding, Profile, Severity,
     checks::{self, CheckContext, Recipient},
 };
+use rayon::prelude::*;
 use serde_json::Value;
 
-use super::{Answers, Decisions, Draft, LinkRegister, read_drafts};
+use super::{Answers, Decisions, DraftFiles, LinkRegister, drafts::DraftBytes};
 use crate::{findings::CaseFindings, problem::Problem, terminal::Progress};
+
+/// How many drafts are looked at together.
+const RUN: usize = 256;
 
 /// Cases, and what is laid over the drafts.
 #[derive(Clone, Debug, clap::Args)]
@@ -25,9 +32,9 @@ pub(crate) struct CaseloadArguments {
     pub(crate) answers: Option<PathBuf>,
 }
 
-/// Cases on their way to a package.
+/// Cases on their way to a package; they stay in their files until it is their turn.
 pub(crate) struct Caseload {
-    drafts: Vec<Draft>,
+    drafts: DraftFiles,
     links: LinkRegister,
     decisions: Option<Decisions>,
     answers: Answers,
@@ -35,50 +42,54 @@ pub(crate) struct Caseload {
 
 /// One case with what was found in it.
 pub(crate) struct Prepared {
+    /// Its place among the drafts.
+    pub(crate) place: usize,
     /// The case; `None` if its form is wrong, which the findings say.
     pub(crate) case: Option<Case>,
     pub(crate) findings: CaseFindings,
     /// Fields in which the extract says something else than the answers.
     pub(crate) kept: Vec<String>,
+    /// SHA-256 of the draft.
+    pub(crate) digest: [u8; 32],
+}
+
+/// A draft with everything laid over it, before any check.
+struct Completed {
+    reference: String,
+    case: Result<Case, Vec<Finding>>,
+    kept: Vec<String>,
 }
 
 impl Caseload {
-    /// Reads everything that the arguments name.
+    /// Reads everything that the arguments name, but for the drafts themselves.
     pub(crate) fn read(arguments: &CaseloadArguments) -> Result<Self, Problem> {
         let decisions = arguments
             .decisions
             .as_deref()
             .map(Decisions::read)
             .transpose()?;
-        Self::new(
-            read_drafts(&arguments.cases)?,
-            LinkRegister::read(&arguments.cases)?,
-            decisions,
-            Answers::read(arguments.answers.as_deref())?,
-        )
+        let answers = Answers::read(arguments.answers.as_deref())?;
+        Self::new(&arguments.cases, decisions, answers)
     }
 
-    /// Puts together what belongs together.
+    /// The cases at a path, and what is laid over them.
     pub(crate) fn new(
-        drafts: Vec<Draft>,
-        links: LinkRegister,
+        cases: &Path,
         decisions: Option<Decisions>,
         answers: Answers,
     ) -> Result<Self, Problem> {
-        let has = |reference: &str| drafts.iter().any(|draft| draft.reference() == reference);
-        if let Some(decisions) = &decisions
-            && !decisions.included().all(has)
-        {
-            return Err(Problem::input_output(
-                "the decisions include a case that is not there",
-                "Use the decisions that were made from this folder.",
-            ));
-        }
-        if !answers.references().all(has) {
-            return Err(Problem::input_output(
-                "the answers name a case that is not there",
-                "Check the references under `cases` in the answers file.",
-            ));
+        let drafts = DraftFiles::find(cases)?;
+        let mut links = LinkRegister::read(cases)?;
+        if decisions.is_some() || answers.references().next().is_some() || !links.is_empty() {
+            let mut references = drafts.references()?;
+            for (place, reference) in references.iter().enumerate() {
+                if links.wants(reference) {
+                    let draft = drafts.read(place)?.draft()?;
+                    links.know(reference, &draft.value);
+                }
+            }
+            references.sort_unstable();
+            check_all_there(&references, decisions.as_ref(), &answers)?;
         }
         Ok(Self {
             drafts,
@@ -89,81 +100,185 @@ impl Caseload {
     }
 
     /// How many drafts there are, those that are not handed over too.
-    pub(crate) fn draft_count(&self) -> usize {
+    pub(crate) const fn draft_count(&self) -> usize {
         self.drafts.len()
     }
 
     /// What the checks need to know about a case beside the case.
     pub(crate) fn context(&self, reference: &str) -> CheckContext {
         let mut context = CheckContext::default();
-        context.links = self.links.linked(reference, &self.drafts);
+        context.links = self.links.linked(reference);
         if let Some(decisions) = &self.decisions {
             context.transfer_date = decisions.transfer_date.parse().ok();
         }
         context
     }
 
-    /// The cases to be handed over, each checked under the profile, for these recipients beside
-    /// those that the case itself names.
-    pub(crate) fn prepare(&self, profile: &Profile, recipients: &[Recipient]) -> Vec<Prepared> {
+    /// Prepares every case to be handed over, checked under the profile for these recipients beside
+    /// those that the case itself names: on all cores, a bounded run ahead, each handed on in the
+    /// order of the drafts.
+    pub(crate) fn each<T: Send>(
+        &self,
+        profile: &Profile,
+        recipients: &[Recipient],
+        make: impl Fn(Prepared) -> Result<T, Problem> + Sync,
+        mut take: impl FnMut(T) -> Result<(), Problem>,
+    ) -> Result<(), Problem> {
         let progress = Progress::new("check", self.drafts.len());
-        self.drafts
-            .iter()
-            .filter_map(|draft| {
+        let places: Vec<usize> = (0..self.drafts.len()).collect();
+        for run in places.chunks(RUN) {
+            let made: Vec<Option<T>> = run
+                .par_iter()
+                .map(|place| match self.prepared(*place, profile, recipients)? {
+                    Some(prepared) => make(prepared).map(Some),
+                    None => Ok(None),
+                })
+                .collect::<Result<_, Problem>>()?;
+            for one in made {
                 progress.step();
-                let (completed, kept) = self.completed(draft)?;
-                let mut context = self.context(draft.reference());
-                context.recipients = recipients.to_vec();
-                Some(check(&completed, profile, &context, kept))
-            })
-            .collect()
+                if let Some(one) = one {
+                    take(one)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The same, of a caseload that is small enough to be held whole.
+    pub(crate) fn prepare(
+        &self,
+        profile: &Profile,
+        recipients: &[Recipient],
+    ) -> Result<Vec<Prepared>, Problem> {
+        let mut all = Vec::new();
+        self.each(profile, recipients, Ok, |prepared| {
+            all.push(prepared);
+            Ok(())
+        })?;
+        Ok(all)
     }
 
     /// The cases to be handed over, complete as far as they are, by reference; not checked. `None`
     /// where the form is wrong.
-    pub(crate) fn unchecked(&self) -> impl Iterator<Item = (&str, Option<Case>)> {
-        self.drafts.iter().filter_map(|draft| {
-            let (completed, _) = self.completed(draft)?;
-            Some((draft.reference(), completed.case().ok()))
-        })
+    pub(crate) fn unchecked(&self) -> Result<BTreeMap<String, Option<Case>>, Problem> {
+        let completed: Vec<Option<Completed>> = (0..self.drafts.len())
+            .into_par_iter()
+            .map(|place| self.completed(&self.drafts.read(place)?))
+            .collect::<Result<_, Problem>>()?;
+        let cases = completed.into_iter().flatten();
+        Ok(cases.map(|one| (one.reference, one.case.ok())).collect())
     }
 
-    /// A draft with everything that is laid over it, and in what the extract was kept; `None` if it
-    /// is not handed over.
-    fn completed(&self, draft: &Draft) -> Option<(Draft, Vec<String>)> {
-        let reference = draft.reference();
-        let mut value = draft.value.clone();
+    /// A case that was prepared before, once more; refused if its file has changed since.
+    pub(crate) fn again(&self, place: usize, digest: &[u8; 32]) -> Result<Case, Problem> {
+        let bytes = self.drafts.read(place)?;
+        let completed = self.completed(&bytes)?;
+        match completed.map(|completed| completed.case) {
+            Some(Ok(case)) if bytes.digest() == *digest => Ok(case),
+            _ => Err(Problem::input_output(
+                "a case was changed while it was being sealed; nothing was left behind",
+                "Let nobody write to the folder of cases, then run it again.",
+            )),
+        }
+    }
+
+    /// `None` if the case is not to be handed over.
+    fn prepared(
+        &self,
+        place: usize,
+        profile: &Profile,
+        recipients: &[Recipient],
+    ) -> Result<Option<Prepared>, Problem> {
+        let bytes = self.drafts.read(place)?;
+        let Some(Completed {
+            reference,
+            case,
+            kept,
+        }) = self.completed(&bytes)?
+        else {
+            return Ok(None);
+        };
+        let (case, findings) = match case {
+            Ok(case) => {
+                let mut context = self.context(&reference);
+                context.recipients = recipients.to_vec();
+                let mut findings = checks::run(&case, profile, &context);
+                findings.extend(other_profile(&case, profile));
+                (Some(case), findings)
+            }
+            Err(findings) => (None, findings),
+        };
+        Ok(Some(Prepared {
+            place,
+            case,
+            findings: CaseFindings {
+                reference,
+                file: bytes.file(),
+                findings,
+            },
+            kept,
+            digest: bytes.digest(),
+        }))
+    }
+
+    fn completed(&self, bytes: &DraftBytes) -> Result<Option<Completed>, Problem> {
+        if self.decisions.is_none()
+            && self.answers.is_empty()
+            && let Some(case) = bytes.case()
+            && let Some(reference) = case.reference()
+        {
+            return Ok(Some(Completed {
+                reference: reference.as_str().to_owned(),
+                case: Ok(case),
+                kept: Vec::new(),
+            }));
+        }
+        let mut draft = bytes.draft()?;
+        let reference = draft.reference().to_owned();
         if let Some(decisions) = &self.decisions {
-            put(&mut value, "handover", "basis", decisions.basis(reference)?);
-            if value.pointer("/sections/closures/journey_count").is_none()
-                && let Some(count) = decisions.journey_count(reference)
+            let Some(basis) = decisions.basis(&reference) else {
+                return Ok(None);
+            };
+            put(&mut draft.value, "handover", "basis", basis);
+            let counted = draft.value.pointer("/sections/closures/journey_count");
+            if counted.is_none()
+                && let Some(count) = decisions.journey_count(&reference)
             {
-                put(&mut value, "closures", "journey_count", count);
+                put(&mut draft.value, "closures", "journey_count", count);
             }
         }
-        let kept = self.answers.complete(reference, &mut value);
-        Some((draft.with(value), kept))
+        let kept = self.answers.complete(&reference, &mut draft.value);
+        Ok(Some(Completed {
+            reference,
+            case: draft.into_case(),
+            kept,
+        }))
     }
 }
 
-fn check(draft: &Draft, profile: &Profile, context: &CheckContext, kept: Vec<String>) -> Prepared {
-    let (case, findings) = match draft.case() {
-        Ok(case) => {
-            let mut findings = checks::run(&case, profile, context);
-            findings.extend(other_profile(&case, profile));
-            (Some(case), findings)
-        }
-        Err(findings) => (None, findings),
+/// Whether decisions and answers are about cases that are there; `references` are sorted.
+fn check_all_there(
+    references: &[String],
+    decisions: Option<&Decisions>,
+    answers: &Answers,
+) -> Result<(), Problem> {
+    let has = |reference: &str| {
+        let found = references.binary_search_by(|one| one.as_str().cmp(reference));
+        found.is_ok()
     };
-    Prepared {
-        case,
-        findings: CaseFindings {
-            reference: draft.reference().to_owned(),
-            file: draft.file.clone(),
-            findings,
-        },
-        kept,
+    if decisions.is_some_and(|decisions| !decisions.included().all(has)) {
+        return Err(Problem::input_output(
+            "the decisions include a case that is not there",
+            "Use the decisions that were made from this folder.",
+        ));
     }
+    if !answers.references().all(has) {
+        return Err(Problem::input_output(
+            "the answers name a case that is not there",
+            "Check the references under `cases` in the answers file.",
+        ));
+    }
+    Ok(())
 }
 
 /// A case names the profile that it was written for (check D-04).

@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use handover::RefusalClass;
+use handover::{RefusalClass, Severity};
 use serde_json::json;
 
 use super::profile::ProfileArgument;
 use crate::{
-    caseload::{Caseload, CaseloadArguments, Prepared},
+    caseload::{Caseload, CaseloadArguments},
     findings::{CaseFindings, report},
     output::{note, print, print_json},
     problem::Problem,
@@ -40,29 +40,38 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let profile = arguments.profile.read()?;
     let caseload = Caseload::read(&arguments.caseload)?;
-    let mut prepared = caseload.prepare(profile.profile(), &[]);
-    if let Some(case) = &arguments.case {
-        prepared.retain(|one| one.findings.reference == *case);
-        if prepared.is_empty() {
-            return Err(Problem::usage(
-                "no case of that reference is to be handed over",
-                "Check the reference, and what `select` decided about it.",
-            ));
-        }
-    }
-    for one in prepared.iter().filter(|one| !one.kept.is_empty()) {
-        note(&format!(
-            "{}: the extract says something else, and is kept: {}",
-            one.findings.reference,
-            one.kept.join(", ")
+    let mut findings: Vec<CaseFindings> = Vec::new();
+    caseload.each(
+        profile.profile(),
+        &[],
+        |one| Ok((one.findings, one.kept)),
+        |(case, kept)| {
+            let wanted = arguments.case.as_ref();
+            if wanted.is_none_or(|wanted| case.reference == *wanted) {
+                if !kept.is_empty() {
+                    note(&format!(
+                        "{}: the extract says something else, and is kept: {}",
+                        case.reference,
+                        kept.join(", ")
+                    ));
+                }
+                findings.push(case);
+            }
+            Ok(())
+        },
+    )?;
+    if arguments.case.is_some() && findings.is_empty() {
+        return Err(Problem::usage(
+            "no case of that reference is to be handed over",
+            "Check the reference, and what `select` decided about it.",
         ));
     }
-    let blocked = blocked(&prepared);
-    let findings: Vec<CaseFindings> = prepared.into_iter().map(|one| one.findings).collect();
+    let blocked = findings.iter().filter(|case| case.is_blocked());
+    let blocked: Vec<&CaseFindings> = blocked.collect();
     if arguments.json {
         let cases: Vec<_> = findings.iter().map(CaseFindings::to_json).collect();
         print_json(&json!({
-            "blocked": blocked,
+            "blocked": blocked.len(),
             "cases": cases,
             "checked": findings.len(),
             "drafts": caseload.draft_count(),
@@ -71,25 +80,30 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     } else {
         print(&report(&findings, arguments.all, Paint::standard_output()))?;
     }
-    if blocked == 0 {
+    if blocked.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
     Err(not_ready(blocked).printed(arguments.json))
 }
 
-/// How many cases may not be sealed as they are.
-pub(crate) fn blocked(prepared: &[Prepared]) -> usize {
-    prepared
-        .iter()
-        .filter(|one| one.findings.is_blocked())
-        .count()
-}
+/// Checks D-54 and D-55: who signs a case, and who agrees to it.
+const SECOND_SIGNATURE: [u8; 2] = [54, 55];
 
-/// The refusal of cases that are not ready.
-pub(crate) fn not_ready(blocked: usize) -> Problem {
-    let cases = count(i64::try_from(blocked).unwrap_or(i64::MAX), "case");
+/// The refusal of cases that are not ready: `countersignature` if all that they want is a second
+/// person's agreement.
+pub(crate) fn not_ready<'a>(blocked: impl IntoIterator<Item = &'a CaseFindings>) -> Problem {
+    let (mut cases, mut class) = (0_i64, RefusalClass::Countersignature);
+    for case in blocked {
+        cases = cases.saturating_add(1);
+        let findings = case.findings.iter();
+        let mut stops = findings.filter(|finding| finding.severity > Severity::Reported);
+        if !stops.all(|finding| SECOND_SIGNATURE.contains(&finding.check.number())) {
+            class = RefusalClass::Policy;
+        }
+    }
+    let cases = count(cases, "case");
     Problem::refused(
-        RefusalClass::Policy,
+        class,
         format!("{cases} cannot be handed over yet"),
         "`handover check` says for each which field needs what; mend it, or answer it with --answers.",
     )

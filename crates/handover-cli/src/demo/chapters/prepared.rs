@@ -175,7 +175,7 @@ pub(in crate::demo) fn check(
         "58 numbered checks look at every case as its new worker will: what is silent, what is old, what \
          would put somebody in danger. They speak to the person who can mend it.",
     )?;
-    let first = read(None)?.prepare(profile.profile(), &[]);
+    let first = read(None)?.prepare(profile.profile(), &[])?;
     story.command("check caseload --decisions decisions")?;
     for (reference, field) in TELLING {
         tell_finding(story, &first, reference, field)?;
@@ -195,7 +195,7 @@ pub(in crate::demo) fn check(
          his. Corrections stand in the answers file, with who made them.",
     )?;
     let caseload = read(Some(cast.path("answers.json")))?;
-    let prepared = caseload.prepare(profile.profile(), &[]);
+    let prepared = caseload.prepare(profile.profile(), &[])?;
     story.command("check caseload --decisions decisions --answers answers.json")?;
     let waiting = blocked(&prepared);
     story.number(
@@ -268,13 +268,12 @@ pub(in crate::demo) fn seal(
     let directory = cast.directory("old")?;
     let to = [to("ZF201", "receiving-service")?, to("ZF9003", "gp")?];
     let recipients = Recipients::new(&to, profile.profile(), &directory, cast.now)?;
-    let context = |reference: &str| ready.caseload.context(reference);
-    let grouping = grouped(ready.prepared, &recipients, profile.profile(), &context);
+    let (groups, left_out) = grouped(&ready.caseload, &recipients, profile.profile())?;
     let identity = cast.identity("old")?;
     let signer = identity.signer(&KeyName::office(), &cast.passphrase)?;
     let folder = cast.path("packages");
-    let packages = seal_all(&SealInput {
-        grouping: &grouping,
+    let input = SealInput {
+        caseload: &ready.caseload,
         profile,
         directory: &directory,
         identity: &identity,
@@ -283,7 +282,8 @@ pub(in crate::demo) fn seal(
         moment: cast.now,
         open_within: 60,
         to: &folder,
-    })?;
+    };
+    let packages = seal_all(&input, groups)?;
     story
         .command("seal caseload --for ZF201:receiving-service --for ZF9003:gp --to packages ...")?;
     story.tell(|page| {
@@ -298,21 +298,15 @@ pub(in crate::demo) fn seal(
             .map(|package| folder.join(&package.name))
             .ok_or_else(|| Problem::our_bug("a package of the demonstration was not sealed"))
     };
-    let sealed = grouping
-        .groups
-        .iter()
-        .filter(|group| {
-            group
-                .to
-                .iter()
-                .any(|to| to.audience.as_str() == "receiving-service")
-        })
-        .flat_map(|group| group.cases.clone())
+    let ready = ready.prepared.into_iter();
+    let sealed = ready
+        .filter(|one| !one.findings.is_blocked())
+        .filter_map(|one| Some((one.findings.reference, one.case?)))
         .collect();
     Ok(Packages {
         whole: file("receiving-service")?,
         for_gp: file("gp")?,
         sealed,
-        waiting: grouping.blocked.len(),
+        waiting: left_out.blocked.len(),
     })
 }

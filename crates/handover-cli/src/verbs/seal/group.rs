@@ -3,228 +3,216 @@
 use std::collections::BTreeMap;
 
 use handover::{
-    Case, CaseReference, Finding, Org, Profile, RefusalClass, Severity, VerifiedDirectory,
-    checks::{self, CheckContext, Recipient},
+    Case, CaseReference, Finding, Profile, SectionName, Severity,
+    checks::{self, CheckContext},
     random_token, split,
 };
-use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
-use super::To;
+use super::{LeftOut, Recipients, To};
 use crate::{
-    caseload::Prepared, clock::Moment, findings::CaseFindings, page::Page, problem::Problem,
-    refusals::refusal,
+    caseload::{Caseload, Prepared},
+    findings::CaseFindings,
+    problem::Problem,
 };
-
-/// Those to whom cases are being sealed: each in the directory, each an audience of the profile.
-pub(crate) struct Recipients(Vec<(To, Org)>);
-
-impl Recipients {
-    /// Finds each of them in profile and directory.
-    pub(crate) fn new(
-        to: &[To],
-        profile: &Profile,
-        directory: &VerifiedDirectory,
-        moment: Moment,
-    ) -> Result<Self, Problem> {
-        let mut all = Vec::new();
-        for to in to {
-            if profile.audience(to.audience.as_str()).is_none() {
-                let known: Vec<&str> = profile.audiences().iter().map(|a| a.name()).collect();
-                return Err(Problem::usage(
-                    format!("{} has no audience {}", profile.reference(), to.audience),
-                    format!("It has: {}.", known.join(", ")),
-                ));
-            }
-            let listed = directory.organisation(&to.organisation, moment.posix());
-            let listed = listed.ok_or_else(|| {
-                refusal(
-                    &format!("organisation {}", to.organisation),
-                    RefusalClass::NotEntitled,
-                    "not in the directory, or its card has ended",
-                )
-                .advise("Ask the authority to add its card, then use the new directory.")
-            })?;
-            let name = listed.card().payload().name.as_str();
-            all.push((to.clone(), org(name, to.organisation.as_str())?));
-        }
-        Ok(Self(all))
-    }
-
-    /// Those who open the case as it is, as the checks want to know them.
-    pub(crate) fn to_check(&self, profile: &Profile) -> Vec<Recipient> {
-        self.0
-            .iter()
-            .filter(|(to, _)| !is_split(to, profile))
-            .map(|(to, org)| Recipient::new(to.audience.as_str().to_owned(), org.clone()))
-            .collect()
-    }
-}
 
 /// One package to be: who opens it, and its cases.
 pub(crate) struct Group {
     pub(crate) to: Vec<To>,
-    /// The cases with the sender's own references; a split case has another one inside.
-    pub(crate) cases: Vec<(String, Case)>,
+    pub(crate) cases: Vec<GroupedCase>,
 }
 
-/// Every package to be, and the cases that are in none.
-pub(crate) struct Grouping {
-    pub(crate) groups: Vec<Group>,
-    /// What stands in the way of a case.
-    pub(crate) blocked: Vec<CaseFindings>,
-    /// Cases that name none of the recipients in field 914.
-    pub(crate) unaddressed: Vec<String>,
-    /// Cases of which a split for this audience does not pass.
-    pub(crate) not_split: Vec<(To, CaseFindings)>,
+/// A case of a package to be.
+pub(crate) struct GroupedCase {
+    /// The sender's own reference; a split case has another one inside.
+    pub(super) reference: String,
+    /// Its place among the drafts.
+    pub(super) place: usize,
+    /// SHA-256 of its draft.
+    pub(super) digest: [u8; 32],
+    /// What will be sealed; `None` if it is made again when its turn comes, to save memory.
+    pub(super) sections: Option<Sections>,
 }
 
-impl Grouping {
-    /// The refusal of cases that are for nobody who was named.
-    pub(crate) fn refused(&self) -> Problem {
-        Problem::refused(
-            RefusalClass::Policy,
-            format!(
-                "{} of the cases name none of these recipients in field 914, distribution",
-                self.unaddressed.len()
-            ),
-            "Name the recipients that they have, or give --leave-out-blocked to seal the others.",
-        )
-    }
+/// The sections of a case as they will be sealed; wiped when dropped.
+pub(super) type Sections = Vec<(SectionName, Zeroizing<Vec<u8>>)>;
 
-    /// Every case that is in no package, or in one less, with the reason.
-    pub(crate) fn left_out(&self) -> Vec<Value> {
-        let blocked = self.blocked.iter().map(|case| {
-            json!({"case": case.reference, "checks": checks_of(&case.findings), "why": "blocked"})
-        });
-        let unaddressed = self
-            .unaddressed
-            .iter()
-            .map(|case| json!({"case": case, "checks": [], "why": "not-addressed"}));
-        let not_split = self.not_split.iter().map(|(to, case)| {
-            let why = if case.findings.is_empty() {
-                "no-case-without-what-this-audience-may-not-see"
-            } else {
-                "blocked-for-this-audience"
-            };
-            json!({
-                "case": case.reference,
-                "checks": checks_of(&case.findings),
-                "for": format!("{}:{}", to.organisation, to.audience),
-                "why": why,
-            })
-        });
-        blocked.chain(unaddressed).chain(not_split).collect()
-    }
-}
+/// The most bytes of sections that are kept from the checks to the sealing; of the cases beyond,
+/// each is read a second time.
+const KEPT_BYTES: usize = 64 << 20;
 
-impl Grouping {
-    /// For people: who is in no package, and why.
-    pub(crate) fn tell_left_out(&self, page: &mut Page) {
-        let left_out = self.left_out();
-        if left_out.is_empty() {
-            return;
-        }
-        page.heading("Left out", "");
-        for one in left_out {
-            let text = |member: &str| one.get(member).and_then(Value::as_str).unwrap_or_default();
-            let checks: Vec<&str> = one
-                .get("checks")
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-                .filter_map(Value::as_str)
-                .collect();
-            page.item(&format!(
-                "{}: {} {} {}",
-                text("case"),
-                text("why").replace('-', " "),
-                text("for"),
-                checks.join(", ")
-            ));
-        }
-    }
-}
-
-/// Sorts cases into packages: those go together that the same organisations may read.
+/// Checks a caseload and sorts it into packages: those cases go together that the same
+/// organisations may read.
 pub(crate) fn grouped(
-    prepared: Vec<Prepared>,
+    caseload: &Caseload,
     recipients: &Recipients,
     profile: &Profile,
-    context: &dyn Fn(&str) -> CheckContext,
-) -> Grouping {
-    let mut whole: BTreeMap<Vec<To>, Vec<(String, Case)>> = BTreeMap::new();
-    let mut split_up: BTreeMap<To, Vec<(String, Case)>> = BTreeMap::new();
-    let mut grouping = Grouping {
-        groups: Vec::new(),
-        blocked: Vec::new(),
-        unaddressed: Vec::new(),
-        not_split: Vec::new(),
-    };
-    for one in prepared {
-        let (Some(case), false) = (one.case, one.findings.is_blocked()) else {
-            grouping.blocked.push(one.findings);
-            continue;
-        };
-        let reference = one.findings.reference;
-        let addressed = addressed(&case.to_json(), recipients);
-        let (apart, together): (Vec<To>, Vec<To>) =
-            addressed.into_iter().partition(|to| is_split(to, profile));
-        if apart.is_empty() && together.is_empty() {
-            grouping.unaddressed.push(reference);
-            continue;
-        }
-        for to in apart {
-            match split_case(&case, profile, &to, context(&reference)) {
-                Ok(part) => {
-                    split_up
-                        .entry(to)
-                        .or_default()
-                        .push((reference.clone(), part));
-                }
-                Err(findings) => grouping.not_split.push((
-                    to,
-                    CaseFindings {
-                        reference: reference.clone(),
-                        file: one.findings.file.clone(),
-                        findings,
-                    },
-                )),
-            }
-        }
-        if !together.is_empty() {
-            whole.entry(together).or_default().push((reference, case));
-        }
-    }
+) -> Result<(Vec<Group>, LeftOut), Problem> {
+    let mut packages = Packages::default();
+    caseload.each(
+        profile,
+        &recipients.to_check(profile),
+        |one| Ok(sorted(one, recipients, profile, caseload)),
+        |sorted| {
+            packages.take(sorted);
+            Ok(())
+        },
+    )?;
+    let Packages {
+        whole,
+        apart,
+        left_out,
+        ..
+    } = packages;
     let whole = whole.into_iter().map(|(to, cases)| Group { to, cases });
-    let split_up = split_up.into_iter().map(|(to, cases)| Group {
+    let apart = apart.into_iter().map(|(to, cases)| Group {
         to: vec![to],
         cases,
     });
-    grouping.groups = whole.chain(split_up).collect();
-    grouping
+    Ok((whole.chain(apart).collect(), left_out))
 }
 
-/// The recipients that field 914 names.
-fn addressed(case: &Value, recipients: &Recipients) -> Vec<To> {
-    let entries = case
-        .pointer("/sections/handover/distribution/value")
-        .and_then(Value::as_array);
-    let names = |to: &To| {
-        entries.into_iter().flatten().any(|entry| {
-            let text = |path: &str| entry.pointer(path).and_then(Value::as_str);
-            text("/audience") == Some(to.audience.as_str())
-                && text("/channel") == Some("package")
-                && text("/org/ods").is_none_or(|ods| ods == to.organisation.as_str())
-        })
+/// The sections of a case as a package for these recipients holds them, made once more.
+pub(super) fn sections_again(
+    case: &Case,
+    to: &[To],
+    profile: &Profile,
+    context: CheckContext,
+) -> Option<Sections> {
+    match to {
+        [to] if is_split(to, profile) => {
+            let part = split_case(case, profile, to, context).ok()?;
+            Some(sections(&part, profile))
+        }
+        _ => Some(sections(case, profile)),
+    }
+}
+
+/// A case that was looked at.
+struct Sorted {
+    findings: CaseFindings,
+    place: usize,
+    digest: [u8; 32],
+    fate: Fate,
+}
+
+enum Fate {
+    /// Something stands in its way.
+    Blocked,
+    /// It goes into these packages; into none if it names none of the recipients.
+    Sealed(Vec<Part>),
+}
+
+/// What goes of a case into one package.
+enum Part {
+    Whole(Vec<To>, Sections),
+    Apart(To, Sections),
+    NotApart(To, Vec<Finding>),
+}
+
+fn sorted(
+    one: Prepared,
+    recipients: &Recipients,
+    profile: &Profile,
+    caseload: &Caseload,
+) -> Sorted {
+    let fate = match &one.case {
+        Some(case) if !one.findings.is_blocked() => {
+            let reference = &one.findings.reference;
+            let context = || caseload.context(reference);
+            Fate::Sealed(parts(case, recipients, profile, &context))
+        }
+        _ => Fate::Blocked,
     };
-    let mut named: Vec<To> = recipients
-        .0
-        .iter()
-        .filter(|(to, _)| names(to))
-        .map(|(to, _)| to.clone())
-        .collect();
-    named.sort();
-    named
+    Sorted {
+        findings: one.findings,
+        place: one.place,
+        digest: one.digest,
+        fate,
+    }
+}
+
+fn parts(
+    case: &Case,
+    recipients: &Recipients,
+    profile: &Profile,
+    context: &dyn Fn() -> CheckContext,
+) -> Vec<Part> {
+    let (apart, together): (Vec<To>, Vec<To>) = recipients
+        .addressed(case)
+        .into_iter()
+        .partition(|to| is_split(to, profile));
+    let mut parts = Vec::new();
+    for to in apart {
+        parts.push(match split_case(case, profile, &to, context()) {
+            Ok(part) => Part::Apart(to, sections(&part, profile)),
+            Err(findings) => Part::NotApart(to, findings),
+        });
+    }
+    if !together.is_empty() {
+        parts.push(Part::Whole(together, sections(case, profile)));
+    }
+    parts
+}
+
+fn sections(case: &Case, profile: &Profile) -> Sections {
+    let sections = case.sealed_sections(&profile.sealed_sections());
+    let wiped = |(name, bytes)| (name, Zeroizing::new(bytes));
+    sections.into_iter().map(wiped).collect()
+}
+
+/// Packages that fill case by case.
+#[derive(Default)]
+struct Packages {
+    whole: BTreeMap<Vec<To>, Vec<GroupedCase>>,
+    apart: BTreeMap<To, Vec<GroupedCase>>,
+    left_out: LeftOut,
+    /// The bytes of all sections that are kept.
+    kept: usize,
+}
+
+impl Packages {
+    fn take(&mut self, sorted: Sorted) {
+        let Sorted {
+            findings,
+            place,
+            digest,
+            fate,
+        } = sorted;
+        let parts = match fate {
+            Fate::Blocked => return self.left_out.blocked.push(findings),
+            Fate::Sealed(parts) if parts.is_empty() => {
+                return self.left_out.unaddressed.push(findings.reference);
+            }
+            Fate::Sealed(parts) => parts,
+        };
+        for part in parts {
+            let (cases, sections) = match part {
+                Part::Whole(to, sections) => (self.whole.entry(to).or_default(), sections),
+                Part::Apart(to, sections) => (self.apart.entry(to).or_default(), sections),
+                Part::NotApart(to, found) => {
+                    let case = CaseFindings {
+                        reference: findings.reference.clone(),
+                        file: findings.file.clone(),
+                        findings: found,
+                    };
+                    self.left_out.not_split.push((to, case));
+                    continue;
+                }
+            };
+            let len: usize = sections.iter().map(|(_, bytes)| bytes.len()).sum();
+            let is_kept = self.kept.saturating_add(len) <= KEPT_BYTES;
+            if is_kept {
+                self.kept = self.kept.saturating_add(len);
+            }
+            cases.push(GroupedCase {
+                reference: findings.reference.clone(),
+                place,
+                digest,
+                sections: is_kept.then_some(sections),
+            });
+        }
+    }
 }
 
 /// What an audience may see of a case, as a case of its own, if it passes the checks.
@@ -259,28 +247,9 @@ fn fresh_reference() -> CaseReference {
         .expect("letters, digits and a hyphen make a reference")
 }
 
-fn is_split(to: &To, profile: &Profile) -> bool {
+/// Whether that audience gets a case of its own.
+pub(super) fn is_split(to: &To, profile: &Profile) -> bool {
     profile
         .audience(to.audience.as_str())
         .is_some_and(handover::Audience::is_split)
-}
-
-fn checks_of(findings: &[Finding]) -> Vec<String> {
-    let mut checks: Vec<String> = findings
-        .iter()
-        .filter(|finding| finding.severity > Severity::Reported)
-        .map(|finding| finding.check.to_string())
-        .collect();
-    checks.sort();
-    checks.dedup();
-    checks
-}
-
-fn org(name: &str, ods: &str) -> Result<Org, Problem> {
-    serde_json::from_value(json!({"name": name, "ods": ods})).map_err(|_| {
-        Problem::usage(
-            "an organisation of the directory has a name that the dataset cannot hold",
-            "Ask the authority for a card with a shorter name.",
-        )
-    })
 }

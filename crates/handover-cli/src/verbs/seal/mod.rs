@@ -2,7 +2,9 @@
 
 mod group;
 mod ledger;
+mod left_out;
 mod package;
+mod recipients;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -11,9 +13,7 @@ use serde_json::json;
 
 use self::package::SealedPackage;
 use super::{
-    check::{blocked, not_ready},
-    directory::TrustArguments,
-    identity::IdentityArgument,
+    check::not_ready, directory::TrustArguments, identity::IdentityArgument,
     profile::ProfileArgument,
 };
 use crate::{
@@ -26,9 +26,11 @@ use crate::{
     terminal::Paint,
 };
 
-pub(crate) use group::{Recipients, grouped};
+pub(crate) use group::grouped;
 pub(crate) use ledger::ReaderKey;
+pub(crate) use left_out::LeftOut;
 pub(crate) use package::{SealInput, seal_all};
+pub(crate) use recipients::Recipients;
 
 /// Seal cases to the organisations that may read them, and sign the package
 ///
@@ -95,20 +97,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let moment = arguments.trust.at.moment();
     let recipients = Recipients::new(&arguments.recipients, profile.profile(), &directory, moment)?;
     let caseload = Caseload::read(&arguments.caseload)?;
-    let prepared = caseload.prepare(profile.profile(), &recipients.to_check(profile.profile()));
-    let not_ready_count = blocked(&prepared);
-    if not_ready_count > 0 && !arguments.leave_out_blocked {
-        return Err(not_ready(not_ready_count));
+    let (groups, left_out) = grouped(&caseload, &recipients, profile.profile())?;
+    if !left_out.blocked.is_empty() && !arguments.leave_out_blocked {
+        return Err(not_ready(&left_out.blocked));
     }
-    let context = |reference: &str| caseload.context(reference);
-    let grouping = grouped(prepared, &recipients, profile.profile(), &context);
-    if !grouping.unaddressed.is_empty() && !arguments.leave_out_blocked {
-        return Err(grouping.refused());
+    if !left_out.unaddressed.is_empty() && !arguments.leave_out_blocked {
+        return Err(left_out.refused());
     }
     let passphrase = arguments.passphrase.existing()?;
     let signer = identity.signer(&KeyName::office(), &passphrase)?;
-    let sealed = seal_all(&SealInput {
-        grouping: &grouping,
+    let input = SealInput {
+        caseload: &caseload,
         profile: &profile,
         directory: &directory,
         identity: &identity,
@@ -117,10 +116,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         moment,
         open_within: arguments.open_within,
         to: &arguments.to,
-    })?;
+    };
+    let sealed = seal_all(&input, groups)?;
     if arguments.json {
         print_json(&json!({
-            "left_out": grouping.left_out(),
+            "left_out": left_out.to_json(),
             "packages": sealed.iter().map(SealedPackage::to_json).collect::<Vec<_>>(),
         }))?;
     } else {
@@ -128,7 +128,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         for package in &sealed {
             package.tell(&mut page);
         }
-        grouping.tell_left_out(&mut page);
+        left_out.tell(&mut page);
         page.line(&format!("Written: {}", shown(&arguments.to)));
         print(&page.into_text())?;
     }

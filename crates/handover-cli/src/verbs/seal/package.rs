@@ -6,13 +6,16 @@ use handover::{
     Draft, DraftCase, Grant, KeyId, Package, ProfileInForce, SealError, Sealed, SectionOverflow,
     Signer, Statement, Token, VerifiedDirectory, random_token,
 };
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::{
-    group::{Group, Grouping},
+    To,
+    group::{Group, GroupedCase, sections_again},
     ledger::{Ledgers, UsedKeys, remember_keys, used_keys, used_or_vouched},
 };
 use crate::{
+    caseload::Caseload,
     clock::Moment,
     output::{NewFile, NewFolder},
     page::Page,
@@ -24,12 +27,15 @@ use crate::{
     verbs::inspect::{head_as_json, head_as_text},
 };
 
+/// How many cases are made ready together.
+const RUN: usize = 256;
+
 /// How the name of a package ends.
 const PACKAGE: &str = ".handover";
 
 /// What is needed to seal.
 pub(crate) struct SealInput<'a> {
-    pub(crate) grouping: &'a Grouping,
+    pub(crate) caseload: &'a Caseload,
     pub(crate) profile: &'a ProfileInForce,
     pub(crate) directory: &'a VerifiedDirectory,
     pub(crate) identity: &'a Identity,
@@ -51,8 +57,11 @@ pub(crate) struct SealedPackage {
 }
 
 /// Seals every group and writes the folder of packages, whole or not at all.
-pub(crate) fn seal_all(input: &SealInput<'_>) -> Result<Vec<SealedPackage>, Problem> {
-    if input.grouping.groups.is_empty() {
+pub(crate) fn seal_all(
+    input: &SealInput<'_>,
+    groups: Vec<Group>,
+) -> Result<Vec<SealedPackage>, Problem> {
+    if groups.is_empty() {
         return Err(Problem::refused(
             handover::RefusalClass::Policy,
             "no case can be sealed for these recipients",
@@ -63,10 +72,10 @@ pub(crate) fn seal_all(input: &SealInput<'_>) -> Result<Vec<SealedPackage>, Prob
     let folder = NewFolder::create(input.to)?;
     let mut ledgers = Ledgers::default();
     let mut packages = Vec::new();
-    let cases = input.grouping.groups.iter().map(|group| group.cases.len());
+    let cases = groups.iter().map(|group| group.cases.len());
     let progress = Progress::new("seal", cases.sum());
-    for group in &input.grouping.groups {
-        let name = name_of(group, &packages);
+    for group in groups {
+        let name = name_of(&group.to, &packages);
         let (sealed, tokens) = seal(input, group, &mut used, folder.file(&name)?, &progress)?;
         folder.write(&index_name(&name), &sealed.signed_index().to_bytes())?;
         let id = sealed.head().id().to_string();
@@ -84,14 +93,12 @@ pub(crate) fn seal_all(input: &SealInput<'_>) -> Result<Vec<SealedPackage>, Prob
 }
 
 /// Organisation and number: nothing about a person.
-fn name_of(group: &Group, before: &[SealedPackage]) -> String {
-    let to: Vec<String> = group
-        .to
-        .iter()
-        .map(|to| format!("{}-{}", to.organisation, to.audience))
-        .collect();
+fn name_of(to: &[To], before: &[SealedPackage]) -> String {
     // A name of many recipients would be longer than file systems allow.
-    let to = to.first().cloned().unwrap_or_default();
+    let to = to.first();
+    let to = to.map_or_else(String::new, |to| {
+        format!("{}-{}", to.organisation, to.audience)
+    });
     let taken = |name: &str| before.iter().any(|package| package.name == name);
     let first = format!("{to}{PACKAGE}");
     let more = (2_u32..).map(|number| format!("{to}-{number}{PACKAGE}"));
@@ -109,7 +116,7 @@ fn index_name(package: &str) -> String {
 
 fn seal(
     input: &SealInput<'_>,
-    group: &Group,
+    group: Group,
     used: &mut UsedKeys,
     mut file: NewFile,
     progress: &Progress,
@@ -132,12 +139,14 @@ fn seal(
             key,
         });
     }
-    let mut by_token = BTreeMap::new();
-    for place in 0..group.cases.len() {
-        by_token.insert(random_token(), place);
-    }
-    let sections = input.profile.profile().sealed_sections();
-    let tokens = by_token.keys().copied().collect();
+    let Group { to, cases } = group;
+    let mut cases: Vec<(Token, GroupedCase)> = cases
+        .into_iter()
+        .map(|case| (random_token(), case))
+        .collect();
+    // In the order of the tokens, which says nothing about the order of the files.
+    cases.sort_unstable_by_key(|(token, _)| *token);
+    let tokens = cases.iter().map(|(token, _)| *token).collect();
     let told = |error: SealError| match error {
         SealError::Sink(kind) => Problem::writing(input.to, &kind.into()),
         error => refusal("the package cannot be sealed", error.class(), error)
@@ -145,19 +154,44 @@ fn seal(
     };
     let mut sealer = draft.begin(tokens, &mut file).map_err(told)?;
     let mut ledger = BTreeMap::new();
-    for (token, place) in by_token {
-        let Some((reference, case)) = group.cases.get(place) else {
-            return Err(Problem::our_bug("a token without a case"));
-        };
-        sealer
-            .push(DraftCase::new(token, case.sealed_sections(&sections)))
-            .map_err(told)?;
-        ledger.insert(token, reference.clone());
-        progress.step();
+    let mut cases = cases.into_iter();
+    loop {
+        let run: Vec<(Token, GroupedCase)> = cases.by_ref().take(RUN).collect();
+        if run.is_empty() {
+            break;
+        }
+        let drafts: Vec<(DraftCase, String)> = run
+            .into_par_iter()
+            .map(|(token, case)| drafted(input, &to, token, case))
+            .collect::<Result<_, Problem>>()?;
+        for (draft, reference) in drafts {
+            ledger.insert(draft.token(), reference);
+            sealer.push(draft).map_err(told)?;
+            progress.step();
+        }
     }
     let sealed = sealer.finish(input.signer).map_err(told)?;
     file.finish()?;
     Ok((sealed, ledger))
+}
+
+/// A case ready to be sealed, read once more if it was not kept; and its reference.
+fn drafted(
+    input: &SealInput<'_>,
+    to: &[To],
+    token: Token,
+    case: GroupedCase,
+) -> Result<(DraftCase, String), Problem> {
+    let sections = match case.sections {
+        Some(sections) => sections,
+        None => {
+            let again = input.caseload.again(case.place, &case.digest)?;
+            let context = input.caseload.context(&case.reference);
+            sections_again(&again, to, input.profile.profile(), context)
+                .ok_or_else(|| Problem::our_bug("a case that could be split cannot be now"))?
+        }
+    };
+    Ok((DraftCase::wiped(token, sections), case.reference))
 }
 
 impl SealedPackage {

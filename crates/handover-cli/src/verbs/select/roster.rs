@@ -105,7 +105,7 @@ pub(crate) fn draft_roster(
         ));
     }
     let caseload = caseload(decisions.clone())?;
-    let cases: BTreeMap<&str, Option<Case>> = caseload.unchecked().collect();
+    let cases = caseload.unchecked()?;
     let mut rows: BTreeMap<Token, RosterRow> = BTreeMap::new();
     let mut problems = Problems::default();
     for (reference, (token, owner)) in &open {
@@ -258,7 +258,7 @@ impl Problems {
 
 fn included(
     reference: &CaseReference,
-    cases: &BTreeMap<&str, Option<Case>>,
+    cases: &BTreeMap<String, Option<Case>>,
     people: &People,
     mandate: &MandateInForce,
     problems: &mut Problems,

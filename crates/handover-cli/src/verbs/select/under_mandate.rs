@@ -18,9 +18,7 @@ use super::{
     rules::{BUILT_IN, RulesInForce, read_rules},
 };
 use crate::{
-    caseload::{
-        Answers, Caseload, Decided, Decisions, Draft, Format, LinkRegister, read_drafts, records,
-    },
+    caseload::{Answers, Caseload, Decided, Decisions, DraftFiles, Format, records},
     clock::AtArgument,
     output::{NewFile, note, print, print_json},
     page::Page,
@@ -153,10 +151,9 @@ pub(super) fn run(arguments: &Arguments, path: &std::path::Path) -> Result<(), P
     let rules = rules_of(&mandate, arguments.rules.as_deref())?;
     let people = asked.people()?;
     let chain = chain(asked.previous.as_deref(), &mandate, &signatory, &statements)?;
-    let drafts = read_drafts(&arguments.caseload)?;
+    let drafts = DraftFiles::find(&arguments.caseload)?;
     let decisions = decide(arguments, rules.as_ref(), &mandate, &drafts)?;
     let answers = Answers::read(asked.answers.as_deref())?;
-    let links = LinkRegister::read(&arguments.caseload)?;
 
     let passphrase = signing.passphrase()?;
     let signer = signatory.office(&passphrase)?;
@@ -178,7 +175,7 @@ pub(super) fn run(arguments: &Arguments, path: &std::path::Path) -> Result<(), P
         now: signatory.now,
     };
     let draft = draft_roster(input, |decisions| {
-        Caseload::new(drafts, links, Some(decisions), answers)
+        Caseload::new(&arguments.caseload, Some(decisions), answers)
     })?;
     let roster = sign(
         &signer,
@@ -311,11 +308,11 @@ fn decide(
     arguments: &Arguments,
     rules: Option<&RulesInForce>,
     mandate: &MandateInForce,
-    drafts: &[Draft],
+    drafts: &DraftFiles,
 ) -> Result<Decisions, Problem> {
     let transfer = &mandate.statement.payload().transfer;
     let (Some(rules), TransferDay::On(day)) = (rules, transfer) else {
-        return Ok(every_draft(mandate, drafts, arguments));
+        return every_draft(mandate, drafts, arguments);
     };
     let as_of = arguments.as_of.ok_or_else(|| {
         Problem::usage(
@@ -337,8 +334,12 @@ fn decide(
     Ok(decisions(&selection, &rules.rules, parameters))
 }
 
-fn every_draft(mandate: &MandateInForce, drafts: &[Draft], arguments: &Arguments) -> Decisions {
-    let decided = |draft: &Draft| {
+fn every_draft(
+    mandate: &MandateInForce,
+    drafts: &DraftFiles,
+    arguments: &Arguments,
+) -> Result<Decisions, Problem> {
+    let decided = |reference: String| {
         let decided = Decided {
             decision: "include".to_owned(),
             reason: "single".to_owned(),
@@ -346,10 +347,11 @@ fn every_draft(mandate: &MandateInForce, drafts: &[Draft], arguments: &Arguments
             journeys: None,
             matched: Vec::new(),
         };
-        (draft.reference().to_owned(), decided)
+        (reference, decided)
     };
-    let decided: BTreeMap<String, Decided> = drafts.iter().map(decided).collect();
-    Decisions {
+    let references = drafts.references()?.into_iter();
+    let decided: BTreeMap<String, Decided> = references.map(decided).collect();
+    Ok(Decisions {
         format: Format::One,
         rules: "none".to_owned(),
         transfer_date: mandate.statement.payload().transfer.to_string(),
@@ -357,5 +359,5 @@ fn every_draft(mandate: &MandateInForce, drafts: &[Draft], arguments: &Arguments
             .as_of
             .map_or_else(String::new, |day| day.to_string()),
         decisions: decided,
-    }
+    })
 }
