@@ -5,6 +5,7 @@
 //! does not have is not mentioned, and nothing shows that it is missing (dataset, section 4).
 
 mod field;
+mod reply;
 mod sections;
 mod special;
 mod top;
@@ -34,6 +35,10 @@ pub(crate) fn write(case: &Value, style: &SheetStyle) -> String {
     let mut page = Page::new(style.paint);
     let nothing = Value::Null;
     let sections = case.get("sections").unwrap_or(&nothing);
+    if reply::is_one(case) {
+        reply::write(&mut page, sections);
+        return page.into_text();
+    }
     top::heading(&mut page, &speaker, case, sections);
     top::safe_contact(&mut page, &speaker, sections);
     top::danger(&mut page, &speaker, sections, style.old_after_days);

@@ -1,6 +1,10 @@
 //! `handover event`: what happened to cases afterwards, or between.
 
-use std::{collections::BTreeMap, process::ExitCode};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use handover::{
     CaseReference, Event, EventRow, EventWord, ReasonCode, RefusalClass, ShortName, Statement,
@@ -12,8 +16,9 @@ use super::{
     desk::{
         CaseArguments, Desk, DeskArguments, Failure, Failures, History, ReadCases, Register, State,
         Subject, sent_references,
+        words::{self, SealedWords, Words},
     },
-    statements::sign,
+    statements::{ToArgument, sign},
 };
 use crate::{
     clock,
@@ -43,6 +48,9 @@ pub(crate) struct Arguments {
     /// Why: a reason code of the profile; withdrawn and recalled need one
     #[arg(long, value_name = "CODE")]
     code: Option<ReasonCode>,
+    /// A text about one case that answers a query, to be sealed to who asked, in a package beside it
+    #[arg(long, value_name = "FILE")]
+    words: Option<PathBuf>,
     /// Print one JSON document
     #[arg(long)]
     pub(crate) json: bool,
@@ -66,8 +74,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
             "Name cases with --case, --all or --all-except.",
         ));
     }
+    if arguments.words.is_some() && arguments.word != EventWord::Answered {
+        return Err(Problem::usage(
+            "only an answer has words",
+            "Give --words with answered, or with `handover query`.",
+        ));
+    }
     let desk = arguments.desk.read()?;
-    let register = references(&desk, &arguments.cases)?;
+    let register = if arguments.cases.has_references() || arguments.words.is_some() {
+        references(&desk)?
+    } else {
+        BTreeMap::new()
+    };
     let today = clock::day_in_london(desk.moment);
     let (event, left_out) = say(&EventInput {
         desk: &desk,
@@ -86,8 +104,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         cases: &arguments.cases,
         register: &|reference| register.get(reference).copied(),
     })?;
-    let path = arguments.desk.to.write(&event)?;
     let said = event.payload();
+    let words = arguments
+        .words
+        .as_deref()
+        .map(|file| answer(&desk, file, said, &register, &arguments.desk.to))
+        .transpose()?;
+    let path = arguments.desk.to.write(&event)?;
+    let words = words.map(|words| words.finish(&desk)).transpose()?;
     if arguments.json {
         print_json(&json!({
             "cases": said.rows.len(),
@@ -97,6 +121,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
             "left_out": left_out.to_json(),
             "on": said.on.to_string(),
             "package": desk.head().id().to_string(),
+            "words": words.as_deref().map(shown),
         }))?;
     } else {
         let mut page = Page::new(Paint::standard_output());
@@ -105,20 +130,41 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         let what = format!("{} {} on {}", said.rows.len(), said.event, said.on);
         page.field("Cases", &[what]);
         left_out.tell(&mut page);
-        page.line(&format!("Written: {}", shown(&path)));
+        for path in words.iter().chain([&path]) {
+            page.line(&format!("Written: {}", shown(path)));
+        }
         print(&page.into_text())?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Which token stands for which reference, if one is named: the sender's ledger says it, or the cases.
-fn references(
+/// Words to whoever asked about the one case of an answer.
+fn answer(
     desk: &Desk,
-    cases: &CaseArguments,
-) -> Result<BTreeMap<CaseReference, Token>, Problem> {
-    if !cases.has_references() {
-        return Ok(BTreeMap::new());
-    }
+    file: &Path,
+    said: &Event,
+    register: &BTreeMap<CaseReference, Token>,
+    to: &ToArgument,
+) -> Result<SealedWords, Problem> {
+    let [EventRow(token, _)] = said.rows.as_slice() else {
+        return Err(words::one_case_only());
+    };
+    let (State::Queried(asker), _) = History::of(desk).standing(token) else {
+        return Err(Problem::our_bug("an answer to nothing was signed"));
+    };
+    let mut known = register.iter();
+    let reference = known.find(|(_, known)| *known == token);
+    let words = Words {
+        file,
+        to: &asker,
+        token: *token,
+        reference: reference.ok_or_else(words::no_reference)?.0.clone(),
+    };
+    words::seal(desk, &words, to)
+}
+
+/// Which token stands for which reference: the sender's ledger says it, or the cases.
+fn references(desk: &Desk) -> Result<BTreeMap<CaseReference, Token>, Problem> {
     if desk.is_sender() {
         return sent_references(&desk.identity, &desk.passphrase, desk.head(), desk.tokens());
     }

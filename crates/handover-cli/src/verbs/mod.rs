@@ -55,7 +55,7 @@ pub(crate) enum Verb {
     Open(open::Arguments),
     Receipt(receipt::Arguments),
     Accept(verdict::AcceptArguments),
-    Query(verdict::ReasonArguments),
+    Query(verdict::QueryArguments),
     /// Refuse cases: their sender stays responsible
     Refuse(verdict::ReasonArguments),
     Redirect(verdict::RedirectArguments),
@@ -90,9 +90,8 @@ impl Verb {
             Self::Verify(arguments) => arguments.json,
             Self::Receipt(arguments) => arguments.json,
             Self::Accept(arguments) => arguments.wants_json(),
-            Self::Query(arguments) | Self::Refuse(arguments) | Self::Misdirect(arguments) => {
-                arguments.wants_json()
-            }
+            Self::Query(arguments) => arguments.wants_json(),
+            Self::Refuse(arguments) | Self::Misdirect(arguments) => arguments.wants_json(),
             Self::Redirect(arguments) => arguments.wants_json(),
             Self::Event(arguments) => arguments.json,
             Self::Evidence(arguments) => arguments.json,
@@ -124,7 +123,7 @@ pub(crate) fn run(verb: &Verb) -> Result<ExitCode, Problem> {
         Verb::Open(arguments) => open::run(arguments),
         Verb::Receipt(arguments) => receipt::run(arguments),
         Verb::Accept(arguments) => arguments.run(),
-        Verb::Query(arguments) => arguments.query(),
+        Verb::Query(arguments) => arguments.run(),
         Verb::Refuse(arguments) => arguments.refuse(),
         Verb::Redirect(arguments) => arguments.run(),
         Verb::Misdirect(arguments) => arguments.misdirect(),

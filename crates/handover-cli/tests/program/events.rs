@@ -100,3 +100,75 @@ fn a_misdirected_case_is_never_accepted() {
     let code = [&CASE[..], &["--code", "not-known-here"]].concat();
     event(&sealed, "sender", "withdrawn", &code).done();
 }
+
+/// A question and its answer, each read by the one whom it is for, and by nobody else.
+#[test]
+fn words_travel_sealed_between_the_two_parties() {
+    let sealed = caseload();
+    opened(&sealed);
+    let place = &sealed.place;
+    place.write(
+        "question.txt",
+        "Was Joanna strangled before?\n\nTell us by telephone.\n",
+    );
+    place.write(
+        "answer.txt",
+        format!("No. {}", "Her plan says more. ".repeat(40)),
+    );
+    let query = ["--reason", "dataset-incomplete", "--words", "question.txt"];
+    let all = [&query[..], &["--all"]].concat();
+    verdict(&sealed, "query", &all).fails(2, "usage: words are about one case");
+    let other = [
+        "--to",
+        "question",
+        "--statement",
+        "transfer",
+        "--role",
+        "prescriber",
+    ];
+    let other = [&other[..], &query[..], &CASE].concat();
+    says(&sealed, "recipient", &["query", PACKAGE], &other)
+        .fails(2, "usage: words go in a package");
+    place.write("long.txt", "x".repeat(2001));
+    for file in ["long.txt", "missing.txt"] {
+        let long = ["--reason", "other", "--words", file, "--case", "NR-1"];
+        let run = verdict(&sealed, "query", &long);
+        assert!(run.code == Some(2) || run.code == Some(3), "{}", run.stderr);
+    }
+    assert_eq!(files(&sealed).len(), 1);
+
+    let said = verdict(&sealed, "query", &[&query[..], &CASE, &["--json"]].concat())
+        .done()
+        .json();
+    let question = said["words"].as_str().unwrap();
+    let read = sealed.open("sender", question, &[]).done().stdout;
+    assert!(read.contains("Words about case NR-1"), "{read}");
+    assert!(read.contains("Was Joanna strangled before?") && read.contains("by telephone."));
+    for who in ["recipient", "gp", "authority"] {
+        sealed.open(who, question, &[]).refused("recipient");
+    }
+    let more = [&CASE[..], &["--words", "answer.txt"]].concat();
+    event(&sealed, "recipient", "contacted", &more).fails(2, "usage: only an answer has words");
+    let more = [&more[..], &["--json"]].concat();
+    let said = event(&sealed, "sender", "answered", &more).done().json();
+    let answer = said["words"].as_str().unwrap();
+    let read = sealed
+        .open("recipient", answer, &["--as", "json"])
+        .done()
+        .json();
+    let sbar = &read["sections"]["handover"]["sbar"]["value"];
+    assert!(
+        sbar["situation"]
+            .as_str()
+            .unwrap()
+            .starts_with("No. Her plan")
+    );
+    assert_ne!(sbar["background"], "-");
+    sealed.open("sender", answer, &[]).refused("recipient");
+    // The case goes on, and the words change nothing.
+    accept(&sealed, &CASE).done();
+    for file in files(&sealed) {
+        let bytes = place.read(&format!("transfer/{file}"));
+        crate::leaks::assert_silent(&file, &String::from_utf8_lossy(&bytes));
+    }
+}

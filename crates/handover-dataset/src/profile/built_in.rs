@@ -1,6 +1,6 @@
 use super::Profile;
 
-const PROFILES: [(&str, &[u8]); 3] = [
+const PROFILES: [(&str, &[u8]); 4] = [
     (
         "caseload-transfer",
         include_bytes!("../../../../schemas/profiles/caseload-transfer.toml"),
@@ -13,11 +13,16 @@ const PROFILES: [(&str, &[u8]); 3] = [
         "maternity-discharge",
         include_bytes!("../../../../schemas/profiles/maternity-discharge.toml"),
     ),
+    (
+        "reply",
+        include_bytes!("../../../../schemas/profiles/reply.toml"),
+    ),
 ];
 
 impl Profile {
     /// The names of the profiles that are shipped.
-    pub const BUILT_IN: [&'static str; 3] = [PROFILES[0].0, PROFILES[1].0, PROFILES[2].0];
+    pub const BUILT_IN: [&'static str; 4] =
+        [PROFILES[0].0, PROFILES[1].0, PROFILES[2].0, PROFILES[3].0];
 
     /// The bytes of a shipped profile: what a package head's digest is of.
     #[must_use]

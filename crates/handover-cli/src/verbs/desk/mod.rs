@@ -7,6 +7,7 @@ mod history;
 mod read_cases;
 mod register;
 mod table;
+pub(crate) mod words;
 
 use std::path::PathBuf;
 

@@ -84,6 +84,13 @@ impl ReadCases {
         self.tokens.get(reference).copied()
     }
 
+    /// The reference of a case.
+    pub(crate) fn reference(&self, token: &Token) -> Option<CaseReference> {
+        let mut tokens = self.tokens.iter();
+        let (reference, _) = tokens.find(|(_, known)| *known == token)?;
+        Some(reference.clone())
+    }
+
     /// Every case by its reference.
     pub(crate) fn into_references(self) -> BTreeMap<CaseReference, Token> {
         self.tokens

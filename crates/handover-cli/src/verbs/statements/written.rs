@@ -52,6 +52,11 @@ impl ToArgument {
         Ok(path)
     }
 
+    /// The folder, where a statement goes in one.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        Some(self.to.as_path()).filter(|to| to.is_dir())
+    }
+
     /// The file for something with an id: in a folder its name says what it is and nothing else.
     pub(crate) fn place(&self, kind: &str, id: &str, ending: &str) -> PathBuf {
         if !self.to.is_dir() {

@@ -3,7 +3,11 @@
 mod decided;
 mod guard;
 
-use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use handover::{
     OrganisationId, PublicLabel, ReasonCode, RefusalClass, ShortName, Statement, Token, Verdict,
@@ -16,7 +20,10 @@ use self::{
     guard::Guard,
 };
 use super::{
-    desk::{CaseArguments, Desk, DeskArguments, Failures, History, ReadCases},
+    desk::{
+        CaseArguments, Desk, DeskArguments, Failures, History, ReadCases,
+        words::{self, SealedWords, Words},
+    },
     statements::sign,
 };
 use crate::{
@@ -45,6 +52,21 @@ pub(crate) struct AcceptArguments {
 }
 
 /// Ask something about cases before deciding: the sender must answer
+///
+/// The verdict says only why, by a code. Words go with --words, sealed to the sender alone.
+#[derive(Debug, clap::Args)]
+pub(crate) struct QueryArguments {
+    #[command(flatten)]
+    common: CommonArguments,
+    /// Why: a reason code of the profile
+    #[arg(long, value_name = "CODE")]
+    reason: Option<ReasonCode>,
+    /// A text about one case, to be sealed to its sender in a package beside the verdict
+    #[arg(long, value_name = "FILE")]
+    words: Option<PathBuf>,
+}
+
+/// What a verdict with nothing but a reason needs.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ReasonArguments {
     #[command(flatten)]
@@ -98,18 +120,28 @@ impl AcceptArguments {
             worker: self.worker.clone(),
             ..Terms::new(Word::Accepted)
         };
-        self.common.run(&terms)
+        self.common.run(&terms, None)
+    }
+}
+
+impl QueryArguments {
+    pub(crate) const fn wants_json(&self) -> bool {
+        self.common.json
+    }
+
+    /// Does what was asked.
+    pub(crate) fn run(&self) -> Result<ExitCode, Problem> {
+        let terms = Terms {
+            reason: self.reason.clone(),
+            ..Terms::new(Word::Queried)
+        };
+        self.common.run(&terms, self.words.as_deref())
     }
 }
 
 impl ReasonArguments {
     pub(crate) const fn wants_json(&self) -> bool {
         self.common.json
-    }
-
-    /// `query`.
-    pub(crate) fn query(&self) -> Result<ExitCode, Problem> {
-        self.run(Word::Queried)
     }
 
     /// `refuse`.
@@ -123,10 +155,11 @@ impl ReasonArguments {
     }
 
     fn run(&self, word: Word) -> Result<ExitCode, Problem> {
-        self.common.run(&Terms {
+        let terms = Terms {
             reason: self.reason.clone(),
             ..Terms::new(word)
-        })
+        };
+        self.common.run(&terms, None)
     }
 }
 
@@ -137,16 +170,17 @@ impl RedirectArguments {
 
     /// Does what was asked.
     pub(crate) fn run(&self) -> Result<ExitCode, Problem> {
-        self.common.run(&Terms {
+        let terms = Terms {
             reason: self.reason.clone(),
             to: self.to_organisation.clone(),
             ..Terms::new(Word::Redirected)
-        })
+        };
+        self.common.run(&terms, None)
     }
 }
 
 impl CommonArguments {
-    fn run(&self, terms: &Terms) -> Result<ExitCode, Problem> {
+    fn run(&self, terms: &Terms, words: Option<&Path>) -> Result<ExitCode, Problem> {
         if !self.cases.names_any() && self.from.is_none() {
             return Err(Problem::usage(
                 "no case is named",
@@ -168,7 +202,11 @@ impl CommonArguments {
             from: self.from.as_deref(),
             terms,
         })?;
+        let words = words
+            .map(|file| self.sealed_words(&desk, file, verdict.payload(), read.as_ref()))
+            .transpose()?;
         let path = self.desk.to.write(&verdict)?;
+        let words = words.map(|words| words.finish(&desk)).transpose()?;
         let counts = counts(verdict.payload());
         if self.json {
             print_json(&json!({
@@ -178,6 +216,7 @@ impl CommonArguments {
                 "left_out": left_out.to_json(),
                 "package": desk.head().id().to_string(),
                 "verdicts": counts,
+                "words": words.as_deref().map(shown),
             }))?;
         } else {
             let mut page = Page::new(Paint::standard_output());
@@ -189,10 +228,33 @@ impl CommonArguments {
                 .collect();
             page.field("Cases", &[said.join(", ")]);
             left_out.tell(&mut page);
-            page.line(&format!("Written: {}", shown(&path)));
+            for path in words.iter().chain([&path]) {
+                page.line(&format!("Written: {}", shown(path)));
+            }
             print(&page.into_text())?;
         }
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Words to the sender about the one case of a verdict.
+    fn sealed_words(
+        &self,
+        desk: &Desk,
+        file: &Path,
+        verdict: &Verdict,
+        read: Option<&ReadCases>,
+    ) -> Result<SealedWords, Problem> {
+        let [row] = verdict.verdicts.as_slice() else {
+            return Err(words::one_case_only());
+        };
+        let reference = read.and_then(|read| read.reference(&row.token));
+        let words = Words {
+            file,
+            to: &desk.head().payload().by,
+            token: row.token,
+            reference: reference.ok_or_else(words::no_reference)?,
+        };
+        words::seal(desk, &words, &self.desk.to)
     }
 }
 
@@ -204,7 +266,7 @@ pub(crate) struct VerdictInput<'a> {
     pub(crate) read: Option<&'a ReadCases>,
     pub(crate) cases: &'a CaseArguments,
     /// A table of cases.
-    pub(crate) from: Option<&'a std::path::Path>,
+    pub(crate) from: Option<&'a Path>,
     pub(crate) terms: &'a Terms,
 }
 

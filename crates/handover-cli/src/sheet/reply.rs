@@ -1,0 +1,42 @@
+//! Words between two parties about one case: a case of the profile `reply`, which is no record.
+
+use serde_json::Value;
+
+use crate::page::{Page, tame};
+
+/// Whether a case is words.
+pub(super) fn is_one(case: &Value) -> bool {
+    let profile = case.get("profile").and_then(Value::as_str);
+    profile.is_some_and(|profile| profile.starts_with("reply@"))
+}
+
+/// Who writes to whom about which case, and the words.
+pub(super) fn write(page: &mut Page, sections: &Value) {
+    let text = |path: &str| {
+        let found = sections.pointer(path).and_then(Value::as_str);
+        found.map(tame).unwrap_or_default()
+    };
+    page.rule();
+    page.line(&page.paint.strong(&format!(
+        "Words about case {}",
+        text("/handover/case_reference")
+    )));
+    let from = format!(
+        "{} ({}), {}",
+        text("/handover/author/by/name"),
+        text("/handover/author/by/role"),
+        text("/handover/author/at")
+    );
+    page.field("From", &[from]);
+    page.field("To", &[text("/handover/from_to/to/0/name")]);
+    page.gap();
+    let parts = ["situation", "background", "assessment", "recommendation"]
+        .map(|part| text(&format!("/handover/sbar/value/{part}")));
+    let said: Vec<&str> = parts
+        .iter()
+        .map(String::as_str)
+        .filter(|part| *part != "-")
+        .collect();
+    page.paragraph(&said.join(" "));
+    page.rule();
+}
