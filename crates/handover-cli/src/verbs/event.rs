@@ -216,6 +216,10 @@ pub(crate) fn say(input: &EventInput<'_>) -> Result<(Statement<Event>, Failures)
         rows: rows.into_values().collect(),
     };
     let event = sign(&desk.signer, event, &desk.directory, desk.now())?;
+    history.check_counts(&event, |transfer| {
+        // Whether it fits is part of what is looked at.
+        let _ = transfer.add_event(&event);
+    })?;
     Ok((event, left_out))
 }
 

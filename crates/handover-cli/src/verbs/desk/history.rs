@@ -1,16 +1,16 @@
-//! What was said of each case so far: where it stands, and what the next word answers (section "One
-//! case" of `schemas/PROTOCOL.md`).
+//! Where each case stands by what was said so far, and what the next word answers.
 
 use std::collections::HashMap;
 
 use handover::{
-    EventWord, IndexEntry, OrganisationId, Package, SentPackage, Statement, StatementId, Token,
-    Verdict, VerdictAnswer, VerdictRow,
+    CaseState, IndexEntry, OrganisationId, Payload, Standing, Statement, StatementId, Token,
+    Transfer,
 };
 
-use super::Desk;
+use super::{Desk, alone};
+use crate::problem::Problem;
 
-/// Where a case stands.
+/// Where a case stands, as far as it decides what may be said next.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum State {
     /// Taken on, for good.
@@ -27,130 +27,133 @@ pub(crate) enum State {
     Withdrawn,
 }
 
-/// The verdicts and events about the cases of one package and its mandate.
+/// What is known of one case.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    pub(super) state: State,
+    /// What the next verdict or event answers.
+    pub(super) last: Option<StatementId>,
+    /// To whom a roster sends it.
+    pub(super) recipient: Option<OrganisationId>,
+}
+
+/// What was said of the cases of a package.
 pub(crate) struct History {
-    said: HashMap<Token, Vec<Said>>,
-}
-
-/// One row of a verdict or event.
-#[derive(Clone)]
-struct Said {
-    id: StatementId,
-    re: Option<StatementId>,
-    what: What,
-}
-
-/// What was said; equal words in several statements are one answer.
-#[derive(Clone, Eq, PartialEq)]
-enum What {
-    /// An acceptance that counts.
-    Accepted(OrganisationId),
-    Event(OrganisationId, EventWord),
-    Verdict(OrganisationId, VerdictAnswer),
+    transfer: Option<Transfer>,
+    known: HashMap<Token, Known>,
 }
 
 impl History {
-    /// Takes what is at hand and fits; the rest counts for nothing.
+    /// Takes what is at hand and counts: under a mandate by the rules for all of its statements, under
+    /// none by what was said of the package.
     pub(crate) fn of(desk: &Desk) -> Self {
-        let mut history = Self {
-            said: HashMap::new(),
+        let now = desk.now();
+        let Some(transfer) = transfer_of(desk) else {
+            return Self {
+                transfer: None,
+                known: alone::follow(desk),
+            };
         };
-        history.add(desk, desk.head(), desk.tokens());
-        let ours = desk.head().payload();
-        for index in desk.statements.indexes() {
-            let (head, other) = (index.head(), index.head().payload());
-            let is_same_transfer = ours.mandate.is_some()
-                && other.mandate == ours.mandate
-                && other.profile == ours.profile;
-            if is_same_transfer && head.id() != desk.head().id() {
-                let tokens: Vec<Token> = index.entries().iter().map(IndexEntry::token).collect();
-                history.add(desk, head, &tokens);
-            }
-        }
-        history
-    }
-
-    /// Adds what was said of one package.
-    fn add(&mut self, desk: &Desk, head: &Statement<Package>, tokens: &[Token]) {
-        let sent = SentPackage::new(head, tokens, desk.profile.profile());
-        let verdicts = desk.statements.verdicts().iter();
-        for verdict in verdicts.filter(|verdict| sent.check_verdict(verdict).is_ok()) {
-            let said = verdict.payload();
-            for row in &said.verdicts {
-                let what = if counts(desk, &sent, said, row) {
-                    What::Accepted(said.by.clone())
-                } else {
-                    What::Verdict(said.by.clone(), row.answer.clone())
-                };
-                self.add_row(row.token, *verdict.id(), row.re, what);
-            }
-        }
-        let events = desk.statements.events().iter();
-        for event in events.filter(|event| sent.check_event(event).is_ok()) {
-            let said = event.payload();
-            for row in &said.rows {
-                let what = What::Event(said.by.clone(), said.event);
-                self.add_row(row.0, *event.id(), row.1, what);
-            }
-        }
-    }
-
-    fn add_row(&mut self, token: Token, id: StatementId, re: Option<StatementId>, what: What) {
-        let said = self.said.entry(token).or_default();
-        if !said.iter().any(|known| known.id == id) {
-            said.push(Said { id, re, what });
+        let history = transfer.history();
+        let known = desk
+            .tokens()
+            .iter()
+            .filter_map(|token| Some((*token, known(&history.standing(token, now)?))))
+            .collect();
+        Self {
+            transfer: Some(transfer),
+            known,
         }
     }
 
     /// Where a case stands, and what the next verdict or event about it answers.
     pub(crate) fn standing(&self, token: &Token) -> (State, Option<StatementId>) {
-        let said = self.said.get(token).map(Vec::as_slice).unwrap_or_default();
-        let (mut state, mut last) = (State::Waiting, Vec::new());
-        loop {
-            let answers: Vec<&Said> = said
-                .iter()
-                .filter(|said| match said.re {
-                    None => last.is_empty(),
-                    Some(re) => last.contains(&re),
-                })
-                .collect();
-            let accepted = answers
-                .iter()
-                .find(|said| matches!(said.what, What::Accepted(_)));
-            let Some(first) = accepted.or_else(|| answers.first()) else {
-                return (state, last.into_iter().min());
-            };
-            if accepted.is_none() && answers.iter().any(|said| said.what != first.what) {
-                return (State::Conflict, last.into_iter().min());
-            }
-            state = after(state, &first.what);
-            let same = answers.iter().filter(|said| said.what == first.what);
-            last = same.map(|said| said.id).collect();
-        }
+        self.known
+            .get(token)
+            .map_or((State::Waiting, None), |known| {
+                (known.state.clone(), known.last)
+            })
+    }
+
+    /// To whom the roster sends a case, if one is at hand.
+    pub(crate) fn recipient(&self, token: &Token) -> Option<&OrganisationId> {
+        self.known.get(token)?.recipient.as_ref()
+    }
+
+    /// Whether a new statement counts beside all others, for every case: what does not is not given
+    /// out, whatever was looked at before.
+    pub(crate) fn check_counts<P: Payload>(
+        mut self,
+        statement: &Statement<P>,
+        add: impl FnOnce(&mut Transfer),
+    ) -> Result<(), Problem> {
+        let Some(transfer) = &mut self.transfer else {
+            return Ok(());
+        };
+        add(transfer);
+        let history = transfer.history();
+        let mut uncounted = history.uncounted().iter();
+        let Some(why) = uncounted.find(|what| what.statement == *statement.id()) else {
+            return Ok(());
+        };
+        let about = match why.tokens.as_slice() {
+            [] => "the statement".to_owned(),
+            [token] => format!("case {token}"),
+            [token, ..] => format!(
+                "case {token} and {} more",
+                why.tokens.len().saturating_sub(1)
+            ),
+        };
+        Err(Problem::refused(
+            why.why.class(),
+            format!("{about} would not count ({})", why.why.as_str()),
+            "Nothing was written. `handover reconcile` shows where every case stands.",
+        ))
     }
 }
 
-/// Whether an acceptance moves the holder.
-fn counts(desk: &Desk, sent: &SentPackage<'_>, verdict: &Verdict, row: &VerdictRow) -> bool {
-    matches!(row.answer, VerdictAnswer::Accepted { .. })
-        && desk.is_lead(&verdict.audience)
-        && desk
-            .addressee(&row.token)
-            .is_none_or(|to| *to == verdict.by)
-        && desk
-            .is_opened(sent, &row.token, &verdict.by, &verdict.audience)
-            .is_ok()
+fn known(standing: &Standing<'_>) -> Known {
+    let recipient = standing.recipient();
+    let by = || recipient.unwrap_or_else(|| standing.holder()).clone();
+    let state = match standing.state() {
+        _ if standing.is_in_conflict() => State::Conflict,
+        state if state.is_accepted() => State::Accepted(by()),
+        CaseState::Queried => State::Queried(by()),
+        CaseState::Refused | CaseState::Misdirected | CaseState::Redirected => State::Declined,
+        CaseState::Withdrawn => State::Withdrawn,
+        _ => State::Waiting,
+    };
+    Known {
+        state,
+        last: standing.last(),
+        recipient: recipient.cloned(),
+    }
 }
 
-/// Where a case stands after one word more.
-fn after(before: State, what: &What) -> State {
-    match (before, what) {
-        (accepted @ State::Accepted(_), _) => accepted,
-        (_, What::Accepted(by)) => State::Accepted(by.clone()),
-        (_, What::Event(_, EventWord::Withdrawn)) => State::Withdrawn,
-        (State::Queried(_), What::Event(_, EventWord::Answered)) => State::Waiting,
-        (before, What::Event(..) | What::Verdict(_, VerdictAnswer::Accepted { .. })) => before,
-        (_, What::Verdict(by, VerdictAnswer::Queried { .. })) => State::Queried(by.clone()),
-        (_, What::Verdict(..)) => State::Declined,
+/// Everything that was said under the mandate of the package, if that is at hand.
+fn transfer_of(desk: &Desk) -> Option<Transfer> {
+    let mandate = desk.statements.mandate(&desk.head().payload().mandate?)?;
+    let mut transfer = Transfer::new(mandate.clone(), &desk.profile).ok()?;
+    let statements = &desk.statements;
+    // What does not fit is remembered by the transfer, as one that does not count.
+    for roster in statements.rosters() {
+        let _ = transfer.add_roster(roster);
     }
+    for countersign in statements.countersigns() {
+        transfer.add_countersign(countersign);
+    }
+    for index in statements.indexes() {
+        let entry = |entry: &IndexEntry| (entry.token(), entry.digest());
+        let _ = transfer.add_package(index.head(), index.entries().iter().map(entry));
+    }
+    for receipt in statements.receipts() {
+        let _ = transfer.add_receipt(receipt);
+    }
+    for verdict in statements.verdicts() {
+        let _ = transfer.add_verdict(verdict);
+    }
+    for event in statements.events() {
+        let _ = transfer.add_event(event);
+    }
+    Some(transfer)
 }

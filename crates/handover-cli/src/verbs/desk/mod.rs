@@ -1,6 +1,7 @@
 //! What `accept`, `query`, `refuse`, `redirect`, `misdirect` and `event` share: a person says
 //! something about cases of one package.
 
+mod alone;
 mod cases;
 mod failures;
 mod history;
@@ -12,9 +13,8 @@ pub(crate) mod words;
 use std::path::PathBuf;
 
 use handover::{
-    AgreementState, Decision, OrganisationId, Package, PosixTime, ProfileInForce, Receipt,
-    ReceiptRung, RefusalClass, SentPackage, ShortName, SignedIndex, Signer, Statement, Token,
-    VerifiedDirectory,
+    AgreementState, OrganisationId, Package, PosixTime, ProfileInForce, Receipt, ReceiptRung,
+    RefusalClass, SentPackage, ShortName, SignedIndex, Signer, Statement, Token, VerifiedDirectory,
 };
 use zeroize::Zeroizing;
 
@@ -177,30 +177,6 @@ impl Desk {
     /// Whether verdicts of this audience move the holder.
     pub(crate) fn is_lead(&self, audience: &ShortName) -> bool {
         self.profile.profile().lead() == audience.as_str()
-    }
-
-    /// To whom the roster sends a case; `None` if no roster at hand does.
-    pub(crate) fn addressee(&self, token: &Token) -> Option<&OrganisationId> {
-        let mandate = self.head().payload().mandate?;
-        let rosters = self.statements.rosters();
-        let of_mandate = || {
-            rosters
-                .iter()
-                .filter(move |roster| roster.payload().mandate == mandate)
-        };
-        let mut to = None;
-        let mut next = of_mandate().find(|roster| roster.payload().previous.is_none());
-        while let Some(roster) = next {
-            let rows = &roster.payload().rows;
-            if let Ok(place) = rows.binary_search_by(|row| row.token.cmp(token))
-                && let Some(row) = rows.get(place)
-                && let Decision::Include { to: here, .. } = &row.decision
-            {
-                to = Some(here);
-            }
-            next = of_mandate().find(|further| further.payload().previous == Some(*roster.id()));
-        }
-        to
     }
 
     /// Whether a recipient says that it opened a case; else why an acceptance would not count.

@@ -131,11 +131,11 @@ pub(crate) fn no_reference() -> Problem {
     )
 }
 
+/// Mandate and roster of a case.
+type Agreed<'a> = (&'a Statement<Mandate>, &'a Statement<Roster>);
+
 /// Mandate and roster of the case, where there is a mandate.
-fn agreement<'a>(
-    desk: &'a Desk,
-    token: &Token,
-) -> Result<Option<(&'a Statement<Mandate>, &'a Statement<Roster>)>, Problem> {
+fn agreement<'a>(desk: &'a Desk, token: &Token) -> Result<Option<Agreed<'a>>, Problem> {
     let Some(id) = desk.head().payload().mandate else {
         return Ok(None);
     };
@@ -171,11 +171,12 @@ fn case(desk: &Desk, words: &Words<'_>) -> Result<Case, Problem> {
             "Write a few sentences; what belongs to the record goes in a package of its own.",
         ));
     };
-    let organisation = |id: &OrganisationId| {
+    let name = |id: &OrganisationId| {
         let card = desk.directory.organisation(id, desk.now());
-        let name = card.map_or(id.as_str(), |listed| listed.card().payload().name.as_str());
-        json!({"name": name, "ods": id.as_str()})
+        let name = card.map(|listed| listed.card().payload().name.as_str());
+        name.unwrap_or(id.as_str()).to_owned()
     };
+    let organisation = |id: &OrganisationId| json!({"name": name(id), "ods": id.as_str()});
     let role = desk
         .roles
         .first()
@@ -208,7 +209,7 @@ fn case(desk: &Desk, words: &Words<'_>) -> Result<Case, Problem> {
                 "recommendation": recommendation,
             }},
             "author": {
-                "by": {"name": organisation(desk.us())["name"], "role": role},
+                "by": {"name": name(desk.us()), "role": role},
                 "at": clock::as_json(desk.now().as_secs()),
             },
         }},

@@ -132,6 +132,13 @@ pub(crate) fn signed_index_of(path: &Path) -> Result<Vec<u8>, Problem> {
     Ok([&len[..], &index, &head].concat())
 }
 
+/// The bytes of the head of a package file.
+pub(crate) fn head_of(path: &Path) -> Result<Vec<u8>, Problem> {
+    let mut ends = Ends::read(path)?;
+    let (head_at, trailer_at) = (ends.head_at, ends.trailer_at);
+    ends.between(path, head_at, trailer_at, Kind::Package.limits().max_len)
+}
+
 impl Glimpse {
     /// Reads the head of a file without looking at its signature, index or cases.
     pub(crate) fn read(path: &Path) -> Result<Self, Problem> {

@@ -7,7 +7,7 @@ use std::{path::PathBuf, process::ExitCode};
 use handover::Package;
 use serde_json::{Value, json};
 
-pub(crate) use self::glimpse::{Glimpse, is_package, signed_index_of};
+pub(crate) use self::glimpse::{Glimpse, head_of, is_package, signed_index_of};
 use crate::{
     clock,
     output::{print, print_json},

@@ -4,7 +4,8 @@ use std::{fs::File, io::BufReader, path::Path};
 
 use handover::{
     Case, Context, OpenError, Opened, OpenedCase, OrganisationId, PosixTime, ProfileInForce,
-    Received, RefusalClass, SealingPrivateKey, ShortName, Token, VerifiedDirectory,
+    ReceiptRung, Received, RefusalClass, SealingPrivateKey, ShortName, Statement, Token,
+    VerifiedDirectory, statement_id,
 };
 
 use rayon::prelude::*;
@@ -13,7 +14,7 @@ use super::Wanted;
 use crate::{
     problem::{Problem, shown},
     refusals::refusal,
-    verbs::{statements::Statements, verify::not_received},
+    verbs::{inspect::head_of, statements::Statements, verify::not_received},
 };
 
 /// How many cases are looked at together.
@@ -54,9 +55,23 @@ pub(crate) fn open_package(input: &OpenInput<'_>) -> Result<Opened<PackageFile>,
 pub(crate) fn receive_package(input: &OpenInput<'_>) -> Result<Received<PackageFile>, Problem> {
     let path = input.package;
     let file = File::open(path).map_err(|error| Problem::reading(path, &error))?;
-    let context = Context::new(input.directory, input.now).with(input.statements.at_hand());
+    let mut context = Context::new(input.directory, input.now).with(input.statements.at_hand());
+    if was_opened(input) {
+        context = context.opened_before();
+    }
     Received::read(BufReader::new(file), input.us, input.profile, &context)
         .map_err(|error| not_received(path, &error))
+}
+
+/// Whether a receipt of ours at hand says that the package was opened before (V-26).
+fn was_opened(input: &OpenInput<'_>) -> bool {
+    // Why a head cannot be read is told by whoever receives the package.
+    let head = head_of(input.package).ok();
+    let id = head.and_then(|head| statement_id(&head));
+    let receipts = input.statements.receipts().iter().map(Statement::payload);
+    let mut ours =
+        receipts.filter(|receipt| receipt.by == *input.us && receipt.rung == ReceiptRung::Opened);
+    ours.any(|receipt| Some(receipt.package) == id)
 }
 
 /// Why a package that came for us stays shut.

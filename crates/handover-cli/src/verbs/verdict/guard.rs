@@ -1,7 +1,7 @@
 //! What would not count is not signed (sections "What should arrive" and "One case" of
 //! `schemas/PROTOCOL.md`).
 
-use handover::{RefusalClass, ShortName, Token, VerdictAnswer, VerdictRow};
+use handover::{OrganisationId, RefusalClass, ShortName, Token, VerdictAnswer, VerdictRow};
 
 use super::decided::Decided;
 use crate::verbs::desk::{Desk, Failure, History, ReadCases, State};
@@ -24,7 +24,7 @@ impl Guard<'_> {
     ) -> Result<VerdictRow, Failure> {
         let token = decided.token;
         let (state, re) = history.standing(&token);
-        self.addressed(&token)
+        self.addressed(history.recipient(&token))
             .and_then(|()| self.undecided(&state))
             .and_then(|()| match decided.answer {
                 VerdictAnswer::Accepted { .. } => self.acceptable(&token),
@@ -39,8 +39,8 @@ impl Guard<'_> {
     }
 
     /// For the lead audience, the roster must send the case to us.
-    fn addressed(&self, token: &Token) -> Result<(), Refused> {
-        match self.desk.addressee(token) {
+    fn addressed(&self, recipient: Option<&OrganisationId>) -> Result<(), Refused> {
+        match recipient {
             Some(to) if to != self.desk.us() && self.desk.is_lead(self.audience) => Err((
                 RefusalClass::NotEntitled,
                 format!("the roster sends it to {to}, who alone may decide"),

@@ -311,6 +311,10 @@ pub(crate) fn give(input: &VerdictInput<'_>) -> Result<(Statement<Verdict>, Fail
         verdicts: rows.into_values().collect(),
     };
     let verdict = sign(&desk.signer, verdict, &desk.directory, desk.now())?;
+    history.check_counts(&verdict, |transfer| {
+        // Whether it fits is part of what is looked at.
+        let _ = transfer.add_verdict(&verdict);
+    })?;
     Ok((verdict, left_out))
 }
 

@@ -1,0 +1,312 @@
+//! The desk under a mandate: the roster says whose answer counts.
+
+use std::fs;
+
+use handover::Countersign;
+
+use crate::{
+    desk::{TO, says},
+    handmade::{Agreed, NOW, agree, further_roster, place, seal, sections, time, token},
+    packages::Sealed,
+    support::Run,
+    verdicts::WHO,
+};
+
+const PACKAGE: &str = "package.handover";
+
+/// Three cases for ZZ902 in one package, opened there.
+fn transfer() -> (Sealed, Agreed) {
+    let sealed = place();
+    let agreed = agree(&sealed, &[(1, "ZZ902"), (2, "ZZ902"), (3, "ZZ902")]);
+    let cases = (1..4).map(|n| (n, sections(n))).collect();
+    seal(&sealed, PACKAGE, Some(&agreed), &["ZZ902"], cases);
+    by(
+        &sealed,
+        "recipient",
+        &["receipt", PACKAGE, "--rung", "opened"],
+        &[],
+    )
+    .done();
+    (sealed, agreed)
+}
+
+fn by(sealed: &Sealed, who: &str, verb: &[&str], more: &[&str]) -> Run {
+    says(sealed, who, verb, &[&TO[..], more].concat())
+}
+
+fn accept(sealed: &Sealed, more: &[&str]) -> Run {
+    let more = [&["--role", "prescriber"], &WHO[..], more].concat();
+    by(sealed, "recipient", &["accept", PACKAGE], &more)
+}
+
+/// The third case was redirected, and a further roster sends it to ZZG01.
+#[test]
+fn only_the_recipient_in_the_roster_accepts() {
+    let (sealed, agreed) = transfer();
+    let third = token(3).to_string();
+    redirect(&sealed, &third);
+    further_roster(&sealed, &agreed, 3, "ZZG01");
+    accept(&sealed, &["--case", &third]).refused("not-entitled");
+    let said = accept(&sealed, &["--all", "--json"]).done().json();
+    assert_eq!(said["verdicts"], serde_json::json!({"accepted": 2}));
+    assert_eq!(said["left_out"][0]["token"], third);
+    assert_eq!(said["left_out"][0]["class"], "not-entitled");
+    accept(&sealed, &["--case", "NR-1"]).refused("conflict");
+}
+
+fn redirect(sealed: &Sealed, case: &str) {
+    let to = ["--to-organisation", "ZZG01", "--role", "prescriber"];
+    let redirect = [&["--reason", "not-our-area", "--case", case], &to[..]].concat();
+    by(sealed, "recipient", &["redirect", PACKAGE], &redirect).done();
+}
+
+#[test]
+fn accepts_nothing_whose_agreement_is_not_at_hand() {
+    let (sealed, _) = transfer();
+    let more = ["--to", "transfer", "--role", "prescriber", "--case", "NR-1"];
+    let more = [&more[..], &WHO].concat();
+    let told = says(&sealed, "recipient", &["accept", PACKAGE], &more).refused("policy");
+    assert!(
+        told.stderr.contains("the mandate is not at hand"),
+        "{}",
+        told.stderr
+    );
+}
+
+/// S-85, S-77, S-54, S-86: the way of a case, each word in its turn.
+#[test]
+fn a_case_goes_its_way_word_by_word() {
+    let (sealed, _) = transfer();
+    let case = token(1).to_string();
+    let case = ["--case", case.as_str()];
+    let event = |who: &str, word: &str, more: &[&str]| {
+        let role = if who == "recipient" {
+            "prescriber"
+        } else {
+            "team-leader"
+        };
+        let more = [&case[..], &["--role", role], more].concat();
+        by(&sealed, who, &["event", word, PACKAGE], &more)
+    };
+    event("sender", "answered", &[]).refused("policy");
+    let query = ["--reason", "other", "--role", "prescriber"];
+    by(
+        &sealed,
+        "recipient",
+        &["query", PACKAGE],
+        &[&case[..], &query].concat(),
+    )
+    .done();
+    event("sender", "answered", &[]).done();
+    event("recipient", "contacted", &[]).refused("not-entitled");
+    accept(&sealed, &case).done();
+    event("sender", "withdrawn", &["--code", "other"]).refused("policy");
+    event("sender", "recalled", &["--code", "other"]).done();
+    for _ in 0..3 {
+        event("recipient", "not-engaged", &[]).done();
+    }
+    event("recipient", "contacted", &[]).done();
+    event("recipient", "reviewed", &[]).done();
+}
+
+/// Who sent a case on does not accept it after all: nothing tells that it would count.
+#[test]
+fn a_redirected_case_is_not_accepted_by_who_sent_it_on() {
+    let (sealed, _) = transfer();
+    redirect(&sealed, &token(1).to_string());
+    let before = sealed.place.everything();
+    let told = accept(&sealed, &["--case", "NR-1"]).refused("not-entitled");
+    assert!(told.stderr.contains("would not count"), "{}", told.stderr);
+    assert_eq!(before, sealed.place.everything());
+}
+
+/// Words under a mandate are sealed to a party of it.
+#[test]
+fn words_go_under_the_same_mandate() {
+    let (sealed, _) = transfer();
+    sealed.place.write("question.txt", "Which pharmacy?");
+    let query = [
+        "--reason",
+        "other",
+        "--role",
+        "prescriber",
+        "--words",
+        "question.txt",
+    ];
+    let query = [&query[..], &["--case", "NR-1", "--json"]].concat();
+    let said = by(&sealed, "recipient", &["query", PACKAGE], &query)
+        .done()
+        .json();
+    let words = said["words"].as_str().unwrap();
+    let open = ["--statement", "transfer"];
+    let read = sealed.open("sender", words, &open).done().stdout;
+    assert!(read.contains("Which pharmacy?"), "{read}");
+    sealed.open("authority", words, &open).refused("recipient");
+    sealed.open("gp", words, &open).refused("recipient");
+}
+
+/// Evidence proves that responsibility moved only where it shows that the roster sent the case there.
+#[test]
+fn evidence_with_the_mandate_names_the_holder() {
+    let (sealed, _) = transfer();
+    accept(&sealed, &["--case", "NR-1"]).done();
+    let case = token(1).to_string();
+    let make = |to: &str, more: &[&str]| {
+        let arguments = ["evidence", PACKAGE, "--case", &case, "--to", to];
+        let more = [&["--statement", "transfer"], more].concat();
+        says(&sealed, "recipient", &arguments, &more).done();
+    };
+    make("without", &[]);
+    make("with", &["--with-mandate"]);
+    fs::remove_dir_all(sealed.place.path("transfer")).unwrap();
+    let proof = |file: &str| sealed.verify(file, &["--json"]).done().json();
+    assert_eq!(proof("without")["holder"], serde_json::Value::Null);
+    assert_eq!(proof("with")["holder"], "ZZ902");
+    let text = sealed.verify("without", &[]).done().stdout;
+    assert!(
+        text.contains("no roster here sends the case there"),
+        "{text}"
+    );
+    let text = sealed.verify("with", &[]).done().stdout;
+    assert!(
+        text.contains("listed it to go to ZZ902 (current)"),
+        "{text}"
+    );
+}
+
+/// S-79: one bad case is listed with its class, and the others are accepted.
+#[test]
+fn an_unreadable_case_is_listed_and_the_others_stay_usable() {
+    let sealed = place();
+    let agreed = agree(
+        &sealed,
+        &[(1, "ZZ902"), (2, "ZZ902"), (3, "ZZ902"), (4, "ZZ902")],
+    );
+    let mut cases: Vec<_> = (1..5).map(|n| (n, sections(n))).collect();
+    // A field that no version of the dataset has, in two cases of four.
+    for case in &mut cases[1..3] {
+        case.1[0].1 = vec![0xa1, 0x61, b'a', 0x01];
+    }
+    seal(&sealed, PACKAGE, Some(&agreed), &["ZZ902"], cases);
+    let opened = ["receipt", PACKAGE, "--rung", "opened"];
+    let receipt = by(&sealed, "recipient", &opened, &["--json"]).done().json();
+    let unreadable = serde_json::json!([
+        {"class": "schema", "token": token(2).to_string()},
+        {"class": "schema", "token": token(3).to_string()},
+    ]);
+    assert_eq!(receipt["unreadable"], unreadable);
+    let second = token(2).to_string();
+    accept(&sealed, &["--case", &second]).refused("schema");
+    let said = accept(&sealed, &["--all", "--json"]).done().json();
+    assert_eq!(said["verdicts"], serde_json::json!({"accepted": 2}));
+    assert_eq!(said["left_out"].as_array().unwrap().len(), 2);
+}
+
+/// A package that was opened in time stays open (V-26): our receipt says so.
+#[test]
+fn what_was_opened_in_time_can_be_opened_later() {
+    let (sealed, _) = transfer();
+    let renew = [
+        "directory",
+        "add",
+        "directory",
+        "--identity",
+        "authority",
+        "--days",
+        "300",
+    ];
+    let renew = [
+        &renew[..],
+        &["--card", "gp.card=provider", "--at", "2026-09-17"],
+    ]
+    .concat();
+    sealed.place.run(&renew).done();
+    let open = |statement: &[&str]| {
+        let more = [
+            &["--as", "json", "--case", "NR-1", "--at", "2026-12-01"],
+            statement,
+        ]
+        .concat();
+        says(&sealed, "recipient", &["open", PACKAGE], &more)
+    };
+    open(&[]).refused("expired");
+    open(&["--statement", "transfer"]).done();
+}
+
+/// A certificate runs out: what was seen before stands, by our own record or by the commissioner's
+/// word, and by nobody else's.
+#[test]
+fn what_was_seen_in_time_outlives_its_certificate() {
+    let (sealed, agreed) = transfer();
+    let place = &sealed.place;
+    // The recipient's service signs with a certificate that will soon run out: another identity.
+    place.identity_since("2026-09-01", "short", "ZZ903", &["--days", "20"]);
+    place
+        .run(&[
+            "identity",
+            "card",
+            "--identity",
+            "short",
+            "--to",
+            "short.card",
+        ])
+        .done();
+    let add = [
+        "directory",
+        "add",
+        "directory",
+        "--identity",
+        "authority",
+        "--days",
+        "60",
+    ];
+    let add = [
+        &add[..],
+        &["--card", "short.card=provider", "--at", "2026-09-17"],
+    ]
+    .concat();
+    place.run(&add).done();
+    let by = "ZZ903".parse().unwrap();
+    let office = crate::handmade::signer(&sealed, "short", "office");
+    let agreed_by_short = Countersign {
+        at: time(NOW + 86_400),
+        by,
+        role: "office".parse().unwrap(),
+        statement: *agreed.mandate.id(),
+    };
+    let statement = office.sign(agreed_by_short).unwrap();
+    place.write("late/office.statement", statement.as_bytes());
+    place.write("late/mandate.statement", agreed.mandate.as_bytes());
+    let verify = |at: &str| {
+        let more = ["--statement", "late", "--at", at];
+        let arguments = [
+            "verify",
+            "late/office.statement",
+            "--directory",
+            "directory",
+        ];
+        let arguments = [&arguments[..], &["--anchor", &sealed.anchor], &more].concat();
+        place.run(&arguments)
+    };
+    verify("2026-09-18").done();
+    let told = verify("2026-09-25");
+    assert_eq!(told.code, Some(1), "{}", told.stderr);
+    assert!(told.stderr.contains("refused (expired)"), "{}", told.stderr);
+    let seen = |who: &str, name: &str, by: &str| {
+        let seen = Countersign {
+            at: time(NOW + 2 * 86_400),
+            by: by.parse().unwrap(),
+            role: "seen".parse().unwrap(),
+            statement: *statement.id(),
+        };
+        let seen = crate::handmade::signer(&sealed, who, "office")
+            .sign(seen)
+            .unwrap();
+        place.write(&format!("late/{name}"), seen.as_bytes());
+    };
+    // Not the sender's word.
+    seen("sender", "by-sender.statement", "ZZ901");
+    assert_eq!(verify("2026-09-25").code, Some(1));
+    seen("authority", "by-commissioner.statement", "ZZ900");
+    verify("2026-09-25").done();
+}
