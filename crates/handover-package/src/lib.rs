@@ -38,6 +38,7 @@
 extern crate self as handover_package;
 
 mod agreement;
+mod around_cases;
 mod carried;
 mod case_file;
 mod context;
