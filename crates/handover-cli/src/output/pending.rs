@@ -4,7 +4,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
 /// Every unfinished file and folder.
@@ -26,15 +26,29 @@ impl Drop for Pending {
     }
 }
 
+/// What ends the program by itself, where just leaving would be too rough.
+static INSTEAD: OnceLock<Box<dyn Fn() + Send + Sync>> = OnceLock::new();
+
 /// Removes what is unfinished when the terminal or the system asks the program to stop.
 ///
 /// The exit code is the shell's for an interrupted program.
 pub(crate) fn remove_pending_on_signals() {
     // Where no handler can be set there is nothing better to do than to go on without one.
-    let _ = ctrlc::set_handler(|| {
+    let mut is_told = false;
+    let _ = ctrlc::set_handler(move || {
+        if let (Some(end), false) = (INSTEAD.get(), is_told) {
+            is_told = true;
+            return end();
+        }
         remove_pending();
         process::exit(130);
     });
+}
+
+/// Lets the first such signal do something else: a server ends what is under way. The second one ends the program.
+pub(crate) fn on_signal_instead(end: impl Fn() + Send + Sync + 'static) {
+    // One verb runs, so nobody else has said what to do.
+    let _ = INSTEAD.set(Box::new(end));
 }
 
 /// Removes what is unfinished, because the program ends here.

@@ -23,6 +23,7 @@ mod schema;
 pub(crate) mod seal;
 pub(crate) mod select;
 pub(crate) mod send;
+mod serve;
 pub(crate) mod signing;
 pub(crate) mod statements;
 mod status;
@@ -69,6 +70,7 @@ pub(crate) enum Verb {
     Push(push::Arguments),
     Pull(pull::Arguments),
     Status(status::Arguments),
+    Serve(serve::Arguments),
     Schema(schema::Arguments),
 }
 
@@ -76,7 +78,7 @@ impl Verb {
     /// Whether a machine reads standard output.
     pub(crate) const fn wants_json(&self) -> bool {
         match self {
-            Self::Demo(_) | Self::Open(_) | Self::Schema(_) => false,
+            Self::Demo(_) | Self::Open(_) | Self::Schema(_) | Self::Serve(_) => false,
             Self::Identity(verb) => verb.wants_json(),
             Self::Directory(verb) => verb.wants_json(),
             Self::Mandate(verb) => verb.wants_json(),
@@ -135,6 +137,7 @@ pub(crate) fn run(verb: &Verb) -> Result<ExitCode, Problem> {
         Verb::Push(arguments) => push::run(arguments),
         Verb::Pull(arguments) => pull::run(arguments),
         Verb::Status(arguments) => status::run(arguments),
+        Verb::Serve(arguments) => serve::run(arguments),
         Verb::Schema(arguments) => schema::run(arguments),
     }
 }

@@ -20,6 +20,7 @@ mod packages;
 mod parties;
 mod pipes;
 mod rosters;
+mod serving;
 mod support;
 mod transfers;
 mod under_mandate;
