@@ -1,0 +1,105 @@
+"""What the scripts share that run `handover serve` and `handover send` as real processes.
+
+Everything is made in a folder of the caller's, with keys of its own, and the clock of every process is replaced
+(`--at`), so a run does not depend on the day.
+"""
+
+import copy
+import json
+import os
+import pathlib
+import socket
+import subprocess
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+EXAMPLE = ROOT / "crates/handover-dataset/tests/examples/caseload-transfer.json"
+PASSPHRASE = "scripts that run servers"
+AT = "2026-09-20T09:00:00Z"
+
+
+class World:
+    """Authority, sender and recipient; packages of the sender; the recipient's server."""
+
+    def __init__(self, work, program):
+        self.work, self.program = work, str(program.resolve())
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        for name, organisation, more in (
+            ("authority", "ZZA01", ["--authority"]), ("sender", "ZZ901", []),
+            ("recipient", "ZZ902", ["--server", f"https://localhost:{self.port}"]),
+        ):
+            self.call("identity", "new", "--identity", name, "--organisation", organisation, "--name", name,
+                      "--contact", "none", "--person", "team-leader", "--scrypt-log-n", "10", "--at", AT, *more)
+        told = self.call("directory", "new", "directory", "--card", "sender/card=provider",
+                         "--card", "recipient/card=provider,server", "--identity", "authority", "--json", "--at", AT)
+        self.anchor = json.loads(told)["anchor"]
+        self.trust = ["--directory", "directory", "--anchor", self.anchor, "--at", AT]
+
+    def environment(self):
+        keep = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+        return dict(keep, HANDOVER_PASSPHRASE=PASSPHRASE)
+
+    def start(self, *words, before=(), **more):
+        """A process of the program."""
+        command = [*before, self.program, *map(str, words)]
+        return subprocess.Popen(command, cwd=self.work, env=self.environment(), **more)
+
+    def call(self, *words):
+        """Runs the program to its end; returns what it printed."""
+        done = subprocess.run([self.program, *map(str, words)], cwd=self.work, env=self.environment(),
+                              capture_output=True, text=True)
+        if done.returncode != 0:
+            raise SystemExit(f"handover {' '.join(map(str, words))}\n{done.stderr}")
+        return done.stdout
+
+    def seal(self, packages, cases):
+        """So many packages of so many cases each; returns their files."""
+        example = json.loads(EXAMPLE.read_text(encoding="utf-8"))
+        files = []
+        for package in range(packages):
+            folder = self.work / f"cases-{package}"
+            folder.mkdir()
+            for number in range(cases):
+                case = copy.copy(example)
+                sections = dict(case["sections"])
+                reference = f"CASE-{package:04}-{number:06}"
+                sections["handover"] = dict(sections["handover"], case_reference=reference)
+                case["sections"] = sections
+                (folder / f"{number:06}.json").write_text(json.dumps(case), encoding="utf-8")
+            self.call("seal", folder.name, "--for", "ZZ902:receiving-service", "--to", f"sealed-{package}",
+                      "--identity", "sender", *self.trust)
+            files.extend(sorted((self.work / f"sealed-{package}").glob("*.handover")))
+        return files
+
+    def configure(self, data, limits=""):
+        """Writes the configuration of a server with its own data folder."""
+        name = f"{data}.toml"
+        (self.work / name).write_text(
+            f'listen = "127.0.0.1:{self.port}"\ndata = "{data}"\nidentity = "recipient"\n'
+            f'directory = "directory"\nanchor = "{self.anchor}"\n[limits]\n{limits}', encoding="utf-8")
+        return name
+
+    def serve(self, config, workers=2, before=()):
+        """A server that listens."""
+        log = open(self.work / "server.log", "ab")
+        server = self.start("serve", "--config", config, "--workers", workers, "--at", AT, before=before,
+                            stdout=subprocess.PIPE, stderr=log, text=True)
+        line = server.stdout.readline()
+        if not line.startswith("Listening on"):
+            raise SystemExit(f"the server did not start; see {self.work / 'server.log'}")
+        return server
+
+    def send(self, files, receipts, **more):
+        """A sender of these packages, who keeps the receipts in a folder."""
+        (self.work / receipts).mkdir(exist_ok=True)
+        return self.start("send", *files, "--to", receipts, "--identity", "sender", *self.trust, **more)
+
+
+def wait(process, seconds):
+    """The exit code, or None if the process still runs then."""
+    end = time.monotonic() + seconds
+    while process.poll() is None and time.monotonic() < end:
+        time.sleep(0.01)
+    return process.poll()
