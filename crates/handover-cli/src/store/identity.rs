@@ -25,6 +25,7 @@ use handover::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::renewal::complete_renewal;
 use crate::{
     problem::{Problem, shown},
     refusals::refusal,
@@ -35,6 +36,9 @@ pub(crate) const ABOUT: &str = "identity.json";
 
 /// The file of the card.
 pub(crate) const CARD: &str = "card";
+
+/// The file in which the office of the card before agrees to this one.
+pub(crate) const SUCCESSION: &str = "succession";
 
 /// What an identity folder says about itself.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -123,6 +127,7 @@ pub(crate) struct Identity {
 impl Identity {
     /// Reads what the folder says about itself.
     pub(crate) fn read(folder: &Path) -> Result<Self, Problem> {
+        complete_renewal(folder)?;
         let path = folder.join(ABOUT);
         let bytes = fs::read(&path).map_err(|error| {
             Problem::reading(&path, &error).advise(

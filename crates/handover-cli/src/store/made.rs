@@ -8,9 +8,12 @@ use handover::{
     SigningKey, Statement,
 };
 
-use super::identity::{
-    ABOUT, About, CARD, Format, Identity, KeyEntry, KeyName, certificate_file, certificate_in,
-    key_file, key_in, sealing_file,
+use super::{
+    identity::{
+        ABOUT, About, CARD, Format, Identity, KeyEntry, KeyName, SUCCESSION, certificate_file,
+        certificate_in, key_file, key_in, sealing_file,
+    },
+    renewal::Renewal,
 };
 use crate::{
     clock::Moment,
@@ -202,15 +205,16 @@ impl Identity {
             .then(|| succession(&old_office, &self.about.organisation, &card, from))
             .transpose()?;
         self.about.is_published = false;
+        let renewal = Renewal::begin(&self.folder)?;
         for (key, certificate) in &fresh {
-            let path = self.folder.join(certificate_file(key));
-            NewFile::rewrite(&path, certificate.to_pem().as_bytes())?;
+            renewal.write(&certificate_file(key), certificate.to_pem().as_bytes())?;
         }
         if let Some(succession) = succession {
-            NewFile::rewrite(&self.folder.join("succession"), &succession)?;
+            renewal.write(SUCCESSION, &succession)?;
         }
-        NewFile::rewrite(&self.folder.join(CARD), card.as_bytes())?;
-        self.save()
+        renewal.write(CARD, card.as_bytes())?;
+        renewal.write(ABOUT, &self.about.to_json()?)?;
+        renewal.finish()
     }
 
     /// Remembers that the card was given to somebody.

@@ -4,6 +4,7 @@ mod first_seen;
 mod identity;
 mod made;
 mod mandate_ledger;
+mod renewal;
 mod trusted;
 
 pub(crate) use first_seen::FirstSeen;

@@ -19,6 +19,7 @@ mod mandates;
 mod packages;
 mod parties;
 mod pipes;
+mod renewals;
 mod rosters;
 mod serving;
 mod support;

@@ -1,0 +1,233 @@
+//! Keys, certificates and cards that change: a CA's certificate, a succession, a new sealing key.
+
+use std::fs;
+
+use handover::{Certificate, PosixTime, SigningKey};
+
+use crate::{
+    packages::CASE,
+    parties::parties,
+    support::{AT, AT_2026, PASSPHRASE, Place},
+};
+
+/// A certificate for a key of an identity, as a CA would issue it.
+fn issue(place: &Place, identity: &str, key: &str, file: &str) {
+    let pem = String::from_utf8(place.read(&format!("{identity}/{key}.key.pem"))).unwrap();
+    let private = SigningKey::from_encrypted_pem(&pem, PASSPHRASE).unwrap();
+    let time = |secs| PosixTime::new(secs).unwrap();
+    let certificate = Certificate::self_signed(
+        &private,
+        &"ZZ901".parse().unwrap(),
+        "a CA said so",
+        time(1_262_304_000),
+        time(1_300_000_000),
+    );
+    place.write(file, certificate.to_pem());
+}
+
+fn install(place: &Place, file: &str, key: &str) -> crate::support::Run {
+    place.run(&[
+        "identity",
+        "certificate",
+        file,
+        "--key",
+        key,
+        "--identity",
+        "sender",
+        "--at",
+        AT,
+    ])
+}
+
+fn keys(place: &Place) -> serde_json::Value {
+    let shown = place.run(&["identity", "show", "--identity", "sender", "--json"]);
+    shown.done().json()
+}
+
+#[test]
+fn prints_a_request_and_takes_the_certificate_of_a_ca() {
+    let place = Place::new();
+    place.identity("sender", "ZZ901", &[]);
+    let request =
+        |key: &str| place.run(&["identity", "request", "--key", key, "--identity", "sender"]);
+    let pem = request("office").done().stdout;
+    assert!(
+        pem.starts_with("-----BEGIN CERTIFICATE REQUEST-----"),
+        "{pem}"
+    );
+    request("nobody").fails(2, "usage: this identity has no key of that name");
+    issue(&place, "sender", "office", "issued.pem");
+    let before = keys(&place);
+    install(&place, "issued.pem", "office").done();
+    let after = keys(&place);
+    let office = |shown: &serde_json::Value| shown["keys"][0].clone();
+    assert_eq!(office(&after)["issued_by_a_ca"], true);
+    assert_ne!(office(&after)["thumbprint"], office(&before)["thumbprint"]);
+    assert_eq!(
+        after["keys"][1], before["keys"][1],
+        "a card nobody has yet: the others stay"
+    );
+    assert!(!place.path("sender/succession").exists());
+    assert!(!place.path("sender/renewal").exists());
+
+    // A certificate of another key, and something that is none, change nothing.
+    let whole = place.everything();
+    issue(&place, "sender", "service", "service.pem");
+    install(&place, "service.pem", "office").refused("certificate");
+    place.write(
+        "none.pem",
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    );
+    install(&place, "none.pem", "office").refused("certificate");
+    for made in ["service.pem", "none.pem"] {
+        fs::remove_file(place.path(made)).unwrap();
+    }
+    assert_eq!(keys(&place), after);
+    assert_eq!(place.everything(), whole);
+}
+
+/// Stopped after the new files were whole, before they were in their places: whoever reads the
+/// identity next finds the new card with its certificates, never a mixture.
+#[test]
+fn a_renewal_that_was_interrupted_is_completed() {
+    let place = Place::new();
+    place.identity("sender", "ZZ901", &[]);
+    let old: Vec<(String, Vec<u8>)> = ["card", "office.crt.pem", "identity.json"]
+        .map(|name| (name.to_owned(), place.read(&format!("sender/{name}"))))
+        .into();
+    issue(&place, "sender", "office", "issued.pem");
+    install(&place, "issued.pem", "office").done();
+    let after = keys(&place);
+    fs::create_dir(place.path("sender/renewal")).unwrap();
+    for (name, bytes) in old {
+        let new = place.read(&format!("sender/{name}"));
+        place.write(&format!("sender/renewal/{name}"), new);
+        place.write(&format!("sender/{name}"), bytes);
+    }
+    assert_eq!(keys(&place), after);
+    assert!(!place.path("sender/renewal").exists());
+}
+
+/// A card that was given away is replaced: the office of the one before agrees.
+#[test]
+fn a_card_is_replaced_with_its_succession() {
+    let place = Place::new();
+    let anchor = parties(&place, "2010-01-01", AT);
+    issue(&place, "sender", "office", "issued.pem");
+    install(&place, "issued.pem", "office").done();
+    let card = [
+        "identity",
+        "card",
+        "--identity",
+        "sender",
+        "--to",
+        "new.card",
+    ];
+    place.run(&card).done();
+    let at = "2010-01-29T10:00:01Z";
+    let add = |card: &str, more: &[&str]| {
+        let mut arguments = vec!["directory", "add", "directory", "--card", card];
+        arguments.extend(["--identity", "authority", "--at", at]);
+        arguments.extend(more);
+        place.run(&arguments)
+    };
+    let before = place.read("directory");
+    add("gp.card=provider", &["--succession", "sender/succession"])
+        .fails(2, "usage: no card here needs the succession");
+    add("new.card=provider", &["--succession", "recipient.card"]).refused("schema");
+    assert_eq!(place.read("directory"), before);
+    add("new.card=provider", &["--succession", "sender/succession"]).done();
+    let shown = place
+        .run(&[
+            "directory",
+            "show",
+            "--directory",
+            "directory",
+            "--anchor",
+            &anchor,
+            "--at",
+            at,
+            "--json",
+        ])
+        .done()
+        .json();
+    let of_sender: Vec<_> = shown["cards"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|card| card["organisation"] == "ZZ901")
+        .collect();
+    assert_eq!(of_sender.len(), 2, "{shown}");
+}
+
+/// V-18: a sealing key that nobody vouched for is used only when a person confirmed it.
+#[test]
+fn a_new_sealing_key_is_confirmed_by_another_road() {
+    let place = Place::new();
+    place.identity_since("2026-09-01", "authority", "ZZ900", &["--authority"]);
+    place.identity_since("2026-09-01", "sender", "ZZ901", &[]);
+    place.identity_since("2026-09-01", "old", "ZZ902", &["--days", "10"]);
+    place.identity_since("2026-09-12", "new", "ZZ902", &[]);
+    for name in ["sender", "old", "new"] {
+        let card = format!("{name}.card");
+        place
+            .run(&["identity", "card", "--identity", name, "--to", &card])
+            .done();
+    }
+    let made = place
+        .run(&[
+            "directory",
+            "new",
+            "directory",
+            "--identity",
+            "authority",
+            "--own-roles",
+            "commissioner",
+            "--card",
+            "sender.card=provider",
+            "--card",
+            "old.card=provider",
+            "--at",
+            "2026-09-02",
+            "--json",
+        ])
+        .done()
+        .json();
+    let anchor = made["anchor"].as_str().unwrap();
+    place.write("case.json", CASE);
+    let seal = |to: &str, at: &str, more: &[&str]| {
+        let mut arguments = vec!["seal", "case.json", "--to", to, "--identity", "sender"];
+        arguments.extend([
+            "--for",
+            "ZZ902:receiving-service",
+            "--directory",
+            "directory",
+        ]);
+        arguments.extend(["--anchor", anchor, "--at", at]);
+        arguments.extend(more);
+        place.run(&arguments)
+    };
+    seal("first", "2026-09-10", &[]).done();
+    place
+        .run(&[
+            "directory",
+            "add",
+            "directory",
+            "--card",
+            "new.card=provider",
+            "--identity",
+            "authority",
+            "--at",
+            "2026-09-15",
+        ])
+        .done();
+    seal("second", AT_2026, &[]).refused("countersignature");
+    seal("second", AT_2026, &["--confirm-key", &"00".repeat(32)]).refused("countersignature");
+    assert!(!place.path("second").exists());
+    let shown = place.run(&["identity", "show", "--identity", "new", "--json"]);
+    let shown = shown.done().json();
+    let key = shown["sealing_key"].as_str().unwrap();
+    seal("second", AT_2026, &["--confirm-key", key]).done();
+    // Confirmed once, it is known.
+    seal("third", AT_2026, &[]).done();
+}
