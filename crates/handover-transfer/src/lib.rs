@@ -43,6 +43,7 @@ mod transfer;
 mod uncounted;
 
 pub use closing::Obstacle;
+pub use completeness::completeness_fields;
 pub use deadlines::{Delay, Rung};
 pub use draft_check::DraftDifference;
 pub use due::{deadlines, due_times};

@@ -1,6 +1,6 @@
 //! Which rosters count, and what they say together (V-44).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use handover_trust::{Decision, DueTimes, OrganisationId, PosixTime, Roster, StatementId, Token};
 
@@ -12,7 +12,12 @@ pub(crate) struct RosterRows {
     previous: Option<StatementId>,
     tokens: Vec<Token>,
     rows: Vec<Row>,
+    /// Whom the sender includes because somebody asked for them.
+    requested: BTreeSet<Token>,
 }
+
+/// The reason code of a case that was asked for after a roster had excluded it.
+const REQUEST: &str = "request";
 
 /// What is decided about a case, beside its token.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -80,6 +85,12 @@ impl RosterRows {
             previous: roster.previous,
             tokens: roster.rows.iter().map(|row| row.token).collect(),
             rows,
+            requested: roster
+                .rows
+                .iter()
+                .filter(|row| row.reason.as_str() == REQUEST)
+                .map(|row| row.token)
+                .collect(),
         }
     }
 
@@ -156,6 +167,11 @@ impl InForce {
             match (before.map(|(at, row)| (at, row.ruling)), row.ruling) {
                 (None, _) => new.push((*token, *row)),
                 (Some((at, Ruling::Undecided { .. })), Ruling::Exclude | Ruling::Include(_)) => {
+                    decided.push((at, *row));
+                }
+                (Some((at, Ruling::Exclude)), Ruling::Include(_))
+                    if roster.requested.contains(token) =>
+                {
                     decided.push((at, *row));
                 }
                 (Some((_, Ruling::Include(first))), Ruling::Include(next)) => {

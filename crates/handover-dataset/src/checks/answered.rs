@@ -32,12 +32,15 @@ impl Run<'_> {
     /// Whether the condition holds as far as the case shows it: of a case without the field that
     /// tells open from closed, what 903 says.
     fn meets(&self, condition: Condition) -> bool {
+        let is_split = self.context.seen_by.is_some();
         let basis = self.case.handover.basis.as_ref().map(|basis| basis.code);
         match condition {
-            Condition::Current if !self.expects(SectionName::Closures, "closure") => {
+            Condition::Current if is_split && !self.expects(SectionName::Closures, "closure") => {
                 basis == Some(BasisCode::Current)
             }
-            Condition::Protected if !self.expects(SectionName::Location, "address_sensitivity") => {
+            Condition::Protected
+                if is_split && !self.expects(SectionName::Location, "address_sensitivity") =>
+            {
                 false
             }
             condition => self.case.meets(condition),

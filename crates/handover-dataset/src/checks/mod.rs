@@ -124,8 +124,12 @@ impl<'a> Run<'a> {
         self.walked.get_or_init(|| Walked::new(self.case))
     }
 
-    /// Whether the case is one in which the field would be seen, so that it can be missed.
+    /// Whether the case is one in which the field would be seen, so that it can be missed: its
+    /// profile carries the section, and whoever it was split for has the field.
     pub(crate) fn sees(&self, section: SectionName, field: &str) -> bool {
+        if !self.profile.sections().contains(&section) {
+            return false;
+        }
         let Some(name) = &self.context.seen_by else {
             return true;
         };

@@ -1,6 +1,6 @@
 use super::Profile;
 
-const PROFILES: [(&str, &[u8]); 4] = [
+const PROFILES: [(&str, &[u8]); 5] = [
     (
         "caseload-transfer",
         include_bytes!("../../../../schemas/profiles/caseload-transfer.toml"),
@@ -17,12 +17,21 @@ const PROFILES: [(&str, &[u8]); 4] = [
         "reply",
         include_bytes!("../../../../schemas/profiles/reply.toml"),
     ),
+    (
+        "request",
+        include_bytes!("../../../../schemas/profiles/request.toml"),
+    ),
 ];
 
 impl Profile {
     /// The names of the profiles that are shipped.
-    pub const BUILT_IN: [&'static str; 4] =
-        [PROFILES[0].0, PROFILES[1].0, PROFILES[2].0, PROFILES[3].0];
+    pub const BUILT_IN: [&'static str; 5] = [
+        PROFILES[0].0,
+        PROFILES[1].0,
+        PROFILES[2].0,
+        PROFILES[3].0,
+        PROFILES[4].0,
+    ];
 
     /// The bytes of a shipped profile: what a package head's digest is of.
     #[must_use]
