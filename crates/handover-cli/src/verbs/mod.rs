@@ -1,6 +1,7 @@
 //! One file or folder for each verb: its help, its arguments, what it does.
 
 pub(crate) mod check;
+pub(crate) mod completeness;
 pub(crate) mod countersign;
 pub(crate) mod desk;
 pub(crate) mod directory;
@@ -18,6 +19,7 @@ pub(crate) mod profile;
 mod pull;
 mod push;
 pub(crate) mod receipt;
+pub(crate) mod request;
 pub(crate) mod roster;
 mod schema;
 pub(crate) mod seal;
@@ -50,6 +52,7 @@ pub(crate) enum Verb {
     Roster(roster::Verb),
     Countersign(countersign::Arguments),
     Check(check::Arguments),
+    Completeness(completeness::Arguments),
     Seal(seal::Arguments),
     Inspect(inspect::Arguments),
     Verify(verify::Arguments),
@@ -71,6 +74,7 @@ pub(crate) enum Verb {
     Pull(pull::Arguments),
     Status(status::Arguments),
     Serve(serve::Arguments),
+    Request(request::Arguments),
     Schema(schema::Arguments),
 }
 
@@ -87,6 +91,7 @@ impl Verb {
             Self::Roster(verb) => verb.wants_json(),
             Self::Countersign(arguments) => arguments.json,
             Self::Check(arguments) => arguments.json,
+            Self::Completeness(arguments) => arguments.json,
             Self::Seal(arguments) => arguments.json,
             Self::Inspect(arguments) => arguments.json,
             Self::Verify(arguments) => arguments.json,
@@ -96,6 +101,7 @@ impl Verb {
             Self::Refuse(arguments) | Self::Misdirect(arguments) => arguments.wants_json(),
             Self::Redirect(arguments) => arguments.wants_json(),
             Self::Event(arguments) => arguments.json,
+            Self::Request(arguments) => arguments.json,
             Self::Evidence(arguments) => arguments.json,
             Self::Send(arguments) => arguments.json,
             Self::Inbox(arguments) => arguments.json,
@@ -119,6 +125,7 @@ pub(crate) fn run(verb: &Verb) -> Result<ExitCode, Problem> {
         Verb::Roster(verb) => roster::run(verb),
         Verb::Countersign(arguments) => countersign::run(arguments),
         Verb::Check(arguments) => check::run(arguments),
+        Verb::Completeness(arguments) => completeness::run(arguments),
         Verb::Seal(arguments) => seal::run(arguments),
         Verb::Inspect(arguments) => inspect::run(arguments),
         Verb::Verify(arguments) => verify::run(arguments),
@@ -138,6 +145,7 @@ pub(crate) fn run(verb: &Verb) -> Result<ExitCode, Problem> {
         Verb::Pull(arguments) => pull::run(arguments),
         Verb::Status(arguments) => status::run(arguments),
         Verb::Serve(arguments) => serve::run(arguments),
+        Verb::Request(arguments) => request::run(arguments),
         Verb::Schema(arguments) => schema::run(arguments),
     }
 }

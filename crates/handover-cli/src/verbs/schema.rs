@@ -18,6 +18,9 @@ const RULES: &str = include_str!("../../../../schemas/eligibility/six-months-two
 /// An answers file, that of the demonstration.
 const ANSWERS: &str = include_str!("../demo/answers.json");
 
+/// A request for somebody who came back, to be filled in.
+const REQUEST: &str = include_str!("request/template.json");
+
 /// What can be printed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
 enum What {
@@ -33,6 +36,8 @@ enum What {
     Mapping,
     /// An answers file, to copy and edit: what people add to an extract
     Answers,
+    /// A request for somebody who came back, to copy and edit
+    Request,
     /// The numbered checks: what each looks for, and how strict it is
     Checks,
 }
@@ -71,7 +76,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
                 .ok_or_else(|| none(&known))?;
             print(text)?;
         }
-        What::Case | What::Cddl | What::Rules | What::Answers | What::Checks if name.is_some() => {
+        What::Case | What::Cddl | What::Rules | What::Answers | What::Request | What::Checks
+            if name.is_some() =>
+        {
             return Err(Problem::usage(
                 "there is only one of these",
                 "Leave the name away; profiles and mappings have names.",
@@ -81,6 +88,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         What::Cddl => print(CDDL)?,
         What::Rules => print(RULES)?,
         What::Answers => print(ANSWERS)?,
+        What::Request => print(REQUEST)?,
         What::Checks => print(&checks(Paint::standard_output()))?,
     }
     Ok(ExitCode::SUCCESS)

@@ -20,6 +20,7 @@ mod packages;
 mod parties;
 mod pipes;
 mod renewals;
+mod requests;
 mod rosters;
 mod serving;
 mod support;

@@ -238,7 +238,7 @@ fn a_further_roster_says_only_what_is_new() {
     let stays = show(
         &transfer,
         second,
-        &["--token", &token(&transfer, &roster, "HB0300")],
+        &["--token", &token(&transfer, &roster, "HB0107")],
     );
     assert_eq!(
         stays["looked_up"]["row"],
@@ -406,4 +406,34 @@ fn a_roster_says_nothing_of_anybody() {
             assert!(!text.contains(canary), "{what} tells {canary}");
         }
     }
+}
+
+/// S-40 for the commissioner: totals of every included case, without small counts, and only under the
+/// mandate's roster.
+#[test]
+fn the_commissioner_gets_totals_of_what_is_in_the_cases() {
+    let transfer = Transfer::new();
+    let mandate = transfer.only("mandate");
+    let report = |who: &str, more: &[&str]| {
+        let mut arguments = vec!["completeness", "caseload", "--mandate", &mandate];
+        arguments.extend(["--statement", "transfer", "--to", "transfer"]);
+        arguments.extend(more);
+        transfer.run(who, &arguments)
+    };
+    report("sender", &[]).fails(2, "usage: no roster of this mandate is at hand");
+    transfer.select(&OWNED).done();
+    report("recipient", &[]).refused("not-entitled");
+    let signed = report("sender", &["--json"]).done().json();
+    assert_eq!(signed["count"], 87);
+    assert_eq!(transfer.all("completeness").len(), 1);
+    // A folder without one of the cases does not make a report of the others.
+    let cases = transfer.place.path("caseload/cases");
+    for entry in fs::read_dir(cases).unwrap() {
+        let path = entry.unwrap().path();
+        if fs::read_to_string(&path).unwrap().contains("\"HB0294\"") {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    report("sender", &[]).refused("policy");
+    assert_eq!(transfer.all("completeness").len(), 1);
 }

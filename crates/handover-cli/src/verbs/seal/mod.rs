@@ -11,7 +11,6 @@ use std::{path::PathBuf, process::ExitCode};
 use handover::{KeyId, OrganisationId, ShortName};
 use serde_json::json;
 
-use self::package::SealedPackage;
 use super::{
     check::not_ready, directory::TrustArguments, identity::IdentityArgument,
     profile::ProfileArgument,
@@ -29,7 +28,7 @@ use crate::{
 pub(crate) use group::grouped;
 pub(crate) use ledger::ReaderKey;
 pub(crate) use left_out::LeftOut;
-pub(crate) use package::{SealInput, seal_all};
+pub(crate) use package::{SealInput, SealedPackage, seal_all};
 pub(crate) use recipients::Recipients;
 
 /// Seal cases to the organisations that may read them, and sign the package

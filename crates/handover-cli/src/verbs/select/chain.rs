@@ -42,6 +42,35 @@ impl Chain {
         Ok(chain)
     }
 
+    /// Every roster of the mandate that is at hand, in their order.
+    pub(crate) fn of_all(
+        mandate: &Statement<Mandate>,
+        rosters: &[Statement<Roster>],
+    ) -> Result<Self, Problem> {
+        let of_it = || {
+            let all = rosters.iter();
+            all.filter(|roster| roster.payload().mandate == *mandate.id())
+        };
+        let is_followed = |roster: &Statement<Roster>| {
+            of_it().any(|other| other.payload().previous == Some(*roster.id()))
+        };
+        let mut last = of_it().filter(|roster| !is_followed(roster));
+        match (last.next(), last.next()) {
+            (Some(last), None) => Self::back_from(last, mandate, rosters),
+            (Some(_), Some(_)) => Err(conflict("two of this mandate are each the last")),
+            (None, _) => Err(Problem::usage(
+                "no roster of this mandate is at hand",
+                "Give the folder of the transfer with --statement.",
+            )),
+        }
+    }
+
+    /// The tokens of the cases that go.
+    pub(crate) fn included(&self) -> impl Iterator<Item = &Token> {
+        let is_included = |row: &&RosterRow| matches!(row.decision, Decision::Include { .. });
+        self.rows.values().filter(is_included).map(|row| &row.token)
+    }
+
     /// The last word about a token.
     pub(crate) fn row(&self, token: &Token) -> Option<&RosterRow> {
         self.rows.get(token)
@@ -98,11 +127,17 @@ impl Chain {
     }
 }
 
+/// The reason code of a case that was asked for after a roster had excluded it; also that of field
+/// 903.
+pub(super) const REQUEST: &str = "request";
+
 /// Whether a further roster may say this about a token that was listed before: it decides what was
-/// undecided, or gives an included case to another organisation.
+/// undecided, gives an included case to another organisation, or includes somebody who was excluded
+/// and is asked for.
 pub(super) fn may_follow(before: &RosterRow, row: &RosterRow) -> bool {
     match (&before.decision, &row.decision) {
         (Decision::Undecided { .. }, Decision::Include { .. } | Decision::Exclude) => true,
+        (Decision::Exclude, Decision::Include { .. }) => row.reason.as_str() == REQUEST,
         (Decision::Include { to: before, .. }, Decision::Include { to, .. }) => before != to,
         _ => false,
     }

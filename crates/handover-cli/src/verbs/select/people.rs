@@ -25,6 +25,7 @@ pub(crate) struct People {
     default_owner: Option<Owner>,
     decided: BTreeMap<CaseReference, PersonDecided>,
     recipients: BTreeMap<CaseReference, OrganisationId>,
+    requested: BTreeMap<CaseReference, PersonDecided>,
 }
 
 impl People {
@@ -81,6 +82,25 @@ impl People {
         Ok(())
     }
 
+    /// Reads `--requested`: columns `case`, `by`, `reason`.
+    pub(crate) fn read_requested(&mut self, path: &Path) -> Result<(), Problem> {
+        self.requested = table(path, &["case", "by", "reason"], |cells, mistakes| {
+            let by = cells.filled("by", "the name of whoever decided to answer", mistakes);
+            let reason = cells.filled("reason", "why, in words; it stays here", mistakes);
+            Some(PersonDecided {
+                include: true,
+                by: by?,
+                reason: reason?,
+            })
+        })?;
+        Ok(())
+    }
+
+    /// Who decided to hand over a case that was asked for.
+    pub(super) fn requested(&self, case: &CaseReference) -> Option<&PersonDecided> {
+        self.requested.get(case)
+    }
+
     /// Who decides about an undecided case.
     pub(super) fn owner(&self, case: &CaseReference) -> Option<&Owner> {
         self.owners.get(case).or(self.default_owner.as_ref())
@@ -103,6 +123,7 @@ impl People {
             .keys()
             .chain(self.decided.keys())
             .chain(self.recipients.keys())
+            .chain(self.requested.keys())
             .collect();
         named
             .into_iter()

@@ -8,7 +8,7 @@ use handover::{
 };
 
 use super::{
-    chain::{Chain, may_follow},
+    chain::{Chain, REQUEST, may_follow},
     people::People,
 };
 use crate::{
@@ -63,6 +63,7 @@ pub(crate) fn draft_roster(
     let mut open = BTreeMap::new();
     let mut settled_otherwise = 0_usize;
     let mut wrongly_decided = 0_usize;
+    let mut wrongly_requested = 0_usize;
     for reference in references {
         let token = ledger.token(&reference);
         let before = chain.row(&token);
@@ -79,6 +80,12 @@ pub(crate) fn draft_roster(
         if by_person.is_some() && !is_open {
             wrongly_decided = wrongly_decided.saturating_add(1);
         }
+        let asked_for = people.requested(&reference);
+        let is_excluded = before.is_some_and(|row| row.decision == Decision::Exclude);
+        if asked_for.is_some() && !is_excluded {
+            wrongly_requested = wrongly_requested.saturating_add(1);
+        }
+        let by_person = by_person.or_else(|| asked_for.cloned());
         let by_person = by_person.or_else(|| known.as_ref()?.decided.clone());
         if let (true, Some(by_person)) = (is_open, &by_person) {
             overrule(decided, by_person);
@@ -86,7 +93,10 @@ pub(crate) fn draft_roster(
         let owner = (decided.decision == UNDECIDED)
             .then(|| people.owner(&reference).cloned().or_else(|| known?.owner))
             .flatten();
-        if let Some(row) = before
+        if asked_for.is_some() {
+            "include".clone_into(&mut decided.decision);
+            REQUEST.clone_into(&mut decided.reason);
+        } else if let Some(row) = before
             && !is_open
         {
             settled_otherwise = settled_otherwise.saturating_add(usize::from(settle(decided, row)));
@@ -102,6 +112,12 @@ pub(crate) fn draft_roster(
         return Err(Problem::usage(
             format!("--decided names {wrongly_decided} cases that are not undecided"),
             "Take them out: a practitioner decides only what the rules leave open.",
+        ));
+    }
+    if wrongly_requested > 0 {
+        return Err(Problem::usage(
+            format!("--requested names {wrongly_requested} cases that no roster before excludes"),
+            "Take them out: `handover roster show --case` says what is listed.",
         ));
     }
     let caseload = caseload(decisions.clone())?;

@@ -59,6 +59,9 @@ pub(super) struct MandateArguments {
     /// What practitioners decided about undecided cases: columns case, decision, by, reason
     #[arg(long, value_name = "FILE.csv", requires = "mandate")]
     decided: Option<PathBuf>,
+    /// Whom rosters before have excluded, and somebody asks for now: columns case, by, reason
+    #[arg(long, value_name = "FILE.csv", requires = "previous")]
+    requested: Option<PathBuf>,
     /// Which recipient takes on which case, where field 914 does not say: columns case, organisation
     #[arg(long, value_name = "FILE.csv", requires = "mandate")]
     recipients: Option<PathBuf>,
@@ -121,6 +124,9 @@ impl MandateArguments {
         }
         if let Some(path) = &self.decided {
             people.read_decided(path)?;
+        }
+        if let Some(path) = &self.requested {
+            people.read_requested(path)?;
         }
         if let Some(path) = &self.recipients {
             people.read_recipients(path)?;

@@ -1,0 +1,158 @@
+//! `handover request`: somebody came back, and the holder of their record is asked for the case.
+
+mod form;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use handover::{KeyId, OrganisationId, checks, checks::CheckContext};
+use serde_json::json;
+
+use self::form::{Form, Parties};
+use super::{
+    check::not_ready,
+    profile::read_profile,
+    seal::{Recipients, SealInput, SealedPackage, To, grouped, seal_all},
+    signing::SigningArguments,
+};
+use crate::{
+    caseload::Prepared,
+    findings::{CaseFindings, report},
+    output::{note, print, print_json},
+    page::Page,
+    problem::{Problem, shown},
+    terminal::Paint,
+};
+
+/// Ask the holder of a record for the case of somebody who came back, sealed to the holder alone
+///
+/// What is asked with is name, number and day of birth, who asks, and why; nothing else. The form is
+/// filled in from `handover schema request`. The holder opens it, and a practitioner there decides: the
+/// case comes under the mandate that once left it out, or a refusal with a reason.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The form, filled in
+    #[arg(value_name = "FORM.json")]
+    form: PathBuf,
+    /// Who holds the record
+    #[arg(long = "for", value_name = "ORG")]
+    holder: OrganisationId,
+    /// The folder to write the package to
+    #[arg(long, value_name = "FOLDER")]
+    to: PathBuf,
+    /// Days within which the package must be opened
+    #[arg(long, value_name = "DAYS", default_value_t = 14)]
+    open_within: u32,
+    /// The holder's new sealing key, confirmed by another road than the directory
+    #[arg(long, value_name = "HEX")]
+    confirm_key: Vec<KeyId>,
+    #[command(flatten)]
+    signing: SigningArguments,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// The profile of a request, and the audience that answers it.
+const PROFILE: &str = "request";
+
+/// Does what was asked.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+    let signatory = arguments.signing.signatory()?;
+    let moment = arguments.signing.trust.at.moment();
+    let profile = read_profile(PROFILE)?;
+    let to = To {
+        organisation: arguments.holder.clone(),
+        audience: profile
+            .profile()
+            .lead()
+            .parse()
+            .map_err(|_| Problem::our_bug("an audience is no short name"))?,
+    };
+    let recipients = Recipients::new(
+        std::slice::from_ref(&to),
+        profile.profile(),
+        &signatory.directory,
+        moment,
+    )?;
+    let form = Form::read(&arguments.form)?;
+    if !form.is_verified() {
+        note(
+            "the number is not verified (status 01): the holder discloses nothing before a \
+             practitioner there has decided whose record it is",
+        );
+    }
+    let parties = Parties {
+        from: signatory.us(),
+        to: &arguments.holder,
+        directory: &signatory.directory,
+        moment,
+    };
+    let prepared = prepared(
+        &form,
+        &parties,
+        &arguments.form,
+        &recipients,
+        profile.profile(),
+    )?;
+    let context = |_: &str| CheckContext::default();
+    let grouping = grouped(vec![prepared], &recipients, profile.profile(), &context);
+    let passphrase = arguments.signing.passphrase()?;
+    let signer = signatory.office(&passphrase)?;
+    let sealed = seal_all(&SealInput {
+        grouping: &grouping,
+        profile: &profile,
+        directory: &signatory.directory,
+        identity: &signatory.identity,
+        signer: &signer,
+        confirmed: &arguments.confirm_key,
+        moment,
+        open_within: arguments.open_within,
+        to: &arguments.to,
+    })?;
+    if arguments.json {
+        let packages: Vec<_> = sealed.iter().map(SealedPackage::to_json).collect();
+        print_json(&json!({"packages": packages}))?;
+    } else {
+        let mut page = Page::new(Paint::standard_output());
+        for package in &sealed {
+            package.tell(&mut page);
+        }
+        page.line(&format!("Written: {}", shown(&arguments.to)));
+        print(&page.into_text())?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The case that is asked with, checked; what blocks it is told.
+fn prepared(
+    form: &Form,
+    parties: &Parties<'_>,
+    path: &std::path::Path,
+    recipients: &Recipients,
+    profile: &handover::Profile,
+) -> Result<Prepared, Problem> {
+    let file = path.file_name().unwrap_or_default();
+    let told = |findings| CaseFindings {
+        reference: form.reference().to_owned(),
+        file: file.to_string_lossy().into_owned(),
+        findings,
+    };
+    let mut context = CheckContext::default();
+    context.recipients = recipients.to_check(profile);
+    let (case, findings) = match handover::Case::from_value(form.case(parties, profile)?) {
+        Ok(case) => {
+            let findings = checks::run(&case, profile, &context);
+            (Some(case), told(findings))
+        }
+        Err(findings) => (None, told(findings)),
+    };
+    if case.is_none() || findings.is_blocked() {
+        note(report(std::slice::from_ref(&findings), false, Paint::plain()).trim_end());
+        return Err(not_ready(1).advise("Mend the form, then run it again."));
+    }
+    Ok(Prepared {
+        case,
+        findings,
+        kept: Vec::new(),
+    })
+}
