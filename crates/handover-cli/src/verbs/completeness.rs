@@ -14,7 +14,7 @@ use super::{
     statements::{StatementArguments, ToArgument, sign},
 };
 use crate::{
-    caseload::{Answers, Caseload, LinkRegister, read_drafts},
+    caseload::{Answers, Caseload},
     output::{print, print_json},
     problem::{Problem, shown},
     refusals::refusal,
@@ -69,12 +69,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     check_not_superseded(&mandate, &statements)?;
     let mandate = MandateInForce::new(mandate, arguments.profile.as_deref())?;
     let chain = Chain::of_all(&mandate.statement, statements.rosters())?;
-    let caseload = Caseload::new(
-        read_drafts(&arguments.cases)?,
-        LinkRegister::read(&arguments.cases)?,
-        None,
-        Answers::read(arguments.answers.as_deref())?,
-    )?;
+    let answers = Answers::read(arguments.answers.as_deref())?;
+    let caseload = Caseload::new(&arguments.cases, None, answers)?;
     let passphrase = arguments.signing.passphrase()?;
     let id = *mandate.statement.id();
     let ledger = MandateLedger::read(&signatory.identity, id, &passphrase)?;
@@ -139,7 +135,7 @@ fn counted(
     let mut missing: BTreeSet<&Token> = chain.included().collect();
     let mut counts = AnswerCounts::new(mandate.profile.profile());
     let mut malformed = 0_usize;
-    for (reference, case) in caseload.unchecked() {
+    for (reference, case) in caseload.unchecked()? {
         let Ok(reference) = reference.parse::<CaseReference>() else {
             continue;
         };

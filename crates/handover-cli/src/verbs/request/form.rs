@@ -80,10 +80,6 @@ impl Form {
         Ok(form)
     }
 
-    pub(super) fn reference(&self) -> &str {
-        &self.case_reference
-    }
-
     /// Whether the NHS number was verified; without that no machine answers (S-21).
     pub(super) fn is_verified(&self) -> bool {
         let number = self.person.get("nhs_number");

@@ -4,7 +4,7 @@ mod form;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use handover::{KeyId, OrganisationId, checks, checks::CheckContext};
+use handover::{KeyId, OrganisationId};
 use serde_json::json;
 
 use self::form::{Form, Parties};
@@ -15,9 +15,9 @@ use super::{
     signing::SigningArguments,
 };
 use crate::{
-    caseload::Prepared,
-    findings::{CaseFindings, report},
-    output::{note, print, print_json},
+    caseload::{Answers, Caseload},
+    findings::report,
+    output::{NewFolder, note, print, print_json},
     page::Page,
     problem::{Problem, shown},
     terminal::Paint,
@@ -55,6 +55,9 @@ pub(crate) struct Arguments {
 /// The profile of a request, and the audience that answers it.
 const PROFILE: &str = "request";
 
+/// Where the case is while it is being sealed, in the identity folder; it never gets this name.
+const WORKING: &str = "request";
+
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let signatory = arguments.signing.signatory()?;
@@ -87,19 +90,20 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         directory: &signatory.directory,
         moment,
     };
-    let prepared = prepared(
-        &form,
-        &parties,
-        &arguments.form,
-        &recipients,
-        profile.profile(),
-    )?;
-    let context = |_: &str| CheckContext::default();
-    let grouping = grouped(vec![prepared], &recipients, profile.profile(), &context);
+    let case = form.case(&parties, profile.profile())?;
+    // Sealing reads cases from files: this one's goes again when it is sealed, or when we are stopped.
+    let working = NewFolder::create(&signatory.identity.folder().join(WORKING))?;
+    working.write("case.json", case.to_string().as_bytes())?;
+    let caseload = Caseload::new(working.path(), None, Answers::default())?;
+    let (groups, left_out) = grouped(&caseload, &recipients, profile.profile())?;
+    if !left_out.blocked.is_empty() {
+        note(report(&left_out.blocked, false, Paint::plain()).trim_end());
+        return Err(not_ready(&left_out.blocked).advise("Mend the form, then run it again."));
+    }
     let passphrase = arguments.signing.passphrase()?;
     let signer = signatory.office(&passphrase)?;
-    let sealed = seal_all(&SealInput {
-        grouping: &grouping,
+    let input = SealInput {
+        caseload: &caseload,
         profile: &profile,
         directory: &signatory.directory,
         identity: &signatory.identity,
@@ -108,7 +112,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         moment,
         open_within: arguments.open_within,
         to: &arguments.to,
-    })?;
+    };
+    let sealed = seal_all(&input, groups)?;
     if arguments.json {
         let packages: Vec<_> = sealed.iter().map(SealedPackage::to_json).collect();
         print_json(&json!({"packages": packages}))?;
@@ -121,38 +126,4 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         print(&page.into_text())?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The case that is asked with, checked; what blocks it is told.
-fn prepared(
-    form: &Form,
-    parties: &Parties<'_>,
-    path: &std::path::Path,
-    recipients: &Recipients,
-    profile: &handover::Profile,
-) -> Result<Prepared, Problem> {
-    let file = path.file_name().unwrap_or_default();
-    let told = |findings| CaseFindings {
-        reference: form.reference().to_owned(),
-        file: file.to_string_lossy().into_owned(),
-        findings,
-    };
-    let mut context = CheckContext::default();
-    context.recipients = recipients.to_check(profile);
-    let (case, findings) = match handover::Case::from_value(form.case(parties, profile)?) {
-        Ok(case) => {
-            let findings = checks::run(&case, profile, &context);
-            (Some(case), told(findings))
-        }
-        Err(findings) => (None, told(findings)),
-    };
-    if case.is_none() || findings.is_blocked() {
-        note(report(std::slice::from_ref(&findings), false, Paint::plain()).trim_end());
-        return Err(not_ready(1).advise("Mend the form, then run it again."));
-    }
-    Ok(Prepared {
-        case,
-        findings,
-        kept: Vec::new(),
-    })
 }
