@@ -8,6 +8,7 @@ import copy
 import json
 import os
 import pathlib
+import signal
 import socket
 import subprocess
 import time
@@ -81,15 +82,25 @@ class World:
             f'directory = "directory"\nanchor = "{self.anchor}"\n[limits]\n{limits}', encoding="utf-8")
         return name
 
-    def serve(self, config, workers=2, before=()):
-        """A server that listens."""
+    def serve(self, config, workers=2, before=(), allow_no_start=False):
+        """A server that listens; none, if it may end before."""
         log = open(self.work / "server.log", "ab")
         server = self.start("serve", "--config", config, "--workers", workers, "--at", AT, before=before,
                             stdout=subprocess.PIPE, stderr=log, text=True)
         line = server.stdout.readline()
         if not line.startswith("Listening on"):
+            if allow_no_start:
+                server.wait()
+                return None
             raise SystemExit(f"the server did not start; see {self.work / 'server.log'}")
         return server
+
+    @staticmethod
+    def stop_traced(server):
+        """Stops a server that was started under strace, in order."""
+        for child in pathlib.Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split():
+            os.kill(int(child), signal.SIGTERM)
+        server.wait()
 
     def send(self, files, receipts, **more):
         """A sender of these packages, who keeps the receipts in a folder."""

@@ -118,9 +118,7 @@ def main():
             sender = world.send([file], "receipts", stdout=subprocess.DEVNULL)
             if sender.wait() != 0:
                 sys.exit("a package was not sent")
-        for child in pathlib.Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split():
-            os.kill(int(child), signal.SIGTERM)
-        server.wait()
+        world.stop_traced(server)
         disk = Disk(work / "data")
         disk.known.update(str(path) for path in (work / "data").rglob("*") if path.name.startswith("ledger"))
         for line in joined(trace.read_text(errors="replace").splitlines()):

@@ -27,6 +27,20 @@ def receipts_in(folder):
     return {path.name: path.read_bytes() for path in folder.glob("receipt-*.statement")}
 
 
+def forget_journals(files):
+    """Removes what senders remember of transfers that they did not end; returns how many there were."""
+    journals = [path for file in files for path in file.parent.glob(file.name + ".*")]
+    for journal in journals:
+        journal.unlink()
+    return len(journals)
+
+
+def forget(world, files):
+    """As before the first round: nothing sent, nothing receipted."""
+    shutil.rmtree(world.work / "receipts", ignore_errors=True)
+    forget_journals(files)
+
+
 def transfer(world, files, config, kills_left, told):
     """One transfer with kills; returns how many kills there were."""
     kills = 0
@@ -61,15 +75,16 @@ def check(world, files, config, server, number):
     server.wait()
     server = world.serve(config)
     shutil.rmtree(world.work / "again", ignore_errors=True)
-    for memory in (world.work / "sender").glob("sent*"):
-        # Without what the sender remembers, so that the server is asked.
-        shutil.rmtree(memory) if memory.is_dir() else memory.unlink()
+    journals = forget_journals(files)
+    if journals:
+        sys.exit(f"round {number}: a sender that is done left {journals} journals")
     again = world.send(files, "again", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     if again.wait() != 0:
         sys.exit(f"round {number}: a further send is refused")
     if receipts != receipts_in(world.work / "again"):
         sys.exit(f"round {number}: a receipt is another one after a further send")
     shutil.rmtree(world.work / "fetched", ignore_errors=True)
+    (world.work / "fetched").mkdir()
     told = world.call("fetch", "--all", "--to", "fetched", "--identity", "recipient", "--json", *world.trust)
     server.send_signal(signal.SIGTERM)
     if server.wait() != 0:
@@ -100,8 +115,7 @@ def main():
         while done < arguments.kills:
             number += 1
             config = world.configure(f"data-{number}")
-            for leftover in ("receipts", *(str(path) for path in (world.work / "sender").glob("sent*"))):
-                shutil.rmtree(world.work / leftover, ignore_errors=True)
+            forget(world, files)
             kills, server = transfer(world, files, config, arguments.kills - done, told)
             done += kills
             more_lost, more_double = check(world, files, config, server, number)

@@ -161,6 +161,7 @@ fn a_server_killed_again_and_again_loses_nothing_that_it_receipted() {
     drop(server);
 
     let _server = carriers.serve();
+    fs::create_dir(carriers.place.path("fetched")).unwrap();
     let fetch = [
         "fetch",
         "--all",
