@@ -253,6 +253,8 @@ impl<'a> Draft<'a> {
         under.check(head, entries.iter().map(|entry| entry.token))?;
         under.check_own_recipients(head, entries.iter().map(|entry| entry.token))?;
         under.check_bound(head, &at_hand)?;
+        // That of the package itself can only follow.
+        under.check_countersigns(None, head, &at_hand)?;
         Ok(())
     }
 }

@@ -185,10 +185,11 @@ impl<'a> UnderMandate<'a> {
         countersigned(is_bound(&head.by) && self.leads(head).all(is_bound))
     }
 
-    /// Checks the countersigns that the mandate asks for, of mandate, roster and package.
+    /// Checks the countersigns that the mandate asks for, of mandate, roster and package; not of a
+    /// package that has no id yet.
     pub(crate) fn check_countersigns(
         &self,
-        id: &StatementId,
+        id: Option<&StatementId>,
         head: &Package,
         at_hand: &AtHand<'_>,
     ) -> Result<(), HeadError> {
@@ -208,7 +209,7 @@ impl<'a> UnderMandate<'a> {
                 Kind::Mandate => is_there(self.mandate.id(), &|by| {
                     *by == mandate.by || *by == mandate.from || mandate.to.contains(by)
                 }),
-                Kind::Package => is_there(id, &|by| *by == head.by),
+                Kind::Package => id.is_none_or(|id| is_there(id, &|by| *by == head.by)),
                 Kind::Roster => is_there(self.roster.id(), &|by| {
                     *by == mandate.by || *by == mandate.from
                 }),
@@ -249,7 +250,7 @@ pub(crate) fn check(
     };
     under.check(package, tokens)?;
     under.check_bound(package, at_hand)?;
-    under.check_countersigns(head.id(), package, at_hand)?;
+    under.check_countersigns(Some(head.id()), package, at_hand)?;
     Ok(AgreementState::Checked)
 }
 

@@ -15,6 +15,7 @@ mod events;
 mod evidence;
 mod handmade;
 mod leaks;
+mod mandated;
 mod mandates;
 mod packages;
 mod parties;

@@ -282,6 +282,7 @@ pub(in crate::demo) fn seal(
         moment: cast.now,
         open_within: 60,
         to: &folder,
+        under: None,
     };
     let packages = seal_all(&input, groups)?;
     story

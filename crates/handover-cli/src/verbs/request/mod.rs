@@ -112,6 +112,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         moment,
         open_within: arguments.open_within,
         to: &arguments.to,
+        under: None,
     };
     let sealed = seal_all(&input, groups)?;
     if arguments.json {

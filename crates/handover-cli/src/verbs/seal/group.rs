@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use handover::{
-    Case, CaseReference, Finding, Profile, SectionName, Severity,
+    Case, CaseReference, Finding, Profile, SectionName, Severity, StatementId,
     checks::{self, CheckContext},
     random_token, split,
 };
@@ -20,6 +20,10 @@ use crate::{
 pub(crate) struct Group {
     pub(crate) to: Vec<To>,
     pub(crate) cases: Vec<GroupedCase>,
+    /// Whether these are split cases, which go under no mandate.
+    pub(crate) is_apart: bool,
+    /// The roster that includes them, under a mandate.
+    pub(crate) roster: Option<StatementId>,
 }
 
 /// A case of a package to be.
@@ -64,11 +68,16 @@ pub(crate) fn grouped(
         left_out,
         ..
     } = packages;
-    let whole = whole.into_iter().map(|(to, cases)| Group { to, cases });
-    let apart = apart.into_iter().map(|(to, cases)| Group {
-        to: vec![to],
+    let group = |to, cases, is_apart| Group {
+        to,
         cases,
-    });
+        is_apart,
+        roster: None,
+    };
+    let whole = whole.into_iter().map(|(to, cases)| group(to, cases, false));
+    let apart = apart
+        .into_iter()
+        .map(|(to, cases)| group(vec![to], cases, true));
     Ok((whole.chain(apart).collect(), left_out))
 }
 

@@ -18,6 +18,15 @@ use crate::{
 /// The folder of ledgers in an identity folder.
 const FOLDER: &str = "sealed";
 
+/// The folder of the indexes of what was sealed under mandates.
+const PACKAGES: &str = "packages";
+
+/// Where the indexes of what was sealed under mandates are, if there are any.
+pub(crate) fn sealed_packages(identity: &Path) -> Option<PathBuf> {
+    let folder = identity.join(PACKAGES);
+    folder.is_dir().then_some(folder)
+}
+
 /// The sealing keys that were used before, by organisation.
 const KEYS: &str = "sealing-keys-used.json";
 
@@ -45,6 +54,23 @@ impl Ledgers {
         let text = serde_json::to_vec_pretty(&json!({"cases": cases, "package": package}))
             .map_err(|_| Problem::our_bug("a ledger could not be written as JSON"))?;
         NewFile::write(&path, &text)?;
+        self.0.push(path);
+        Ok(())
+    }
+
+    /// Keeps the index of one package, so that no case is sealed a second time unnoticed.
+    pub(super) fn write_index(
+        &mut self,
+        identity: &Path,
+        package: &str,
+        index: &[u8],
+    ) -> Result<(), Problem> {
+        let folder = identity.join(PACKAGES);
+        if !folder.is_dir() {
+            private_folder(&folder)?;
+        }
+        let path = folder.join(format!("{package}.index"));
+        NewFile::write(&path, index)?;
         self.0.push(path);
         Ok(())
     }

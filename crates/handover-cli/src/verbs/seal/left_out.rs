@@ -11,6 +11,8 @@ use crate::{findings::CaseFindings, page::Page, problem::Problem};
 pub(crate) struct LeftOut {
     /// What stands in the way of a case.
     pub(crate) blocked: Vec<CaseFindings>,
+    /// Cases of the roster that are not there.
+    pub(crate) missing: Vec<String>,
     /// Cases that name none of the recipients in field 914.
     pub(crate) unaddressed: Vec<String>,
     /// Cases of which a split for this audience does not pass.
@@ -18,6 +20,12 @@ pub(crate) struct LeftOut {
 }
 
 impl LeftOut {
+    /// Whether a case is named here already, with the reason why it is in no package.
+    pub(super) fn names(&self, case: &str) -> bool {
+        let mut blocked = self.blocked.iter();
+        blocked.any(|one| one.reference == case) || self.unaddressed.iter().any(|one| one == case)
+    }
+
     /// The refusal of cases that are for nobody who was named.
     pub(crate) fn refused(&self) -> Problem {
         Problem::refused(
@@ -52,7 +60,12 @@ impl LeftOut {
                 "why": why,
             })
         });
-        blocked.chain(unaddressed).chain(not_split).collect()
+        let missing = self
+            .missing
+            .iter()
+            .map(|case| json!({"case": case, "checks": [], "why": "missing"}));
+        let all = blocked.chain(unaddressed).chain(missing);
+        all.chain(not_split).collect()
     }
 
     /// For people: who is in no package, and why.

@@ -5,15 +5,21 @@ mod ledger;
 mod left_out;
 mod package;
 mod recipients;
+mod under;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use handover::{KeyId, OrganisationId, ShortName};
+use handover::{KeyId, OrganisationId, ProfileInForce, RefusalClass, ShortName, VerifiedDirectory};
 use serde_json::json;
 
+use self::ledger::sealed_packages;
 use super::{
-    check::not_ready, directory::TrustArguments, identity::IdentityArgument,
+    check::not_ready,
+    directory::TrustArguments,
+    identity::IdentityArgument,
+    mandate::{check_not_superseded, read_mandate},
     profile::ProfileArgument,
+    statements::StatementArguments,
 };
 use crate::{
     caseload::{Caseload, CaseloadArguments},
@@ -21,15 +27,16 @@ use crate::{
     page::Page,
     passphrase::PassphraseArgument,
     problem::{Problem, shown},
-    store::{Identity, KeyName},
+    store::{Identity, KeyName, MandateLedger},
     terminal::Paint,
 };
 
-pub(crate) use group::grouped;
+pub(crate) use group::{Group, grouped};
 pub(crate) use ledger::ReaderKey;
 pub(crate) use left_out::LeftOut;
 pub(crate) use package::{SealInput, SealedPackage, seal_all};
 pub(crate) use recipients::Recipients;
+pub(crate) use under::UnderMandate;
 
 /// Seal cases to the organisations that may read them, and sign the package
 ///
@@ -38,6 +45,9 @@ pub(crate) use recipients::Recipients;
 /// same organisations may read, as their field 914 says. Who may read less gets a split case in a
 /// package of its own. Beside each package stands its index, which names no case: it is what a
 /// commissioner gets. All of them appear together, whole, or not at all.
+///
+/// With --mandate the cases are held against the rosters: none more, none less, none a second time.
+/// Late additions go in a further package, by a further roster.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -53,6 +63,14 @@ pub(crate) struct Arguments {
     /// Seal what passes and leave out, by name, what does not
     #[arg(long)]
     leave_out_blocked: bool,
+    /// The mandate under which they go: then exactly the cases of its roster that are not sealed yet
+    #[arg(long, value_name = "FILE")]
+    mandate: Option<PathBuf>,
+    #[command(flatten)]
+    statements: StatementArguments,
+    /// An earlier package, or its index, in whose place this one stands; before anybody accepted
+    #[arg(long, value_name = "PACKAGE|INDEX", requires = "mandate")]
+    supersedes: Option<PathBuf>,
     /// Days within which the package must be opened
     #[arg(long, value_name = "DAYS", default_value_t = 60)]
     open_within: u32,
@@ -96,7 +114,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let moment = arguments.trust.at.moment();
     let recipients = Recipients::new(&arguments.recipients, profile.profile(), &directory, moment)?;
     let caseload = Caseload::read(&arguments.caseload)?;
-    let (groups, left_out) = grouped(&caseload, &recipients, profile.profile())?;
+    let (mut groups, mut left_out) = grouped(&caseload, &recipients, profile.profile())?;
     if !left_out.blocked.is_empty() && !arguments.leave_out_blocked {
         return Err(not_ready(&left_out.blocked));
     }
@@ -104,6 +122,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         return Err(left_out.refused());
     }
     let passphrase = arguments.passphrase.existing()?;
+    let under = under_mandate(arguments, &identity, &directory, &profile, &passphrase)?;
+    if let Some(under) = &under {
+        let may_leave_out = arguments.leave_out_blocked;
+        groups = under.arrange(groups, &mut left_out, may_leave_out, arguments.json)?;
+    }
     let signer = identity.signer(&KeyName::office(), &passphrase)?;
     let input = SealInput {
         caseload: &caseload,
@@ -115,6 +138,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         moment,
         open_within: arguments.open_within,
         to: &arguments.to,
+        under: under.as_ref(),
     };
     let sealed = seal_all(&input, groups)?;
     if arguments.json {
@@ -132,4 +156,48 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         print(&page.into_text())?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The mandate that was named, with everything that was said under it.
+fn under_mandate(
+    arguments: &Arguments,
+    identity: &Identity,
+    directory: &VerifiedDirectory,
+    profile: &ProfileInForce,
+    passphrase: &str,
+) -> Result<Option<UnderMandate>, Problem> {
+    let Some(path) = &arguments.mandate else {
+        return Ok(None);
+    };
+    let now = arguments.trust.at.moment().posix();
+    let own = sealed_packages(identity.folder());
+    let statements = arguments.statements.clone().and(own);
+    let statements = statements.verified(directory, Some(identity.folder()), now)?;
+    let mandate = read_mandate(path, directory, now)?;
+    if mandate.payload().from != *identity.organisation() {
+        return Err(Problem::refused(
+            RefusalClass::Policy,
+            "the mandate hands over from another organisation",
+            "Use the identity folder of the sender that the mandate names.",
+        ));
+    }
+    check_not_superseded(&mandate, &statements)?;
+    let ledger = MandateLedger::read(identity, *mandate.id(), passphrase)?;
+    let before = match &arguments.supersedes {
+        Some(path) => {
+            let found = arguments.statements.verified_with(
+                path,
+                directory,
+                Some(identity.folder()),
+                now,
+            )?;
+            Some(found.1)
+        }
+        None => None,
+    };
+    let under = UnderMandate::new(mandate, statements, ledger, profile, &arguments.recipients)?;
+    match before {
+        Some(before) => under.superseding(before, now).map(Some),
+        None => Ok(Some(under)),
+    }
 }

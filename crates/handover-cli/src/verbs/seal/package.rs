@@ -4,15 +4,16 @@ use std::{collections::BTreeMap, path::Path};
 
 use handover::{
     Draft, DraftCase, Grant, KeyId, Package, ProfileInForce, SealError, Sealed, SectionOverflow,
-    Signer, Statement, Token, VerifiedDirectory, random_token,
+    SignedIndex, Signer, Statement, Token, VerifiedDirectory, random_token,
 };
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::{
-    To,
+    To, UnderMandate,
     group::{Group, GroupedCase, sections_again},
     ledger::{Ledgers, UsedKeys, remember_keys, used_keys, used_or_vouched},
+    under::Changes,
 };
 use crate::{
     caseload::Caseload,
@@ -46,6 +47,8 @@ pub(crate) struct SealInput<'a> {
     /// In days.
     pub(crate) open_within: u32,
     pub(crate) to: &'a Path,
+    /// The mandate, if the packages go under one.
+    pub(crate) under: Option<&'a UnderMandate>,
 }
 
 /// One package that was written.
@@ -54,6 +57,8 @@ pub(crate) struct SealedPackage {
     pub(crate) name: String,
     pub(crate) head: Statement<Package>,
     overflows: Vec<SectionOverflow>,
+    /// Against the package in whose place it stands.
+    changes: Option<Changes>,
 }
 
 /// Seals every group and writes the folder of packages, whole or not at all.
@@ -76,14 +81,21 @@ pub(crate) fn seal_all(
     let progress = Progress::new("seal", cases.sum());
     for group in groups {
         let name = name_of(&group.to, &packages);
+        let before = superseded(input, &group);
         let (sealed, tokens) = seal(input, group, &mut used, folder.file(&name)?, &progress)?;
-        folder.write(&index_name(&name), &sealed.signed_index().to_bytes())?;
+        let index = sealed.signed_index().to_bytes();
+        folder.write(&index_name(&name), &index)?;
         let id = sealed.head().id().to_string();
         ledgers.write(input.identity.folder(), &id, &tokens)?;
+        if sealed.head().payload().mandate.is_some() {
+            ledgers.write_index(input.identity.folder(), &id, &index)?;
+        }
+        let changes = before.map(|(under, before)| under.changes(before, &tokens));
         packages.push(SealedPackage {
             name,
             head: sealed.head().clone(),
             overflows: sealed.overflows().to_vec(),
+            changes,
         });
     }
     folder.finish()?;
@@ -139,11 +151,27 @@ fn seal(
             key,
         });
     }
-    let Group { to, cases } = group;
+    let before = superseded(input, &group);
+    let Group {
+        to, cases, roster, ..
+    } = group;
+    let token = |case: &GroupedCase| match (input.under, &roster) {
+        (Some(under), Some(_)) => under.token(&case.reference),
+        _ => Ok(random_token()),
+    };
+    if let (Some(under), Some(roster)) = (input.under, &roster) {
+        let roster = under
+            .roster(roster)
+            .ok_or_else(|| Problem::our_bug("a roster that includes cases is not at hand"))?;
+        draft = draft.under(under.mandate(), roster, under.countersigns());
+    }
+    if let Some((_, before)) = before {
+        draft = draft.superseding(*before.head().id());
+    }
     let mut cases: Vec<(Token, GroupedCase)> = cases
         .into_iter()
-        .map(|case| (random_token(), case))
-        .collect();
+        .map(|case| Ok((token(&case)?, case)))
+        .collect::<Result<_, Problem>>()?;
     // In the order of the tokens, which says nothing about the order of the files.
     cases.sort_unstable_by_key(|(token, _)| *token);
     let tokens = cases.iter().map(|(token, _)| *token).collect();
@@ -173,6 +201,16 @@ fn seal(
     let sealed = sealer.finish(input.signer).map_err(told)?;
     file.finish()?;
     Ok((sealed, ledger))
+}
+
+/// The package in whose place this one stands.
+fn superseded<'a>(
+    input: &SealInput<'a>,
+    group: &Group,
+) -> Option<(&'a UnderMandate, &'a SignedIndex)> {
+    let under = input.under?;
+    let before = under.superseded_by(&group.to, group.roster.as_ref()?)?;
+    Some((under, before))
 }
 
 /// A case ready to be sealed, read once more if it was not kept; and its reference.
@@ -208,6 +246,9 @@ impl SealedPackage {
             members.insert("id".to_owned(), self.head.id().to_string().into());
             members.insert("index".to_owned(), index_name(&self.name).into());
             members.insert("over_floor".to_owned(), json!(over));
+            if let Some(changes) = &self.changes {
+                members.insert("changes".to_owned(), changes.to_json());
+            }
         }
         document
     }
@@ -237,6 +278,9 @@ impl SealedPackage {
         page.heading(&self.name, "");
         page.field("Package", &[self.head.id().to_string()]);
         head_as_text(page, self.head.payload());
+        if let Some(changes) = &self.changes {
+            changes.tell(page);
+        }
         let over: Vec<String> = self
             .overflows
             .iter()

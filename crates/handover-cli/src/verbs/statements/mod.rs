@@ -60,6 +60,14 @@ pub(crate) struct RefusedFile {
 }
 
 impl StatementArguments {
+    /// The same, and another file or folder.
+    pub(crate) fn and(mut self, more: Option<PathBuf>) -> Self {
+        self.paths.extend(more);
+        self
+    }
+}
+
+impl StatementArguments {
     /// Reads and verifies them all, each as of when the identity first saw it.
     ///
     /// A file that is named must be good. In a folder, what is not taken is told on standard error
