@@ -19,6 +19,7 @@ pub(crate) mod profile;
 mod pull;
 mod push;
 pub(crate) mod receipt;
+pub(crate) mod reconcile;
 pub(crate) mod request;
 pub(crate) mod roster;
 mod schema;
@@ -67,6 +68,7 @@ pub(crate) enum Verb {
     Misdirect(verdict::ReasonArguments),
     Event(event::Arguments),
     Evidence(evidence::Arguments),
+    Reconcile(reconcile::Arguments),
     Send(send::Arguments),
     Inbox(inbox::Arguments),
     Fetch(fetch::Arguments),
@@ -103,6 +105,7 @@ impl Verb {
             Self::Event(arguments) => arguments.json,
             Self::Request(arguments) => arguments.json,
             Self::Evidence(arguments) => arguments.json,
+            Self::Reconcile(arguments) => arguments.json,
             Self::Send(arguments) => arguments.json,
             Self::Inbox(arguments) => arguments.json,
             Self::Fetch(arguments) => arguments.json,
@@ -138,6 +141,7 @@ pub(crate) fn run(verb: &Verb) -> Result<ExitCode, Problem> {
         Verb::Misdirect(arguments) => arguments.misdirect(),
         Verb::Event(arguments) => event::run(arguments),
         Verb::Evidence(arguments) => evidence::run(arguments),
+        Verb::Reconcile(arguments) => reconcile::run(arguments),
         Verb::Send(arguments) => send::run(arguments),
         Verb::Inbox(arguments) => inbox::run(arguments),
         Verb::Fetch(arguments) => fetch::run(arguments),

@@ -20,6 +20,7 @@ mod mandates;
 mod packages;
 mod parties;
 mod pipes;
+mod reconcile;
 mod renewals;
 mod requests;
 mod rosters;

@@ -51,7 +51,6 @@ pub(crate) struct Statements {
 }
 
 /// A statement in a folder that was not taken.
-#[expect(dead_code, reason = "`reconcile` tells it next: take this away then")]
 pub(crate) struct RefusedFile {
     /// The file.
     pub(crate) path: PathBuf,
@@ -183,7 +182,6 @@ impl Statements {
         &self.rosters
     }
 
-    #[expect(dead_code, reason = "`reconcile` reads it next: take this away then")]
     pub(crate) fn completeness(&self) -> &[Statement<Completeness>] {
         &self.completeness
     }
@@ -210,7 +208,6 @@ impl Statements {
     }
 
     /// Files in folders that claim to be statements and were not taken.
-    #[expect(dead_code, reason = "as above")]
     pub(crate) fn refused(&self) -> &[RefusedFile] {
         &self.refused
     }

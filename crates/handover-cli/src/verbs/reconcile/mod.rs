@@ -1,0 +1,182 @@
+//! `handover reconcile`: what must arrive, what did, and may this contract close?
+
+mod document;
+mod gathered;
+mod html;
+mod published;
+mod text;
+mod view;
+mod words;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use handover::{History, Mandate, PosixTime, Reconciliation, Statement, Transfer};
+
+use self::{view::View, words::CaseNames};
+use super::{
+    directory::TrustArguments,
+    mandate::MandateInForce,
+    signing::Names,
+    statements::{RefusedFile, StatementArguments},
+};
+use crate::{
+    output::{NewFile, print, print_json},
+    page::Page,
+    passphrase::PassphraseArgument,
+    problem::{Problem, shown},
+    store::{Identity, MandateLedger},
+    terminal::Paint,
+};
+
+pub(crate) use gathered::gather;
+
+/// Reconcile what must arrive with what did: who holds each case, what is late, may the contract close
+///
+/// It needs the mandate and a folder with everything that was said under it: rosters, countersigns,
+/// signed indexes (or the packages), receipts, verdicts, events, completeness. No key opens a case here.
+/// Exit code 0 only if the contract may close; 1 if not.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The mandate
+    #[arg(long, value_name = "FILE")]
+    mandate: PathBuf,
+    #[command(flatten)]
+    statements: StatementArguments,
+    #[command(flatten)]
+    trust: TrustArguments,
+    /// An identity folder: its memory of the anchor and of when each statement was first seen
+    #[arg(long, value_name = "FOLDER")]
+    identity: Option<PathBuf>,
+    /// The dataset profile, if the mandate names none that is built in
+    #[arg(long, value_name = "NAME|FILE")]
+    profile: Option<String>,
+    /// Show the sender's references instead of tokens: for the sender's own eyes, not to be passed on
+    #[arg(long, requires = "identity", conflicts_with = "publication")]
+    references: bool,
+    #[command(flatten)]
+    passphrase: PassphraseArgument,
+    /// What may be published: totals without tokens, small numbers hidden
+    #[arg(long, conflicts_with = "page")]
+    publication: bool,
+    /// Write one printable page (HTML) as well
+    #[arg(long, value_name = "FILE")]
+    page: Option<PathBuf>,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// A reconciliation with all that its readers are told.
+pub(crate) struct Reconciled<'a> {
+    pub(crate) mandate: &'a Statement<Mandate>,
+    /// The mandate that has taken its place.
+    pub(crate) superseded: Option<&'a Statement<Mandate>>,
+    pub(crate) history: &'a History<'a>,
+    pub(crate) report: Reconciliation,
+    /// Files that claim to be statements, and are none that may be trusted.
+    pub(crate) refused: &'a [RefusedFile],
+    /// Statements about packages under no mandate.
+    pub(crate) under_no_mandate: usize,
+    pub(crate) names: Names<'a>,
+    pub(crate) cases: CaseNames,
+}
+
+/// Does what was asked.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+    let identity = arguments.identity.as_deref();
+    let directory = arguments.trust.directory(identity)?;
+    let now = arguments.trust.at.moment().posix();
+    let (statements, id) = arguments.statements.verified_with_statement(
+        &arguments.mandate,
+        &directory,
+        identity,
+        now,
+    )?;
+    let mut mandates = statements.mandates().iter();
+    let mandate = mandates.find(|mandate| Some(*mandate.id()) == id);
+    let mandate = mandate.ok_or_else(|| not_a_mandate(&arguments.mandate))?;
+    let in_force = MandateInForce::new(mandate.clone(), arguments.profile.as_deref())?;
+    let gathered = gather(in_force, &statements)?;
+    let history = gathered.transfer.history();
+    if arguments.publication {
+        return publish(arguments, &gathered.transfer, &history, now);
+    }
+    let reconciled = Reconciled {
+        mandate,
+        superseded: handover::superseded_by(
+            mandate,
+            statements.mandates(),
+            statements.countersigns(),
+        ),
+        report: history.reconcile(now),
+        history: &history,
+        refused: statements.refused(),
+        under_no_mandate: gathered.under_no_mandate,
+        names: Names::new(&directory, now),
+        cases: cases(arguments, mandate)?,
+    };
+    if let Some(path) = &arguments.page {
+        let page = html::page(&View::of(&reconciled, view::Length::Page))?;
+        NewFile::write(path, page.as_bytes())?;
+    }
+    if arguments.json {
+        print_json(&document::of(&reconciled))?;
+    } else {
+        let mut page = Page::new(Paint::standard_output());
+        text::tell(&mut page, &View::of(&reconciled, view::Length::Terminal));
+        if let Some(path) = &arguments.page {
+            page.gap();
+            page.line(&format!("Written: {}", shown(path)));
+        }
+        print(&page.into_text())?;
+    }
+    Ok(exit_code(reconciled.report.may_close()))
+}
+
+fn publish(
+    arguments: &Arguments,
+    transfer: &Transfer,
+    history: &History<'_>,
+    now: PosixTime,
+) -> Result<ExitCode, Problem> {
+    let publication = history.publication(now);
+    if arguments.json {
+        print_json(&published::document(transfer.mandate(), &publication))?;
+    } else {
+        let mut page = Page::new(Paint::standard_output());
+        published::tell(&mut page, transfer.mandate(), &publication);
+        print(&page.into_text())?;
+    }
+    Ok(exit_code(history.reconcile(now).may_close()))
+}
+
+fn exit_code(may_close: bool) -> ExitCode {
+    if may_close {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    }
+}
+
+/// How cases are called: by token, or by the references of our own ledger.
+fn cases(arguments: &Arguments, mandate: &Statement<Mandate>) -> Result<CaseNames, Problem> {
+    match &arguments.identity {
+        Some(folder) if arguments.references => {
+            let identity = Identity::read(folder)?;
+            let passphrase = arguments.passphrase.existing()?;
+            let ledger = MandateLedger::read(&identity, *mandate.id(), &passphrase)?;
+            Ok(CaseNames::References(ledger))
+        }
+        _ => Ok(CaseNames::Tokens),
+    }
+}
+
+fn not_a_mandate(path: &Path) -> Problem {
+    Problem::usage(
+        format!("{} is a statement, but no mandate", shown(path)),
+        "Name the mandate that the commissioner signed.",
+    )
+}

@@ -1,0 +1,110 @@
+//! The reconciliation on a terminal.
+
+use super::view::{Group, View};
+use crate::page::Page;
+
+/// Tells it, the answer first.
+pub(super) fn tell(page: &mut Page, view: &View) {
+    let answer = if view.may_close {
+        page.paint.good(view.answer)
+    } else {
+        page.paint.danger(view.answer)
+    };
+    page.line(&answer);
+    for obstacle in &view.obstacles {
+        page.item(obstacle);
+    }
+    page.gap();
+    for (name, words) in &view.about {
+        page.field(name, std::slice::from_ref(words));
+    }
+    page.heading("Where the cases stand", "");
+    for total in &view.totals {
+        page.hanging(
+            &format!("   {:>9}  {:<12} ", total.count, total.state),
+            total.meaning,
+        );
+    }
+    page.line(&format!("   {:>9}  everyone in the roster", view.read));
+    page.heading("Who is responsible now", "");
+    for (name, count) in &view.holders {
+        page.hanging(&format!("   {count:>9}  "), name);
+    }
+    groups(page, "Overdue", &view.overdue, "Nothing is overdue.");
+    groups(page, "Done late", &view.late, "Nothing was done late.");
+    groups(
+        page,
+        "Out of order",
+        &view.exceptions,
+        "Nothing is out of order.",
+    );
+    uncounted(page, view);
+    completeness(page, view);
+    for note in &view.notes {
+        page.gap();
+        page.paragraph_at_margin(note);
+    }
+    page.gap();
+    page.paragraph_at_margin(view.cases_are);
+}
+
+fn groups(page: &mut Page, title: &str, groups: &[Group], none: &str) {
+    page.heading(title, "");
+    if groups.is_empty() {
+        page.paragraph(none);
+    }
+    for group in groups {
+        page.hanging(
+            &format!("   {:>9}  {}: ", group.count, group.name),
+            &group.meaning,
+        );
+        let more = match group.more {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        page.hanging(
+            "              ",
+            &format!("{}{more}", group.cases.join(", ")),
+        );
+    }
+}
+
+fn uncounted(page: &mut Page, view: &View) {
+    if view.uncounted.is_empty() && view.refused.is_empty() {
+        return;
+    }
+    page.heading("Statements that do not count", "");
+    for what in &view.uncounted {
+        let name = format!("   {} {}: ", what.kind, what.id);
+        page.hanging(&name, &format!("{} ({})", what.why, what.cases));
+    }
+    for (file, class) in &view.refused {
+        page.hanging("   file ", &format!("{file}: refused ({class})"));
+    }
+}
+
+fn completeness(page: &mut Page, view: &View) {
+    page.heading("What the cases say and lack, as the sender reports", "");
+    let Some(report) = &view.completeness else {
+        page.paragraph("No completeness report is at hand.");
+        return;
+    };
+    page.paragraph(&format!(
+        "Over {} cases; counts under 5 are hidden.",
+        report.count
+    ));
+    for field in &report.fields {
+        let absent = match field.absent.as_str() {
+            "" => String::new(),
+            absent => format!("; absent: {absent}"),
+        };
+        let silent = match field.silent.as_str() {
+            "0" => String::new(),
+            silent => format!("; silent: {silent}"),
+        };
+        page.field(
+            &field.name,
+            &[format!("answered: {}{silent}{absent}", field.value)],
+        );
+    }
+}

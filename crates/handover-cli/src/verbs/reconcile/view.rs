@@ -1,0 +1,288 @@
+//! What terminal and page show: the same rows, in the same words.
+
+use handover::{Delay, FIELDS, Rung, Token};
+
+use super::{
+    Reconciled,
+    words::{self, CaseNames},
+};
+use crate::{clock, problem::shown};
+
+/// How long lists of cases may become.
+#[derive(Clone, Copy)]
+pub(super) enum Length {
+    Page,
+    Terminal,
+}
+
+impl Length {
+    const fn cases(self) -> usize {
+        match self {
+            Self::Page => 400,
+            Self::Terminal => 12,
+        }
+    }
+}
+
+/// A reconciliation in rows of words.
+pub(super) struct View {
+    pub(super) may_close: bool,
+    pub(super) answer: &'static str,
+    pub(super) obstacles: Vec<String>,
+    /// Name and words.
+    pub(super) about: Vec<(&'static str, String)>,
+    pub(super) totals: Vec<Total>,
+    pub(super) read: u64,
+    pub(super) holders: Vec<(String, u64)>,
+    pub(super) overdue: Vec<Group>,
+    pub(super) late: Vec<Group>,
+    pub(super) exceptions: Vec<Group>,
+    pub(super) uncounted: Vec<Uncounted>,
+    /// Files that could not be verified, each with its refusal class.
+    pub(super) refused: Vec<(String, String)>,
+    pub(super) completeness: Option<Completeness>,
+    pub(super) notes: Vec<String>,
+    /// What the names of cases are.
+    pub(super) cases_are: &'static str,
+}
+
+/// How many cases are in a state.
+pub(super) struct Total {
+    pub(super) state: &'static str,
+    pub(super) meaning: &'static str,
+    pub(super) count: u64,
+}
+
+/// Cases that have something in common.
+pub(super) struct Group {
+    pub(super) name: String,
+    pub(super) meaning: String,
+    pub(super) count: usize,
+    pub(super) cases: Vec<String>,
+    /// How many more there are.
+    pub(super) more: usize,
+}
+
+/// A statement that does not count.
+pub(super) struct Uncounted {
+    pub(super) kind: &'static str,
+    pub(super) id: String,
+    pub(super) why: &'static str,
+    pub(super) cases: String,
+}
+
+/// What the sender reports of answered and absent fields.
+pub(super) struct Completeness {
+    pub(super) count: u64,
+    pub(super) fields: Vec<FieldRow>,
+}
+
+pub(super) struct FieldRow {
+    pub(super) name: String,
+    pub(super) value: String,
+    pub(super) silent: String,
+    pub(super) absent: String,
+}
+
+impl View {
+    pub(super) fn of(reconciled: &Reconciled<'_>, length: Length) -> Self {
+        let report = &reconciled.report;
+        let may_close = report.may_close();
+        let obstacles = report.obstacles.iter();
+        let totals = report.totals.iter().map(|(state, count)| Total {
+            state: state.as_str(),
+            meaning: words::state(*state),
+            count: *count,
+        });
+        let holders = report.holders.iter();
+        let exceptions = report.exceptions.iter().map(|(kind, tokens)| {
+            let cases = tokens.iter().map(|token| reconciled.cases.short(token));
+            Group::new(
+                kind.to_string(),
+                words::exception(*kind).to_owned(),
+                cases,
+                length,
+            )
+        });
+        Self {
+            may_close,
+            answer: if may_close {
+                "MAY CLOSE: yes"
+            } else {
+                "MAY CLOSE: no"
+            },
+            obstacles: obstacles
+                .map(|obstacle| words::obstacle(obstacle, reconciled.names))
+                .collect(),
+            about: about(reconciled),
+            totals: totals.collect(),
+            read: report.read(),
+            holders: holders
+                .map(|(id, count)| (reconciled.names.of(id), *count))
+                .collect(),
+            overdue: delays(reconciled, false, length),
+            late: delays(reconciled, true, length),
+            exceptions: exceptions.collect(),
+            uncounted: uncounted(reconciled),
+            refused: refused(reconciled),
+            completeness: completeness(reconciled),
+            notes: notes(reconciled),
+            cases_are: match reconciled.cases {
+                CaseNames::References(_) => {
+                    "Cases are shown by your own references: do not pass this on."
+                }
+                CaseNames::Tokens => {
+                    "Cases are shown by the beginning of their token; only the sender can tell whose it is."
+                }
+            },
+        }
+    }
+}
+
+impl Group {
+    fn new(
+        name: String,
+        meaning: String,
+        cases: impl ExactSizeIterator<Item = String>,
+        length: Length,
+    ) -> Self {
+        let count = cases.len();
+        let cases: Vec<String> = cases.take(length.cases()).collect();
+        Self {
+            name,
+            meaning,
+            count,
+            more: count - cases.len(),
+            cases,
+        }
+    }
+}
+
+fn about(reconciled: &Reconciled<'_>) -> Vec<(&'static str, String)> {
+    let (mandate, names) = (reconciled.mandate.payload(), reconciled.names);
+    let rosters: Vec<String> = reconciled
+        .history
+        .rosters()
+        .iter()
+        .map(words::first_digits)
+        .collect();
+    let mut about = vec![
+        ("Commissioner", names.of(&mandate.by)),
+        ("From", names.of(&mandate.from)),
+        ("To", names.all(&mandate.to)),
+        ("Transfer date", mandate.transfer.to_string()),
+        ("Holder of last resort", names.of(&mandate.last_resort)),
+        ("As of", clock::shown(reconciled.report.at.as_secs())),
+        ("Mandate", words::first_digits(reconciled.mandate.id())),
+        ("Rosters that count", rosters.join(", ")),
+    ];
+    about.retain(|(_, words)| !words.is_empty());
+    about
+}
+
+fn delays(reconciled: &Reconciled<'_>, is_done: bool, length: Length) -> Vec<Group> {
+    let of_rung = |rung: &Rung| {
+        let delays = reconciled.report.delays.iter();
+        let mut delays: Vec<&Delay> = delays
+            .filter(|delay| delay.rung == *rung && delay.is_done == is_done)
+            .collect();
+        delays.sort_by_key(|delay| (std::cmp::Reverse(delay.by_secs), delay.token));
+        let longest = delays.first()?.by_secs;
+        let meaning = format!(
+            "{}; the longest by {}",
+            words::rung(*rung),
+            words::span(longest)
+        );
+        let cases = delays.iter().map(|delay| {
+            format!(
+                "{} by {}",
+                reconciled.cases.short(&delay.token),
+                words::span(delay.by_secs)
+            )
+        });
+        Some(Group::new(rung.to_string(), meaning, cases, length))
+    };
+    Rung::ALL.iter().filter_map(of_rung).collect()
+}
+
+fn uncounted(reconciled: &Reconciled<'_>) -> Vec<Uncounted> {
+    let named = reconciled.report.uncounted.iter();
+    let shown = |tokens: &[Token]| match tokens {
+        [] => "all of it".to_owned(),
+        [first, second, third, _, ..] => {
+            let first = [first, second, third].map(|token| reconciled.cases.short(token));
+            format!("{} and {} more", first.join(", "), tokens.len() - 3)
+        }
+        few => {
+            let few: Vec<String> = few
+                .iter()
+                .map(|token| reconciled.cases.short(token))
+                .collect();
+            few.join(", ")
+        }
+    };
+    named
+        .map(|what| Uncounted {
+            kind: what.kind.as_str(),
+            id: words::first_digits(&what.statement),
+            why: words::why(what.why),
+            cases: shown(&what.tokens),
+        })
+        .collect()
+}
+
+fn refused(reconciled: &Reconciled<'_>) -> Vec<(String, String)> {
+    let refused = reconciled.refused.iter();
+    refused
+        .map(|file| (shown(&file.path), file.class.to_string()))
+        .collect()
+}
+
+fn completeness(reconciled: &Reconciled<'_>) -> Option<Completeness> {
+    let (_, report) = reconciled.report.completeness.as_ref()?;
+    let count = |count: &Option<u64>| count.map_or_else(|| "hidden".to_owned(), |n| n.to_string());
+    let fields = report.fields.iter().map(|field| {
+        let id = u16::try_from(field.0).ok();
+        let known = id.and_then(|id| FIELDS.into_iter().flatten().find(|field| field.id == id));
+        let absent = field
+            .3
+            .iter()
+            .map(|(reason, n)| format!("{reason}: {}", count(n)));
+        FieldRow {
+            name: match known {
+                Some(known) => format!("{} {}", field.0, known.name),
+                None => field.0.to_string(),
+            },
+            value: count(&field.1),
+            silent: count(&field.2),
+            absent: absent.collect::<Vec<_>>().join(", "),
+        }
+    });
+    Some(Completeness {
+        count: report.count,
+        fields: fields.collect(),
+    })
+}
+
+fn notes(reconciled: &Reconciled<'_>) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(later) = reconciled.superseded {
+        notes.push(format!(
+            "The mandate {} has taken the place of this one: nothing new goes under this one.",
+            words::first_digits(later.id())
+        ));
+    }
+    if reconciled.under_no_mandate > 0 {
+        notes.push(format!(
+            "Left aside, for they are under no mandate: {} packages and statements about them.",
+            reconciled.under_no_mandate
+        ));
+    }
+    if reconciled.report.not_engaged > 0 {
+        notes.push(format!(
+            "Persons who did not come after acceptance: {} times.",
+            reconciled.report.not_engaged
+        ));
+    }
+    notes
+}

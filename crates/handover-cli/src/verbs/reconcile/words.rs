@@ -1,0 +1,181 @@
+//! Plain words for what a reconciliation says.
+
+use handover::{CaseState, Exception, Obstacle, Rung, Token, Why};
+
+use crate::{store::MandateLedger, verbs::signing::Names};
+
+/// What cases are called.
+pub(crate) enum CaseNames {
+    /// By the sender's references, on the sender's own machine.
+    References(MandateLedger),
+    /// By tokens, which lead nobody else to a person.
+    Tokens,
+}
+
+/// How many digits of a token are enough to tell cases apart when people talk.
+const SHORT: usize = 12;
+
+impl CaseNames {
+    /// A case as people read it.
+    pub(super) fn short(&self, token: &Token) -> String {
+        self.reference(token).unwrap_or_else(|| {
+            let digits = token.to_string();
+            digits.get(..SHORT).unwrap_or(&digits).to_owned()
+        })
+    }
+
+    /// Our reference of a case.
+    pub(super) fn reference(&self, token: &Token) -> Option<String> {
+        match self {
+            Self::References(ledger) => ledger.reference(token).map(|r| r.as_str().to_owned()),
+            Self::Tokens => None,
+        }
+    }
+}
+
+/// Where cases stand.
+pub(super) const fn state(state: CaseState) -> &'static str {
+    match state {
+        CaseState::Accepted => "accepted; the person not met yet",
+        CaseState::Answered => "queried and answered; the recipient decides again",
+        CaseState::Contacted => "accepted, and the person was met",
+        CaseState::Excluded => "not handed over by the roster",
+        CaseState::Included => "to be handed over, in no package yet",
+        CaseState::Misdirected => "sent to the wrong organisation",
+        CaseState::Opened => "could be read; nobody has decided",
+        CaseState::Queried => "queried; the sender has not answered",
+        CaseState::Redirected => "redirected; not with the next recipient yet",
+        CaseState::Refused => "refused by the recipient",
+        CaseState::Reviewed => "accepted, met and reviewed",
+        CaseState::Sealed => "sealed; the recipient has not got it",
+        CaseState::Stored => "arrived; not opened",
+        CaseState::Undecided => "not decided: hand over or not?",
+        CaseState::Unreadable => "arrived, and could not be read",
+        CaseState::Withdrawn => "taken back by the sender",
+        _ => "in a state that this program does not know",
+    }
+}
+
+/// What is out of order.
+pub(super) const fn exception(kind: Exception) -> &'static str {
+    match kind {
+        Exception::Altered => "held with other content than the sender signed for",
+        Exception::Conflict => "answers contradict each other",
+        Exception::DoubleAccepted => "accepted by two",
+        Exception::Duplicate => "in two packages, or sealed again after acceptance",
+        Exception::Extra => "in a package though the roster does not hand it over",
+        Exception::Misaddressed => "in a package for another recipient than the roster's",
+        Exception::Missing => "to be handed over, and in no package",
+        Exception::NamedAgain => "named again by a roster that may not",
+        Exception::NotAccepted => {
+            "not accepted by the transfer date: with the holder of last resort"
+        }
+        Exception::NotHeld => "signed for, and not held",
+        Exception::Undecided => "not decided",
+        Exception::Unreadable => "could not be read by the recipient",
+        Exception::UnreadableElsewhere => "could not be read by another audience",
+        _ => "out of order in a way that this program does not know",
+    }
+}
+
+/// Why a statement does not count.
+pub(super) const fn why(why: Why) -> &'static str {
+    match why {
+        Why::AcceptedAgain => "accepted already",
+        Why::Conflict => "contradicts another",
+        Why::NoPredecessor => "what it answers does not count or is not at hand",
+        Why::NotAllowed => "no step from where the case stands",
+        Why::NotEntitled => "by an organisation that has no part in it",
+        Why::NotLead => "not by the recipient in the roster",
+        Why::NotOfRoster => "the roster does not hand the case over",
+        Why::NotOpened => "accepted, but nothing shows that it could be read",
+        Why::Policy => "a case, reason or number that is not allowed there",
+        Why::Replay => "about another mandate",
+        Why::UnknownPackage => "about a package of which no index is at hand",
+        _ => "for a reason that this program does not know",
+    }
+}
+
+/// What was due.
+pub(super) const fn rung(rung: Rung) -> &'static str {
+    match rung {
+        Rung::Accepted => "accepted by a person",
+        Rung::Contacted => "person met",
+        Rung::Decided => "decided",
+        Rung::Reviewed => "first review",
+        Rung::Stored => "arrived",
+        _ => "a step that this program does not know",
+    }
+}
+
+/// What keeps the contract open.
+pub(super) fn obstacle(obstacle: &Obstacle, names: Names<'_>) -> String {
+    match obstacle {
+        Obstacle::MandateNotAgreed(by) => {
+            format!("{} has not countersigned the mandate", names.of(by))
+        }
+        Obstacle::NoRoster => "no roster that counts is at hand".to_owned(),
+        Obstacle::Open { state: open, count } => {
+            format!("{} {}", cases(*count), state(*open))
+        }
+        Obstacle::RosterInConflict(id) => {
+            format!(
+                "roster {} contradicts another: neither counts",
+                first_digits(id)
+            )
+        }
+        Obstacle::RosterNotAgreed(id) => {
+            format!(
+                "the commissioner has not countersigned roster {}",
+                first_digits(id)
+            )
+        }
+        _ => "something that this program does not know".to_owned(),
+    }
+}
+
+/// `1 case`, `2 cases`.
+pub(super) fn cases(count: u64) -> String {
+    match count {
+        1 => "1 case".to_owned(),
+        count => format!("{count} cases"),
+    }
+}
+
+/// The beginning of an id, as file names have it.
+pub(super) fn first_digits(id: &handover::StatementId) -> String {
+    let digits = id.to_string();
+    digits.get(..16).unwrap_or(&digits).to_owned()
+}
+
+/// A span of time in the largest unit that tells it.
+pub(super) fn span(secs: u64) -> String {
+    let (count, unit) = match secs {
+        0..120 => (secs, "second"),
+        120..7_200 => (secs / 60, "minute"),
+        7_200..172_800 => (secs / 3_600, "hour"),
+        _ => (secs / 86_400, "day"),
+    };
+    match count {
+        1 => format!("1 {unit}"),
+        count => format!("{count} {unit}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_a_span_in_the_unit_that_people_use() {
+        let spans = [(1, "1 second"), (119, "119 seconds"), (3_600, "60 minutes")];
+        let more = [
+            (7_199, "119 minutes"),
+            (86_400, "24 hours"),
+            (172_800, "2 days"),
+        ];
+        for (secs, words) in spans.into_iter().chain(more) {
+            assert_eq!(span(secs), words);
+        }
+    }
+}
