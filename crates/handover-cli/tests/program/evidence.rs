@@ -150,7 +150,7 @@ fn takes_no_changed_evidence() {
         classes.contains(&"refused (altered)".to_owned()),
         "{classes:?}"
     );
-    sealed.verify("case.json", &[]).refused("parse");
+    sealed.verify("case.json", &[]).refused("truncated");
     sealed.place.write("cut", &whole[..whole.len() - 1]);
     assert_eq!(sealed.verify("cut", &[]).code, Some(1));
 }

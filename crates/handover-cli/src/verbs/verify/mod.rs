@@ -67,7 +67,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     } else {
         Err(refusal(
             &shown(path),
-            RefusalClass::Parse,
+            RefusalClass::Truncated,
             "neither a package, a signed index, evidence nor a statement",
         ))
     }
