@@ -58,6 +58,14 @@ impl Ask {
         }
     }
 
+    /// A POST without a body.
+    pub(crate) fn command(path: String) -> Self {
+        Self {
+            method: Method::POST,
+            ..Self::get(path)
+        }
+    }
+
     /// Only these bytes, both ends included.
     pub(crate) fn bytes(self, first: u64, last: u64) -> Self {
         Self {

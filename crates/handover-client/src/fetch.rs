@@ -29,7 +29,13 @@ impl Client {
             return Err(ClientError::File(io::ErrorKind::AlreadyExists));
         }
         let partial = Partial::open(path, package)?;
-        let file = self.fill(&partial, package).await?;
+        let file = match self.fill(&partial, package).await {
+            Ok(file) => file,
+            Err(error) => {
+                partial.remove_if_empty();
+                return Err(error);
+            }
+        };
         let directory = self.trust.directory();
         let context = Context::new(&directory, self.trust.now());
         let checked = Carried::read(BufReader::new(&file), None, &context)
@@ -114,6 +120,14 @@ impl Partial {
             path: partial,
             file,
         })
+    }
+
+    /// Nothing came: nothing is left to go on from.
+    fn remove_if_empty(&self) {
+        if self.file.metadata().is_ok_and(|data| data.len() == 0) {
+            // It would only be in the way of the eye.
+            let _ = fs::remove_file(&self.path);
+        }
     }
 
     /// Gives it its name, durably.

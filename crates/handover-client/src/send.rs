@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use handover_cbor::Limits;
 use handover_transfer::{Cursor, Need, Problem};
@@ -128,11 +127,7 @@ impl Client {
     }
 
     async fn commit(&self, parcel: &Parcel) -> Result<Statement<Receipt>, ClientError> {
-        let ask = Ask::post(
-            format!("v1/packages/{}/commit", parcel.id()),
-            "application/cose",
-            Bytes::new(),
-        );
+        let ask = Ask::command(format!("v1/packages/{}/commit", parcel.id()));
         let ask = ask.at_most(Limits::STATEMENT.max_len);
         let answer = self.ask(&ask).await?;
         Ok(self.receipt(&answer.body, parcel)?)

@@ -32,7 +32,7 @@ pub(crate) struct Arguments {
     /// Every package in the inbox that is not in the folder yet
     #[arg(long, conflicts_with = "package")]
     all: bool,
-    /// The folder for the files
+    /// The folder for the files; made if it is not there
     #[arg(long, value_name = "FOLDER")]
     to: PathBuf,
     #[command(flatten)]
@@ -79,6 +79,7 @@ pub(crate) async fn fetch(
     package: Option<StatementId>,
     folder: &Path,
 ) -> Result<Vec<(StatementId, PathBuf)>, Problem> {
+    online::folder(folder)?;
     let told = |error: ClientError| trouble(&error, client.server());
     let wanted = match package {
         Some(id) => vec![id],

@@ -26,7 +26,7 @@ use crate::{
 /// already is not fetched again.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// The folder for the files
+    /// The folder for the files; made if it is not there
     #[arg(long, value_name = "FOLDER")]
     to: PathBuf,
     /// Only those about this package
@@ -73,6 +73,7 @@ pub(crate) async fn pull(
     about: About,
     folder: &Path,
 ) -> Result<Vec<PathBuf>, Problem> {
+    online::folder(folder)?;
     let told = |error: ClientError| trouble(&error, client.server());
     let mut files = Vec::new();
     for entry in listed(client, about).await.map_err(told)? {

@@ -4,10 +4,11 @@ use std::{fs, os::unix::fs::PermissionsExt, path::Path, sync::Arc};
 
 use handover_cbor::RefusalClass;
 use handover_client::ClientError;
+use handover_transfer::Problem;
 use handover_trust::StatementId;
 
 use crate::{
-    server::{Fault, Server},
+    server::{Answer, Fault, Server},
     world::World,
 };
 
@@ -127,4 +128,20 @@ async fn what_does_not_hold_gets_no_name_and_is_not_kept() {
         .await
         .unwrap();
     assert_eq!(fs::read(&path).unwrap(), package);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_there_leaves_nothing_behind() {
+    let world = Arc::new(World::new());
+    let server = Server::scripted(&world, |_, _| {
+        Fault::Instead(Answer::problem(Problem::NotFound))
+    })
+    .await;
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("a.handover");
+    let client = world.client(&server.address);
+    let id = StatementId::from_bytes([5; 32]);
+    let error = client.fetch(&id, &path).await.unwrap_err();
+    assert_eq!(error.problem(), Some(Problem::NotFound));
+    assert_eq!(names(place.path()), Vec::<String>::new());
 }

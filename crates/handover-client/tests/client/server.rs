@@ -178,6 +178,7 @@ async fn connection(
             let (first, last) = range.split_once('-').unwrap();
             (first.parse().unwrap(), last.parse().unwrap())
         });
+        crate::interface::check(&method, &path, header("content-type").as_deref(), len > 0);
         let request = Request {
             method,
             path,

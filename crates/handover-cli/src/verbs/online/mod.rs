@@ -3,7 +3,7 @@
 mod progress;
 mod trouble;
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{future::Future, path::Path, sync::Arc, time::Duration};
 
 use handover::{CertificateUse, OrganisationId, ServerAddress, Signer, VerifiedDirectory};
 use handover_client::{Client, ClientSettings, Patience, Proxied};
@@ -12,6 +12,7 @@ use handover_tls::Trust;
 use super::{directory::TrustArguments, identity::IdentityArgument};
 use crate::{
     clock::Moment,
+    output::private_folder,
     passphrase::PassphraseArgument,
     problem::Problem,
     store::{Identity, KeyName},
@@ -150,6 +151,15 @@ impl Online {
             parallel,
         })
         .map_err(|error| trouble(&error, &server.by))
+    }
+}
+
+/// The folder for what comes: made, for its owner only, if it is not there.
+pub(crate) fn folder(path: &Path) -> Result<(), Problem> {
+    if path.is_dir() {
+        Ok(())
+    } else {
+        private_folder(path)
     }
 }
 
