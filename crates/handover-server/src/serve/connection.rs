@@ -41,8 +41,12 @@ impl Connection {
         let mut connection = http(limits.header_timeout(), count(limits.header_bytes))
             .serve_connection(TokioIo::new(stream), service);
         let ended = tokio::select! {
-            ended = poll_fn(|context| connection.poll_without_shutdown(context)) => ended,
-            () = desk.stopped() => {
+            ended = poll_fn(|context| connection.poll_without_shutdown(context)) => Some(ended),
+            () = desk.stopped() => None,
+        };
+        let ended = match ended {
+            Some(ended) => ended,
+            None => {
                 Pin::new(&mut connection).graceful_shutdown();
                 poll_fn(|context| connection.poll_without_shutdown(context)).await
             }
