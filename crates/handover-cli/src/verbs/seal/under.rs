@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::{Group, LeftOut, To, group::GroupedCase};
 use crate::{
-    output::{print, print_json},
+    output::{note, print, print_json},
     page::Page,
     problem::Problem,
     refusals::refusal,
@@ -183,6 +183,8 @@ impl UnderMandate {
         as_json: bool,
     ) -> Result<Vec<Group>, Problem> {
         let history = self.transfer.history();
+        let rosters = self.rosters_of(&history);
+        let groups = self.unsealed(groups, &history, &rosters)?;
         let mut difference = Named::default();
         for lead in &self.leads {
             let tokens = self.tokens_for(lead, &groups)?;
@@ -194,7 +196,6 @@ impl UnderMandate {
             difference.refuse(as_json)?;
         }
         left_out.missing.extend(difference.missing);
-        let rosters = self.rosters_of(&history);
         let mut arranged = Vec::new();
         for group in groups {
             if group.is_apart {
@@ -203,8 +204,8 @@ impl UnderMandate {
             }
             let mut by_roster: BTreeMap<StatementId, Vec<GroupedCase>> = BTreeMap::new();
             for case in group.cases {
-                let roster = rosters.get(&self.token(&case.reference)?);
-                let roster = roster.ok_or_else(|| {
+                let listed = rosters.get(&self.token(&case.reference)?);
+                let (roster, _) = listed.ok_or_else(|| {
                     policy("a case goes to nobody who would take it on")
                         .advise("Add the lead audience of its recipient with --for.")
                 })?;
@@ -230,6 +231,66 @@ impl UnderMandate {
         Ok(arranged)
     }
 
+    /// Gives each case to the recipient that the roster names, and leaves out, with a note, what is
+    /// sealed already: a further package brings what is late and nothing twice. If nothing else is
+    /// there, it stays, so that the comparison refuses it.
+    fn unsealed(
+        &self,
+        groups: Vec<Group>,
+        history: &History<'_>,
+        rosters: &BTreeMap<Token, (StatementId, OrganisationId)>,
+    ) -> Result<Vec<Group>, Problem> {
+        let open = history.to_seal();
+        let again = self.supersedes.iter().flat_map(SignedIndex::entries);
+        let again: BTreeSet<Token> = again.map(IndexEntry::token).collect();
+        let (mut done, mut left): (Vec<Group>, Vec<Group>) = (Vec::new(), Vec::new());
+        let mut sealed = 0_usize;
+        for group in groups {
+            if group.is_apart {
+                left.push(group);
+                continue;
+            }
+            let mut by_recipients: BTreeMap<(bool, Vec<To>), Vec<GroupedCase>> = BTreeMap::new();
+            for case in group.cases {
+                let token = self.token(&case.reference)?;
+                let row = rosters.get(&token).map(|(_, to)| to);
+                let is_ours = |to: &&To| {
+                    row.is_none_or(|row| {
+                        to.organisation == *row || !self.leads.contains(&to.organisation)
+                    })
+                };
+                let to: Vec<To> = group.to.iter().filter(is_ours).cloned().collect();
+                let is_open = row.is_none_or(|row| {
+                    again.contains(&token)
+                        || open
+                            .get(row)
+                            .is_some_and(|open| open.binary_search(&token).is_ok())
+                });
+                if !to.is_empty() {
+                    by_recipients.entry((is_open, to)).or_default().push(case);
+                }
+            }
+            for ((is_open, to), cases) in by_recipients {
+                sealed = sealed.saturating_add(if is_open { 0 } else { cases.len() });
+                let group = Group {
+                    to,
+                    cases,
+                    is_apart: false,
+                    roster: None,
+                };
+                if is_open { &mut left } else { &mut done }.push(group);
+            }
+        }
+        if left.iter().all(|group| group.is_apart) {
+            left.extend(done);
+        } else if sealed > 0 {
+            note(&format!(
+                "cases that are sealed under this mandate already, and stay out: {sealed}"
+            ));
+        }
+        Ok(left)
+    }
+
     fn tokens_for(&self, lead: &OrganisationId, groups: &[Group]) -> Result<Vec<Token>, Problem> {
         let is_for =
             |group: &&Group| !group.is_apart && group.to.iter().any(|to| to.organisation == *lead);
@@ -237,14 +298,14 @@ impl UnderMandate {
         cases.map(|case| self.token(&case.reference)).collect()
     }
 
-    /// The roster that has the last word about each included case.
-    fn rosters_of(&self, history: &History<'_>) -> BTreeMap<Token, StatementId> {
+    /// The roster that has the last word about each included case, and to whom it sends it.
+    fn rosters_of(&self, history: &History<'_>) -> BTreeMap<Token, (StatementId, OrganisationId)> {
         let mut rosters = BTreeMap::new();
         for id in history.rosters() {
             let rows = self.roster(id).into_iter();
             for row in rows.flat_map(|roster| &roster.payload().rows) {
-                if matches!(row.decision, Decision::Include { .. }) {
-                    rosters.insert(row.token, *id);
+                if let Decision::Include { to, .. } = &row.decision {
+                    rosters.insert(row.token, (*id, to.clone()));
                 }
             }
         }
@@ -309,18 +370,18 @@ impl Named {
         let problem = if !self.already_sealed.is_empty() {
             let cases = self.already_sealed.len();
             conflict(format!(
-                "{cases} cases are sealed under this mandate already"
+                "cases that are sealed under this mandate already: {cases}"
             ))
             .advise("Take them out; or give --supersedes with the package that a new one replaces.")
         } else if !self.extra.is_empty() {
             let cases = self.extra.len();
             policy(format!(
-                "{cases} cases are not to be handed over to this recipient"
+                "cases that are not to be handed over to this recipient: {cases}"
             ))
             .advise("Take them out, or list them in a further roster: `handover select --mandate`.")
         } else if !self.missing.is_empty() {
             let cases = self.missing.len();
-            policy(format!("{cases} cases of the roster are missing"))
+            policy(format!("cases of the roster that are missing: {cases}"))
                 .advise("Add them; or give --leave-out-blocked to seal the others and name those.")
         } else {
             return Ok(());
