@@ -133,7 +133,7 @@ mod tests {
                     "{name}"
                 );
             }
-            assert_eq!(names(identity.path()), all);
+            assert_eq!(names(identity.path()), ["card", ABOUT, "office.crt.pem"]);
         }
     }
 }
