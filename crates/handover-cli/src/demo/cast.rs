@@ -6,7 +6,7 @@ use std::{
 };
 
 use handover::{
-    CertificateUse, OrganisationId, OrganisationRole, SignatureAlgorithm, Thumbprint,
+    CertificateUse, OrganisationId, OrganisationRole, ShortName, SignatureAlgorithm, Thumbprint,
     VerifiedDirectory, random_token,
 };
 use zeroize::Zeroizing;
@@ -20,11 +20,14 @@ use crate::{
     verbs::directory::{Entry, found},
 };
 
-/// The day of the story: two days into the new contract.
-const NOW: &str = "2010-02-03T18:00:00Z";
+/// When keys and cards are made: four weeks before the contract changes hands.
+const BEGIN: &str = "2010-01-04T09:00:00Z";
+
+/// The day on which cases are sealed: two days into the new contract.
+pub(super) const SEALED: &str = "2010-02-03T18:00:00Z";
 
 /// Organisation, name, folder, what the authority vouches for.
-const PARTIES: [(&str, &str, &str, OrganisationRole, &str); 4] = [
+const PARTIES: [(&str, &str, &str, OrganisationRole, &str); 6] = [
     (
         "ZF001",
         "Marl Council",
@@ -45,6 +48,20 @@ const PARTIES: [(&str, &str, &str, OrganisationRole, &str); 4] = [
         "new",
         OrganisationRole::Provider,
         "takes on",
+    ),
+    (
+        "ZF202",
+        "Fenbrook Recovery (fictional)",
+        "neighbour",
+        OrganisationRole::Provider,
+        "works in the next borough",
+    ),
+    (
+        "ZF301",
+        "Marl Hospital Liaison (fictional)",
+        "last",
+        OrganisationRole::Provider,
+        "holds what nobody took in time",
     ),
     (
         "ZF9003",
@@ -72,8 +89,9 @@ impl Cast {
              commissioner, who signs a directory of them. From then on everybody can check who said \
              what.",
         )?;
-        let now = Moment::parse(NOW).map_err(Problem::our_bug)?;
+        let begin = Moment::parse(BEGIN).map_err(Problem::our_bug)?;
         let passphrase = Zeroizing::new(random_token().to_string());
+        NewFile::write(&folder.join("passphrase"), passphrase.as_bytes())?;
         let mut entries = Vec::new();
         let mut council = None;
         for (id, name, place, role, _) in PARTIES {
@@ -83,16 +101,21 @@ impl Cast {
                 name: name.to_owned(),
                 contact: "020 7946 0101".to_owned(),
                 server: None,
-                persons: vec![vec!["team-leader".parse().map_err(|_| {
-                    Problem::our_bug("a role of the demonstration is no name")
-                })?]],
+                persons: vec![
+                    vec![role_name("team-leader")?],
+                    vec![
+                        role_name("prescriber")?,
+                        role_name("key-worker")?,
+                        role_name("gp")?,
+                    ],
+                ],
                 is_authority: role == OrganisationRole::Commissioner,
                 algorithm: SignatureAlgorithm::Ed25519,
                 days: 365,
                 // Throw-away keys in a throw-away folder: the story need not wait for scrypt.
                 scrypt_log_n: 10,
                 passphrase: &passphrase,
-                now,
+                now: begin,
             }
             .write(&path)?;
             let identity = Identity::read(&path)?;
@@ -108,7 +131,7 @@ impl Cast {
         let council = council.ok_or_else(|| Problem::our_bug("a story without a council"))?;
         let authority = KeyName::of_use(CertificateUse::Authority);
         let signer = council.signer(&authority, &passphrase)?;
-        let directory = found(&signer, council.card()?.payload(), &entries, now, 30)?;
+        let directory = found(&signer, council.card()?.payload(), &entries, begin, 60)?;
         NewFile::write(&folder.join("directory"), directory.as_bytes())?;
         for (id, name, _, _, what) in PARTIES {
             story.tell(|page| page.line(&format!("   {id:<8}{name:<44}{what}")))?;
@@ -117,11 +140,15 @@ impl Cast {
         story.command("directory new directory --card new.card=provider ...")?;
         let cast = Self {
             folder: folder.to_owned(),
-            now,
+            now: Moment::parse(SEALED).map_err(Problem::our_bug)?,
             passphrase,
             anchor: *directory.signer(),
         };
-        let cards = cast.directory("new")?.cards().count();
+        for (_, _, name, _, _) in PARTIES {
+            // Each verifies the directory against the anchor, and remembers it from now on.
+            cast.directory(name)?;
+        }
+        let cards = PARTIES.len();
         story.say(&format!(
             "Directory version 1 holds {cards} cards. Its anchor, which Millrace got by telephone, fits: {}...",
             directory.signer().to_string().get(..16).unwrap_or_default()
@@ -161,6 +188,11 @@ impl Cast {
         NewFile::write(&to, &bytes)?;
         Ok(to)
     }
+}
+
+fn role_name(role: &str) -> Result<ShortName, Problem> {
+    role.parse()
+        .map_err(|_| Problem::our_bug("a role of the demonstration is no name"))
 }
 
 pub(super) fn organisation(id: &str) -> Result<OrganisationId, Problem> {

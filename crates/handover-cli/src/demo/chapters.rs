@@ -1,5 +1,8 @@
 //! The chapters after the parties have been made.
 
+mod agreed;
+mod answered;
+mod closed;
 mod opened;
 mod prepared;
 
@@ -33,13 +36,24 @@ pub(super) fn opening(story: &mut Story) -> Result<(), Problem> {
 /// From extract to opened case.
 pub(super) fn tell(cast: &Cast, story: &mut Story) -> Result<(), Problem> {
     let profile = read_profile("caseload-transfer")?;
+    agreed::mandate(cast, story)?;
     let imported = prepared::import(cast, story)?;
-    let selected = prepared::select(cast, story, &imported)?;
+    let selected = prepared::select(story, &imported)?;
+    agreed::roster(cast, story)?;
     let ready = prepared::check(cast, story, &profile)?;
-    let packages = prepared::seal(cast, story, &profile, ready)?;
+    let packages = prepared::seal(cast, story, ready)?;
     opened::refusals(cast, story, &profile, &packages)?;
     opened::open(cast, story, &profile, &packages, &imported, &selected)?;
-    opened::sheet(cast, story, &profile, &packages)
+    opened::sheet(cast, story, &profile, &packages)?;
+    answered::receipts(cast, story)?;
+    answered::verdicts(cast, story)?;
+    story.chapter("May the contract close?")?;
+    answered::reconciled(cast, story, "2010-02-09T09:00:00Z", false)?;
+    closed::homework(cast, story)?;
+    closed::taken_on(cast, story)?;
+    story.chapter("May it close now?")?;
+    answered::reconciled(cast, story, "2010-02-11T09:00:00Z", true)?;
+    closed::proved(cast, story)
 }
 
 /// Where to look around.

@@ -3,6 +3,7 @@
 mod cast;
 mod chapters;
 mod story;
+mod typed;
 
 use std::{path::PathBuf, process::ExitCode};
 

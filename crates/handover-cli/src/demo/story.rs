@@ -1,6 +1,10 @@
 //! How the demonstration is told: chapters, short sentences, aligned numbers, commands to try.
 
+use super::typed::Typed;
 use crate::{output::Results, page::Page, problem::Problem, terminal::Paint};
+
+/// Columns of a command, before it goes on in the next line.
+const COMMAND_COLUMNS: usize = 92;
 
 /// The demonstration, told as it happens.
 pub(super) struct Story {
@@ -34,9 +38,39 @@ impl Story {
         self.tell(|page| page.paragraph(text))
     }
 
-    /// The command that does the same.
+    /// The command that does the same; a long one goes on in the next line.
     pub(super) fn command(&mut self, text: &str) -> Result<(), Problem> {
-        self.tell(|page| page.line(&page.paint.faint(&format!("   $ handover {text}"))))
+        let line = format!("$ handover {text}");
+        let room = textwrap::Options::new(COMMAND_COLUMNS)
+            .subsequent_indent("      ")
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        let lines = textwrap::wrap(&line, room);
+        let last = lines.len().saturating_sub(1);
+        self.tell(|page| {
+            for (n, line) in lines.iter().enumerate() {
+                let goes_on = if n < last { " \\" } else { "" };
+                page.line(&page.paint.faint(&format!("   {line}{goes_on}")));
+            }
+        })
+    }
+
+    /// Shows a command of one of the parties, runs it, and gives what it printed.
+    pub(super) fn typed(&mut self, typed: &Typed<'_>) -> Result<String, Problem> {
+        self.command(&typed.shown())?;
+        typed.done()
+    }
+
+    /// Lines that a command printed, as they are.
+    pub(super) fn printed<'a>(
+        &mut self,
+        lines: impl IntoIterator<Item = &'a str>,
+    ) -> Result<(), Problem> {
+        self.tell(|page| {
+            for line in lines {
+                page.line(&format!("   {line}"));
+            }
+        })
     }
 
     /// A number and what it counts; `mark` is one of the characters of a sum (` `, `+`, `=`).

@@ -1,10 +1,38 @@
 //! Standard output: results, and nothing else.
 
-use std::io::{self, BufWriter, StdoutLock, Write};
+use std::{
+    cell::RefCell,
+    io::{self, BufWriter, StdoutLock, Write},
+};
 
 use serde_json::Value;
 
 use crate::problem::Problem;
+
+thread_local! {
+    /// What is printed while a verb runs inside another one, which tells it in its own way.
+    static KEPT: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Does some work, and gives what it would have printed.
+///
+/// What it would have noted on standard error is left out: the caller tells what matters.
+pub(crate) fn kept<T>(work: impl FnOnce() -> T) -> (T, String) {
+    let outer = KEPT.replace(Some(String::new()));
+    let done = work();
+    let kept = KEPT.replace(outer);
+    (done, kept.unwrap_or_default())
+}
+
+fn keep(text: &str) -> bool {
+    KEPT.with_borrow_mut(|kept| match kept {
+        Some(kept) => {
+            kept.push_str(text);
+            true
+        }
+        None => false,
+    })
+}
 
 /// Standard output for a result that is too long to be held whole.
 pub(crate) struct Results(BufWriter<StdoutLock<'static>>);
@@ -16,6 +44,9 @@ impl Results {
 
     /// Writes `text` as it is.
     pub(crate) fn write(&mut self, text: &str) -> Result<(), Problem> {
+        if keep(text) {
+            return Ok(());
+        }
         self.0
             .write_all(text.as_bytes())
             .map_err(|error| Problem::standard_output(&error))
@@ -38,6 +69,9 @@ impl Results {
 
 /// Tells something on standard error, beside the result.
 pub(crate) fn note(text: &str) {
+    if KEPT.with_borrow(Option::is_some) {
+        return;
+    }
     // Nobody is there to be told that standard error is gone.
     let _ = writeln!(io::stderr(), "{text}");
 }

@@ -18,6 +18,12 @@ fn tells_the_whole_story_and_leaves_nothing() {
         "refused: truncated",
         "=   120  clients in the extract",
         "CASE HB0294",
+        "MAY CLOSE: no",
+        "1  refused      refused by the recipient",
+        "32  Marl Hospital Liaison (fictional) (ZF301)",
+        "MAY CLOSE: yes",
+        "120  everyone in the roster",
+        "ZF201 accepted it: team Millrace East, worker Idris Calloway",
     ] {
         assert!(story.contains(said), "{said}\n{story}");
     }

@@ -1,27 +1,24 @@
 //! The old service: import, select, check, seal.
 
-use std::path::PathBuf;
+use std::{fs, path::PathBuf};
 
 use handover::{
     Case, Import, Mapping, ProfileInForce, Severity, built_in_extract,
     eligibility::{Parameters, Rules, Ruling, Selection, select as run_rules},
 };
+use serde_json::Value;
 
 use crate::{
     caseload::{Caseload, CaseloadArguments, Prepared},
     demo::{
-        cast::{Cast, organisation},
+        cast::{Cast, SEALED},
         story::Story,
+        typed::{Typed, about, say},
     },
     findings::said,
     output::NewFile,
     problem::Problem,
-    store::KeyName,
-    verbs::{
-        import,
-        seal::{Recipients, SealInput, To, grouped, seal_all},
-        select::{decisions, totals},
-    },
+    verbs::{import, select::totals},
 };
 
 /// What a team leader of the old service adds and corrects.
@@ -29,6 +26,9 @@ const ANSWERS: &str = include_str!("../answers.json");
 
 /// Kestrel Ashdown, whom the story is about.
 pub(super) const KESTREL: &str = "HB0294";
+
+/// The package of the new service, as a word of a command.
+pub(super) const WHOLE: &str = "@packages/ZF201-receiving-service.handover";
 
 /// Findings that tell a story: of Kestrel, of her partner in the same caseload, of a woman in a
 /// refuge, of somebody whose prescription ends.
@@ -42,8 +42,8 @@ const TELLING: [(&str, &str); 5] = [
 
 /// Cases on their way out of the old service.
 pub(in crate::demo) struct Ready {
-    caseload: Caseload,
     prepared: Vec<Prepared>,
+    waiting: usize,
 }
 
 /// The packages that were sealed, with the cases as they went in.
@@ -64,6 +64,7 @@ pub(in crate::demo) fn import(cast: &Cast, story: &mut Story) -> Result<Import, 
         .ok_or_else(|| Problem::our_bug("the mapping of the demonstration is not built in"))?;
     let import = import::import(&mapping, &extract)?;
     import::write(&import, &mapping, &cast.path("caseload"))?;
+    NewFile::write(&cast.path("answers.json"), ANSWERS.as_bytes())?;
     story.command("import harrow-2010 --mapping harrow-2010 --to caseload")?;
     let summary = import.summary();
     let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
@@ -80,11 +81,7 @@ pub(in crate::demo) fn import(cast: &Cast, story: &mut Story) -> Result<Import, 
     Ok(import)
 }
 
-pub(in crate::demo) fn select(
-    cast: &Cast,
-    story: &mut Story,
-    import: &Import,
-) -> Result<Selection, Problem> {
+pub(in crate::demo) fn select(story: &mut Story, import: &Import) -> Result<Selection, Problem> {
     story.chapter("Who must be handed over?")?;
     story.say(
         "The recommended rule: current clients, and those who left in the last six months after two \
@@ -114,9 +111,7 @@ pub(in crate::demo) fn select(
          find her. The commissioner's extra rules do:",
     )?;
     let full = ruled(&rules)?;
-    story.command(
-        "select caseload --transfer-date 2010-02-01 --as-of 2010-02-03 --to decisions ...",
-    )?;
+    story.command("select caseload --transfer-date 2010-02-01 --as-of 2010-02-03 ...")?;
     story.tell(|page| totals(page, &full))?;
     tell_decision(story, &full)?;
     let more = full
@@ -128,9 +123,6 @@ pub(in crate::demo) fn select(
          a list, so that the old service can be asked when one of them comes back.",
         full.count(Ruling::Undecided)
     ))?;
-    let text = serde_json::to_vec_pretty(&decisions(&full, &rules, parameters))
-        .map_err(|_| Problem::our_bug("decisions could not be written as JSON"))?;
-    NewFile::write(&cast.path("decisions"), &text)?;
     Ok(full)
 }
 
@@ -163,7 +155,6 @@ pub(in crate::demo) fn check(
     profile: &ProfileInForce,
 ) -> Result<Ready, Problem> {
     story.chapter("What stands in the way?")?;
-    NewFile::write(&cast.path("answers.json"), ANSWERS.as_bytes())?;
     let read = |answers: Option<PathBuf>| {
         Caseload::read(&CaseloadArguments {
             cases: cast.path("caseload"),
@@ -220,7 +211,7 @@ pub(in crate::demo) fn check(
         );
         story.tell(|page| page.line(&line))?;
     }
-    Ok(Ready { caseload, prepared })
+    Ok(Ready { prepared, waiting })
 }
 
 fn tell_finding(
@@ -248,7 +239,6 @@ fn tell_finding(
 pub(in crate::demo) fn seal(
     cast: &Cast,
     story: &mut Story,
-    profile: &ProfileInForce,
     ready: Ready,
 ) -> Result<Packages, Problem> {
     story.chapter("Sealed for those who may read it")?;
@@ -257,57 +247,72 @@ pub(in crate::demo) fn seal(
          handover, nothing about risk, place or other people, under another reference. Each file is sealed \
          to its reader's key, hybrid post-quantum, and signed by the old service.",
     )?;
-    let to = |organisation_id: &str, audience: &str| {
-        Ok::<_, Problem>(To {
-            organisation: organisation(organisation_id)?,
-            audience: audience
-                .parse()
-                .map_err(|_| Problem::our_bug("an audience of the demonstration is no name"))?,
-        })
+    let seal = [
+        "seal",
+        "@caseload",
+        "--mandate",
+        "@transfer/mandate",
+        "--for",
+        "ZF201:receiving-service",
+        "--for",
+        "ZF9003:gp",
+        "--leave-out-blocked",
+    ];
+    let tail = ["--decisions", "@decisions", "--answers", "@answers.json"];
+    story.command(&Typed::new(cast, "old", SEALED, &seal).shown())?;
+    let words = [&seal[..], &tail].concat();
+    let sealed = Typed::new(cast, "old", SEALED, &about(&words, "@packages")).document()?;
+    let (whole, for_gp) = ("ZF201-receiving-service", "ZF9003-gp");
+    for package in sealed
+        .get("packages")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
+        let text = |member: &str| {
+            package
+                .get(member)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
+        let cases = package
+            .get("count")
+            .and_then(Value::as_u64)
+            .unwrap_or_default();
+        story.tell(|page| page.line(&format!("   {:<40} {cases:>4} cases", text("file"))))?;
+    }
+    let file = |name: &str| cast.path("packages").join(format!("{name}.handover"));
+    story.say(
+        "A second pair of eyes signs the package. The council gets its index: which tokens are in it, and \
+         no case.",
+    )?;
+    let packages = Packages {
+        whole: file(whole),
+        for_gp: file(for_gp),
+        sealed: ready
+            .prepared
+            .into_iter()
+            .filter(|one| !one.findings.is_blocked())
+            .filter_map(|one| Some((one.findings.reference, one.case?)))
+            .collect(),
+        waiting: ready.waiting,
     };
-    let directory = cast.directory("old")?;
-    let to = [to("ZF201", "receiving-service")?, to("ZF9003", "gp")?];
-    let recipients = Recipients::new(&to, profile.profile(), &directory, cast.now)?;
-    let (groups, left_out) = grouped(&ready.caseload, &recipients, profile.profile())?;
-    let identity = cast.identity("old")?;
-    let signer = identity.signer(&KeyName::office(), &cast.passphrase)?;
-    let folder = cast.path("packages");
-    let input = SealInput {
-        caseload: &ready.caseload,
-        profile,
-        directory: &directory,
-        identity: &identity,
-        signer: &signer,
-        confirmed: &[],
-        moment: cast.now,
-        open_within: 60,
-        to: &folder,
-        under: None,
-    };
-    let packages = seal_all(&input, groups)?;
-    story
-        .command("seal caseload --for ZF201:receiving-service --for ZF9003:gp --to packages ...")?;
-    story.tell(|page| {
-        for package in &packages {
-            package.tell_shortly(page, &folder);
-        }
-    })?;
-    let file = |audience: &str| {
-        packages
-            .iter()
-            .find(|package| package.name.contains(audience))
-            .map(|package| folder.join(&package.name))
-            .ok_or_else(|| Problem::our_bug("a package of the demonstration was not sealed"))
-    };
-    let ready = ready.prepared.into_iter();
-    let sealed = ready
-        .filter(|one| !one.findings.is_blocked())
-        .filter_map(|one| Some((one.findings.reference, one.case?)))
-        .collect();
-    Ok(Packages {
-        whole: file("receiving-service")?,
-        for_gp: file("gp")?,
-        sealed,
-        waiting: left_out.blocked.len(),
-    })
+    let agree = ["countersign", WHOLE, "--role", "team-leader"];
+    say(
+        cast,
+        story,
+        ("old", SEALED),
+        &agree,
+        "@transfer/package-1-agreed",
+    )?;
+    give_index(cast, "packages", whole, 1)?;
+    Ok(packages)
+}
+
+/// What the council gets of a package.
+pub(super) fn give_index(cast: &Cast, folder: &str, name: &str, round: u8) -> Result<(), Problem> {
+    let index = cast.path(folder).join(format!("{name}.index"));
+    let bytes = fs::read(&index).map_err(|error| Problem::reading(&index, &error))?;
+    let to = cast.path("transfer").join(format!("{name}-{round}.index"));
+    NewFile::write(&to, &bytes)
 }

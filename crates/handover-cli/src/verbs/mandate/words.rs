@@ -1,6 +1,6 @@
 //! A mandate in plain words.
 
-use handover::{Kind, Mandate, MandateKind, Statement, TransferDay};
+use handover::{Countersign, Kind, Mandate, MandateKind, Statement, TransferDay};
 
 use crate::{clock, page::Page, verbs::signing::Names};
 
@@ -76,7 +76,11 @@ fn agreement(mandate: &Mandate, names: Names<'_>) -> Vec<String> {
             Kind::Roster => "of commissioner or sender",
             _ => "of commissioner, sender or a recipient",
         };
-        said.push(format!("to each {kind}: a {role} {who}"));
+        let one = match role.as_str() {
+            Countersign::OFFICE => "the office".to_owned(),
+            role => format!("a {role}"),
+        };
+        said.push(format!("to each {kind}: {one} {who}"));
     }
     said.push(format!(
         "to the last roster, before the mandate may close: {}",

@@ -253,26 +253,6 @@ impl SealedPackage {
         document
     }
 
-    /// For people, on two lines; `folder` is where the file is.
-    pub(crate) fn tell_shortly(&self, page: &mut Page, folder: &Path) {
-        let head = self.head.payload();
-        let bytes = std::fs::metadata(folder.join(&self.name)).map_or(0, |about| about.len());
-        let cases = count(i64::try_from(head.count).unwrap_or(i64::MAX), "case");
-        page.line(&format!(
-            "   {}: {cases}, {} KB",
-            self.name,
-            bytes.div_ceil(1024)
-        ));
-        for stanza in &head.stanzas {
-            let sections: Vec<&str> = stanza.sections.iter().map(|name| name.as_str()).collect();
-            page.line(
-                &page
-                    .paint
-                    .faint(&format!("      opens {}", sections.join(", "))),
-            );
-        }
-    }
-
     /// For people.
     pub(crate) fn tell(&self, page: &mut Page) {
         page.heading(&self.name, "");

@@ -1,0 +1,180 @@
+//! How the last cases find somebody who answers for them, and the contract may close.
+
+use super::prepared::{KESTREL, WHOLE, give_index};
+use crate::{
+    demo::{
+        cast::Cast,
+        story::Story,
+        typed::{Typed, about, say},
+    },
+    output::NewFile,
+    problem::Problem,
+};
+
+/// What practitioners decided about those whom no rule could.
+const DECIDED: &str = include_str!("../decided.csv");
+
+/// Who goes to the next borough.
+const RECIPIENTS: &str = "case,organisation\nHB0125,ZF202\n";
+
+/// The answers, with what was mended since.
+const MENDED: &str = include_str!("../mended.json");
+
+/// The packages of the second round, one for each roster and recipient: what was mended, what was
+/// decided, and who goes to the next borough; who takes them on, and the named worker.
+const SECOND: [(&str, &str, &str); 3] = [
+    ("ZF201-receiving-service", "new", "Idris Calloway"),
+    ("ZF201-receiving-service-2", "new", "Idris Calloway"),
+    ("ZF202-receiving-service", "neighbour", "Perpetua Lang"),
+];
+
+/// The day on which the old service does its homework.
+const MENDED_ON: &str = "2010-02-09T10:00:00Z";
+
+/// Questions are answered, decisions made, cases mended.
+pub(in crate::demo) fn homework(cast: &Cast, story: &mut Story) -> Result<(), Problem> {
+    story.chapter("The old service does its homework")?;
+    story.say(
+        "It answers the question by telephone and says so. It takes back the case of the man who moved \
+         away. Its practitioners decide, with the paper files, about the twenty; they mend the cases \
+         that were not ready. A second list says all that, and who goes to Fenbrook.",
+    )?;
+    let at = ("old", MENDED_ON);
+    let leader = ["--role", "team-leader"];
+    let answered = ["event", "answered", WHOLE, "--case", "HB0118"];
+    let answered = [&answered[..], &leader].concat();
+    say(cast, story, at, &answered, "@transfer/answered-1")?;
+    let code = ["--case", "HB0123", "--code", "moved-away"];
+    let withdrawn = [&["event", "withdrawn", WHOLE][..], &code, &leader].concat();
+    say(cast, story, at, &withdrawn, "@transfer/withdrawn-1")?;
+    NewFile::write(&cast.path("decided.csv"), DECIDED.as_bytes())?;
+    NewFile::write(&cast.path("recipients.csv"), RECIPIENTS.as_bytes())?;
+    NewFile::write(&cast.path("mended.json"), MENDED.as_bytes())?;
+    let select = [
+        "select",
+        "@caseload",
+        "--mandate",
+        "@transfer/mandate",
+        "--previous",
+        "@transfer/roster-1",
+        "--decided",
+        "@decided.csv",
+        "--recipients",
+        "@recipients.csv",
+    ];
+    let tail = [
+        "--as-of",
+        "2010-02-03",
+        "--rules",
+        "@rules.toml",
+        "--answers",
+        "@mended.json",
+        "--decisions",
+        "@decisions-2",
+    ];
+    story.command(&Typed::new(cast, "old", MENDED_ON, &select).shown())?;
+    let words = [&select[..], &tail].concat();
+    Typed::new(cast, "old", MENDED_ON, &about(&words, "@transfer/roster-2")).done()?;
+    let freeze = ["countersign", "@transfer/roster-2", "--role", "office"];
+    say(
+        cast,
+        story,
+        ("council", "2010-02-09T12:00:00Z"),
+        &freeze,
+        "@transfer/roster-2-frozen",
+    )?;
+    seal(cast, story)
+}
+
+/// The second round of packages: to Millrace what was mended and decided, to Fenbrook its one case.
+fn seal(cast: &Cast, story: &mut Story) -> Result<(), Problem> {
+    let seal = [
+        "seal",
+        "@caseload",
+        "--mandate",
+        "@transfer/mandate",
+        "--for",
+        "ZF201:receiving-service",
+        "--for",
+        "ZF202:receiving-service",
+    ];
+    let tail = ["--decisions", "@decisions-2", "--answers", "@mended.json"];
+    let at = "2010-02-09T13:00:00Z";
+    story.command(&Typed::new(cast, "old", at, &seal).shown())?;
+    let words = [&seal[..], &tail].concat();
+    Typed::new(cast, "old", at, &about(&words, "@packages-2")).done()?;
+    for (name, _, _) in SECOND {
+        let package = format!("@packages-2/{name}.handover");
+        let to = format!("@transfer/{name}-agreed");
+        let agree = ["countersign", &package, "--role", "team-leader"];
+        Typed::new(cast, "old", "2010-02-09T14:00:00Z", &about(&agree, &to)).done()?;
+        give_index(cast, "packages-2", name, 2)?;
+    }
+    Ok(())
+}
+
+/// Whoever should have them takes them on.
+pub(in crate::demo) fn taken_on(cast: &Cast, story: &mut Story) -> Result<(), Problem> {
+    story.chapter("Everybody has somebody")?;
+    story
+        .say("Both services give their receipts and take on what came, the overlooked case too.")?;
+    for (name, who, worker) in SECOND {
+        let package = format!("@packages-2/{name}.handover");
+        for rung in ["stored", "opened"] {
+            let words = ["receipt", &package, "--rung", rung];
+            let to = format!("@transfer/{name}-{rung}");
+            Typed::new(cast, who, "2010-02-10T10:00:00Z", &about(&words, &to)).done()?;
+        }
+        accept(cast, story, who, &package, worker)?;
+    }
+    accept(cast, story, "new", WHOLE, "Idris Calloway")
+}
+
+/// A team leader and a prescriber take on all that is left of a package.
+fn accept(
+    cast: &Cast,
+    story: &mut Story,
+    who: &str,
+    package: &str,
+    worker: &str,
+) -> Result<(), Problem> {
+    let words = [
+        "accept", package, "--all", "--team", "East", "--worker", worker,
+    ];
+    story.command(&Typed::new(cast, who, "", &words).shown())?;
+    for (role, time) in [
+        ("team-leader", "2010-02-10T15:00:00Z"),
+        ("prescriber", "2010-02-10T16:00:00Z"),
+    ] {
+        let words = [&words[..], &["--role", role]].concat();
+        let ran = Typed::new(cast, who, time, &about(&words, "@transfer")).run()?;
+        if let (Some(refused), "team-leader") = (ran.refused, role) {
+            return Err(refused);
+        }
+    }
+    Ok(())
+}
+
+/// One case, taken out for somebody who must know what became of it.
+pub(in crate::demo) fn proved(cast: &Cast, story: &mut Story) -> Result<(), Problem> {
+    story.chapter("One case, one file")?;
+    story.say(
+        "If somebody has to know later what became of Kestrel's case, one small file proves it, without \
+         the services, their servers or their word, and without a word of what is in the case:",
+    )?;
+    let at = "2010-02-11T10:00:00Z";
+    let take = ["evidence", WHOLE, "--case", KESTREL, "--with-mandate"];
+    say(cast, story, ("new", at), &take, "@kestrel.evidence")?;
+    let verify = ["verify", "@kestrel.evidence"];
+    let told = story.typed(&Typed::new(cast, "council", at, &verify))?;
+    let proved = told.lines().skip_while(|line| *line != "PROVED");
+    let proved = proved.take_while(|line| *line != "NOT PROVED");
+    // Of who agreed to what there is a line for each, which the story has told already.
+    let mut is_told = true;
+    story.printed(proved.filter(|line| {
+        if line.trim_start().starts_with("- ") {
+            is_told = !line.contains(" agreed to ");
+        }
+        is_told
+    }))
+}

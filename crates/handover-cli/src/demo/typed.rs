@@ -1,0 +1,119 @@
+//! Commands of the story: typed as anybody would, run by the same code, shown without the long tail.
+
+use std::ffi::OsString;
+
+use clap::Parser;
+use serde_json::Value;
+
+use super::{cast::Cast, story::Story};
+use crate::{arguments::Arguments, output::kept, problem::Problem, verbs};
+
+/// A command of one of the parties, in the folder of the story.
+pub(super) struct Typed<'a> {
+    cast: &'a Cast,
+    who: &'a str,
+    at: &'a str,
+    words: Vec<String>,
+}
+
+/// What came of it.
+pub(super) struct Ran {
+    /// What it printed.
+    pub(super) printed: String,
+    /// Why it was refused, or that it was not.
+    pub(super) refused: Option<Problem>,
+}
+
+impl<'a> Typed<'a> {
+    /// A command by its words; `@name` is a place in the folder of the story.
+    pub(super) fn new(cast: &'a Cast, who: &'a str, at: &'a str, words: &[&str]) -> Self {
+        Self {
+            cast,
+            who,
+            at,
+            words: words.iter().map(|word| (*word).to_owned()).collect(),
+        }
+    }
+
+    /// The line as a reader would type it in that folder.
+    pub(super) fn shown(&self) -> String {
+        let words = self.words.iter().map(|word| {
+            let word = word.strip_prefix('@').unwrap_or(word);
+            if word.contains(' ') {
+                format!("\"{word}\"")
+            } else {
+                word.to_owned()
+            }
+        });
+        let words: Vec<String> = words.collect();
+        words.join(" ") + " ..."
+    }
+
+    /// Runs it; a refusal is an outcome like others, anything else that goes wrong is not.
+    pub(super) fn run(&self) -> Result<Ran, Problem> {
+        let place = |name: &str| self.cast.path(name).into_os_string();
+        let mut words: Vec<OsString> = vec!["handover".into()];
+        for word in &self.words {
+            words.push(match word.strip_prefix('@') {
+                Some(name) => place(name),
+                None => word.into(),
+            });
+        }
+        // Shown as `...`: what everybody gives with every command.
+        words.extend(["--directory".into(), place("directory")]);
+        words.extend(["--identity".into(), place(self.who)]);
+        words.extend(["--at".into(), self.at.into()]);
+        if self.words.first().is_none_or(|verb| verb != "verify") {
+            words.extend(["--passphrase-file".into(), place("passphrase")]);
+        }
+        let arguments = Arguments::try_parse_from(words)
+            .map_err(|error| Problem::our_bug(format!("the demonstration mistypes: {error}")))?;
+        let (done, printed) = kept(|| verbs::run(&arguments.verb));
+        match done {
+            Ok(_) => Ok(Ran {
+                printed,
+                refused: None,
+            }),
+            Err(problem) if problem.class().is_some() || problem.is_quiet() => Ok(Ran {
+                printed,
+                refused: Some(problem),
+            }),
+            Err(problem) => Err(problem),
+        }
+    }
+
+    /// Runs what must be done.
+    pub(super) fn done(&self) -> Result<String, Problem> {
+        let ran = self.run()?;
+        match ran.refused {
+            None => Ok(ran.printed),
+            Some(problem) => Err(problem),
+        }
+    }
+
+    /// Runs what must be done with `--json`, and reads the document.
+    pub(super) fn document(mut self) -> Result<Value, Problem> {
+        self.words.push("--json".to_owned());
+        let printed = self.done()?;
+        serde_json::from_str(&printed)
+            .map_err(|_| Problem::our_bug("a result of the demonstration is no JSON"))
+    }
+}
+
+/// The words of a command, and behind them what is at hand and where the answer goes.
+pub(super) fn about<'a>(words: &[&'a str], to: &'a str) -> Vec<&'a str> {
+    let tail = ["--statement", "@transfer", "--to", to];
+    words.iter().copied().chain(tail).collect()
+}
+
+/// Says what was typed without what stands in every such line.
+pub(super) fn say(
+    cast: &Cast,
+    story: &mut Story,
+    (who, at): (&str, &str),
+    words: &[&str],
+    to: &str,
+) -> Result<String, Problem> {
+    story.command(&Typed::new(cast, who, at, words).shown())?;
+    Typed::new(cast, who, at, &about(words, to)).done()
+}
