@@ -8,6 +8,7 @@
 
 mod bad_input;
 mod careless;
+mod carried;
 mod caseload;
 mod demo;
 mod desk;
@@ -17,6 +18,7 @@ mod handmade;
 mod leaks;
 mod mandated;
 mod mandates;
+mod online;
 mod packages;
 mod parties;
 mod pipes;

@@ -2,7 +2,7 @@
 
 use crate::support::Place;
 
-const VERBS: [&str; 11] = [
+const VERBS: [&str; 17] = [
     "demo",
     "identity",
     "directory",
@@ -14,6 +14,12 @@ const VERBS: [&str; 11] = [
     "verify",
     "open",
     "schema",
+    "send",
+    "inbox",
+    "fetch",
+    "push",
+    "pull",
+    "status",
 ];
 
 #[test]
@@ -53,7 +59,7 @@ fn tells_a_mistake_in_two_lines() {
 #[test]
 fn takes_no_secret_as_an_argument() {
     let place = Place::new();
-    for verb in ["seal", "open"] {
+    for verb in ["seal", "open", "send", "inbox"] {
         let help = place.run(&[verb, "--help"]).done().stdout;
         assert!(!help.contains("--passphrase "), "{verb}");
     }
