@@ -3,12 +3,11 @@
 use std::collections::HashMap;
 
 use handover::{
-    CaseState, IndexEntry, OrganisationId, Payload, Standing, Statement, StatementId, Token,
-    Transfer,
+    CaseState, OrganisationId, Payload, Standing, Statement, StatementId, Token, Transfer,
 };
 
 use super::{Desk, alone};
-use crate::problem::Problem;
+use crate::{problem::Problem, verbs::statements::gather};
 
 /// Where a case stands, as far as it decides what may be said next.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -133,27 +132,6 @@ fn known(standing: &Standing<'_>) -> Known {
 /// Everything that was said under the mandate of the package, if that is at hand.
 fn transfer_of(desk: &Desk) -> Option<Transfer> {
     let mandate = desk.statements.mandate(&desk.head().payload().mandate?)?;
-    let mut transfer = Transfer::new(mandate.clone(), &desk.profile).ok()?;
-    let statements = &desk.statements;
-    // What does not fit is remembered by the transfer, as one that does not count.
-    for roster in statements.rosters() {
-        let _ = transfer.add_roster(roster);
-    }
-    for countersign in statements.countersigns() {
-        transfer.add_countersign(countersign);
-    }
-    for index in statements.indexes() {
-        let entry = |entry: &IndexEntry| (entry.token(), entry.digest());
-        let _ = transfer.add_package(index.head(), index.entries().iter().map(entry));
-    }
-    for receipt in statements.receipts() {
-        let _ = transfer.add_receipt(receipt);
-    }
-    for verdict in statements.verdicts() {
-        let _ = transfer.add_verdict(verdict);
-    }
-    for event in statements.events() {
-        let _ = transfer.add_event(event);
-    }
-    Some(transfer)
+    let gathered = gather(mandate.clone(), &desk.profile, &desk.statements).ok()?;
+    Some(gathered.transfer)
 }

@@ -1,7 +1,6 @@
 //! `handover reconcile`: what must arrive, what did, and may this contract close?
 
 mod document;
-mod gathered;
 mod html;
 mod published;
 mod text;
@@ -20,7 +19,7 @@ use super::{
     directory::TrustArguments,
     mandate::MandateInForce,
     signing::Names,
-    statements::{RefusedFile, StatementArguments},
+    statements::{RefusedFile, StatementArguments, gather},
 };
 use crate::{
     output::{NewFile, print, print_json},
@@ -30,8 +29,6 @@ use crate::{
     store::{Identity, MandateLedger},
     terminal::Paint,
 };
-
-pub(crate) use gathered::gather;
 
 /// Reconcile what must arrive with what did: who holds each case, what is late, may the contract close
 ///
@@ -99,7 +96,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let mandate = mandates.find(|mandate| Some(*mandate.id()) == id);
     let mandate = mandate.ok_or_else(|| not_a_mandate(&arguments.mandate))?;
     let in_force = MandateInForce::new(mandate.clone(), arguments.profile.as_deref())?;
-    let gathered = gather(in_force, &statements)?;
+    let gathered = gather(in_force.statement, &in_force.profile, &statements)?;
     let history = gathered.transfer.history();
     if arguments.publication {
         return publish(arguments, &gathered.transfer, &history, now);

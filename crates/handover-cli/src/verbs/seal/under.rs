@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use handover::{
     CaseReference, Countersign, Decision, DraftDifference, History, IndexEntry, Mandate,
     OrganisationId, PosixTime, ProfileInForce, RefusalClass, Roster, SignedIndex, Statement,
-    StatementId, Token, Transfer, UnfitError,
+    StatementId, Token, Transfer,
 };
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ use crate::{
     refusals::refusal,
     store::MandateLedger,
     terminal::Paint,
-    verbs::statements::Statements,
+    verbs::statements::{Statements, gather},
 };
 
 /// A mandate, everything said under it that is at hand, and the sender's memory of it.
@@ -83,7 +83,7 @@ impl UnderMandate {
                 ));
             }
         }
-        let transfer = transfer(&mandate, profile, &statements)?;
+        let transfer = gather(mandate.clone(), profile, &statements)?.transfer;
         Ok(Self {
             mandate,
             statements,
@@ -410,38 +410,6 @@ impl Named {
         }
         Err(problem.printed(true))
     }
-}
-
-/// Everything at hand that was said under the mandate; what does not fit counts for nothing.
-fn transfer(
-    mandate: &Statement<Mandate>,
-    profile: &ProfileInForce,
-    statements: &Statements,
-) -> Result<Transfer, Problem> {
-    let mut transfer = Transfer::new(mandate.clone(), profile)
-        .map_err(|error| refusal("the profile", error.class(), error))?;
-    let ignore = |_: Result<(), UnfitError>| {};
-    for roster in statements.rosters() {
-        ignore(transfer.add_roster(roster));
-    }
-    for countersign in statements.countersigns() {
-        transfer.add_countersign(countersign);
-    }
-    for index in statements.indexes() {
-        let case = |entry: &IndexEntry| (entry.token(), entry.digest());
-        let cases = index.entries().iter().map(case);
-        ignore(transfer.add_package(index.head(), cases));
-    }
-    for receipt in statements.receipts() {
-        ignore(transfer.add_receipt(receipt));
-    }
-    for verdict in statements.verdicts() {
-        ignore(transfer.add_verdict(verdict));
-    }
-    for event in statements.events() {
-        ignore(transfer.add_event(event));
-    }
-    Ok(transfer)
 }
 
 fn policy(what: impl Into<String>) -> Problem {

@@ -2,6 +2,7 @@
 
 pub(crate) mod about;
 mod found;
+mod gathered;
 mod parties;
 mod reader;
 mod unread;
@@ -24,6 +25,7 @@ use crate::{
     store::FirstSeen,
 };
 
+pub(crate) use gathered::gather;
 pub(crate) use unread::{UnreadStatement, unread};
 pub(crate) use words::Said;
 pub(crate) use written::{ToArgument, sign};

@@ -1,12 +1,9 @@
 //! Everything at hand that was said under a mandate.
 
-use handover::{IndexEntry, Transfer, UnfitError};
+use handover::{IndexEntry, Mandate, ProfileInForce, Statement, Transfer, UnfitError};
 
-use crate::{
-    problem::Problem,
-    refusals::refusal,
-    verbs::{mandate::MandateInForce, statements::Statements},
-};
+use super::Statements;
+use crate::{problem::Problem, refusals::refusal};
 
 /// A transfer, and how much at hand is no part of it.
 pub(crate) struct Gathered {
@@ -17,10 +14,11 @@ pub(crate) struct Gathered {
 
 /// Puts statements together under a mandate; what does not fit is named by the transfer's history.
 pub(crate) fn gather(
-    mandate: MandateInForce,
+    mandate: Statement<Mandate>,
+    profile: &ProfileInForce,
     statements: &Statements,
 ) -> Result<Gathered, Problem> {
-    let transfer = Transfer::new(mandate.statement, &mandate.profile);
+    let transfer = Transfer::new(mandate, profile);
     let mut gathered = Gathered {
         transfer: transfer.map_err(|error| refusal("the profile", error.class(), error))?,
         under_no_mandate: 0,
