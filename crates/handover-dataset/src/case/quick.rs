@@ -1,6 +1,6 @@
 //! A case in one pass, where nothing is wrong with it.
 //!
-//! Whoever wrote a case must be told everything that is wrong with it, so [`read`](super::read) goes
+//! Whoever wrote a case must be told everything that is wrong with it, so [`read`] goes
 //! field by field over a tree of values and compares what was read with what was written. Of a
 //! caseload almost every case is right at once: this road takes those, without a tree, and leaves
 //! every other to that one.
