@@ -64,7 +64,7 @@ fn main() {
             tokens(0..cases),
         ];
         let start = Instant::now();
-        let mut joined = 0_u64;
+        let mut joined = 0_usize;
         let mut sorted = lists.clone();
         sorted.iter_mut().for_each(|list| list.sort_unstable());
         let [first, rest @ ..] = &sorted;
@@ -72,10 +72,10 @@ fn main() {
             joined += rest
                 .iter()
                 .filter(|list| list.get(at) == Some(token))
-                .count() as u64;
+                .count();
         }
         let floor = start.elapsed();
-        assert_eq!(joined, 3 * u64::from(cases));
+        assert_eq!(joined, 3 * usize::try_from(cases).unwrap());
         println!(
             "{cases:>9}  {:>7} ms  {:>7} ms  {:>12}  {:>7} ms",
             added.as_millis(),
