@@ -1,9 +1,14 @@
+use std::convert::Infallible;
+
+use cbor4ii::{core::enc::Write, serde::Serializer};
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 /// The one encoding of `value`.
 ///
 /// The codec writes shortest forms; one pass then makes lengths definite and sorts the keys of
-/// every map, so that no type has to declare its fields in wire order.
+/// every map, so that no type has to declare its fields in wire order. Every buffer on the way is
+/// wiped; what is returned is the caller's to wipe, and it has not moved before.
 ///
 /// # Panics
 ///
@@ -11,15 +16,45 @@ use serde::Serialize;
 /// in memory. A type whose `Serialize` fails is a bug of ours.
 #[must_use]
 pub fn to_vec<T: Serialize>(value: &T) -> Vec<u8> {
-    let loose = cbor4ii::serde::to_vec(Vec::new(), value)
-        .expect("values in memory have an encoding, and a vector takes all of it");
+    let mut serializer = Serializer::new(Wiped::default());
+    value
+        .serialize(&mut serializer)
+        .expect("values in memory have an encoding, and a buffer takes all of it");
+    let loose = serializer.into_inner();
     let mut tight = Tight {
-        loose: &loose,
+        loose: &loose.0,
         at: 0,
-        out: Vec::with_capacity(loose.len()),
+        out: Wiped(Zeroizing::new(Vec::with_capacity(loose.0.len()))),
+        spans: Vec::new(),
+        sorted: Wiped::default(),
     };
     tight.item();
-    tight.out
+    std::mem::take(&mut tight.out.0)
+}
+
+/// A buffer that leaves no copy of itself behind, neither when it grows nor when it is dropped.
+#[derive(Default)]
+struct Wiped(Zeroizing<Vec<u8>>);
+
+impl Wiped {
+    fn extend(&mut self, bytes: &[u8]) {
+        let len = self.0.len() + bytes.len();
+        if len > self.0.capacity() {
+            let mut larger = Vec::with_capacity(len.max(self.0.capacity() * 2).max(512));
+            larger.extend_from_slice(&self.0);
+            self.0 = Zeroizing::new(larger);
+        }
+        self.0.extend_from_slice(bytes);
+    }
+}
+
+impl Write for Wiped {
+    type Error = Infallible;
+
+    fn push(&mut self, bytes: &[u8]) -> Result<(), Infallible> {
+        self.extend(bytes);
+        Ok(())
+    }
 }
 
 /// The end of an item of indefinite length (RFC 8949, section 3.2.1).
@@ -29,7 +64,19 @@ const BREAK: u8 = 0xff;
 struct Tight<'a> {
     loose: &'a [u8],
     at: usize,
-    out: Vec<u8>,
+    out: Wiped,
+    /// Where the entries of the lists and maps that are open now lie in `out`.
+    spans: Vec<Span>,
+    /// The entries of one map in their order, until they are back in `out`.
+    sorted: Wiped,
+}
+
+/// One entry in the output; of a list, all of it is key.
+#[derive(Clone, Copy)]
+struct Span {
+    start: usize,
+    key_end: usize,
+    end: usize,
 }
 
 impl Tight<'_> {
@@ -56,7 +103,7 @@ impl Tight<'_> {
                     .loose
                     .get(start..self.at)
                     .expect("the codec wrote whole items");
-                self.out.extend_from_slice(copied);
+                self.out.extend(copied);
                 if major == 6 {
                     self.item();
                 }
@@ -66,8 +113,10 @@ impl Tight<'_> {
 
     /// An array (one item an entry) or a map (two).
     fn entries(&mut self, major: u8, len: Option<u64>, items_each: usize) {
-        let mut outer = std::mem::take(&mut self.out);
-        let mut spans = Vec::new();
+        let head_at = self.out.0.len();
+        // Where the length is unknown, the head of a short one keeps its place.
+        head(&mut self.out, major, len.unwrap_or_default());
+        let (first_span, body_at) = (self.spans.len(), self.out.0.len());
         let mut left = len;
         loop {
             match left {
@@ -79,28 +128,64 @@ impl Tight<'_> {
                 }
                 None => {}
             }
-            let start = self.out.len();
+            let start = self.out.0.len();
             self.item();
-            let key_end = self.out.len();
+            let key_end = self.out.0.len();
             if items_each == 2 {
                 self.item();
             }
-            spans.push((start, key_end, self.out.len()));
+            let end = self.out.0.len();
+            self.spans.push(Span {
+                start,
+                key_end,
+                end,
+            });
         }
-        let inner = std::mem::take(&mut self.out);
-        let slice = |from: usize, to: usize| inner.get(from..to).expect("spans lie in the buffer");
+        let count = self.spans.len() - first_span;
         if items_each == 2 {
-            spans.sort_by(|a, b| slice(a.0, a.1).cmp(slice(b.0, b.1)));
+            self.sort(first_span, body_at);
         }
-        head(
-            &mut outer,
-            major,
-            u64::try_from(spans.len()).expect("usize fits in u64"),
-        );
-        for (start, _, end) in spans {
-            outer.extend_from_slice(slice(start, end));
+        self.spans.truncate(first_span);
+        if len.is_none() {
+            self.set_head(major, count, head_at);
         }
-        self.out = outer;
+    }
+
+    /// Brings the entries of a map, the last in the output, into the order of their keys.
+    fn sort(&mut self, first_span: usize, body_at: usize) {
+        let Self {
+            out, spans, sorted, ..
+        } = self;
+        let slice = |from: usize, to: usize| out.0.get(from..to).expect("spans lie in the output");
+        let key = |span: &Span| slice(span.start, span.key_end);
+        let spans = spans.get_mut(first_span..).unwrap_or_default();
+        if spans.is_sorted_by(|one, next| key(one) <= key(next)) {
+            return;
+        }
+        spans.sort_unstable_by(|one, next| key(one).cmp(key(next)));
+        sorted.0.clear();
+        for span in spans {
+            sorted.extend(slice(span.start, span.end));
+        }
+        if let Some(body) = out.0.get_mut(body_at..) {
+            body.copy_from_slice(&sorted.0);
+        }
+    }
+
+    /// Writes the head of a list or map over the short one that kept its place.
+    fn set_head(&mut self, major: u8, count: usize, head_at: usize) {
+        let mut real = Wiped::default();
+        let count = u64::try_from(count).expect("usize fits in u64");
+        head(&mut real, major, count);
+        for _ in 1..real.0.len() {
+            self.out.extend(&[0]);
+        }
+        if let Some(place) = self.out.0.get_mut(head_at..) {
+            place.rotate_right(real.0.len() - 1);
+            for (place, byte) in place.iter_mut().zip(real.0.iter()) {
+                *place = *byte;
+            }
+        }
     }
 
     fn next(&mut self) -> u8 {
@@ -114,21 +199,21 @@ impl Tight<'_> {
 }
 
 /// Writes an initial byte with its argument in the shortest form.
-fn head(out: &mut Vec<u8>, major: u8, argument: u64) {
+fn head(out: &mut Wiped, major: u8, argument: u64) {
     let bytes = argument.to_be_bytes();
     let [.., last] = bytes;
     match argument {
-        0..24 => out.push(major << 5 | last),
-        24..0x100 => out.extend([major << 5 | 24, last]),
+        0..24 => out.extend(&[major << 5 | last]),
+        24..0x100 => out.extend(&[major << 5 | 24, last]),
         0x100..0x1_0000 => extend(out, major << 5 | 25, &bytes, 2),
         0x1_0000..0x1_0000_0000 => extend(out, major << 5 | 26, &bytes, 4),
         _ => extend(out, major << 5 | 27, &bytes, 8),
     }
 }
 
-fn extend(out: &mut Vec<u8>, initial: u8, bytes: &[u8; 8], len: usize) {
-    out.push(initial);
-    out.extend(bytes.iter().skip(8 - len));
+fn extend(out: &mut Wiped, initial: u8, bytes: &[u8; 8], len: usize) {
+    out.extend(&[initial]);
+    out.extend(bytes.get(8 - len..).unwrap_or_default());
 }
 
 #[cfg(test)]
@@ -198,5 +283,23 @@ mod tests {
             }
         }
         assert_eq!(to_vec(&Unknown), [0x82, 0, 2]);
+    }
+
+    #[test]
+    fn puts_a_longer_head_where_a_short_one_kept_its_place() {
+        struct Unknown(u64);
+        impl Serialize for Unknown {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut map = serializer.serialize_map(None)?;
+                for n in (0..self.0).rev() {
+                    serde::ser::SerializeMap::serialize_entry(&mut map, &n, &[n])?;
+                }
+                serde::ser::SerializeMap::end(map)
+            }
+        }
+        for count in [0, 1, 23, 24, 255, 256, 65_535, 65_536] {
+            let known: BTreeMap<u64, [u64; 1]> = (0..count).map(|n| (n, [n])).collect();
+            assert!(to_vec(&[Unknown(count)]) == to_vec(&[known]), "{count}");
+        }
     }
 }

@@ -23,6 +23,10 @@ use std::{io::Write, panic, process, process::ExitCode};
 
 use problem::Problem;
 
+/// A caseload is millions of small texts, made and freed on all cores.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     tell_panics();
     output::remove_pending_on_signals();

@@ -1,7 +1,5 @@
 //! D-08 to D-11: what is copied by hand or by machine is what it was.
 
-use serde_json::Value;
-
 use super::{Found, Run};
 use crate::{Answered, is_language_tag, is_snomed_code, sections::NhsNumberStatus};
 
@@ -35,37 +33,16 @@ pub(super) fn number_verified(run: &Run<'_>, found: &mut Found<'_>) {
 }
 
 /// D-10: the check digits of SNOMED CT and dm+d codes, wherever they stand.
+///
+/// A code stands right behind the system that it is of.
 pub(super) fn codes_whole(run: &Run<'_>, found: &mut Found<'_>) {
-    let case = run.case.to_json();
-    for (section, value) in case
-        .get("sections")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
-        damaged(section, value, found);
-    }
-}
-
-fn damaged(path: &str, value: &Value, found: &mut Found<'_>) {
-    match value {
-        Value::Array(items) => {
-            for (n, item) in items.iter().enumerate() {
-                damaged(&format!("{path}[{n}]"), item, found);
-            }
+    let mut of: Option<&str> = None;
+    for one in run.walked().texts() {
+        let (within, name) = one.path.rsplit_once('.').unwrap_or_default();
+        if name == "code" && of == Some(within) && !is_snomed_code(one.text) {
+            found.add(one.path, format!("Code {} is damaged.", one.text));
         }
-        Value::Object(members) => {
-            let member = |name| members.get(name).and_then(Value::as_str);
-            if let (Some("snomed" | "dmd"), Some(code)) = (member("system"), member("code"))
-                && !is_snomed_code(code)
-            {
-                found.add(format!("{path}.code"), format!("Code {code} is damaged."));
-            }
-            for (name, member) in members {
-                damaged(&format!("{path}.{name}"), member, found);
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        of = (name == "system" && matches!(one.text, "snomed" | "dmd")).then_some(within);
     }
 }
 

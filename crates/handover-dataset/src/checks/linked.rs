@@ -39,9 +39,9 @@ pub(super) fn parties_unnamed(run: &Run<'_>, found: &mut Found<'_>) {
             needles.number(number.as_str());
         }
     }
-    for text in &run.walked().texts {
-        if open.contains(&text.section) && needles.are_in(&text.text) {
-            found.add(&*text.path, format!("{} names another person.", text.path));
+    for text in run.walked().texts() {
+        if open.contains(&text.section) && needles.are_in(text.text) {
+            found.add(text.path, format!("{} names another person.", text.path));
         }
     }
 }
@@ -64,11 +64,11 @@ pub(super) fn records_apart(run: &Run<'_>, found: &mut Found<'_>) {
         for birth in &link.births {
             others.day(*birth);
         }
-        for text in &run.walked().texts {
-            let is_named = text.section != SectionName::ThirdParties && names.are_in(&text.text);
-            if is_named || others.are_in(&text.text) {
+        for text in run.walked().texts() {
+            let is_named = text.section != SectionName::ThirdParties && names.are_in(text.text);
+            if is_named || others.are_in(text.text) {
                 found.add(
-                    &*text.path,
+                    text.path,
                     format!("{}: another person's record?", text.path),
                 );
             }

@@ -103,11 +103,10 @@ pub(super) fn babies_place_hidden(run: &Run<'_>, found: &mut Found<'_>) {
         let needles = of_place(link);
         for text in run
             .walked()
-            .texts
-            .iter()
-            .filter(|text| needles.are_in(&text.text))
+            .texts()
+            .filter(|text| needles.are_in(text.text))
         {
-            found.add(&*text.path, message);
+            found.add(text.path, message);
         }
     }
 }

@@ -127,12 +127,11 @@ pub(super) fn place_hidden(run: &Run<'_>, found: &mut Found<'_>) {
     let needles = needles(&case.location);
     let elsewhere = run
         .walked()
-        .texts
-        .iter()
+        .texts()
         .filter(|one| one.section != SectionName::Location);
     for one in elsewhere {
-        if needles.are_in(&one.text) {
-            found.add(&*one.path, format!("{} reveals the place.", one.path));
+        if needles.are_in(one.text) {
+            found.add(one.path, format!("{} reveals the place.", one.path));
         }
     }
     let telecoms = case.contact.telecoms.value().into_iter().flatten();

@@ -9,7 +9,7 @@ use serde::{
     ser::{Impossible, SerializeMap, SerializeSeq, SerializeStruct},
 };
 
-use super::texts::{LabelAt, TextAt, Walked};
+use super::texts::{LabelAt, Walked};
 use crate::{Label, SectionName};
 
 /// Where one is in a section.
@@ -105,18 +105,12 @@ impl<'a> Serializer for Walk<'a> {
     }
 
     fn serialize_str(self, text: &str) -> Result<(), Never> {
-        let (path, section) = (self.path.clone(), self.section);
         if !self.is_label {
-            let text = text.to_owned();
-            self.walked.texts.push(TextAt {
-                path,
-                section,
-                text,
-            });
+            self.walked.say(self.section, self.path, text);
         } else if let Some(label) = Label::ALL.iter().find(|label| label.as_str() == text) {
             self.walked.labels.push(LabelAt {
-                path,
-                section,
+                path: self.path.clone(),
+                section: self.section,
                 label: *label,
             });
         }
