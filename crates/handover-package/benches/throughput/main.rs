@@ -1,8 +1,9 @@
-//! How many cases a CPU-second seals and opens, beside what the cryptography alone would cost.
+//! How many cases a second are sealed into a file and opened from it, beside what the cryptography
+//! alone would cost, and beside `rage` and `ssh-keygen -Y sign` on one tar of the same cases.
 //!
-//! `cargo bench -p handover-package` prints a table for 10,000 cases of 8 KB in memory;
-//! `cargo bench -p handover-package -- 100000` for so many in a temporary file, and the process's peak
-//! memory. `RAYON_NUM_THREADS=1` measures one core.
+//! `cargo bench -p handover-package` prints a table for 10,000 cases of 8 KB;
+//! `cargo bench -p handover-package -- 100000` for so many, and the process's peak memory.
+//! `RAYON_NUM_THREADS=1` measures one core. The peer is left out, loudly, where it is not installed.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its table")]
 #![expect(
@@ -11,14 +12,16 @@
     reason = "a benchmark may panic"
 )]
 
-#[path = "../tests/world/mod.rs"]
+mod pair;
+#[path = "../../tests/world/mod.rs"]
 #[expect(dead_code, reason = "tests use more of it")]
 mod world;
 
 use std::{
     fs::{self, File},
     hint::black_box,
-    io::{BufWriter, Cursor, Read, Seek, Write},
+    io::{BufWriter, Write},
+    path::Path,
     time::Instant,
 };
 
@@ -31,6 +34,7 @@ use handover_package::{Draft, DraftCase, ProfileInForce, Received};
 use handover_trust::Token;
 use serde_json::{Map, Value, json};
 
+use self::pair::Pair;
 use self::world::{NOW, World, organisation, profile, time};
 
 fn main() {
@@ -46,11 +50,12 @@ fn main() {
         sections.len()
     );
     println!(
-        "{:24}{:>12}{:>16}{:>12}",
-        "", "wall ms", "cases/CPU-s", "of floor"
+        "{:24}{:>12}{:>16}{:>12}{:>12}",
+        "", "wall ms", "cases/CPU-s", "of floor", "of the pair"
     );
+    let mut table = Table { count, floor: None };
 
-    let floor = measure("floor: AES, SHA-256", count, None, || {
+    let floor = table.measure("floor: AES, SHA-256", None, || {
         let key = UnboundKey::new(&AES_256_GCM, &[7; 32]).unwrap();
         let key = LessSafeKey::new(key);
         let mut bytes: Vec<u8> = sections
@@ -64,31 +69,38 @@ fn main() {
             black_box(digest(&SHA256, &bytes));
         }
     });
+    table.floor = Some(floor.rate);
+    let case: Vec<u8> = sections
+        .iter()
+        .flat_map(|(_, bytes)| bytes.clone())
+        .collect();
+    let (pair_seals, pair_opens) = match Pair::new(count, &case) {
+        Some(pair) => (
+            Some(table.measure("rage, ssh-keygen: seal", None, || pair.seal())),
+            Some(table.measure("rage, ssh-keygen: open", None, || pair.open())),
+        ),
+        None => {
+            println!("NOT MEASURED: rage and ssh-keygen (cargo install rage --locked)");
+            (None, None)
+        }
+    };
     let scene = Scene {
         world,
         profile,
         sections,
         count,
-        floor: Some(floor),
     };
-    if count <= 10_000 {
-        let mut file = Vec::new();
-        measure("seal", count, scene.floor, || {
-            file.clear();
-            scene.seal(&mut file);
-        });
-        println!("{} bytes of package for each case", file.len() / count);
-        scene.measure_reading(|| Cursor::new(&file));
-    } else {
-        let path = std::env::temp_dir().join(format!("handover-bench-{}", std::process::id()));
-        measure("seal", count, scene.floor, || {
-            let mut file = BufWriter::new(File::create(&path).unwrap());
-            scene.seal(&mut file);
-            file.flush().unwrap();
-        });
-        scene.measure_reading(|| File::open(&path).unwrap());
-        fs::remove_file(&path).unwrap();
-    }
+    let path = std::env::temp_dir().join(format!("handover-bench-{}", std::process::id()));
+    table.measure("seal", pair_seals, || {
+        let mut file = BufWriter::new(File::create(&path).unwrap());
+        scene.seal(&mut file);
+        file.flush().unwrap();
+    });
+    table.measure("receive", None, || scene.read(&path, false));
+    table.measure("receive and open", pair_opens, || scene.read(&path, true));
+    let len = usize::try_from(fs::metadata(&path).unwrap().len()).unwrap();
+    println!("{} bytes of package for each case", len / count);
+    fs::remove_file(&path).unwrap();
     if let Some(peak) = peak_memory_kib() {
         println!("{} MiB of memory at most", peak >> 10);
     }
@@ -99,7 +111,6 @@ struct Scene {
     profile: ProfileInForce,
     sections: Vec<(SectionName, Vec<u8>)>,
     count: usize,
-    floor: Option<f64>,
 }
 
 impl Scene {
@@ -121,17 +132,14 @@ impl Scene {
         sealer.finish(&self.world.signer("ZZ901 office")).unwrap();
     }
 
-    fn measure_reading<R: Read + Seek>(&self, source: impl Fn() -> R) {
-        let us = organisation("ZZ902");
-        let read = || {
-            let context = self.world.context();
-            Received::read(source(), &us, &self.profile, &context).unwrap()
-        };
-        measure("receive", self.count, self.floor, || drop(read()));
-        measure("receive and open", self.count, self.floor, || {
-            let mut opened = read().open(&self.world.sealing_key("ZZ902")).unwrap();
+    fn read(&self, path: &Path, opens: bool) {
+        let context = self.world.context();
+        let (file, us) = (File::open(path).unwrap(), organisation("ZZ902"));
+        let received = Received::read(file, &us, &self.profile, &context).unwrap();
+        if opens {
+            let mut opened = received.open(&self.world.sealing_key("ZZ902")).unwrap();
             assert_eq!(opened.cases().filter(Result::is_ok).count(), self.count);
-        });
+        }
     }
 }
 
@@ -160,24 +168,42 @@ fn sections(profile: &ProfileInForce) -> Vec<(SectionName, Vec<u8>)> {
     names.into_iter().map(section).collect()
 }
 
-/// Runs `work` three times and prints the best; returns cases for each CPU-second.
-fn measure(what: &str, count: usize, floor: Option<f64>, mut work: impl FnMut()) -> f64 {
-    let (mut wall_ms, mut cpu_secs) = (f64::MAX, f64::MAX);
-    for _ in 0..3 {
-        #[expect(clippy::disallowed_methods, reason = "a benchmark reads a clock")]
-        let (began, cpu_began) = (Instant::now(), cpu_ticks());
-        work();
-        wall_ms = wall_ms.min(began.elapsed().as_secs_f64() * 1e3);
-        let ticks = u32::try_from(cpu_ticks() - cpu_began).unwrap();
-        cpu_secs = cpu_secs.min(f64::from(ticks) / 100.0);
-    }
-    let rate = f64::from(u32::try_from(count).unwrap()) / cpu_secs.max(0.01);
-    let of_floor = floor.map_or(1.0, |floor| rate / floor);
-    println!("{what:24}{wall_ms:12.0}{rate:16.0}{of_floor:12.2}");
-    rate
+struct Table {
+    count: usize,
+    /// Cases for each CPU-second of the cryptography alone.
+    floor: Option<f64>,
 }
 
-/// CPU time of this process in hundredths of a second, as Linux accounts for it.
+#[derive(Clone, Copy)]
+struct Measured {
+    wall_ms: f64,
+    rate: f64,
+}
+
+impl Table {
+    /// Runs `work` three times and prints the best.
+    fn measure(&self, what: &str, pair: Option<Measured>, mut work: impl FnMut()) -> Measured {
+        let (mut wall_ms, mut cpu_secs) = (f64::MAX, f64::MAX);
+        for _ in 0..3 {
+            #[expect(clippy::disallowed_methods, reason = "a benchmark reads a clock")]
+            let (began, cpu_began) = (Instant::now(), cpu_ticks());
+            work();
+            wall_ms = wall_ms.min(began.elapsed().as_secs_f64() * 1e3);
+            let ticks = u32::try_from(cpu_ticks() - cpu_began).unwrap();
+            cpu_secs = cpu_secs.min(f64::from(ticks) / 100.0);
+        }
+        let rate = f64::from(u32::try_from(self.count).unwrap()) / cpu_secs.max(0.01);
+        let of_floor = self.floor.map_or(1.0, |floor| rate / floor);
+        let of_pair = pair.map_or_else(String::new, |pair| {
+            format!("{:.2} x speed", pair.wall_ms / wall_ms)
+        });
+        println!("{what:24}{wall_ms:12.0}{rate:16.0}{of_floor:12.2}{of_pair:>14}");
+        Measured { wall_ms, rate }
+    }
+}
+
+/// CPU time of this process and of those that it ran, in hundredths of a second, as Linux accounts
+/// for it.
 fn cpu_ticks() -> u64 {
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let fields = stat
@@ -187,7 +213,7 @@ fn cpu_ticks() -> u64 {
         .split_whitespace();
     fields
         .skip(11)
-        .take(2)
+        .take(4)
         .filter_map(|ticks| ticks.parse::<u64>().ok())
         .sum()
 }
