@@ -160,6 +160,13 @@ impl Problem {
         }
     }
 
+    /// The same failure with more in its second line.
+    #[must_use]
+    pub(crate) fn and_advise(self, more: &str) -> Self {
+        let next = format!("{} {more}", self.next);
+        self.advise(next)
+    }
+
     /// The same failure, about `path` where it said `temporary`.
     #[must_use]
     pub(crate) fn naming(self, temporary: &Path, path: &Path) -> Self {

@@ -120,6 +120,7 @@ impl About {
 }
 
 /// An identity folder, read; its keys are still shut.
+#[derive(Clone)]
 pub(crate) struct Identity {
     pub(super) folder: PathBuf,
     pub(crate) about: About,

@@ -108,19 +108,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let words = arguments
         .words
         .as_deref()
-        .map(|file| answer(&desk, file, said, &register, &arguments.desk.to))
+        .map(|file| answer(&desk, file, said, &register, &arguments.desk.filing.to))
         .transpose()?;
-    let path = arguments.desk.to.write(&event)?;
+    let written = desk.filing.write(&event)?;
     let words = words.map(|words| words.finish(&desk)).transpose()?;
+    let filed = written.send();
     if arguments.json {
         print_json(&json!({
             "cases": said.rows.len(),
             "event": said.event.as_str(),
-            "file": shown(&path),
+            "file": filed.file(),
             "id": event.id().to_string(),
             "left_out": left_out.to_json(),
             "on": said.on.to_string(),
             "package": desk.head().id().to_string(),
+            "sent": filed.sent(),
             "words": words.as_deref().map(shown),
         }))?;
     } else {
@@ -130,12 +132,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         let what = format!("{} {} on {}", said.rows.len(), said.event, said.on);
         page.field("Cases", &[what]);
         left_out.tell(&mut page);
-        for path in words.iter().chain([&path]) {
+        if let Some(path) = &words {
             page.line(&format!("Written: {}", shown(path)));
         }
+        filed.tell(&mut page);
         print(&page.into_text())?;
     }
-    Ok(ExitCode::SUCCESS)
+    filed.done(arguments.json)
 }
 
 /// Words to whoever asked about the one case of an answer.

@@ -16,21 +16,18 @@ use serde_json::json;
 
 use super::{
     desk::{ReadCases, sent_references},
-    directory::TrustArguments,
-    identity::IdentityArgument,
     open::{OpenInput, Wanted, open_package},
     profile::{known_profile, profile_named},
     seal::ReaderKey,
+    signing::{Signatory, SigningArguments},
     statements::{StatementArguments, ToArgument},
     verify::not_received,
 };
 use crate::{
     output::{NewFile, print, print_json},
     page::Page,
-    passphrase::PassphraseArgument,
     problem::{Problem, shown},
     refusals::refusal,
-    store::Identity,
     terminal::Paint,
 };
 
@@ -67,11 +64,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     to: ToArgument,
     #[command(flatten)]
-    trust: TrustArguments,
-    #[command(flatten)]
-    identity: IdentityArgument,
-    #[command(flatten)]
-    passphrase: PassphraseArgument,
+    signing: SigningArguments,
     /// Print one JSON document
     #[arg(long)]
     pub(crate) json: bool,
@@ -79,9 +72,11 @@ pub(crate) struct Arguments {
 
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
-    let identity = Identity::read(&arguments.identity.identity)?;
-    let directory = arguments.trust.directory(Some(identity.folder()))?;
-    let now = arguments.trust.at.moment().posix();
+    let Signatory {
+        identity,
+        directory,
+        now,
+    } = arguments.signing.signatory()?;
     let path = arguments.package.as_path();
     let folder = Some(identity.folder());
     let (statements, index) = arguments
@@ -90,7 +85,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let head = index.head();
     let must_open = arguments.reader.is_some() || matches!(arguments.case, Wanted::Reference(_));
     let passphrase = must_open
-        .then(|| arguments.passphrase.existing())
+        .then(|| arguments.signing.passphrase())
         .transpose()?;
     let passphrase = passphrase
         .as_ref()

@@ -8,6 +8,7 @@ pub(crate) mod directory;
 pub(crate) mod event;
 pub(crate) mod evidence;
 mod fetch;
+pub(crate) mod filing;
 pub(crate) mod identity;
 pub(crate) mod import;
 mod inbox;

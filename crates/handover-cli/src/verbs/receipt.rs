@@ -13,20 +13,19 @@ use handover::{
 use serde_json::{Value, json};
 
 use super::{
-    directory::TrustArguments,
-    identity::IdentityArgument,
+    filing::{Filed, FilingArguments},
     open::{Locked, OpenInput, receive_package, unlock},
     profile::{known_profile, profile_of},
-    statements::{StatementArguments, Statements, ToArgument, sign},
+    signing::Signatory,
+    statements::{Statements, sign},
     verify::carried,
 };
 use crate::{
     output::{make_durable, print, print_json},
     page::Page,
-    passphrase::PassphraseArgument,
     problem::{Problem, shown},
     refusals::refusal,
-    store::{Identity, KeyName},
+    store::KeyName,
     terminal::{Paint, Progress},
 };
 
@@ -53,15 +52,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     profile: Option<PathBuf>,
     #[command(flatten)]
-    statements: StatementArguments,
-    #[command(flatten)]
-    to: ToArgument,
-    #[command(flatten)]
-    trust: TrustArguments,
-    #[command(flatten)]
-    identity: IdentityArgument,
-    #[command(flatten)]
-    passphrase: PassphraseArgument,
+    filing: FilingArguments,
     /// Print one JSON document
     #[arg(long)]
     pub(crate) json: bool,
@@ -87,13 +78,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
             "Give --for only with --rung stored, and --audience only with --rung opened.",
         ));
     }
-    let identity = Identity::read(&arguments.identity.identity)?;
-    let directory = arguments.trust.directory(Some(identity.folder()))?;
-    let now = arguments.trust.at.moment().posix();
-    let statements = arguments
-        .statements
-        .verified(&directory, Some(identity.folder()), now)?;
-    let passphrase = arguments.passphrase.existing()?;
+    let Signatory {
+        identity,
+        directory,
+        now,
+    } = arguments.filing.signing.signatory()?;
+    let folder = Some(identity.folder());
+    let statements = &arguments.filing.statements;
+    let statements = statements.verified(&directory, folder, now)?;
+    let passphrase = arguments.filing.signing.passphrase()?;
+    let filing = arguments
+        .filing
+        .filing(&identity, &directory, &passphrase)?;
     let signer = identity.signer(&KeyName::of_use(CertificateUse::Service), &passphrase)?;
     let input = ReceiptInput {
         package: &arguments.package,
@@ -117,16 +113,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         let profile = known_profile(profile)?;
         opened(&input, &keys, &profile, arguments.audience.as_ref())?
     };
-    let path = arguments.to.write(&receipt)?;
+    let filed = filing.write(&receipt)?.send();
     if arguments.json {
-        print_json(&as_json(&receipt, &path))?;
+        print_json(&as_json(&receipt, &filed))?;
     } else {
         let mut page = Page::new(Paint::standard_output());
         tell(&receipt, &mut page);
-        page.line(&format!("Written: {}", shown(&path)));
+        filed.tell(&mut page);
         print(&page.into_text())?;
     }
-    Ok(ExitCode::SUCCESS)
+    filed.done(arguments.json)
 }
 
 /// Signs that every byte of a package is verified and durable.
@@ -280,7 +276,7 @@ fn finish(input: &ReceiptInput<'_>, receipt: Receipt) -> Result<Statement<Receip
 }
 
 /// For machines.
-fn as_json(receipt: &Statement<Receipt>, path: &Path) -> Value {
+fn as_json(receipt: &Statement<Receipt>, filed: &Filed) -> Value {
     let said = receipt.payload();
     let unreadable: Vec<Value> = said
         .unreadable
@@ -289,11 +285,12 @@ fn as_json(receipt: &Statement<Receipt>, path: &Path) -> Value {
         .collect();
     json!({
         "audience": said.audience.as_ref().map(ShortName::as_str),
-        "file": shown(path),
+        "file": filed.file(),
         "for": said.r#for.as_str(),
         "id": receipt.id().to_string(),
         "package": said.package.to_string(),
         "rung": said.rung.as_str(),
+        "sent": filed.sent(),
         "unreadable": unreadable,
     })
 }

@@ -1,5 +1,7 @@
 //! What every verb needs that signs a statement: an identity, a directory, a time.
 
+use std::sync::Arc;
+
 use handover::{OrganisationId, PosixTime, Signer, VerifiedDirectory};
 use zeroize::Zeroizing;
 
@@ -25,7 +27,7 @@ pub(crate) struct SigningArguments {
 /// An organisation about to sign: its identity, still shut, and the directory as of now.
 pub(crate) struct Signatory {
     pub(crate) identity: Identity,
-    pub(crate) directory: VerifiedDirectory,
+    pub(crate) directory: Arc<VerifiedDirectory>,
     pub(crate) now: PosixTime,
 }
 
@@ -36,7 +38,7 @@ impl SigningArguments {
         let directory = self.trust.directory(Some(identity.folder()))?;
         Ok(Signatory {
             identity,
-            directory,
+            directory: Arc::new(directory),
             now: self.trust.at.moment().posix(),
         })
     }

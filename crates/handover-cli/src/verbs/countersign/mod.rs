@@ -9,13 +9,14 @@ use serde_json::json;
 
 use self::subject::Subject;
 use super::{
-    signing::{Names, Signatory, SigningArguments},
-    statements::{StatementArguments, Statements, ToArgument, sign},
+    filing::FilingArguments,
+    signing::{Names, Signatory},
+    statements::{Statements, sign},
 };
 use crate::{
     output::{note, print, print_json},
     page::Page,
-    problem::{Problem, shown},
+    problem::Problem,
     refusals::refusal,
     store::{Identity, KeyName},
     terminal::Paint,
@@ -36,11 +37,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ROLE|office|seen")]
     role: ShortName,
     #[command(flatten)]
-    statements: StatementArguments,
-    #[command(flatten)]
-    to: ToArgument,
-    #[command(flatten)]
-    signing: SigningArguments,
+    filing: FilingArguments,
     /// Print one JSON document
     #[arg(long)]
     pub(crate) json: bool,
@@ -56,8 +53,8 @@ pub(crate) struct CountersignInput<'a> {
 
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
-    let signatory = arguments.signing.signatory()?;
-    let statements = arguments.statements.verified(
+    let signatory = arguments.filing.signing.signatory()?;
+    let statements = arguments.filing.statements.verified(
         &signatory.directory,
         Some(signatory.identity.folder()),
         signatory.now,
@@ -72,28 +69,33 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     check(&input)?;
     let key = key_for(&signatory.identity, &arguments.role)?;
     note(&told(&input));
-    let passphrase = arguments.signing.passphrase()?;
+    let passphrase = arguments.filing.signing.passphrase()?;
+    let filing = &arguments.filing;
+    let filing = filing.filing(&signatory.identity, &signatory.directory, &passphrase)?;
     let signer = signatory.identity.signer(&key, &passphrase)?;
     let agreed = countersign(&input, &signer)?;
-    let path = arguments.to.write(&agreed)?;
+    let filed = filing.write(&agreed)?.send();
     if arguments.json {
         print_json(&json!({
             "by": agreed.payload().by.as_str(),
             "id": agreed.id().to_string(),
             "role": agreed.payload().role.as_str(),
+            "sent": filed.sent(),
             "statement": agreed.payload().statement.to_string(),
-            "written": path.display().to_string(),
+            "written": filed.file(),
         }))?;
     } else {
-        print(&format!(
-            "Countersigned as {}: the {} {}\nWritten: {}\n",
+        let mut page = Page::new(Paint::standard_output());
+        page.line(&format!(
+            "Countersigned as {}: the {} {}",
             arguments.role,
             subject.kind(),
             subject.id(),
-            shown(&path)
-        ))?;
+        ));
+        filed.tell(&mut page);
+        print(&page.into_text())?;
     }
-    Ok(ExitCode::SUCCESS)
+    filed.done(arguments.json)
 }
 
 /// Refuses what would count for nothing, or must not be agreed to.

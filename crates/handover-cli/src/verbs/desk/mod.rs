@@ -10,7 +10,7 @@ mod register;
 mod table;
 pub(crate) mod words;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use handover::{
     AgreementState, OrganisationId, Package, PosixTime, ProfileInForce, Receipt, ReceiptRung,
@@ -19,15 +19,14 @@ use handover::{
 use zeroize::Zeroizing;
 
 use super::{
-    directory::TrustArguments,
-    identity::IdentityArgument,
+    filing::{Filing, FilingArguments},
     profile::{known_profile, profile_named},
     receipt::one_audience,
-    statements::{StatementArguments, Statements, ToArgument},
+    signing::Signatory,
+    statements::Statements,
 };
 use crate::{
     clock::Moment,
-    passphrase::PassphraseArgument,
     problem::{Problem, shown},
     refusals::refusal,
     store::Identity,
@@ -49,27 +48,19 @@ pub(crate) struct DeskArguments {
     #[arg(value_name = "PACKAGE")]
     pub(crate) package: PathBuf,
     #[command(flatten)]
-    pub(crate) statements: StatementArguments,
-    #[command(flatten)]
-    pub(crate) to: ToArgument,
+    pub(crate) filing: FilingArguments,
     /// The role of the person who signs, if the identity has several persons
     #[arg(long, value_name = "ROLE")]
     pub(crate) role: Option<ShortName>,
     /// The dataset profile, if the package follows none that is built in
     #[arg(long, value_name = "FILE")]
     pub(crate) profile: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) trust: TrustArguments,
-    #[command(flatten)]
-    pub(crate) identity: IdentityArgument,
-    #[command(flatten)]
-    pub(crate) passphrase: PassphraseArgument,
 }
 
 /// A package before a person who may sign.
 pub(crate) struct Desk {
     pub(crate) identity: Identity,
-    pub(crate) directory: VerifiedDirectory,
+    pub(crate) directory: Arc<VerifiedDirectory>,
     pub(crate) statements: Statements,
     pub(crate) profile: ProfileInForce,
     pub(crate) passphrase: Zeroizing<String>,
@@ -78,6 +69,8 @@ pub(crate) struct Desk {
     pub(crate) roles: Vec<ShortName>,
     pub(crate) moment: Moment,
     pub(crate) package: PathBuf,
+    /// Where what is said goes.
+    pub(crate) filing: Filing,
     index: SignedIndex,
     tokens: Vec<Token>,
 }
@@ -85,10 +78,13 @@ pub(crate) struct Desk {
 impl DeskArguments {
     /// Verifies everything and unlocks the person's key.
     pub(crate) fn read(&self) -> Result<Desk, Problem> {
-        let identity = Identity::read(&self.identity.identity)?;
-        let directory = self.trust.directory(Some(identity.folder()))?;
-        let moment = self.trust.at.moment();
-        let (statements, index) = self.statements.verified_with(
+        let Signatory {
+            identity,
+            directory,
+            ..
+        } = self.filing.signing.signatory()?;
+        let moment = self.filing.signing.trust.at.moment();
+        let (statements, index) = self.filing.statements.verified_with(
             &self.package,
             &directory,
             Some(identity.folder()),
@@ -99,7 +95,8 @@ impl DeskArguments {
         let index =
             statements.checked(&self.package, &index, &profile, &directory, moment.posix())?;
         let person = identity.person(self.role.as_ref())?.clone();
-        let passphrase = self.passphrase.existing()?;
+        let passphrase = self.filing.signing.passphrase()?;
+        let filing = self.filing.filing(&identity, &directory, &passphrase)?;
         let signer = identity.signer(&person.key, &passphrase)?;
         Ok(Desk {
             tokens: index
@@ -109,6 +106,7 @@ impl DeskArguments {
                 .collect(),
             roles: person.roles,
             package: self.package.clone(),
+            filing,
             identity,
             directory,
             statements,

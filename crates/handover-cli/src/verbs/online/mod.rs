@@ -9,11 +9,10 @@ use handover::{CertificateUse, OrganisationId, ServerAddress, Signer, VerifiedDi
 use handover_client::{Client, ClientSettings, Patience, Proxied};
 use handover_tls::Trust;
 
-use super::{directory::TrustArguments, identity::IdentityArgument};
+use super::signing::SigningArguments;
 use crate::{
-    clock::Moment,
+    clock::{AtArgument, Moment},
     output::private_folder,
-    passphrase::PassphraseArgument,
     problem::Problem,
     store::{Identity, KeyName},
 };
@@ -21,24 +20,27 @@ use crate::{
 pub(crate) use progress::TransferProgress;
 pub(crate) use trouble::trouble;
 
-/// The way to a server, and who we are there.
-#[derive(Debug, clap::Args)]
-pub(crate) struct OnlineArguments {
+/// The way to a server.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct RoadArguments {
     /// The address of the server, if not the one on the card: https://NAME:PORT
     #[arg(long, value_name = "URL")]
     server: Option<String>,
     /// Go through this proxy (else as HTTPS_PROXY, ALL_PROXY and NO_PROXY say)
     #[arg(long, value_name = "URL")]
     proxy: Option<String>,
-    /// Give up when nothing has got through for so long
-    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
-    patience: u64,
+    /// Give up when nothing has got through for so long (else 300)
+    #[arg(long, value_name = "SECONDS")]
+    patience: Option<u64>,
+}
+
+/// The way to a server, and who we are there.
+#[derive(Debug, clap::Args)]
+pub(crate) struct OnlineArguments {
     #[command(flatten)]
-    trust: TrustArguments,
+    road: RoadArguments,
     #[command(flatten)]
-    identity: IdentityArgument,
-    #[command(flatten)]
-    passphrase: PassphraseArgument,
+    signing: SigningArguments,
 }
 
 /// Which organisation's server.
@@ -56,40 +58,76 @@ pub(crate) struct Online {
     pub(crate) moment: Moment,
     transport: Signer,
     trust: Arc<Trust>,
-    server: Option<String>,
-    proxy: Option<String>,
-    patience: Patience,
+    road: RoadArguments,
+}
+
+impl RoadArguments {
+    /// The address, if a person gave it.
+    pub(crate) fn server(&self) -> Option<&str> {
+        self.server.as_deref()
+    }
+
+    /// Refuses what would do nothing, where no server is talked to.
+    pub(crate) fn not_taken(&self) -> Result<(), Problem> {
+        if self.proxy.is_none() && self.patience.is_none() {
+            return Ok(());
+        }
+        Err(Problem::usage(
+            "--proxy and --patience are about a server, and there is none",
+            "Name whose server it is with --server-of.",
+        ))
+    }
+
+    fn patience(&self) -> Patience {
+        let without_progress = self
+            .patience
+            .map_or_else(|| Patience::default().without_progress, Duration::from_secs);
+        Patience {
+            without_progress,
+            for_people: Patience::default().for_people.min(without_progress),
+            in_all: None,
+        }
+    }
 }
 
 impl OnlineArguments {
     /// Reads identity and directory, and opens the key for transport.
     pub(crate) fn ready(&self) -> Result<Online, Problem> {
-        let identity = Identity::read(&self.identity.identity)?;
-        let directory = Arc::new(self.trust.directory(Some(identity.folder()))?);
-        let passphrase = self.passphrase.existing()?;
-        let key = KeyName::of_use(CertificateUse::Transport);
-        let transport = identity.signer(&key, &passphrase)?;
-        // `--at` replaces the clock, here too; without it a long transfer sees time go by.
-        let at = self.trust.at;
-        let trust = Trust::new(Arc::clone(&directory), move || at.moment().posix());
-        Ok(Online {
-            identity,
-            directory,
-            moment: self.trust.at.moment(),
-            transport,
-            trust: Arc::new(trust),
-            server: self.server.clone(),
-            proxy: self.proxy.clone(),
-            patience: Patience {
-                without_progress: Duration::from_secs(self.patience),
-                for_people: Duration::from_secs(self.patience.min(15)),
-                in_all: None,
-            },
-        })
+        let signatory = self.signing.signatory()?;
+        let passphrase = self.signing.passphrase()?;
+        Online::new(
+            signatory.identity,
+            signatory.directory,
+            &passphrase,
+            self.signing.trust.at,
+            &self.road,
+        )
     }
 }
 
 impl Online {
+    /// Opens the key for transport; nobody is talked to yet.
+    pub(crate) fn new(
+        identity: Identity,
+        directory: Arc<VerifiedDirectory>,
+        passphrase: &str,
+        at: AtArgument,
+        road: &RoadArguments,
+    ) -> Result<Self, Problem> {
+        let key = KeyName::of_use(CertificateUse::Transport);
+        let transport = identity.signer(&key, passphrase)?;
+        // `--at` replaces the clock, here too; without it a long transfer sees time go by.
+        let trust = Trust::new(Arc::clone(&directory), move || at.moment().posix());
+        Ok(Self {
+            identity,
+            directory,
+            moment: at.moment(),
+            transport,
+            trust: Arc::new(trust),
+            road: road.clone(),
+        })
+    }
+
     /// The server that keeps packages for an organisation, as its card says; none if it has none.
     pub(crate) fn server_for(
         &self,
@@ -105,7 +143,7 @@ impl Online {
             )
         })?;
         let on_card = card.card().payload().server.clone();
-        let Some(address) = &self.server else {
+        let Some(address) = &self.road.server else {
             return Ok(on_card);
         };
         let address = address.parse().map_err(|_| {
@@ -121,8 +159,12 @@ impl Online {
 
     /// A client for the server of an organisation, else of our own.
     pub(crate) fn client_of(&self, server_of: &ServerOfArgument) -> Result<Client, Problem> {
-        let organisation = server_of.server_of.as_ref();
-        let organisation = organisation.unwrap_or_else(|| self.identity.organisation());
+        self.client_for(server_of.server_of.as_ref())
+    }
+
+    /// The same.
+    pub(crate) fn client_for(&self, server_of: Option<&OrganisationId>) -> Result<Client, Problem> {
+        let organisation = server_of.unwrap_or_else(|| self.identity.organisation());
         let server = self.server_for(organisation)?.ok_or_else(|| {
             Problem::usage(
                 format!("the card of {organisation} names no server"),
@@ -143,11 +185,11 @@ impl Online {
             trust: Arc::clone(&self.trust),
             address: server.address.as_str(),
             server: server.by.clone(),
-            proxied: match &self.proxy {
+            proxied: match &self.road.proxy {
                 Some(url) => Proxied::Through(url),
                 None => Proxied::ByEnvironment,
             },
-            patience: self.patience,
+            patience: self.road.patience(),
             parallel,
         })
         .map_err(|error| trouble(&error, &server.by))

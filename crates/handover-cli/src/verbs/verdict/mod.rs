@@ -205,16 +205,18 @@ impl CommonArguments {
         let words = words
             .map(|file| self.sealed_words(&desk, file, verdict.payload(), read.as_ref()))
             .transpose()?;
-        let path = self.desk.to.write(&verdict)?;
+        let written = desk.filing.write(&verdict)?;
         let words = words.map(|words| words.finish(&desk)).transpose()?;
+        let filed = written.send();
         let counts = counts(verdict.payload());
         if self.json {
             print_json(&json!({
                 "audience": audience.as_str(),
-                "file": shown(&path),
+                "file": filed.file(),
                 "id": verdict.id().to_string(),
                 "left_out": left_out.to_json(),
                 "package": desk.head().id().to_string(),
+                "sent": filed.sent(),
                 "verdicts": counts,
                 "words": words.as_deref().map(shown),
             }))?;
@@ -228,12 +230,13 @@ impl CommonArguments {
                 .collect();
             page.field("Cases", &[said.join(", ")]);
             left_out.tell(&mut page);
-            for path in words.iter().chain([&path]) {
+            if let Some(path) = &words {
                 page.line(&format!("Written: {}", shown(path)));
             }
+            filed.tell(&mut page);
             print(&page.into_text())?;
         }
-        Ok(ExitCode::SUCCESS)
+        filed.done(self.json)
     }
 
     /// Words to the sender about the one case of a verdict.
@@ -254,7 +257,7 @@ impl CommonArguments {
             token: row.token,
             reference: reference.ok_or_else(words::no_reference)?,
         };
-        words::seal(desk, &words, &self.desk.to)
+        words::seal(desk, &words, &self.desk.filing.to)
     }
 }
 
