@@ -14,15 +14,15 @@ use crate::{
 };
 
 /// `handover serve` for the recipient, at one address for the whole test.
-struct Serving<'a> {
+pub(crate) struct Serving<'a> {
     sealed: &'a Sealed,
-    address: String,
+    pub(crate) address: String,
     process: Child,
     log: Option<JoinHandle<String>>,
 }
 
 impl<'a> Serving<'a> {
-    fn start(sealed: &'a Sealed) -> Self {
+    pub(crate) fn start(sealed: &'a Sealed) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = free.local_addr().unwrap();
         drop(free);
@@ -42,20 +42,22 @@ impl<'a> Serving<'a> {
     }
 
     /// Pulls the plug, and puts it in again; what was logged until then.
-    fn kill_and_restart(&mut self) -> String {
+    pub(crate) fn kill_and_restart(&mut self) -> String {
         let log = self.kill();
         let (process, reading) = serve(self.sealed);
         (self.process, self.log) = (process, Some(reading));
         log
     }
 
-    fn kill(&mut self) -> String {
+    pub(crate) fn kill(&mut self) -> String {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
-        self.log.take().unwrap().join().unwrap()
+        self.log
+            .take()
+            .map_or_else(String::new, |log| log.join().unwrap())
     }
 
-    fn run(&self, who: &str, words: &[&str]) -> Run {
+    pub(crate) fn run(&self, who: &str, words: &[&str]) -> Run {
         let mut arguments = words.to_vec();
         arguments.extend(["--identity", who, "--directory", "directory"]);
         arguments.extend(["--anchor", &self.sealed.anchor, "--at", AT]);

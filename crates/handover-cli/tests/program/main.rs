@@ -6,6 +6,7 @@
     reason = "a test that cannot go on must stop"
 )]
 
+mod at_once;
 mod bad_input;
 mod careless;
 mod carried;

@@ -3,6 +3,7 @@
 mod document;
 mod html;
 mod published;
+mod pulled;
 mod text;
 mod view;
 mod words;
@@ -10,11 +11,16 @@ mod words;
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
 };
 
 use handover::{History, Mandate, PosixTime, Reconciliation, Statement, Transfer};
 
-use self::{view::View, words::CaseNames};
+use self::{
+    pulled::{PullArguments, pulled},
+    view::View,
+    words::CaseNames,
+};
 use super::{
     directory::TrustArguments,
     mandate::MandateInForce,
@@ -34,6 +40,7 @@ use crate::{
 ///
 /// It needs the mandate and a folder with everything that was said under it: rosters, countersigns,
 /// signed indexes (or the packages), receipts, verdicts, events, completeness. No key opens a case here.
+/// With --server-of it first pulls what is new there.
 /// Exit code 0 only if the contract may close; 1 if not.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -42,6 +49,8 @@ pub(crate) struct Arguments {
     mandate: PathBuf,
     #[command(flatten)]
     statements: StatementArguments,
+    #[command(flatten)]
+    pull: PullArguments,
     #[command(flatten)]
     trust: TrustArguments,
     /// An identity folder: its memory of the anchor and of when each statement was first seen
@@ -84,14 +93,13 @@ pub(crate) struct Reconciled<'a> {
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let identity = arguments.identity.as_deref();
-    let directory = arguments.trust.directory(identity)?;
+    let directory = Arc::new(arguments.trust.directory(identity)?);
     let now = arguments.trust.at.moment().posix();
-    let (statements, id) = arguments.statements.verified_with_statement(
-        &arguments.mandate,
-        &directory,
-        identity,
-        now,
-    )?;
+    let pulled = pulled(arguments, &directory)?;
+    let (statements, id) =
+        pulled
+            .statements
+            .verified_with_statement(&arguments.mandate, &directory, identity, now)?;
     let mut mandates = statements.mandates().iter();
     let mandate = mandates.find(|mandate| Some(*mandate.id()) == id);
     let mandate = mandate.ok_or_else(|| not_a_mandate(&arguments.mandate))?;

@@ -66,6 +66,12 @@ impl StatementArguments {
         self.paths.extend(more);
         self
     }
+
+    /// The first folder: that of the transfer.
+    pub(crate) fn first_folder(&self) -> Option<&Path> {
+        let mut paths = self.paths.iter().map(PathBuf::as_path);
+        paths.find(|path| path.is_dir())
+    }
 }
 
 impl StatementArguments {
