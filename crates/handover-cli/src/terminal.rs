@@ -82,6 +82,19 @@ impl Progress {
         {
             bar.set_style(style.progress_chars("=> "));
         }
+        Self::shown_as(bar, what)
+    }
+
+    /// A count named `what`, where nobody knows how many there will be.
+    pub(crate) fn counting(what: &'static str) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template("{msg:>12} {pos} in {elapsed}") {
+            bar.set_style(style);
+        }
+        Self::shown_as(bar, what)
+    }
+
+    fn shown_as(bar: ProgressBar, what: &'static str) -> Self {
         bar.set_message(what);
         Self {
             bar,

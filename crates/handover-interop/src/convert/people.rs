@@ -33,13 +33,13 @@ impl Mapping {
     pub fn import(&self, files: &[ExtractFile]) -> Result<Import, (ImportError, Vec<Rejection>)> {
         let mut drafts = Vec::new();
         let mut import = self.import_each(files, |draft| drafts.push(draft))?;
-        drafts.sort_by(|a, b| a.reference.cmp(&b.reference));
         import.drafts = drafts;
         Ok(import)
     }
 
-    /// As [`import`](Self::import), but hands each draft on as soon as it is made and keeps none:
-    /// for extracts whose cases together would not fit into memory.
+    /// As [`import`](Self::import), but hands each draft on as soon as it is made, in ascending order
+    /// of the references, and keeps none: for extracts whose cases together would not fit into
+    /// memory.
     ///
     /// # Errors
     ///
@@ -63,7 +63,9 @@ impl Mapping {
         let log = RefCell::new(log);
         let references = self.references(&extract, people);
         let mut run = Run::default();
-        for (at, row) in people.rows().iter().enumerate() {
+        let mut order: Vec<(usize, &Row)> = people.rows().iter().enumerate().collect();
+        order.sort_by_key(|(at, _)| references.get(*at));
+        for (at, row) in order {
             let shares_key = !inside && people.of_person(&row.key).len() > 1;
             let reference = references.get(at).map_or("", String::as_str);
             let shares = run.is_shared(&references, reference);

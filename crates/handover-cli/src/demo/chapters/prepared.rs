@@ -62,8 +62,7 @@ pub(in crate::demo) fn import(cast: &Cast, story: &mut Story) -> Result<Import, 
         .ok_or_else(|| Problem::our_bug("the extract of the demonstration is not built in"))?;
     let mapping = Mapping::built_in(name)
         .ok_or_else(|| Problem::our_bug("the mapping of the demonstration is not built in"))?;
-    let import = import::import(&mapping, &extract)?;
-    import::write(&import, &mapping, &cast.path("caseload"))?;
+    let import = import::import_to(&cast.path("caseload"), &mapping, &extract)?;
     NewFile::write(&cast.path("answers.json"), ANSWERS.as_bytes())?;
     story.command("import harrow-2010 --mapping harrow-2010 --to caseload")?;
     let summary = import.summary();

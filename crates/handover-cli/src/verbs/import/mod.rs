@@ -6,7 +6,7 @@ mod write;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use handover::{ExtractFile, Import, Mapping};
+use handover::Mapping;
 
 use crate::{
     output::{print, print_json},
@@ -16,7 +16,7 @@ use crate::{
 
 pub(crate) use account::as_text;
 pub(crate) use extract::read_extract;
-pub(crate) use write::write;
+pub(crate) use write::import_to;
 
 /// Turn an extract of a case system into drafts of cases
 ///
@@ -64,8 +64,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         }
     }
     let sources = read_extract(&arguments.extract)?;
-    let import = import(&mapping, &sources)?;
-    write(&import, &mapping, &arguments.to)?;
+    let import = import_to(&arguments.to, &mapping, &sources)?;
     if arguments.json {
         print_json(&account::as_json(&import, &mapping))?;
     } else {
@@ -73,24 +72,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         print(&as_text(&import, &mapping, &arguments.to, paint))?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Runs an import; its account of people must be whole.
-pub(crate) fn import(mapping: &Mapping, sources: &[ExtractFile]) -> Result<Import, Problem> {
-    let import = mapping.import(sources).map_err(|(error, rejected)| {
-        let place = rejected
-            .first()
-            .map_or_else(String::new, |first| format!(" ({first})"));
-        Problem::input_output(
-            format!("{error}{place}"),
-            "Check that extract and mapping belong together: files, header, encoding.",
-        )
-    })?;
-    if import.summary().is_whole() {
-        Ok(import)
-    } else {
-        Err(Problem::our_bug("the import lost sight of a row"))
-    }
 }
 
 /// A mapping by its built-in name or from a file.

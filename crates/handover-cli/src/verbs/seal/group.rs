@@ -52,7 +52,7 @@ pub(crate) fn grouped(
     recipients: &Recipients,
     profile: &Profile,
 ) -> Result<(Vec<Group>, LeftOut), Problem> {
-    let mut packages = Packages::default();
+    let mut packages = Packages::keeping(KEPT_BYTES);
     caseload.each(
         profile,
         &recipients.to_check(profile),
@@ -171,16 +171,26 @@ fn sections(case: &Case, profile: &Profile) -> Sections {
 }
 
 /// Packages that fill case by case.
-#[derive(Default)]
 struct Packages {
     whole: BTreeMap<Vec<To>, Vec<GroupedCase>>,
     apart: BTreeMap<To, Vec<GroupedCase>>,
     left_out: LeftOut,
-    /// The bytes of all sections that are kept.
+    /// The bytes of all sections that are kept, and how many they may be.
     kept: usize,
+    most_kept: usize,
 }
 
 impl Packages {
+    fn keeping(most_kept: usize) -> Self {
+        Self {
+            whole: BTreeMap::new(),
+            apart: BTreeMap::new(),
+            left_out: LeftOut::default(),
+            kept: 0,
+            most_kept,
+        }
+    }
+
     fn take(&mut self, sorted: Sorted) {
         let Sorted {
             findings,
@@ -210,7 +220,7 @@ impl Packages {
                 }
             };
             let len: usize = sections.iter().map(|(_, bytes)| bytes.len()).sum();
-            let is_kept = self.kept.saturating_add(len) <= KEPT_BYTES;
+            let is_kept = self.kept.saturating_add(len) <= self.most_kept;
             if is_kept {
                 self.kept = self.kept.saturating_add(len);
             }
@@ -261,4 +271,47 @@ pub(super) fn is_split(to: &To, profile: &Profile) -> bool {
     profile
         .audience(to.audience.as_str())
         .is_some_and(handover::Audience::is_split)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::caseload::Answers;
+
+    /// The cases of the one package that is made of the example, of which so many bytes are kept.
+    fn cases(caseload: &Caseload, profile: &Profile, most_kept: usize) -> Vec<GroupedCase> {
+        let recipients = Recipients::of([To::parse("ZZ902:receiving-service").unwrap()]);
+        let mut packages = Packages::keeping(most_kept);
+        let to_check = recipients.to_check(profile);
+        let look = |one| Ok(sorted(one, &recipients, profile, caseload));
+        let taken = caseload.each(profile, &to_check, look, |sorted| {
+            packages.take(sorted);
+            Ok(())
+        });
+        taken.unwrap();
+        packages.whole.into_values().flatten().collect()
+    }
+
+    #[test]
+    fn what_is_not_kept_is_made_the_same_again_or_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("1.json");
+        let example =
+            include_bytes!("../../../../handover-dataset/tests/examples/caseload-transfer.json");
+        std::fs::write(&file, example).unwrap();
+        let caseload = Caseload::new(folder.path(), None, Answers::read(None).unwrap()).unwrap();
+        let profile = Profile::built_in("caseload-transfer").unwrap();
+        let kept = cases(&caseload, &profile, usize::MAX);
+        let again = cases(&caseload, &profile, 0);
+        let [kept, again] = [kept, again].map(|mut cases| cases.remove(0));
+        assert!(again.sections.is_none());
+
+        let case = caseload.again(again.place, &again.digest).unwrap();
+        let to = [To::parse("ZZ902:receiving-service").unwrap()];
+        let context = caseload.context(&again.reference);
+        assert!(sections_again(&case, &to, &profile, context) == kept.sections);
+
+        std::fs::write(&file, [example.as_slice(), b" "].concat()).unwrap();
+        assert!(caseload.again(again.place, &again.digest).is_err());
+    }
 }

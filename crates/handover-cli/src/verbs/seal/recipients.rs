@@ -44,6 +44,16 @@ impl Recipients {
         Ok(Self(all))
     }
 
+    /// Whoever they are: no directory is asked.
+    #[cfg(test)]
+    pub(super) fn of(to: impl IntoIterator<Item = To>) -> Self {
+        let named = |to: To| {
+            let org = org("Somebody", to.organisation.as_str()).unwrap();
+            (to, org)
+        };
+        Self(to.into_iter().map(named).collect())
+    }
+
     /// Those who open the case as it is, as the checks want to know them.
     pub(crate) fn to_check(&self, profile: &Profile) -> Vec<Recipient> {
         self.0
