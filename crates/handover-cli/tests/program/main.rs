@@ -14,6 +14,7 @@ mod caseload;
 mod demo;
 mod desk;
 mod events;
+mod every_verb;
 mod evidence;
 mod handmade;
 mod leaks;
