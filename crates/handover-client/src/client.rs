@@ -1,4 +1,4 @@
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
 
 use handover_package::Parts;
 use handover_tls::{Trust, client_config};
@@ -35,7 +35,8 @@ pub struct ClientSettings<'a> {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "there is no third way")]
 pub enum Proxied<'a> {
-    /// As `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` of the environment say.
+    /// As `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` of the environment say; straight, if the server is on this
+    /// machine.
     ByEnvironment,
     /// Through this proxy (CONNECT), whatever the environment says.
     Through(&'a str),
@@ -97,6 +98,10 @@ impl Client {
             .connect_timeout(CONNECT)
             .user_agent(concat!("handover/", env!("CARGO_PKG_VERSION")));
         let builder = match settings.proxied {
+            // What is on this machine is behind no proxy, whatever the environment forgets to say.
+            Proxied::ByEnvironment if base(settings.address).is_some_and(|url| is_here(&url)) => {
+                builder.no_proxy()
+            }
             Proxied::ByEnvironment => builder,
             Proxied::Through(url) => {
                 builder.proxy(reqwest::Proxy::all(url).map_err(|_| ClientError::Proxy)?)
@@ -148,6 +153,16 @@ pub fn is_address(address: &str) -> bool {
     base(address).is_some()
 }
 
+/// Whether an address leads to this machine and nowhere else.
+fn is_here(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    match address.parse::<IpAddr>() {
+        Ok(address) => address.is_loopback(),
+        Err(_) => host.eq_ignore_ascii_case("localhost"),
+    }
+}
+
 /// The address of a server as the beginning of every URL: with a slash at its end.
 fn base(address: &str) -> Option<Url> {
     let mut url: Url = address.parse().ok()?;
@@ -173,6 +188,26 @@ impl fmt::Debug for Client {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn knows_this_machine() {
+        let is_here = |address| is_here(&base(address).unwrap());
+        for here in [
+            "https://127.0.0.1:1",
+            "https://127.9.9.9",
+            "https://[::1]:8",
+            "https://LocalHost",
+        ] {
+            assert!(is_here(here), "{here}");
+        }
+        for elsewhere in [
+            "https://10.0.0.1",
+            "https://[2001:db8::1]",
+            "https://localhost.example",
+        ] {
+            assert!(!is_here(elsewhere), "{elsewhere}");
+        }
+    }
 
     #[test]
     fn an_address_is_https_and_nothing_is_hidden_in_it() {

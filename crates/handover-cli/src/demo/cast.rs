@@ -6,18 +6,24 @@ use std::{
 };
 
 use handover::{
-    CertificateUse, OrganisationId, OrganisationRole, ShortName, SignatureAlgorithm, Thumbprint,
-    VerifiedDirectory, random_token,
+    CertificateUse, OrganisationId, OrganisationRole, ServerAddress, ShortName, SignatureAlgorithm,
+    Thumbprint, VerifiedDirectory, random_token,
 };
 use zeroize::Zeroizing;
 
-use super::story::Story;
+use super::{
+    server::{ServerInput, StoryServer},
+    story::Story,
+};
 use crate::{
     clock::Moment,
     output::NewFile,
     problem::Problem,
     store::{DirectoryInput, Identity, KeyName, NewIdentity, trusted_directory},
-    verbs::directory::{Entry, found},
+    verbs::{
+        directory::{Entry, found},
+        serve,
+    },
 };
 
 /// When keys and cards are made: four weeks before the contract changes hands.
@@ -25,6 +31,15 @@ const BEGIN: &str = "2010-01-04T09:00:00Z";
 
 /// The day on which cases are sealed: two days into the new contract.
 pub(super) const SEALED: &str = "2010-02-03T18:00:00Z";
+
+/// Who runs the server for both services that take on cases.
+pub(super) const HUB: &str = "ZF201";
+
+/// Where the cards say that it is; in the story it listens on this machine.
+const ADDRESS: &str = "https://packages.millrace.example:8470";
+
+/// The folders of those whose packages go there.
+const SERVED: [&str; 2] = ["new", "neighbour"];
 
 /// Organisation, name, folder, what the authority vouches for.
 const PARTIES: [(&str, &str, &str, OrganisationRole, &str); 6] = [
@@ -47,7 +62,7 @@ const PARTIES: [(&str, &str, &str, OrganisationRole, &str); 6] = [
         "Millrace Recovery (fictional)",
         "new",
         OrganisationRole::Provider,
-        "takes on",
+        "takes on, and runs a server",
     ),
     (
         "ZF202",
@@ -77,6 +92,7 @@ pub(super) struct Cast {
     pub(super) folder: PathBuf,
     pub(super) now: Moment,
     pub(super) passphrase: Zeroizing<String>,
+    pub(super) server: StoryServer,
     anchor: Thumbprint,
 }
 
@@ -100,7 +116,7 @@ impl Cast {
                 organisation: organisation(id)?,
                 name: name.to_owned(),
                 contact: "020 7946 0101".to_owned(),
-                server: None,
+                server: server_of(place)?,
                 persons: vec![
                     vec![role_name("team-leader")?],
                     vec![
@@ -121,7 +137,11 @@ impl Cast {
             let identity = Identity::read(&path)?;
             entries.push(Entry {
                 card: identity.card()?,
-                roles: vec![role],
+                roles: if id == HUB {
+                    vec![role, OrganisationRole::Server]
+                } else {
+                    vec![role]
+                },
                 succession: None,
             });
             if role == OrganisationRole::Commissioner {
@@ -138,10 +158,19 @@ impl Cast {
         }
         story.command("identity new --organisation ZF201 --name \"Millrace Recovery\" ...")?;
         story.command("directory new directory --card new.card=provider ...")?;
+        let now = Moment::parse(SEALED).map_err(Problem::our_bug)?;
+        let server = StoryServer::start(ServerInput {
+            identity: serve::keys(&Identity::read(&folder.join(SERVED[0]))?, &passphrase)?,
+            folder,
+            directory: folder.join("directory"),
+            anchor: *directory.signer(),
+            now,
+        })?;
         let cast = Self {
             folder: folder.to_owned(),
-            now: Moment::parse(SEALED).map_err(Problem::our_bug)?,
+            now,
             passphrase,
+            server,
             anchor: *directory.signer(),
         };
         for (_, _, name, _, _) in PARTIES {
@@ -159,6 +188,11 @@ impl Cast {
     /// A path in the folder of the story.
     pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
+    }
+
+    /// A text of a command, with the places in that folder as one sees them from there.
+    pub(super) fn as_seen_there(&self, text: &str) -> String {
+        text.replace(&format!("{}/", self.folder.display()), "")
     }
 
     pub(super) fn identity(&self, name: &str) -> Result<Identity, Problem> {
@@ -188,6 +222,18 @@ impl Cast {
         NewFile::write(&to, &bytes)?;
         Ok(to)
     }
+}
+
+/// What the card of somebody says of a server.
+fn server_of(place: &str) -> Result<Option<ServerAddress>, Problem> {
+    if !SERVED.contains(&place) {
+        return Ok(None);
+    }
+    let address = ADDRESS.parse();
+    Ok(Some(ServerAddress {
+        by: organisation(HUB)?,
+        address: address.map_err(|_| Problem::our_bug("the story's server has no address"))?,
+    }))
 }
 
 fn role_name(role: &str) -> Result<ShortName, Problem> {

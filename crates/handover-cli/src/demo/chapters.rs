@@ -2,6 +2,7 @@
 
 mod agreed;
 mod answered;
+mod carried;
 mod closed;
 mod opened;
 mod prepared;
@@ -41,19 +42,20 @@ pub(super) fn tell(cast: &Cast, story: &mut Story) -> Result<(), Problem> {
     let selected = prepared::select(story, &imported)?;
     agreed::roster(cast, story)?;
     let ready = prepared::check(cast, story, &profile)?;
-    let packages = prepared::seal(cast, story, ready)?;
+    let mut packages = prepared::seal(cast, story, ready)?;
+    carried::sent(cast, story, &mut packages)?;
     opened::refusals(cast, story, &profile, &packages)?;
     opened::open(cast, story, &profile, &packages, &imported, &selected)?;
     opened::sheet(cast, story, &profile, &packages)?;
-    answered::receipts(cast, story)?;
-    answered::verdicts(cast, story)?;
+    answered::receipts(cast, story, &packages.came)?;
+    answered::verdicts(cast, story, &packages.came)?;
     story.chapter("May the contract close?")?;
     answered::reconciled(cast, story, "2010-02-09T09:00:00Z", false)?;
     closed::homework(cast, story)?;
-    closed::taken_on(cast, story)?;
+    closed::taken_on(cast, story, &packages.came)?;
     story.chapter("May it close now?")?;
     answered::reconciled(cast, story, "2010-02-11T09:00:00Z", true)?;
-    closed::proved(cast, story)
+    closed::proved(cast, story, &packages.came)
 }
 
 /// Where to look around.

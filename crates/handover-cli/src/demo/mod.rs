@@ -2,6 +2,7 @@
 
 mod cast;
 mod chapters;
+mod server;
 mod story;
 mod typed;
 
@@ -12,8 +13,8 @@ use crate::{output::private_folder, problem::Problem, terminal::Paint};
 
 /// Tell the story of one handover, from extract to opened case, on invented people
 ///
-/// Everything is done by the same code as the other verbs, in a temporary folder, without network.
-/// --keep leaves the folder, to look around in.
+/// Everything is done by the same code as the other verbs, in a temporary folder; packages and statements go
+/// through a real server, over TLS, within this machine. --keep leaves the folder, to look around in.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// Work in this new folder and leave it there
@@ -23,6 +24,7 @@ pub(crate) struct Arguments {
 
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+    server::can_connect()?;
     let temporary;
     let folder = match &arguments.keep {
         Some(folder) => {

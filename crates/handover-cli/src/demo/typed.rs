@@ -5,8 +5,11 @@ use std::ffi::OsString;
 use clap::Parser;
 use serde_json::Value;
 
-use super::{cast::Cast, story::Story};
-use crate::{arguments::Arguments, output::kept, problem::Problem, verbs};
+use super::{
+    cast::{Cast, HUB},
+    story::Story,
+};
+use crate::{arguments::Arguments, clock::Moment, output::kept, problem::Problem, verbs};
 
 /// A command of one of the parties, in the folder of the story.
 pub(super) struct Typed<'a> {
@@ -15,6 +18,9 @@ pub(super) struct Typed<'a> {
     at: &'a str,
     words: Vec<String>,
 }
+
+/// Verbs that talk to a server whatever they are told.
+const ONLINE: [&str; 5] = ["fetch", "inbox", "pull", "push", "send"];
 
 /// What came of it.
 pub(super) struct Ran {
@@ -66,20 +72,32 @@ impl<'a> Typed<'a> {
         if self.words.first().is_none_or(|verb| verb != "verify") {
             words.extend(["--passphrase-file".into(), place("passphrase")]);
         }
+        if self.is_online() {
+            self.cast
+                .server
+                .at(Moment::parse(self.at).map_err(Problem::our_bug)?);
+            let address = format!("https://{}", self.cast.server.listen());
+            words.extend(["--server".into(), address.into()]);
+        }
         let arguments = Arguments::try_parse_from(words)
             .map_err(|error| Problem::our_bug(format!("the demonstration mistypes: {error}")))?;
         let (done, printed) = kept(|| verbs::run(&arguments.verb));
         match done {
             Ok(_) => Ok(Ran {
-                printed,
+                printed: self.cast.as_seen_there(&printed),
                 refused: None,
             }),
             Err(problem) if problem.class().is_some() || problem.is_quiet() => Ok(Ran {
-                printed,
+                printed: self.cast.as_seen_there(&printed),
                 refused: Some(problem),
             }),
             Err(problem) => Err(problem),
         }
+    }
+
+    fn is_online(&self) -> bool {
+        let verb = self.words.first().map_or("", String::as_str);
+        ONLINE.contains(&verb) || self.words.iter().any(|word| word == "--server-of")
     }
 
     /// Runs what must be done.
@@ -106,6 +124,13 @@ pub(super) fn about<'a>(words: &[&'a str], to: &'a str) -> Vec<&'a str> {
     words.iter().copied().chain(tail).collect()
 }
 
+/// The same, sent at once.
+pub(super) fn sent_about<'a>(words: &[&'a str], to: &'a str) -> Vec<&'a str> {
+    let mut words = about(words, to);
+    words.extend(["--server-of", HUB]);
+    words
+}
+
 /// Says what was typed without what stands in every such line.
 pub(super) fn say(
     cast: &Cast,
@@ -116,4 +141,16 @@ pub(super) fn say(
 ) -> Result<String, Problem> {
     story.command(&Typed::new(cast, who, at, words).shown())?;
     Typed::new(cast, who, at, &about(words, to)).done()
+}
+
+/// The same, sent at once.
+pub(super) fn say_and_send(
+    cast: &Cast,
+    story: &mut Story,
+    (who, at): (&str, &str),
+    words: &[&str],
+    to: &str,
+) -> Result<String, Problem> {
+    story.command(&Typed::new(cast, who, at, words).shown())?;
+    Typed::new(cast, who, at, &sent_about(words, to)).done()
 }

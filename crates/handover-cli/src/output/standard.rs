@@ -24,6 +24,11 @@ pub(crate) fn kept<T>(work: impl FnOnce() -> T) -> (T, String) {
     (done, kept.unwrap_or_default())
 }
 
+/// Whether a verb runs inside another one.
+pub(crate) fn is_kept() -> bool {
+    KEPT.with_borrow(Option::is_some)
+}
+
 fn keep(text: &str) -> bool {
     KEPT.with_borrow_mut(|kept| match kept {
         Some(kept) => {
@@ -69,7 +74,7 @@ impl Results {
 
 /// Tells something on standard error, beside the result.
 pub(crate) fn note(text: &str) {
-    if KEPT.with_borrow(Option::is_some) {
+    if is_kept() {
         return;
     }
     // Nobody is there to be told that standard error is gone.

@@ -27,7 +27,7 @@ mod schema;
 pub(crate) mod seal;
 pub(crate) mod select;
 pub(crate) mod send;
-mod serve;
+pub(crate) mod serve;
 pub(crate) mod signing;
 pub(crate) mod statements;
 mod status;

@@ -71,7 +71,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         return Ok(ExitCode::SUCCESS);
     };
     let config = read_config(path)?;
-    let identity = identity(&config.identity, &arguments.passphrase)?;
+    let identity = keys(
+        &Identity::read(&config.identity)?,
+        &arguments.passphrase.existing()?,
+    )?;
     log(arguments.log);
     let workers = arguments.workers.map(usize::from).or(config.workers);
     let mut runtime = runtime::Builder::new_multi_thread();
@@ -124,13 +127,11 @@ fn read_config(path: &Path) -> Result<Config, Problem> {
 }
 
 /// The two keys that a server needs.
-fn identity(
-    folder: &Path,
-    passphrase: &PassphraseArgument,
+pub(crate) fn keys(
+    identity: &Identity,
+    passphrase: &str,
 ) -> Result<handover_server::Identity, Problem> {
-    let identity = Identity::read(folder)?;
-    let passphrase = passphrase.existing()?;
-    let signer = |use_| identity.signer(&KeyName::of_use(use_), &passphrase);
+    let signer = |use_| identity.signer(&KeyName::of_use(use_), passphrase);
     Ok(handover_server::Identity {
         organisation: identity.organisation().clone(),
         service: signer(CertificateUse::Service)?,

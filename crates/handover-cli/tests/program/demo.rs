@@ -1,11 +1,16 @@
 //! The demonstration is true.
 
-use crate::support::Place;
+use std::process::Command;
+
+use crate::support::{Place, Run};
 
 #[test]
 fn tells_the_whole_story_and_leaves_nothing() {
     let place = Place::new();
-    let story = place.run(&["demo"]).done();
+    let mut demo = place.command(&["demo"]);
+    // What happens within this machine passes through no proxy.
+    demo.env("HTTPS_PROXY", "http://127.0.0.1:1");
+    let story = Run::of(&demo.output().unwrap(), &["demo"]).done();
     assert_eq!(story.stderr, "");
     assert!(place.everything().is_empty());
     let story = story.stdout;
@@ -16,6 +21,13 @@ fn tells_the_whole_story_and_leaves_nothing() {
         "refused: decrypt",
         "refused: altered",
         "refused: truncated",
+        "asks for the cases:  not given",
+        "for ZF201, said by ZF201 at 2010-02-03 18:05 UTC",
+        "from ZF101, 79 cases, ",
+        "What came is, byte for byte, what was sealed.",
+        "and hold none of them.",
+        "1 statements filed, ",
+        "--statement seen --server-of ZF201 ...",
         "=   120  clients in the extract",
         "CASE HB0294",
         "MAY CLOSE: no",
@@ -39,12 +51,62 @@ fn keeps_its_folder_if_asked() {
     let place = Place::new();
     place.run(&["demo", "--keep", "here"]).done();
     let names = place.everything();
-    assert!(
-        names
-            .iter()
-            .any(|name| name == "here/packages/ZF201-receiving-service.handover")
-    );
+    for kept in [
+        "here/packages/ZF201-receiving-service.handover",
+        "here/server/ledger",
+        "here/transfer/roster-2-frozen",
+        "here/transfer/stored-1",
+        "here/transfer/ZF202-receiving-service-stored",
+    ] {
+        assert!(names.iter().any(|name| name == kept), "{kept}");
+    }
+    // What was sealed and what came are the same files, under other names.
+    let sealed = place.read("here/packages/ZF201-receiving-service.handover");
+    let mut incoming = names
+        .iter()
+        .filter(|name| name.starts_with("here/incoming/") && name.ends_with(".handover"));
+    assert!(incoming.any(|name| place.read(name) == sealed));
+    // The council heard of everything by the server alone.
+    for kind in [
+        "mandate",
+        "roster",
+        "package",
+        "receipt",
+        "verdict",
+        "event",
+        "countersign",
+    ] {
+        let begins = format!("here/seen/{kind}-");
+        assert!(names.iter().any(|name| name.starts_with(&begins)), "{kind}");
+    }
     place
         .run(&["demo", "--keep", "here"])
         .fails(3, "not done: here cannot be written");
+}
+
+#[test]
+fn begins_nothing_where_nobody_could_reach_a_server() {
+    let place = Place::new();
+    let demo = ["demo", "--keep", "here"];
+    let command = place.command(&demo);
+    // A network of its own, in which nothing is up; where that is not allowed, nothing is to be seen here.
+    let mut alone = Command::new("unshare");
+    alone.args(["--map-root-user", "--net"]);
+    if !alone
+        .arg("true")
+        .output()
+        .is_ok_and(|run| run.status.success())
+    {
+        return;
+    }
+    let mut alone = Command::new("unshare");
+    alone
+        .args(["--map-root-user", "--net"])
+        .arg(command.get_program());
+    alone.args(command.get_args()).current_dir(place.path(""));
+    Run::of(&alone.output().unwrap(), &demo).fails(
+        3,
+        "not done: no connection within this machine (127.0.0.1) can be opened: ",
+    );
+    assert!(place.everything().is_empty());
 }

@@ -1,11 +1,11 @@
 //! What the recipients say: receipts, verdicts, and where that leaves every case.
 
-use super::prepared::WHOLE;
+use super::carried::SEEN;
 use crate::{
     demo::{
-        cast::Cast,
+        cast::{Cast, HUB},
         story::Story,
-        typed::{Typed, say},
+        typed::{Typed, say, say_and_send},
     },
     output::NewFile,
     problem::Problem,
@@ -14,32 +14,35 @@ use crate::{
 /// Cases that Millrace does not simply take on; the last one it overlooks.
 const OTHERS: &str = "case\nHB0118\nHB0123\nHB0125\nHB0127\n";
 
-/// A machine says that it has the package, and what it could open of it.
-pub(in crate::demo) fn receipts(cast: &Cast, story: &mut Story) -> Result<(), Problem> {
+/// A machine says what it could open of the package.
+pub(in crate::demo) fn receipts(
+    cast: &Cast,
+    story: &mut Story,
+    package: &str,
+) -> Result<(), Problem> {
     story.chapter("A receipt is not a handover")?;
     story.say(
-        "Millrace's server says that every byte is safe, then that every case could be opened. Neither \
-         makes anybody responsible: the hospital liaison team holds every case, for the contract's day \
-         has passed and nobody has taken them on.",
+        "Millrace's server has said that every byte is safe; now a machine says that every case could be \
+         opened, and what it says goes back by the server. Neither makes anybody responsible: the hospital \
+         liaison team holds every case, for the contract's day has passed and nobody has taken them on.",
     )?;
-    for (rung, time) in [
-        ("stored", "2010-02-03T18:05:00Z"),
-        ("opened", "2010-02-03T18:30:00Z"),
-    ] {
-        let to = format!("@transfer/{rung}-1");
-        say(
-            cast,
-            story,
-            ("new", time),
-            &["receipt", WHOLE, "--rung", rung],
-            &to,
-        )?;
-    }
+    let opened = ["receipt", package, "--rung", "opened", "--server-of", HUB];
+    say(
+        cast,
+        story,
+        ("new", "2010-02-03T18:30:00Z"),
+        &opened,
+        "@transfer/opened-1",
+    )?;
     Ok(())
 }
 
 /// People decide.
-pub(in crate::demo) fn verdicts(cast: &Cast, story: &mut Story) -> Result<(), Problem> {
+pub(in crate::demo) fn verdicts(
+    cast: &Cast,
+    story: &mut Story,
+    package: &str,
+) -> Result<(), Problem> {
     story.chapter("Somebody takes them on")?;
     story.say(
         "On 5 February a team leader at Millrace goes through the list. One signature takes on all \
@@ -48,13 +51,13 @@ pub(in crate::demo) fn verdicts(cast: &Cast, story: &mut Story) -> Result<(), Pr
     NewFile::write(&cast.path("others.csv"), OTHERS.as_bytes())?;
     let leader = ("new", "2010-02-05T15:00:00Z");
     let take = ["--all-except", "@others.csv", "--team", "Millrace East"];
-    let accept = |worker: &'static str, role: &'static str| {
-        let words = ["accept", WHOLE].into_iter().chain(take);
+    let accept = |worker, role| {
+        let words = ["accept", package].into_iter().chain(take);
         words
             .chain(["--worker", worker, "--role", role])
             .collect::<Vec<&str>>()
     };
-    say(
+    say_and_send(
         cast,
         story,
         leader,
@@ -62,7 +65,7 @@ pub(in crate::demo) fn verdicts(cast: &Cast, story: &mut Story) -> Result<(), Pr
         "@transfer/accepted-1",
     )?;
     let doctor = ("new", "2010-02-05T16:00:00Z");
-    say(
+    say_and_send(
         cast,
         story,
         doctor,
@@ -73,10 +76,10 @@ pub(in crate::demo) fn verdicts(cast: &Cast, story: &mut Story) -> Result<(), Pr
         "One case raises a question, one person has moved away, one lives in the next borough. The \
          fourth is overlooked.",
     )?;
-    let one = |verb: &'static str, case: &'static str, reason: &'static str| {
+    let one = |verb, case, reason| {
         vec![
             verb,
-            WHOLE,
+            package,
             "--case",
             case,
             "--reason",
@@ -85,14 +88,14 @@ pub(in crate::demo) fn verdicts(cast: &Cast, story: &mut Story) -> Result<(), Pr
             "team-leader",
         ]
     };
-    say(
+    say_and_send(
         cast,
         story,
         leader,
         &one("query", "HB0118", "needs-verbal-handover"),
         "@transfer/queried-1",
     )?;
-    say(
+    say_and_send(
         cast,
         story,
         leader,
@@ -101,7 +104,7 @@ pub(in crate::demo) fn verdicts(cast: &Cast, story: &mut Story) -> Result<(), Pr
     )?;
     let mut redirect = one("redirect", "HB0125", "not-our-area");
     redirect.extend(["--to-organisation", "ZF202"]);
-    say(cast, story, leader, &redirect, "@transfer/redirected-1")?;
+    say_and_send(cast, story, leader, &redirect, "@transfer/redirected-1")?;
     Ok(())
 }
 
@@ -117,10 +120,18 @@ pub(in crate::demo) fn reconciled(
     } else {
         "before.html"
     };
-    let words = ["reconcile", "--mandate", "@transfer/mandate"];
+    let words = [
+        "reconcile",
+        "--mandate",
+        "@transfer/mandate",
+        "--statement",
+        SEEN,
+        "--server-of",
+        HUB,
+    ];
     story.command(&Typed::new(cast, "council", at, &words).shown())?;
     let place = format!("@{page}");
-    let tail = ["--statement", "@transfer", "--page", &place];
+    let tail = ["--page", &place];
     let typed = Typed::new(cast, "council", at, &[&words[..], &tail].concat());
     let ran = typed.run()?;
     let told = ran.printed.lines();

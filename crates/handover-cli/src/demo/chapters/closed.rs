@@ -1,11 +1,14 @@
 //! How the last cases find somebody who answers for them, and the contract may close.
 
-use super::prepared::{KESTREL, WHOLE, give_index};
+use super::{
+    carried::{fetched, pushed},
+    prepared::{KESTREL, WHOLE, give_index},
+};
 use crate::{
     demo::{
         cast::Cast,
         story::Story,
-        typed::{Typed, about, say},
+        typed::{Typed, about, say, say_and_send, sent_about},
     },
     output::NewFile,
     problem::Problem,
@@ -31,6 +34,9 @@ const SECOND: [(&str, &str, &str); 3] = [
 /// The day on which the old service does its homework.
 const MENDED_ON: &str = "2010-02-09T10:00:00Z";
 
+/// When the second packages are sent, and fetched.
+const SENT: &str = "2010-02-10T10:00:00Z";
+
 /// Questions are answered, decisions made, cases mended.
 pub(in crate::demo) fn homework(cast: &Cast, story: &mut Story) -> Result<(), Problem> {
     story.chapter("The old service does its homework")?;
@@ -43,10 +49,10 @@ pub(in crate::demo) fn homework(cast: &Cast, story: &mut Story) -> Result<(), Pr
     let leader = ["--role", "team-leader"];
     let answered = ["event", "answered", WHOLE, "--case", "HB0118"];
     let answered = [&answered[..], &leader].concat();
-    say(cast, story, at, &answered, "@transfer/answered-1")?;
+    say_and_send(cast, story, at, &answered, "@transfer/answered-1")?;
     let code = ["--case", "HB0123", "--code", "moved-away"];
     let withdrawn = [&["event", "withdrawn", WHOLE][..], &code, &leader].concat();
-    say(cast, story, at, &withdrawn, "@transfer/withdrawn-1")?;
+    say_and_send(cast, story, at, &withdrawn, "@transfer/withdrawn-1")?;
     NewFile::write(&cast.path("decided.csv"), DECIDED.as_bytes())?;
     NewFile::write(&cast.path("recipients.csv"), RECIPIENTS.as_bytes())?;
     NewFile::write(&cast.path("mended.json"), MENDED.as_bytes())?;
@@ -75,8 +81,9 @@ pub(in crate::demo) fn homework(cast: &Cast, story: &mut Story) -> Result<(), Pr
     story.command(&Typed::new(cast, "old", MENDED_ON, &select).shown())?;
     let words = [&select[..], &tail].concat();
     Typed::new(cast, "old", MENDED_ON, &about(&words, "@transfer/roster-2")).done()?;
+    pushed(cast, story, MENDED_ON)?;
     let freeze = ["countersign", "@transfer/roster-2", "--role", "office"];
-    say(
+    say_and_send(
         cast,
         story,
         ("council", "2010-02-09T12:00:00Z"),
@@ -114,20 +121,36 @@ fn seal(cast: &Cast, story: &mut Story) -> Result<(), Problem> {
 }
 
 /// Whoever should have them takes them on.
-pub(in crate::demo) fn taken_on(cast: &Cast, story: &mut Story) -> Result<(), Problem> {
+pub(in crate::demo) fn taken_on(
+    cast: &Cast,
+    story: &mut Story,
+    first: &str,
+) -> Result<(), Problem> {
     story.chapter("Everybody has somebody")?;
-    story
-        .say("Both services give their receipts and take on what came, the overlooked case too.")?;
+    story.say(
+        "Both services fetch what came, for Fenbrook from Millrace's server too; they open it and take it on, \
+         and the case that was overlooked.",
+    )?;
+    story.command("send packages-2/*.handover --statement transfer --to transfer ...")?;
+    for (name, _, _) in SECOND {
+        let package = format!("@packages-2/{name}.handover");
+        let send = ["send", &package];
+        let to = format!("@transfer/{name}-stored");
+        Typed::new(cast, "old", SENT, &about(&send, &to)).done()?;
+    }
+    let mut came = Vec::new();
     for (name, who, worker) in SECOND {
         let package = format!("@packages-2/{name}.handover");
-        for rung in ["stored", "opened"] {
-            let words = ["receipt", &package, "--rung", rung];
-            let to = format!("@transfer/{name}-{rung}");
-            Typed::new(cast, who, "2010-02-10T10:00:00Z", &about(&words, &to)).done()?;
-        }
-        accept(cast, story, who, &package, worker)?;
+        let package = fetched(cast, who, SENT, &package)?;
+        let words = ["receipt", &package, "--rung", "opened"];
+        let to = format!("@transfer/{name}-opened");
+        Typed::new(cast, who, SENT, &sent_about(&words, &to)).done()?;
+        came.push((package, who, worker));
     }
-    accept(cast, story, "new", WHOLE, "Idris Calloway")
+    for (package, who, worker) in &came {
+        accept(cast, story, who, package, worker)?;
+    }
+    accept(cast, story, "new", first, "Idris Calloway")
 }
 
 /// A team leader and a prescriber take on all that is left of a package.
@@ -147,7 +170,7 @@ fn accept(
         ("prescriber", "2010-02-10T16:00:00Z"),
     ] {
         let words = [&words[..], &["--role", role]].concat();
-        let ran = Typed::new(cast, who, time, &about(&words, "@transfer")).run()?;
+        let ran = Typed::new(cast, who, time, &sent_about(&words, "@transfer")).run()?;
         if let (Some(refused), "team-leader") = (ran.refused, role) {
             return Err(refused);
         }
@@ -156,14 +179,18 @@ fn accept(
 }
 
 /// One case, taken out for somebody who must know what became of it.
-pub(in crate::demo) fn proved(cast: &Cast, story: &mut Story) -> Result<(), Problem> {
+pub(in crate::demo) fn proved(
+    cast: &Cast,
+    story: &mut Story,
+    package: &str,
+) -> Result<(), Problem> {
     story.chapter("One case, one file")?;
     story.say(
         "If somebody has to know later what became of Kestrel's case, one small file proves it, without \
          the services, their servers or their word, and without a word of what is in the case:",
     )?;
     let at = "2010-02-11T10:00:00Z";
-    let take = ["evidence", WHOLE, "--case", KESTREL, "--with-mandate"];
+    let take = ["evidence", package, "--case", KESTREL, "--with-mandate"];
     say(cast, story, ("new", at), &take, "@kestrel.evidence")?;
     let verify = ["verify", "@kestrel.evidence"];
     let told = story.typed(&Typed::new(cast, "council", at, &verify))?;

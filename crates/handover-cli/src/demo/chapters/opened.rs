@@ -8,9 +8,16 @@ use handover::{
 };
 use serde_json::Value;
 
-use super::prepared::{KESTREL, Packages};
+use super::{
+    carried::{FETCHED, SEEN},
+    prepared::{KESTREL, Packages},
+};
 use crate::{
-    demo::{cast::Cast, story::Story},
+    demo::{
+        cast::{Cast, HUB},
+        story::Story,
+        typed::Typed,
+    },
     problem::Problem,
     sheet::{self, SheetStyle},
     verbs::{
@@ -51,8 +58,8 @@ pub(in crate::demo) fn refusals(
     story.chapter("What does not work")?;
     let gp_keys = cast.identity("gp")?.sealing_keys(&cast.passphrase)?;
     let new_keys = cast.identity("new")?.sealing_keys(&cast.passphrase)?;
-    let mut refused = |what: &str, outcome: Result<Unsealed, Problem>| match outcome {
-        Ok(_) => Err(Problem::our_bug("what must be refused was opened")),
+    let mut refused = |what: &str, outcome: Result<(), Problem>| match outcome {
+        Ok(()) => Err(Problem::our_bug("what must be refused was opened")),
         Err(problem) => story.tell(|page| {
             let class = problem.class().map_or("", handover::RefusalClass::as_str);
             page.line(&format!(
@@ -63,11 +70,11 @@ pub(in crate::demo) fn refusals(
     };
     refused(
         "The GP opens the package of the new service:",
-        unseal(cast, &packages.whole, profile, "gp", &gp_keys),
+        unseal(cast, &packages.whole, profile, "gp", &gp_keys).map(drop),
     )?;
     refused(
         "Somebody at the new service tries it with the GP's key:",
-        unseal(cast, &packages.whole, profile, "new", &gp_keys),
+        unseal(cast, &packages.whole, profile, "new", &gp_keys).map(drop),
     )?;
     let changed = cast.tamper(&packages.whole, "changed.handover", |bytes| {
         let middle = bytes.len() / 3;
@@ -77,15 +84,24 @@ pub(in crate::demo) fn refusals(
     })?;
     refused(
         "One bit of the file is changed on the way:",
-        unseal(cast, &changed, profile, "new", &new_keys),
+        unseal(cast, &changed, profile, "new", &new_keys).map(drop),
     )?;
     let cut = cast.tamper(&packages.whole, "cut.handover", |bytes| {
         bytes.truncate(bytes.len() / 2);
     })?;
     refused(
         "Half of the file arrives:",
-        unseal(cast, &cut, profile, "new", &new_keys),
-    )
+        unseal(cast, &cut, profile, "new", &new_keys).map(drop),
+    )?;
+    let fetch = ["fetch", &packages.id, "--to", SEEN, "--server-of", HUB];
+    match Typed::new(cast, "council", FETCHED, &fetch).run() {
+        Err(problem) if problem.what().ends_with("it is not the caller's") => story.tell(|page| {
+            let what = "The council, which may see the index, asks for the cases:";
+            page.line(&format!("   {what:<58} {}", page.paint.danger("not given")));
+        }),
+        Err(problem) => Err(problem),
+        Ok(_) => Err(Problem::our_bug("the server of the story gave cases away")),
+    }
 }
 
 pub(in crate::demo) fn open(
@@ -113,7 +129,10 @@ pub(in crate::demo) fn open(
         same = same.saturating_add(usize::from(is_same));
         Ok(())
     })?;
-    story.command("open packages/ZF201-receiving-service.handover --to cases --as sheet ...")?;
+    story.command(&format!(
+        "open {} --to cases --as sheet ...",
+        packages.came.trim_start_matches('@')
+    ))?;
     story.say(&format!(
         "The new service verifies signature, index and every case, then opens them: {arrived} cases, {same} \
          of them word for word as they were sealed. Nobody is lost on the way:"
@@ -168,7 +187,8 @@ pub(in crate::demo) fn sheet(
 ) -> Result<(), Problem> {
     story.chapter("Kestrel Ashdown, as her new key worker reads her")?;
     story.command(&format!(
-        "open packages/ZF201-receiving-service.handover --case {KESTREL} ..."
+        "open {} --case {KESTREL} ...",
+        packages.came.trim_start_matches('@')
     ))?;
     let keys = cast.identity("new")?.sealing_keys(&cast.passphrase)?;
     let mut unsealed = unseal(cast, &packages.whole, profile, "new", &keys)?;

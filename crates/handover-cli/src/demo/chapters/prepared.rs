@@ -49,6 +49,10 @@ pub(in crate::demo) struct Ready {
 /// The packages that were sealed, with the cases as they went in.
 pub(in crate::demo) struct Packages {
     pub(super) whole: PathBuf,
+    /// Its id.
+    pub(super) id: String,
+    /// The same, as a word of a command; once it has come, the file that came.
+    pub(super) came: String,
     pub(super) for_gp: PathBuf,
     pub(super) sealed: Vec<(String, Case)>,
     /// Cases that stay with the old service until somebody has mended them.
@@ -262,6 +266,7 @@ pub(in crate::demo) fn seal(
     let words = [&seal[..], &tail].concat();
     let sealed = Typed::new(cast, "old", SEALED, &about(&words, "@packages")).document()?;
     let (whole, for_gp) = ("ZF201-receiving-service", "ZF9003-gp");
+    let mut id = String::new();
     for package in sealed
         .get("packages")
         .and_then(Value::as_array)
@@ -275,10 +280,14 @@ pub(in crate::demo) fn seal(
                 .unwrap_or_default()
         };
         let cases = package
-            .get("count")
+            .get("cases")
             .and_then(Value::as_u64)
             .unwrap_or_default();
-        story.tell(|page| page.line(&format!("   {:<40} {cases:>4} cases", text("file"))))?;
+        if text("file").starts_with(whole) {
+            text("id").clone_into(&mut id);
+        }
+        let what = if cases == 1 { "case" } else { "cases" };
+        story.tell(|page| page.line(&format!("   {:<40} {cases:>4} {what}", text("file"))))?;
     }
     let file = |name: &str| cast.path("packages").join(format!("{name}.handover"));
     story.say(
@@ -287,6 +296,8 @@ pub(in crate::demo) fn seal(
     )?;
     let packages = Packages {
         whole: file(whole),
+        id,
+        came: WHOLE.to_owned(),
         for_gp: file(for_gp),
         sealed: ready
             .prepared

@@ -9,7 +9,7 @@ use std::{
 use handover_client::Event;
 use indicatif::{DecimalBytes, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::output::note;
+use crate::output::{is_kept, note};
 
 /// So often at most a plain line is told.
 const PACE: Duration = Duration::from_secs(5);
@@ -31,7 +31,7 @@ struct Plain {
 impl TransferProgress {
     /// A display named `what`: "sending", "fetching".
     pub(crate) fn new(what: &'static str) -> Self {
-        let at_terminal = io::stderr().is_terminal();
+        let at_terminal = io::stderr().is_terminal() && !is_kept();
         let target = if at_terminal {
             ProgressDrawTarget::stderr()
         } else {
