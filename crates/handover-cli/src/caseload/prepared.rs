@@ -158,15 +158,25 @@ impl Caseload {
         Ok(all)
     }
 
-    /// The cases to be handed over, complete as far as they are, by reference; not checked. `None`
-    /// where the form is wrong.
-    pub(crate) fn unchecked(&self) -> Result<BTreeMap<String, Option<Case>>, Problem> {
-        let completed: Vec<Option<Completed>> = (0..self.drafts.len())
+    /// What `look` sees in each case to be handed over, by reference: complete as far as the case is,
+    /// not checked, on all cores; no case is kept. `None` where the form is wrong.
+    pub(crate) fn look<T: Send>(
+        &self,
+        look: impl Fn(&Case) -> T + Sync,
+    ) -> Result<BTreeMap<String, Option<T>>, Problem> {
+        let seen: Vec<Option<(String, Option<T>)>> = (0..self.drafts.len())
             .into_par_iter()
-            .map(|place| self.completed(&self.drafts.read(place)?))
+            .map(|place| {
+                let completed = self.completed(&self.drafts.read(place)?)?;
+                Ok(completed.map(|one| (one.reference, one.case.ok().as_ref().map(&look))))
+            })
             .collect::<Result<_, Problem>>()?;
-        let cases = completed.into_iter().flatten();
-        Ok(cases.map(|one| (one.reference, one.case.ok())).collect())
+        Ok(seen.into_iter().flatten().collect())
+    }
+
+    /// The cases to be handed over, all at once.
+    pub(crate) fn unchecked(&self) -> Result<BTreeMap<String, Option<Case>>, Problem> {
+        self.look(Case::clone)
     }
 
     /// A case that was prepared before, once more; refused if its file has changed since.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use handover::{
-    Case, CaseReference, Decision, OrganisationId, PosixTime, ReasonCode, RefusalClass, Roster,
-    RosterCounts, RosterRow, Token, due_times,
+    Case, CaseReference, Decision, DueTimes, OrganisationId, PosixTime, ReasonCode, RefusalClass,
+    Roster, RosterCounts, RosterRow, Token, due_times,
 };
 
 use super::{
@@ -121,7 +121,11 @@ pub(crate) fn draft_roster(
         ));
     }
     let caseload = caseload(decisions.clone())?;
-    let cases = caseload.unchecked()?;
+    let said = mandate.statement.payload();
+    let cases = caseload.look(|case| InCase {
+        recipient: recipient_of(case, &said.to, mandate.profile.profile().lead()),
+        due: due_times(said, &mandate.deadlines, case),
+    })?;
     let mut rows: BTreeMap<Token, RosterRow> = BTreeMap::new();
     let mut problems = Problems::default();
     for (reference, (token, owner)) in &open {
@@ -272,9 +276,15 @@ impl Problems {
     }
 }
 
+/// What a row says that only the case knows.
+struct InCase {
+    recipient: Option<OrganisationId>,
+    due: DueTimes,
+}
+
 fn included(
     reference: &CaseReference,
-    cases: &BTreeMap<String, Option<Case>>,
+    cases: &BTreeMap<String, Option<InCase>>,
     people: &People,
     mandate: &MandateInForce,
     problems: &mut Problems,
@@ -283,22 +293,18 @@ fn included(
         problems.malformed = problems.malformed.saturating_add(1);
         return None;
     };
-    let said = mandate.statement.payload();
-    let to = match people.recipient(reference) {
-        Some(named) => Some(named.clone()),
-        None => recipient_of(case, &said.to, mandate.profile.profile().lead()),
-    };
-    let Some(to) = to else {
+    let named = people.recipient(reference).or(case.recipient.as_ref());
+    let Some(to) = named else {
         problems.unaddressed = problems.unaddressed.saturating_add(1);
         return None;
     };
-    if !said.to.contains(&to) {
+    if !mandate.statement.payload().to.contains(to) {
         problems.outside = problems.outside.saturating_add(1);
         return None;
     }
     Some(Decision::Include {
-        to,
-        due: due_times(said, &mandate.deadlines, case),
+        to: to.clone(),
+        due: case.due,
     })
 }
 
