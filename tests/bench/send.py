@@ -71,8 +71,10 @@ class Nginx:
             subprocess.run(["openssl", "req", "-x509", "-newkey", "ed25519", "-nodes", "-days", "2", "-subj",
                             f"/CN={who}", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", self.work / f"{who}.key",
                             "-out", self.work / f"{who}.crt"], check=True, capture_output=True)
+        # Started by root, its worker would be somebody who may not look into our folder.
+        user = "user root; " if os.geteuid() == 0 else ""
         (self.work / "nginx.conf").write_text(
-            f"daemon off; pid {self.work}/pid; error_log {self.work}/error.log; events {{}}\n"
+            f"{user}daemon off; pid {self.work}/pid; error_log {self.work}/error.log; events {{}}\n"
             f"http {{ access_log off; client_body_temp_path {self.work}/tmp; client_max_body_size 4g; server {{\n"
             f"listen 127.0.0.1:18443 ssl; ssl_protocols TLSv1.3; ssl_certificate {self.work}/server.crt;\n"
             f"ssl_certificate_key {self.work}/server.key; ssl_client_certificate {self.work}/client.crt;\n"
