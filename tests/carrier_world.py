@@ -4,6 +4,7 @@ Everything is made in a folder of the caller's, with keys of its own, and the cl
 (`--at`), so a run does not depend on the day.
 """
 
+import atexit
 import copy
 import json
 import os
@@ -12,6 +13,7 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "crates/handover-dataset/tests/examples/caseload-transfer.json"
@@ -20,20 +22,21 @@ AT = "2026-09-20T09:00:00Z"
 
 
 class World:
-    """Authority, sender and recipient; packages of the sender; the recipient's server."""
+    """Authority (also commissioner), sender and recipient; packages of the sender; the recipient's server."""
+
+    # The folder with what was agreed, which a sender takes along.
+    statements = None
 
     def __init__(self, work, program):
         self.work, self.program = work, str(program.resolve())
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        for name, organisation, more in (
-            ("authority", "ZZA01", ["--authority"]), ("sender", "ZZ901", []),
-            ("recipient", "ZZ902", ["--server", f"https://localhost:{self.port}"]),
+        self.port, self.operations = free_ports(2)
+        for name, organisation, person, more in (
+            ("authority", "ZZA01", "team-leader", ["--authority"]), ("sender", "ZZ901", "team-leader", []),
+            ("recipient", "ZZ902", "prescriber,key-worker", ["--server", f"https://localhost:{self.port}"]),
         ):
             self.call("identity", "new", "--identity", name, "--organisation", organisation, "--name", name,
-                      "--contact", "none", "--person", "team-leader", "--scrypt-log-n", "10", "--at", AT, *more)
-        told = self.call("directory", "new", "directory", "--card", "sender/card=provider",
+                      "--contact", "none", "--person", person, "--scrypt-log-n", "10", "--at", AT, *more)
+        told = self.call("directory", "new", "directory", "--own-roles", "commissioner", "--card", "sender/card=provider",
                          "--card", "recipient/card=provider,server", "--identity", "authority", "--json", "--at", AT)
         self.anchor = json.loads(told)["anchor"]
         self.trust = ["--directory", "directory", "--anchor", self.anchor, "--at", AT]
@@ -45,7 +48,10 @@ class World:
     def start(self, *words, before=(), **more):
         """A process of the program."""
         command = [*before, self.program, *map(str, words)]
-        return subprocess.Popen(command, cwd=self.work, env=self.environment(), **more)
+        process = subprocess.Popen(command, cwd=self.work, env=self.environment(), **more)
+        # Whatever a script ends of, none of its processes stays.
+        atexit.register(process.kill)
+        return process
 
     def call(self, *words):
         """Runs the program to its end; returns what it printed."""
@@ -78,15 +84,15 @@ class World:
         """Writes the configuration of a server with its own data folder."""
         name = f"{data}.toml"
         (self.work / name).write_text(
-            f'listen = "127.0.0.1:{self.port}"\ndata = "{data}"\nidentity = "recipient"\n'
-            f'directory = "directory"\nanchor = "{self.anchor}"\n[limits]\n{limits}', encoding="utf-8")
+            f'listen = "127.0.0.1:{self.port}"\noperations = "127.0.0.1:{self.operations}"\n'
+            f'data = "{data}"\nidentity = "recipient"\ndirectory = "directory"\nanchor = "{self.anchor}"\n[limits]\n{limits}', encoding="utf-8")
         return name
 
-    def serve(self, config, workers=2, before=(), allow_no_start=False):
+    def serve(self, config, workers=2, before=(), allow_no_start=False, log_level="info"):
         """A server that listens; none, if it may end before."""
         log = open(self.work / "server.log", "ab")
-        server = self.start("serve", "--config", config, "--workers", workers, "--at", AT, before=before,
-                            stdout=subprocess.PIPE, stderr=log, text=True)
+        server = self.start("serve", "--config", config, "--workers", workers, "--at", AT, "--log", log_level,
+                            before=before, stdout=subprocess.PIPE, stderr=log, text=True)
         line = server.stdout.readline()
         if not line.startswith("Listening on"):
             if allow_no_start:
@@ -105,7 +111,27 @@ class World:
     def send(self, files, receipts, **more):
         """A sender of these packages, who keeps the receipts in a folder."""
         (self.work / receipts).mkdir(exist_ok=True)
-        return self.start("send", *files, "--to", receipts, "--identity", "sender", *self.trust, **more)
+        agreed = ["--statement", self.statements] if self.statements else []
+        return self.start("send", *files, "--to", receipts, "--identity", "sender", *agreed, *self.trust, **more)
+
+    def metrics(self):
+        """What the server tells whoever runs it, by name."""
+        directly = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with directly.open(f"http://127.0.0.1:{self.operations}/metrics", timeout=30) as answer:
+            self.metrics_text = answer.read().decode()
+        lines = (line.rsplit(" ", 1) for line in self.metrics_text.splitlines() if not line.startswith("#"))
+        return {name: float(value) for name, value in lines}
+
+
+def free_ports(count):
+    """Ports that nobody listens at."""
+    places = [socket.socket() for _ in range(count)]
+    for place in places:
+        place.bind(("127.0.0.1", 0))
+    ports = [place.getsockname()[1] for place in places]
+    for place in places:
+        place.close()
+    return ports
 
 
 def wait(process, seconds):

@@ -28,6 +28,7 @@ mod reconcile;
 mod renewals;
 mod requests;
 mod rosters;
+mod scripts;
 mod serving;
 mod support;
 mod transfers;

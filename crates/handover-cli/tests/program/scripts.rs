@@ -1,0 +1,30 @@
+//! The scripts of `tests/` that run real servers, in the small; each takes numbers to do it in the large.
+
+use std::{path::Path, process::Command};
+
+/// Runs a script of `tests/` with this program; it must end well and print these words.
+#[track_caller]
+fn script(name: &str, arguments: &[&str], words: &str) {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests");
+    let mut command = Command::new("python3");
+    command.arg("-B").arg(tests.join(name)).args(arguments);
+    command.args(["--program", env!("CARGO_BIN_EXE_handover")]);
+    let done = command.output().expect("these tests need Python 3");
+    let told = String::from_utf8_lossy(&done.stdout);
+    let complaint = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{name}: {told}{complaint}");
+    // Some need `strace` and say so where it is not.
+    let is_skipped = told.starts_with("SKIPPED");
+    assert!(is_skipped || told.contains(words), "{name}: {told}");
+}
+
+/// F-1, F-3: sender and server killed, then the whole way to the commissioner.
+#[test]
+fn killed_at_random_moments_everything_arrives_and_is_reconciled() {
+    let words = "12 stored, 0 lost, 0 double, receipts byte-identical";
+    script(
+        "kill_loop.py",
+        &["2", "--cases", "12", "--packages", "3"],
+        words,
+    );
+}
