@@ -22,6 +22,19 @@
 //! assert_eq!(selection.count(Ruling::Include), 76);
 //! assert_eq!(selection.read(), 120);
 //! ```
+//!
+//! Two examples go the whole way: `seal_and_open` from keys to an opened case, `send` to a server. Nothing here
+//! does input or output of its own, but what the feature `client` adds (off by default): the module `client`.
+
+/// Sending, fetching and listing over the network, with what both ends believe of each other.
+///
+/// A module of its own: a client's `Event` is what happens on the way, a transfer's [`Event`] what
+/// happened to a case.
+#[cfg(feature = "client")]
+pub mod client {
+    pub use handover_client::*;
+    pub use handover_tls::{End, OlderDirectory, Peer, Refused, Trust};
+}
 
 pub use handover_cbor::{Limits, RefusalClass};
 pub use handover_dataset::*;
