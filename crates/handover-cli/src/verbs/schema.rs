@@ -12,6 +12,9 @@ const CASE: &str = include_str!("../../../../schemas/case.schema.json");
 /// Everything on the wire.
 const CDDL: &str = include_str!("../../../../schemas/handover.cddl");
 
+/// The interface of a server.
+const OPENAPI: &str = include_str!("../../../../schemas/openapi.json");
+
 /// The rules that are built in.
 const RULES: &str = include_str!("../../../../schemas/eligibility/six-months-two-journeys.toml");
 
@@ -28,6 +31,8 @@ enum What {
     Case,
     /// CDDL of everything on the wire
     Cddl,
+    /// OpenAPI of the interface of a server (`handover serve`)
+    Openapi,
     /// A dataset profile, to copy and edit
     Profile,
     /// The eligibility rules, to copy and edit
@@ -76,7 +81,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
                 .ok_or_else(|| none(&known))?;
             print(text)?;
         }
-        What::Case | What::Cddl | What::Rules | What::Answers | What::Request | What::Checks
+        What::Answers
+        | What::Case
+        | What::Cddl
+        | What::Checks
+        | What::Openapi
+        | What::Request
+        | What::Rules
             if name.is_some() =>
         {
             return Err(Problem::usage(
@@ -86,6 +97,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         }
         What::Case => print(CASE)?,
         What::Cddl => print(CDDL)?,
+        What::Openapi => print(OPENAPI)?,
         What::Rules => print(RULES)?,
         What::Answers => print(ANSWERS)?,
         What::Request => print(REQUEST)?,

@@ -37,6 +37,26 @@ fn explains_every_verb() {
     }
 }
 
+/// What a program is written against is the very file that the tests hold against the running server.
+#[test]
+fn prints_the_documents_behind_it_byte_for_byte() {
+    let place = Place::new();
+    for (what, file) in [
+        ("case", "case.schema.json"),
+        ("cddl", "handover.cddl"),
+        ("openapi", "openapi.json"),
+    ] {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schemas");
+        let file = std::fs::read_to_string(format!("{folder}/{file}")).unwrap();
+        assert!(place.run(&["schema", what]).done().stdout == file, "{what}");
+        let named = place.run(&["schema", what, "name"]);
+        named.fails(2, "usage: there is only one of these");
+    }
+    let interface = place.run(&["schema", "openapi"]).done().json();
+    assert_eq!(interface["openapi"], "3.1.0");
+    assert!(interface["paths"]["/v1/statements"].is_object());
+}
+
 #[test]
 fn tells_a_mistake_in_two_lines() {
     let place = Place::new();
