@@ -2,7 +2,9 @@
 
 use std::{
     collections::BTreeMap,
-    fs, io,
+    fs::{self, File},
+    io,
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
@@ -16,57 +18,91 @@ use crate::{
 /// The file in an identity folder that remembers when statements were first seen.
 const MEMORY: &str = "statements-seen.json";
 
+/// The empty file beside it that a program holds while it writes there; its name stays.
+const LOCK: &str = "statements-seen.lock";
+
 /// What an identity remembers of statements that it verified; without an identity, nothing.
 pub(crate) struct FirstSeen {
     path: Option<PathBuf>,
-    seen: BTreeMap<String, PosixTime>,
-    has_grown: bool,
+    seen: Seen,
+    /// What was seen first by this program.
+    new: Seen,
 }
+
+/// Moments by the ids of statements.
+type Seen = BTreeMap<String, PosixTime>;
 
 impl FirstSeen {
     /// Reads the memory of an identity folder.
     pub(crate) fn recall(identity: Option<&Path>) -> Result<Self, Problem> {
         let path = identity.map(|folder| folder.join(MEMORY));
-        let seen = match path.as_deref().map(|path| (path, fs::read(path))) {
-            None => BTreeMap::new(),
-            Some((path, Ok(bytes))) => serde_json::from_slice(&bytes).map_err(|_| {
-                Problem::input_output(
-                    format!("{} is damaged", shown(path)),
-                    "Restore it from a copy; without it, statements count as first seen now.",
-                )
-            })?,
-            Some((_, Err(error))) if error.kind() == io::ErrorKind::NotFound => BTreeMap::new(),
-            Some((path, Err(error))) => return Err(Problem::reading(path, &error)),
+        let seen = match &path {
+            Some(path) => read(path)?,
+            None => Seen::new(),
         };
         Ok(Self {
             path,
             seen,
-            has_grown: false,
+            new: Seen::new(),
         })
     }
 
     /// When a statement was first seen, if it is remembered.
     pub(crate) fn of(&self, id: &StatementId) -> Option<PosixTime> {
-        self.seen.get(&id.to_string()).copied()
+        let id = id.to_string();
+        self.seen.get(&id).or_else(|| self.new.get(&id)).copied()
     }
 
     /// A statement was verified, as first seen then.
     pub(crate) fn saw(&mut self, id: &StatementId, first_seen: PosixTime) {
         if self.path.is_some() && self.of(id).is_none() {
-            self.seen.insert(id.to_string(), first_seen);
-            self.has_grown = true;
+            self.new.insert(id.to_string(), first_seen);
         }
     }
 
-    /// Keeps what is new.
+    /// Keeps what is new, beside what other programs have seen in the meantime: an earlier sight stays.
     pub(crate) fn keep(self) -> Result<(), Problem> {
-        let Some(path) = self.path.filter(|_| self.has_grown) else {
+        let Some(path) = self.path.filter(|_| !self.new.is_empty()) else {
             return Ok(());
         };
-        let text = serde_json::to_vec_pretty(&self.seen)
+        let lock = path.with_file_name(LOCK);
+        let _held = hold(&lock).map_err(|error| Problem::writing(&lock, &error))?;
+        let mut seen = read(&path)?;
+        for (id, moment) in self.new {
+            let kept = seen.entry(id).or_insert(moment);
+            *kept = moment.min(*kept);
+        }
+        let text = serde_json::to_vec_pretty(&seen)
             .map_err(|_| Problem::our_bug("times of first sight have no JSON"))?;
         NewFile::rewrite(&path, &text)
     }
+}
+
+/// What is remembered; nothing, where there is no memory yet.
+fn read(path: &Path) -> Result<Seen, Problem> {
+    match fs::read(path) {
+        Ok(bytes) => serde_json::from_slice(&bytes).map_err(|_| {
+            Problem::input_output(
+                format!("{} is damaged", shown(path)),
+                "Restore it from a copy; without it, statements count as first seen now.",
+            )
+        }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Seen::new()),
+        Err(error) => Err(Problem::reading(path, &error)),
+    }
+}
+
+/// Waits until no other program writes; until the file is dropped, none does.
+fn hold(path: &Path) -> io::Result<File> {
+    // The memory itself cannot be held: each writing puts another file in its place.
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .mode(0o600)
+        .open(path)?;
+    file.lock()?;
+    Ok(file)
 }
 
 #[cfg(test)]
@@ -86,6 +122,15 @@ mod tests {
         let mut memory = recall();
         memory.saw(&id, time(9));
         memory.keep().unwrap();
+        assert_eq!(recall().of(&id), Some(time(5)));
+        // An earlier sight by another clock counts, whoever writes last.
+        let (mut early, mut late) = (recall(), recall());
+        let other = StatementId::from_bytes([8; 32]);
+        early.saw(&other, time(3));
+        late.saw(&other, time(4));
+        early.keep().unwrap();
+        late.keep().unwrap();
+        assert_eq!(recall().of(&other), Some(time(3)));
         assert_eq!(recall().of(&id), Some(time(5)));
         fs::write(folder.path().join(MEMORY), "no").unwrap();
         assert!(FirstSeen::recall(Some(folder.path())).is_err());

@@ -13,6 +13,7 @@
 //! packages/            the index of each package under a mandate, so that no case goes twice
 //! sealed/              which token stands for which case, one file for each package
 //! statements-seen.json when each statement was first seen
+//! statements-seen.lock held by whoever writes it
 //! ```
 
 use std::{

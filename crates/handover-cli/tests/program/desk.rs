@@ -3,6 +3,7 @@
 use std::fs;
 
 use crate::{
+    handmade::{agree, place},
     packages::{PACKAGE, Sealed},
     support::{AT_2026 as AT, Run},
 };
@@ -172,4 +173,51 @@ fn remembers_when_a_statement_was_first_seen() {
         .map(|at| at.as_u64().unwrap())
         .collect();
     assert_eq!(seen, [1_789_552_800]);
+}
+
+/// Programs of one identity that run at once wait for each other, and none forgets what another saw.
+#[test]
+fn two_programs_at_once_remember_what_both_saw() {
+    let sealed = place();
+    let agreed = agree(&sealed, &[(1, "ZZ902")]);
+    let file = |id: String| {
+        let mut names = files(&sealed).into_iter();
+        format!(
+            "transfer/{}",
+            names.find(|name| name.contains(&id[..16])).unwrap()
+        )
+    };
+    let mandate = file(agreed.mandate.id().to_string());
+    let held = fs::File::create(sealed.place.path("recipient/statements-seen.lock")).unwrap();
+    held.lock().unwrap();
+    let mut programs: Vec<_> = agreed
+        .countersigns
+        .iter()
+        .map(|countersign| {
+            let statement = file(countersign.id().to_string());
+            let mut command = sealed.place.command(&["reconcile", "--mandate", &mandate]);
+            command
+                .args(["--statement", &statement, "--identity", "recipient"])
+                .args(["--directory", "directory", "--anchor", &sealed.anchor])
+                .args(["--at", AT, "--json"])
+                .stdout(std::process::Stdio::null());
+            command.spawn().unwrap()
+        })
+        .collect();
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    for program in &mut programs {
+        assert!(program.try_wait().unwrap().is_none(), "one did not wait");
+    }
+    assert!(!sealed.place.path("recipient/statements-seen.json").exists());
+    held.unlock().unwrap();
+    for mut program in programs {
+        // The contract may not close yet, which is all that is wrong.
+        assert_eq!(program.wait().unwrap().code(), Some(1));
+    }
+    let memory = sealed.place.read("recipient/statements-seen.json");
+    let memory: serde_json::Value = serde_json::from_slice(&memory).unwrap();
+    assert!(memory[agreed.mandate.id().to_string()].is_u64());
+    for countersign in &agreed.countersigns {
+        assert!(memory[countersign.id().to_string()].is_u64());
+    }
 }

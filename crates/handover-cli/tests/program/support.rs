@@ -61,7 +61,7 @@ impl Place {
         let mut names = Vec::new();
         list(self.0.path(), self.0.path(), &mut names);
         names.retain(|name| {
-            !name.ends_with("/directory-seen.json") && !name.ends_with("/statements-seen.json")
+            !name.ends_with("/directory-seen.json") && !name.contains("/statements-seen.")
         });
         names.sort();
         names
