@@ -14,7 +14,7 @@ use super::{
     statements::{StatementArguments, ToArgument, sign},
 };
 use crate::{
-    caseload::{Answers, Caseload},
+    caseload::{Caseload, CaseloadArguments},
     output::{print, print_json},
     problem::{Problem, shown},
     refusals::refusal,
@@ -23,20 +23,16 @@ use crate::{
 
 /// Sign for the commissioner how complete the cases of a mandate are, field by field
 ///
-/// Counted are the cases that the rosters include, as they are in the folder: how many have a value,
-/// how many say why there is none. From 20 cases on, and without small counts, so that nothing leads to
+/// Counted are the cases that the rosters include, as `seal` would seal them: give the decisions and
+/// answers that it is given. How many have a value, how many say why there is none; from 20 cases on, and without small counts, so that nothing leads to
 /// a person. One for each mandate, after its last package.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// The folder that `import` wrote, or a folder of cases
-    #[arg(value_name = "CASES")]
-    cases: PathBuf,
+    #[command(flatten)]
+    caseload: CaseloadArguments,
     /// The mandate
     #[arg(long, value_name = "STATEMENT")]
     mandate: PathBuf,
-    /// What people add where the extract is silent, as for `seal`
-    #[arg(long, value_name = "FILE")]
-    answers: Option<PathBuf>,
     /// The mandate's profile, if it is none that is built in
     #[arg(long, value_name = "FILE")]
     profile: Option<String>,
@@ -69,8 +65,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     check_not_superseded(&mandate, &statements)?;
     let mandate = MandateInForce::new(mandate, arguments.profile.as_deref())?;
     let chain = Chain::of_all(&mandate.statement, statements.rosters())?;
-    let answers = Answers::read(arguments.answers.as_deref())?;
-    let caseload = Caseload::new(&arguments.cases, None, answers)?;
+    let caseload = Caseload::read(&arguments.caseload)?;
     let passphrase = arguments.signing.passphrase()?;
     let id = *mandate.statement.id();
     let ledger = MandateLedger::read(&signatory.identity, id, &passphrase)?;
@@ -154,9 +149,12 @@ fn counted(
     Err(refusal(
         "the report",
         RefusalClass::Policy,
-        format!("{uncounted} included cases are not in the folder, or not of the form of a case"),
+        format!(
+            "{uncounted} included cases are not in the folder, not of the form of a case, or not \
+             included by the decisions"
+        ),
     )
     .advise(
-        "Name the folder from which the cases were sealed; `handover check` says what is wrong.",
+        "Name folder, decisions and answers as for `seal`; `handover check` says what is wrong.",
     ))
 }
