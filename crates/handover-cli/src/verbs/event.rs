@@ -66,12 +66,15 @@ pub(crate) struct EventInput<'a> {
     pub(crate) register: Register<'a>,
 }
 
+/// How cases are named here.
+const NAME_CASES: &str = "--case, --all or --all-except";
+
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     if !arguments.cases.names_any() {
         return Err(Problem::usage(
             "no case is named",
-            "Name cases with --case, --all or --all-except.",
+            format!("Name cases with {NAME_CASES}."),
         ));
     }
     if arguments.words.is_some() && arguments.word != EventWord::Answered {
@@ -186,27 +189,11 @@ pub(crate) fn say(input: &EventInput<'_>) -> Result<(Statement<Event>, Failures)
     let mut failures = Failures::default();
     let chosen = input.cases.chosen(desk, input.register, &mut failures)?;
     let history = History::of(desk);
-    let mut rows = BTreeMap::new();
-    let mut left_out = Failures::default();
-    for (token, subject) in chosen {
+    let looked_at = chosen.into_iter().map(|(token, subject)| {
         let (state, re) = history.standing(&token);
-        match happens(desk, input.word, &state, subject) {
-            Ok(()) => {
-                rows.insert(token, EventRow(token, re));
-            }
-            Err(failure) if input.cases.leaves_out() => left_out.add(failure),
-            Err(failure) => failures.add(failure),
-        }
-    }
-    failures.none_or_refuse()?;
-    if rows.is_empty() {
-        left_out.none_or_refuse()?;
-        return Err(Problem::refused(
-            RefusalClass::Policy,
-            "there is no case of which it can be said",
-            "Name cases with --case, --all or --all-except.",
-        ));
-    }
+        happens(desk, input.word, &state, subject).map(|()| (token, EventRow(token, re)))
+    });
+    let (rows, left_out) = failures.or_rows(looked_at, input.cases.leaves_out(), NAME_CASES)?;
     let head = desk.head();
     let event = Event {
         at: desk.now(),
@@ -216,7 +203,7 @@ pub(crate) fn say(input: &EventInput<'_>) -> Result<(Statement<Event>, Failures)
         event: input.word,
         on: input.on,
         code: input.code.clone(),
-        rows: rows.into_values().collect(),
+        rows,
     };
     let event = sign(&desk.signer, event, &desk.directory, desk.now())?;
     history.check_counts(&event, |transfer| {

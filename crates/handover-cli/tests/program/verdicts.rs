@@ -93,6 +93,76 @@ fn an_action_that_needs_acceptance_is_taken_by_the_role_it_names() {
     by("prescriber").done();
 }
 
+/// S-32: a countersign of the package in that role will do, if it is of the recipient.
+#[test]
+fn s32_a_countersign_takes_the_action_too() {
+    let sealed = caseload();
+    opened(&sealed);
+    let by_leader = |more: &[&str]| {
+        let more = [
+            &["--role", "team-leader", "--case", "NR-1"],
+            &WHO[..],
+            &TO[..],
+            more,
+        ]
+        .concat();
+        says(&sealed, "recipient", &["accept", PACKAGE], &more)
+    };
+    by_leader(&[]).refused("policy");
+    let take = |who: &str, role: &str| {
+        let arguments = ["countersign", PACKAGE, "--role", role];
+        says(&sealed, who, &arguments, &TO)
+    };
+    // The sender's own people take nothing on for the recipient.
+    take("sender", "team-leader").done();
+    take("recipient", "prescriber").done();
+    let told = by_leader(&[]).refused("policy").stderr;
+    assert!(told.contains("a key-worker must take"), "{told}");
+    take("recipient", "key-worker").done();
+    by_leader(&[]).done();
+}
+
+/// An action that only another organisation can take is named to whoever accepts, and stops nobody.
+#[test]
+fn an_action_of_another_organisation_does_not_keep_a_case_from_acceptance() {
+    let owned_by = |ods: &str| {
+        let sealed = Sealed::new();
+        let mut case: serde_json::Value = serde_json::from_str(CASE).unwrap();
+        let actions = &mut case["sections"]["handover"]["actions"]["value"];
+        let owner =
+            serde_json::json!({"org": {"name": "Larch Row Surgery", "ods": ods}, "role": "gp"});
+        actions.as_array_mut().unwrap().truncate(1);
+        let mut review = actions[0].clone();
+        review["id"] = "a2".into();
+        review["kind"] = "other".into();
+        review["owner"] = owner;
+        if ods.is_empty() {
+            review["owner"]["org"]
+                .as_object_mut()
+                .unwrap()
+                .remove("ods");
+        }
+        actions.as_array_mut().unwrap().push(review);
+        sealed.place.write("cases/1.json", case.to_string());
+        fs::remove_dir_all(sealed.place.path("out")).unwrap();
+        let seal = ["--for", "ZZ902:receiving-service", "--to", "out"];
+        says(&sealed, "sender", &["seal", "cases"], &seal).done();
+        folder(&sealed);
+        opened(&sealed);
+        accept(&sealed, &["--all"])
+    };
+    let told = owned_by("ZZG01").done().stderr;
+    assert!(
+        told.contains("must be taken by another organisation"),
+        "{told}"
+    );
+    // Without a code, or with that of one of the two sides, somebody here must take it.
+    for ods in ["", "ZZ901", "ZZ902"] {
+        let told = owned_by(ods).refused("policy").stderr;
+        assert!(told.contains("a gp must take"), "{told}");
+    }
+}
+
 #[test]
 fn a_reason_is_one_of_the_profile() {
     let sealed = caseload();

@@ -25,8 +25,8 @@ use crate::{
 /// Agree to a statement of the transfer, as a person in a role or as the office of an organisation
 ///
 /// To a mandate, as `office`: it binds the organisation. To a roster, as `office` of the commissioner:
-/// the roster is frozen. To a package, in the role that the mandate asks for. `seen` agrees to nothing:
-/// it shows when the commissioner, or the recipient's server, first saw the statement. What is being
+/// the roster is frozen. To a package, in the role that the mandate asks for; or for whom it is, as a
+/// person who takes the actions that its cases ask of that role. `seen` agrees to nothing: it shows when the commissioner, or the recipient's server, first saw the statement. What is being
 /// agreed to is told on standard error before anything is signed.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {

@@ -1,5 +1,7 @@
 //! Why something cannot be said of a case, told so that a person finds the case, and nobody else.
 
+use std::collections::BTreeMap;
+
 use handover::{RefusalClass, Token};
 use serde_json::{Value, json};
 
@@ -62,7 +64,7 @@ impl Failures {
 
     /// Nothing is signed where something failed: one is told in two lines, several each on its own
     /// line before them.
-    pub(crate) fn none_or_refuse(self) -> Result<(), Problem> {
+    pub(super) fn none_or_refuse(self) -> Result<(), Problem> {
         let Some(first) = self.0.first() else {
             return Ok(());
         };
@@ -82,6 +84,37 @@ impl Failures {
             Some(class) => Problem::refused(class, what, next),
             None => Problem::usage(what, next),
         })
+    }
+
+    /// The rows that can be signed; beside them, where a person asked for all that can be said, what was
+    /// left out. If anything else failed, or there is no row, nothing is signed.
+    pub(crate) fn or_rows<R>(
+        mut self,
+        looked_at: impl Iterator<Item = Result<(Token, R), Failure>>,
+        leaves_out: bool,
+        names_cases: &str,
+    ) -> Result<(Vec<R>, Self), Problem> {
+        let mut rows = BTreeMap::new();
+        let mut left_out = Self::default();
+        for one in looked_at {
+            match one {
+                Ok((token, row)) => {
+                    rows.insert(token, row);
+                }
+                Err(failure) if leaves_out => left_out.add(failure),
+                Err(failure) => self.add(failure),
+            }
+        }
+        self.none_or_refuse()?;
+        if rows.is_empty() {
+            left_out.none_or_refuse()?;
+            return Err(Problem::refused(
+                RefusalClass::Policy,
+                "there is no case of which it can be said",
+                format!("Name cases with {names_cases}."),
+            ));
+        }
+        Ok((rows.into_values().collect(), left_out))
     }
 
     /// What was left out, where a person asked for all that can be said: told, never silent.

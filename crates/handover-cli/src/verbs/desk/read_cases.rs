@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use handover::{
-    Answered, Case, CaseReference, RefusalClass, ShortName, Token, sections::ActionStatus,
+    Answered, Case, CaseReference, OrganisationId, RefusalClass, ShortName, Token,
+    sections::{Action, ActionStatus, Owner},
 };
 
 use super::Desk;
@@ -19,6 +20,8 @@ pub(crate) struct ReadCases {
     unreadable: BTreeMap<Token, RefusalClass>,
     /// The roles of those who must take an action of the case first (907, `needs_acceptance`).
     asked: BTreeMap<Token, BTreeSet<String>>,
+    /// Cases with such an action that only another organisation can take.
+    asked_elsewhere: BTreeSet<Token>,
 }
 
 impl ReadCases {
@@ -44,13 +47,15 @@ impl ReadCases {
             tokens: BTreeMap::new(),
             unreadable: BTreeMap::new(),
             asked: BTreeMap::new(),
+            asked_elsewhere: BTreeSet::new(),
         };
+        let sides = [input.us.clone(), opened.head().payload().by.clone()];
         let progress = Progress::new("open", opened.tokens().count());
         for case in opened.cases() {
             progress.step();
             match case.map_err(|refused| (refused.token, refused.class())) {
                 Ok(opened) => match opened.case() {
-                    Ok(case) => read.add(opened.token(), &case),
+                    Ok(case) => read.add(opened.token(), &case, &sides),
                     Err(error) => {
                         read.unreadable.insert(opened.token(), error.class());
                     }
@@ -63,16 +68,25 @@ impl ReadCases {
         Ok(read)
     }
 
-    fn add(&mut self, token: Token, case: &Case) {
+    fn add(&mut self, token: Token, case: &Case, sides: &[OrganisationId]) {
         if let Some(reference) = case.reference() {
             self.tokens.insert(reference.clone(), token);
         }
         let actions = case.handover.actions.value();
-        let asked = actions
+        let must_be_taken =
+            |action: &&Action| action.needs_acceptance && action.status == ActionStatus::Open;
+        let (elsewhere, asked): (Vec<_>, Vec<_>) = actions
             .into_iter()
             .flatten()
-            .filter(|action| action.needs_acceptance && action.status == ActionStatus::Open)
-            .map(|action| action.owner.role.as_str().to_owned());
+            .filter(must_be_taken)
+            .map(|action| &action.owner)
+            .partition(|owner| is_of_another(owner, sides));
+        if !elsewhere.is_empty() {
+            self.asked_elsewhere.insert(token);
+        }
+        let asked = asked
+            .into_iter()
+            .map(|owner| owner.role.as_str().to_owned());
         let asked: BTreeSet<String> = asked.collect();
         if !asked.is_empty() {
             self.asked.insert(token, asked);
@@ -106,4 +120,17 @@ impl ReadCases {
         let asked = self.asked.get(token).into_iter().flatten();
         asked.map(String::as_str)
     }
+
+    /// Whether an action of the case waits for another organisation to take it.
+    pub(crate) fn is_asked_elsewhere(&self, token: &Token) -> bool {
+        self.asked_elsewhere.contains(token)
+    }
+}
+
+/// Whether an action is owned by an organisation that is on neither side of the package, as its code
+/// says: nobody at the recipient could take it, and it must not keep the case from being accepted.
+/// Without a code the role is meant, at whoever accepts.
+fn is_of_another(owner: &Owner, sides: &[OrganisationId]) -> bool {
+    let ods = owner.org.ods.as_ref();
+    ods.is_some_and(|ods| sides.iter().all(|side| side.as_str() != ods.as_str()))
 }

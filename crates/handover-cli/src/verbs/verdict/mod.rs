@@ -10,8 +10,7 @@ use std::{
 };
 
 use handover::{
-    OrganisationId, PublicLabel, ReasonCode, RefusalClass, ShortName, Statement, Token, Verdict,
-    VerdictAnswer, VerdictRow,
+    OrganisationId, PublicLabel, ReasonCode, ShortName, Statement, Verdict, VerdictAnswer,
 };
 use serde_json::json;
 
@@ -27,7 +26,7 @@ use super::{
     statements::sign,
 };
 use crate::{
-    output::{print, print_json},
+    output::{note, print, print_json},
     page::Page,
     problem::{Problem, shown},
     terminal::Paint,
@@ -108,6 +107,9 @@ pub(crate) struct CommonArguments {
     pub(crate) json: bool,
 }
 
+/// How cases are named here.
+const NAME_CASES: &str = "--case, --all, --all-except or --from";
+
 impl AcceptArguments {
     pub(crate) const fn wants_json(&self) -> bool {
         self.common.json
@@ -184,7 +186,7 @@ impl CommonArguments {
         if !self.cases.names_any() && self.from.is_none() {
             return Err(Problem::usage(
                 "no case is named",
-                "Name cases with --case, --all, --all-except or --from.",
+                format!("Name cases with {NAME_CASES}."),
             ));
         }
         let desk = self.desk.read()?;
@@ -284,26 +286,12 @@ pub(crate) fn give(input: &VerdictInput<'_>) -> Result<(Statement<Verdict>, Fail
         audience: input.audience,
         read: input.read,
     };
-    let mut rows: BTreeMap<Token, VerdictRow> = BTreeMap::new();
-    let mut left_out = Failures::default();
-    for decided in decided {
-        match guard.check(&decided, &history) {
-            Ok(row) => {
-                rows.insert(row.token, row);
-            }
-            Err(failure) if input.cases.leaves_out() => left_out.add(failure),
-            Err(failure) => failures.add(failure),
-        }
-    }
-    failures.none_or_refuse()?;
-    if rows.is_empty() {
-        left_out.none_or_refuse()?;
-        return Err(Problem::refused(
-            RefusalClass::Policy,
-            "there is no case of which it can be said",
-            "Name cases with --case, --all, --all-except or --from.",
-        ));
-    }
+    let looked_at = decided.iter().map(|decided| {
+        let row = guard.check(decided, &history)?;
+        Ok((row.token, row))
+    });
+    let leaves_out = input.cases.leaves_out();
+    let (verdicts, left_out) = failures.or_rows(looked_at, leaves_out, NAME_CASES)?;
     let head = desk.head();
     let verdict = Verdict {
         at: desk.now(),
@@ -311,14 +299,30 @@ pub(crate) fn give(input: &VerdictInput<'_>) -> Result<(Statement<Verdict>, Fail
         mandate: head.payload().mandate,
         package: *head.id(),
         audience: input.audience.clone(),
-        verdicts: rows.into_values().collect(),
+        verdicts,
     };
     let verdict = sign(&desk.signer, verdict, &desk.directory, desk.now())?;
+    if let Some(read) = input.read {
+        tell_asked_elsewhere(verdict.payload(), read);
+    }
     history.check_counts(&verdict, |transfer| {
         // Whether it fits is part of what is looked at.
         let _ = transfer.add_verdict(&verdict);
     })?;
     Ok((verdict, left_out))
+}
+
+/// Names the cases whose new holder must see to it that another organisation takes an action.
+fn tell_asked_elsewhere(verdict: &Verdict, read: &ReadCases) {
+    let accepted = verdict.verdicts.iter().filter(|row| {
+        matches!(row.answer, VerdictAnswer::Accepted { .. }) && read.is_asked_elsewhere(&row.token)
+    });
+    for row in accepted {
+        note(&format!(
+            "case {}: an action of it must be taken by another organisation; see that it does",
+            row.token
+        ));
+    }
 }
 
 /// How many cases got which word.
