@@ -1,8 +1,8 @@
 use handover_dataset::{
-    Answered, Case, Profile,
-    profile::{Anchors, DeadlineError, Deadlines, WorkingCalendar},
+    Answered, Case, Condition, Profile,
+    profile::{Anchors, Deadline, DeadlineError, Deadlines, Period, WorkingCalendar},
 };
-use handover_trust::{DueTimes, Mandate, PosixTime, Transfer};
+use handover_trust::{Date, DueTimes, Mandate, PosixTime, Transfer};
 use jiff::Timestamp;
 
 /// The deadlines of a mandate: its own, else those of its profile.
@@ -52,8 +52,49 @@ pub fn due_times(mandate: &Mandate, deadlines: &Deadlines, case: &Case) -> DueTi
     }
 }
 
+/// By when the case of somebody who came back must be where: a row with the reason `request`.
+///
+/// The holder answers with the case within a time from the day on which the request came, and that day
+/// stands in the place of the transfer date. The person is back, so that *contacted* and *reviewed* run
+/// for a closed case too.
+#[must_use]
+pub fn due_times_of_request(
+    asked_on: Date,
+    answer_within: Period,
+    deadlines: &Deadlines,
+    case: &Case,
+) -> DueTimes {
+    let calendar = WorkingCalendar::default();
+    let stored = answer_due(asked_on, answer_within, &calendar);
+    let anchors = Anchors {
+        stored,
+        transfer_date: asked_on.to_string().parse().ok(),
+        ..Anchors::default()
+    };
+    let is_back = |condition| condition != Condition::Closed && case.meets(condition);
+    let due = deadlines.due(is_back, anchors, &calendar);
+    DueTimes {
+        stored: stored.and_then(posix),
+        accepted: due.accepted.and_then(posix),
+        contacted: due.contacted.and_then(posix),
+        reviewed: due.reviewed.and_then(posix),
+    }
+}
+
+/// By when a request must be answered that came on a day: its hours are counted from its end.
+fn answer_due(asked_on: Date, within: Period, calendar: &WorkingCalendar) -> Option<Timestamp> {
+    let mut deadline: Deadline = "1d from sealed".parse().ok()?;
+    deadline.period = within;
+    let end = i64::try_from(asked_on.passes().as_secs()).ok()?;
+    let anchors = Anchors {
+        sealed: Timestamp::from_second(end.checked_sub(1)?).ok(),
+        ..Anchors::default()
+    };
+    deadline.moment(&anchors, calendar)
+}
+
 /// A moment as statements write it.
-fn posix(moment: Timestamp) -> Option<PosixTime> {
+pub(crate) fn posix(moment: Timestamp) -> Option<PosixTime> {
     let seconds = u64::try_from(moment.as_second()).ok()?;
     PosixTime::new(seconds).ok()
 }
@@ -130,5 +171,27 @@ mod tests {
         let profile = Profile::built_in("caseload-transfer").unwrap();
         let refused = deadlines(&mandate(&[("always", "stored", "soon")]), &profile);
         assert_eq!(refused.unwrap_err(), DeadlineError::Words);
+    }
+    /// S-18, S-19: the clocks of somebody who comes back run from the day of the request, closed or not.
+    #[test]
+    fn s19_the_clocks_of_a_request_run_from_its_day() {
+        let profile = Profile::built_in("caseload-transfer").unwrap();
+        let closed = CASE;
+        let case = Case::from_json(closed).unwrap();
+        let due = |on: &str, within: &str| {
+            let (on, within) = (on.parse().unwrap(), within.parse().unwrap());
+            due_times_of_request(on, within, profile.deadlines(), &case)
+        };
+        // 2027-05-07 is a Friday; the transfer date has long passed.
+        let friday = due("2027-05-07", "1wd");
+        assert_eq!(friday.stored, at("2027-05-10T22:59:59Z"));
+        let accepted = if case.is_high() { "11" } else { "12" };
+        let accepted = format!("2027-05-{accepted}T22:59:59Z");
+        assert_eq!(friday.accepted, at(&accepted));
+        let contacted = if case.is_high() { "11" } else { "21" };
+        let contacted = format!("2027-05-{contacted}T22:59:59Z");
+        assert_eq!(friday.contacted, at(&contacted));
+        assert_eq!(friday.reviewed, at("2027-06-04T22:59:59Z"));
+        assert_eq!(due("2027-05-07", "4h").stored, at("2027-05-08T02:59:59Z"));
     }
 }

@@ -1,23 +1,25 @@
 //! Which rosters count, and what they say together (V-44).
 
+mod following;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use handover_trust::{Decision, DueTimes, OrganisationId, PosixTime, Roster, StatementId, Token};
 
+pub use self::following::may_follow;
+use self::following::{REQUEST, Said, may_say};
 use crate::{Why, ascending::Ascending, numbered::place, saying::Numbers};
 
 /// A roster with short rows: what is kept of it.
 #[derive(Clone, Debug)]
 pub(crate) struct RosterRows {
+    at: PosixTime,
     previous: Option<StatementId>,
     tokens: Vec<Token>,
     rows: Vec<Row>,
     /// Whom the sender includes because somebody asked for them.
     requested: BTreeSet<Token>,
 }
-
-/// The reason code of a case that was asked for after a roster had excluded it.
-const REQUEST: &str = "request";
 
 /// What is decided about a case, beside its token.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,6 +34,17 @@ pub(crate) enum Ruling {
     Exclude,
     Include(Stage),
     Undecided { by: Option<PosixTime> },
+}
+
+impl Ruling {
+    /// What a further roster must heed; of several recipients the last counts.
+    fn said(self, further: Option<&Stage>) -> Said<u32> {
+        match self {
+            Self::Exclude => Said::Exclude,
+            Self::Include(first) => Said::Include(further.unwrap_or(&first).to),
+            Self::Undecided { .. } => Said::Undecided,
+        }
+    }
 }
 
 /// To whom a case goes, and by when; after a redirection a further roster gives it the next.
@@ -82,6 +95,7 @@ impl RosterRows {
         });
         let rows = rows.collect();
         Self {
+            at: roster.at,
             previous: roster.previous,
             tokens: roster.rows.iter().map(|row| row.token).collect(),
             rows,
@@ -114,6 +128,10 @@ pub(crate) struct InForce {
     pub(crate) rows: Vec<Row>,
     /// The further recipients of a case, in order; only a redirected case has any.
     pub(crate) further: BTreeMap<Token, Vec<Stage>>,
+    /// By when a person was to decide about a case, and when a further roster said that they had.
+    pub(crate) decided: BTreeMap<Token, (PosixTime, PosixTime)>,
+    /// The cases that somebody asked for after a roster had excluded them.
+    pub(crate) requested: BTreeSet<Token>,
     /// Which do not count, why, and because of which cases.
     pub(crate) uncounted: Vec<(StatementId, Why, Vec<Token>)>,
 }
@@ -164,34 +182,37 @@ impl InForce {
             let before = known
                 .place_of(token)
                 .and_then(|at| Some((at, self.rows.get(at)?)));
-            match (before.map(|(at, row)| (at, row.ruling)), row.ruling) {
-                (None, _) => new.push((*token, *row)),
-                (Some((at, Ruling::Undecided { .. })), Ruling::Exclude | Ruling::Include(_)) => {
-                    decided.push((at, *row));
+            let Some((at, before)) = before else {
+                new.push((*token, *row));
+                continue;
+            };
+            let further = self.further.get(token).and_then(|stages| stages.last());
+            let is_request = roster.requested.contains(token);
+            match (before.ruling, row.ruling) {
+                (before, after) if !may_say(before.said(further), after.said(None), is_request) => {
+                    offending.push(*token);
                 }
-                (Some((at, Ruling::Exclude)), Ruling::Include(_))
-                    if roster.requested.contains(token) =>
-                {
-                    decided.push((at, *row));
-                }
-                (Some((_, Ruling::Include(first))), Ruling::Include(next)) => {
-                    let further = self.further.get(token).and_then(|stages| stages.last());
-                    if further.unwrap_or(&first).to == next.to {
-                        offending.push(*token);
-                    } else {
-                        sent_on.push((*token, next));
-                    }
-                }
-                (Some(_), _) => offending.push(*token),
+                (Ruling::Include(_), Ruling::Include(next)) => sent_on.push((*token, next)),
+                _ => decided.push((at, *token, *row)),
             }
         }
         if !offending.is_empty() {
             return Err(offending);
         }
-        for (at, row) in decided {
-            if let Some(undecided) = self.rows.get_mut(at) {
-                *undecided = row;
+        for (at, token, row) in decided {
+            let Some(before) = self.rows.get_mut(at) else {
+                continue;
+            };
+            match before.ruling {
+                Ruling::Undecided { by: Some(by) } => {
+                    self.decided.insert(token, (by, roster.at));
+                }
+                Ruling::Exclude => {
+                    self.requested.insert(token);
+                }
+                Ruling::Include(_) | Ruling::Undecided { by: None } => {}
             }
+            *before = row;
         }
         for (token, stage) in sent_on {
             self.further.entry(token).or_default().push(stage);

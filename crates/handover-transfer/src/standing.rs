@@ -6,7 +6,7 @@ use crate::{
     CaseState, Delay, History, Rung,
     arrivals::Reach,
     chain::Progress,
-    deadlines::{delay, delays},
+    deadlines::{Done, delay, delays},
     history::Outcome,
     rosters::{Row, Ruling, Stage},
 };
@@ -61,7 +61,8 @@ impl<'h> Standing<'h> {
     ///
     /// The sender, until a person at the recipient accepts; and, for what is to be handed over or not
     /// yet decided when the transfer date has passed, the mandate's holder of last resort. Under a
-    /// standing mandate each case has its own date: its `due.accepted`.
+    /// standing mandate each case has its own date, and so has one that was asked for after a roster had
+    /// excluded it: its `due.accepted`.
     #[must_use]
     pub fn holder(&self) -> &'h OrganisationId {
         let mandate = self.history.transfer.mandate.payload();
@@ -78,13 +79,13 @@ impl<'h> Standing<'h> {
     #[must_use]
     pub fn is_with_last_resort(&self) -> bool {
         let mandate = self.history.transfer.mandate.payload();
+        let is_past_due = || self.due().accepted.is_some_and(|due| self.now > due);
         let is_over = match (mandate.transfer, self.row.ruling) {
+            (_, Ruling::Include(_)) if self.is_requested() => is_past_due(),
             (Transfer::On(date), Ruling::Include(_) | Ruling::Undecided { .. }) => {
                 self.now >= date.passes()
             }
-            (Transfer::Standing, Ruling::Include(_)) => {
-                self.due().accepted.is_some_and(|due| self.now > due)
-            }
+            (Transfer::Standing, Ruling::Include(_)) => is_past_due(),
             _ => false,
         };
         is_over && !self.state().is_settled()
@@ -117,6 +118,12 @@ impl<'h> Standing<'h> {
         self.history.transfer.numbers.reasons.value(self.row.reason)
     }
 
+    /// Whether it goes because the person came back and somebody asked for it.
+    #[must_use]
+    pub fn is_requested(&self) -> bool {
+        self.history.roster.requested.contains(self.token)
+    }
+
     /// Whether two answers contradict each other, and no `accepted` has ended it.
     #[must_use]
     pub const fn is_in_conflict(&self) -> bool {
@@ -138,11 +145,13 @@ impl<'h> Standing<'h> {
     /// Which steps are overdue, and which were done late.
     pub fn delays(&self) -> impl Iterator<Item = Delay> + use<'h> {
         let (token, now) = (*self.token, self.now);
-        let decision = match self.row.ruling {
-            Ruling::Undecided { by } => by,
-            Ruling::Exclude | Ruling::Include(_) => None,
+        let decided = self.history.roster.decided.get(self.token);
+        let decision = match (self.row.ruling, decided) {
+            (Ruling::Undecided { by }, _) => by.map(|due| (due, None)),
+            (_, Some((due, at))) => Some((*due, Some(Done::at(*at)))),
+            (Ruling::Exclude | Ruling::Include(_), None) => None,
         };
-        let decision = decision.and_then(|due| delay(Rung::Decided, token, due, None, now));
+        let decision = decision.and_then(|(due, done)| delay(Rung::Decided, token, due, done, now));
         let is_withdrawn = self.outcome.progress == Progress::Withdrawn;
         let due = if is_withdrawn {
             DueTimes::default()

@@ -175,11 +175,12 @@ fn the_answer_goes_under_the_token_that_was_listed() {
     };
     transfer.place.write(
         "requested.csv",
-        format!("case,by,reason\n{EXCLUDED},Dr A,came back\n"),
+        format!("case,on,by,reason\n{EXCLUDED},2010-02-05,Dr A,came back\n"),
     );
-    transfer
-        .place
-        .write("other.csv", "case,by,reason\nHB0107,Dr A,came back\n");
+    transfer.place.write(
+        "other.csv",
+        "case,on,by,reason\nHB0107,2010-02-05,Dr A,came back\n",
+    );
     further(&["--requested", "other.csv"]).fails(
         2,
         "usage: --requested names 1 cases that no roster before excludes",
@@ -195,5 +196,99 @@ fn the_answer_goes_under_the_token_that_was_listed() {
     assert_eq!(answered["token"], listed["token"]);
     assert_eq!(answered["row"]["decision"], "include");
     assert_eq!(answered["row"]["reason"], "request");
+    // S-18: her clocks run from the day on which the request came, a Friday, and not from the transfer.
+    let due = &answered["row"]["due"];
+    assert_eq!(due["stored"], "2010-02-08T23:59:59Z");
+    for rung in ["accepted", "contacted", "reviewed"] {
+        let due = due[rung].as_str().unwrap();
+        assert!(due > "2010-02-09", "{rung}: {due}");
+    }
+    let mandate = transfer.only("mandate");
+    let held = |more: &[&str]| {
+        let mut arguments = vec![
+            "reconcile",
+            "--mandate",
+            &mandate,
+            "--statement",
+            "transfer",
+        ];
+        arguments.extend(more);
+        arguments.push("--json");
+        let run = transfer.look(&arguments);
+        let report = run.json();
+        let cases = report["cases"].as_array().unwrap();
+        let token = &listed["token"];
+        let case = cases.iter().find(|case| case["token"] == *token).unwrap();
+        case["holder"].clone()
+    };
+    assert_eq!(held(&["--at", "2010-02-07"]), "ZZ901");
+    assert_eq!(held(&["--at", "2010-02-20"]), "ZZ900");
     transfer.countersign("authority", second, "office").done();
+}
+
+/// S-20: whoever has the request's signed index sees that it is overdue, and who must answer; what was
+/// answered late stays late.
+#[test]
+fn s20_an_unanswered_request_is_overdue_and_named_to_the_holder() {
+    let transfer = Transfer::parties();
+    transfer.sign_mandate("mandate.toml", &[], &[]).done();
+    let mandate = transfer.only("mandate");
+    form(&transfer, |_| ());
+    ask(&transfer, &[]).done();
+    let index = "request/ZZ901-holder.index";
+    // 2010-01-29 is a Friday.
+    let reconcile = |at: &str, more: &[&str]| {
+        let mut arguments = vec!["reconcile", "--mandate", &mandate, "--at", at];
+        arguments.extend(["--statement", index, "--statement", "transfer"]);
+        arguments.extend(more);
+        transfer.look(&arguments)
+    };
+    let only = |at: &str| {
+        let report = reconcile(at, &["--json"]).json();
+        assert_eq!(report["under_no_mandate"], 0);
+        let requests = report["requests"].as_array().unwrap();
+        assert_eq!(requests.len(), 1);
+        requests[0].clone()
+    };
+    let open = only("2010-02-01T23:59:59Z");
+    assert_eq!(
+        (&open["by"], &open["to"]),
+        (&json!("ZZ902"), &json!("ZZ901"))
+    );
+    assert_eq!(
+        (&open["answer"], &open["late_by_seconds"]),
+        (&Value::Null, &json!(0))
+    );
+    assert_eq!(open["due"], "2010-02-01T23:59:59Z");
+    assert_eq!(only("2010-02-02T00:00:59Z")["late_by_seconds"], 60);
+    let text = reconcile("2010-02-04", &["--page", "page.html"]).stdout;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let overdue = "OVERDUE by 2 days: sender (ZZ901) must answer; named to authority (ZZ900) as \
+                   holder of last resort";
+    assert!(text.contains(overdue), "{text}");
+    let page = String::from_utf8(transfer.place.read("page.html")).unwrap();
+    assert!(page.contains("OVERDUE by"), "{page}");
+    for canary in CANARIES {
+        assert!(!text.contains(canary) && !page.contains(canary), "{canary}");
+    }
+    // The holder answers at last, and has to say why it says no.
+    let package = "request/ZZ901-holder.handover";
+    let at = ["--at", "2010-02-05T09:00:00Z"];
+    let to = ["--statement", "transfer", "--to", "transfer"];
+    let refuse = |more: &[&str]| {
+        let mut arguments = vec!["refuse", package, "--all"];
+        arguments.extend(at.iter().chain(&to).chain(more));
+        transfer.run("sender", &arguments)
+    };
+    refuse(&[]).fails(2, "usage: give a reason, one of: deceased");
+    refuse(&["--reason", "busy"]).refused("policy");
+    refuse(&["--reason", "deceased"]).done();
+    let answered = only("2010-02-20");
+    assert_eq!(answered["answer"], "refused");
+    assert_eq!(answered["late_by_seconds"], 3 * 86_400 + 9 * 3_600 + 1);
+    let text = reconcile("2010-02-20", &[]).stdout;
+    assert!(
+        text.contains("refused, with a reason, late by 3 days"),
+        "{text}"
+    );
 }

@@ -421,11 +421,38 @@ fn the_commissioner_gets_totals_of_what_is_in_the_cases() {
         transfer.run(who, &arguments)
     };
     report("sender", &[]).fails(2, "usage: no roster of this mandate is at hand");
-    transfer.select(&OWNED).done();
+    let decisions = ["--decisions", "decisions.json"];
+    transfer.select(&[&OWNED[..], &decisions].concat()).done();
     report("recipient", &[]).refused("not-entitled");
     let signed = report("sender", &["--json"]).done().json();
     assert_eq!(signed["count"], 87);
     assert_eq!(transfer.all("completeness").len(), 1);
+    fs::remove_file(transfer.place.path(&transfer.only("completeness"))).unwrap();
+    // As sealing will: with what the decisions lay over the drafts (702, 903).
+    let silent = |more: &[&str]| {
+        report("sender", more).done();
+        let name = transfer.only("completeness");
+        let mandate = transfer.only("mandate");
+        let shown = [
+            "reconcile",
+            "--mandate",
+            &mandate,
+            "--statement",
+            "transfer",
+            "--json",
+        ];
+        let shown = transfer.look(&shown).json();
+        fs::remove_file(transfer.place.path(&name)).unwrap();
+        let fields = shown["completeness"]["fields"].as_array().unwrap().clone();
+        let of =
+            |id: u16| fields.iter().find(|field| field["field"] == id).unwrap()["value"].clone();
+        (of(702), of(903))
+    };
+    let drafts = silent(&[]);
+    let sealed = silent(&["--decisions", "decisions.json"]);
+    assert_eq!(sealed.1, 87);
+    assert_ne!(drafts, sealed);
+    report("sender", &["--json"]).done();
     // A folder without one of the cases does not make a report of the others.
     let cases = transfer.place.path("caseload/cases");
     for entry in fs::read_dir(cases).unwrap() {

@@ -11,6 +11,7 @@ mod chances;
 mod closing;
 mod deadlines;
 mod refusals;
+mod requests;
 mod rosters;
 mod sealing;
 mod truths;

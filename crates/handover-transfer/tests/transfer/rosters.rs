@@ -1,7 +1,7 @@
 //! Which rosters count (V-44).
 
-use handover_transfer::{CaseState, Exception, Obstacle, Why};
-use handover_trust::Decision;
+use handover_transfer::{CaseState, Exception, Obstacle, Rung, Why};
+use handover_trust::{Decision, Roster};
 
 use crate::world::*;
 
@@ -147,4 +147,30 @@ fn a_late_decision_is_overdue_and_keeps_the_mandate_open() {
     // Nobody has said that the person stays with the sender, which is about to be gone.
     let holder = history.holder(&token(1), time(AFTER)).unwrap();
     assert_eq!(holder.as_str(), COMMISSIONER);
+}
+
+#[test]
+fn a_decision_that_came_late_stays_late() {
+    let mut world = World::new();
+    world.agree();
+    world.roster(vec![undecided(1), undecided(2)]);
+    let late = Roster {
+        at: time(BEFORE + 3 * DAY),
+        ..world
+            .roster_after(
+                world.roster,
+                vec![row(1, "decided", Decision::Exclude), include(2)],
+            )
+            .payload()
+            .clone()
+    };
+    world.transfer.add_roster(&sign(late)).unwrap();
+    let report = world.transfer.history().reconcile(time(BEFORE));
+    let late: Vec<_> = report
+        .delays
+        .iter()
+        .map(|delay| (delay.rung, delay.token, delay.by_secs, delay.is_done))
+        .collect();
+    let expected = [1, 2].map(|number| (Rung::Decided, token(number), 2 * DAY, true));
+    assert_eq!(late, expected);
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use handover::{Completeness, Delay, Obstacle, Rung, Standing, Statement};
+use handover::{Completeness, Delay, Obstacle, Request, RequestAnswer, Rung, Standing, Statement};
 use serde_json::{Map, Value, json};
 
 use super::{Reconciled, words::CaseNames};
@@ -68,6 +68,7 @@ pub(super) fn of(reconciled: &Reconciled<'_>) -> Value {
         "overdue": delays(&report.delays, false),
         "read": report.read(),
         "refused": refused,
+        "requests": reconciled.requests.iter().map(request).collect::<Vec<_>>(),
         "rosters": reconciled.history.rosters().iter().map(ToString::to_string).collect::<Vec<_>>(),
         "superseded_by": reconciled.superseded.map(Statement::id).map(ToString::to_string),
         "totals": totals,
@@ -108,6 +109,17 @@ fn delays(delays: &[Delay], is_done: bool) -> Map<String, Value> {
         (!rows.is_empty()).then(|| (rung.to_string(), rows.into()))
     };
     Rung::ALL.iter().filter_map(of_rung).collect()
+}
+
+fn request(request: &Request) -> Value {
+    json!({
+        "answer": request.answer.map(RequestAnswer::as_str),
+        "by": request.by.as_str(),
+        "due": clock::as_json(request.due.as_secs()),
+        "late_by_seconds": request.late_by_secs,
+        "package": request.package.to_string(),
+        "to": request.to.as_str(),
+    })
 }
 
 fn obstacle(obstacle: &Obstacle) -> Value {

@@ -14,7 +14,7 @@ use std::{
     sync::Arc,
 };
 
-use handover::{History, Mandate, PosixTime, Reconciliation, Statement, Transfer};
+use handover::{History, Mandate, PosixTime, Reconciliation, Request, Statement, Transfer};
 
 use self::{
     pulled::{PullArguments, pulled},
@@ -25,7 +25,7 @@ use super::{
     directory::TrustArguments,
     mandate::MandateInForce,
     signing::Names,
-    statements::{RefusedFile, StatementArguments, gather},
+    statements::{RefusedFile, StatementArguments, gather, requests},
 };
 use crate::{
     output::{NewFile, print, print_json},
@@ -40,6 +40,7 @@ use crate::{
 ///
 /// It needs the mandate and a folder with everything that was said under it: rosters, countersigns,
 /// signed indexes (or the packages), receipts, verdicts, events, completeness. No key opens a case here.
+/// Requests for people who came back are told as well, if their signed indexes are in the folder.
 /// With --server-of it first pulls what is new there.
 /// Exit code 0 only if the contract may close; 1 if not.
 #[derive(Debug, clap::Args)]
@@ -82,6 +83,8 @@ pub(crate) struct Reconciled<'a> {
     pub(crate) superseded: Option<&'a Statement<Mandate>>,
     pub(crate) history: &'a History<'a>,
     pub(crate) report: Reconciliation,
+    /// Who asked whom for somebody who came back.
+    pub(crate) requests: Vec<Request>,
     /// Files that claim to be statements, and are none that may be trusted.
     pub(crate) refused: &'a [RefusedFile],
     /// Statements about packages under no mandate.
@@ -109,6 +112,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     if arguments.publication {
         return publish(arguments, &gathered.transfer, &history, now);
     }
+    let requests = requests(mandate, &statements, now)?;
     let reconciled = Reconciled {
         mandate,
         superseded: handover::superseded_by(
@@ -119,7 +123,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         report: history.reconcile(now),
         history: &history,
         refused: statements.refused(),
-        under_no_mandate: gathered.under_no_mandate,
+        under_no_mandate: gathered.left_aside(&statements, &requests),
+        requests,
         names: Names::new(&directory, now),
         cases: cases(arguments, mandate)?,
     };

@@ -38,6 +38,7 @@ pub(super) fn tell(page: &mut Page, view: &View) {
         &view.exceptions,
         "Nothing is out of order.",
     );
+    requests(page, view);
     uncounted(page, view);
     completeness(page, view);
     for note in &view.notes {
@@ -66,6 +67,17 @@ fn groups(page: &mut Page, title: &str, groups: &[Group], none: &str) {
             "              ",
             &format!("{}{more}", group.cases.join(", ")),
         );
+    }
+}
+
+fn requests(page: &mut Page, view: &View) {
+    if view.requests.is_empty() {
+        return;
+    }
+    page.heading("Asked for, as they came back", "");
+    for request in &view.requests {
+        let name = format!("   {} {}: ", request.package, request.parties);
+        page.hanging(&name, &request.answer);
     }
 }
 

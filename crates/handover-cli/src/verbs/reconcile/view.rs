@@ -1,6 +1,6 @@
 //! What terminal and page show: the same rows, in the same words.
 
-use handover::{Delay, FIELDS, Rung, Token};
+use handover::{Delay, FIELDS, Request, Rung, Token};
 
 use super::{
     Reconciled,
@@ -37,6 +37,7 @@ pub(super) struct View {
     pub(super) overdue: Vec<Group>,
     pub(super) late: Vec<Group>,
     pub(super) exceptions: Vec<Group>,
+    pub(super) requests: Vec<RequestRow>,
     pub(super) uncounted: Vec<Uncounted>,
     /// Files that could not be verified, each with its refusal class.
     pub(super) refused: Vec<(String, String)>,
@@ -61,6 +62,13 @@ pub(super) struct Group {
     pub(super) cases: Vec<String>,
     /// How many more there are.
     pub(super) more: usize,
+}
+
+/// A request for somebody who came back.
+pub(super) struct RequestRow {
+    pub(super) package: String,
+    pub(super) parties: String,
+    pub(super) answer: String,
 }
 
 /// A statement that does not count.
@@ -123,6 +131,7 @@ impl View {
             overdue: delays(reconciled, false, length),
             late: delays(reconciled, true, length),
             exceptions: exceptions.collect(),
+            requests: requests(reconciled),
             uncounted: uncounted(reconciled),
             refused: refused(reconciled),
             completeness: completeness(reconciled),
@@ -203,6 +212,17 @@ fn delays(reconciled: &Reconciled<'_>, is_done: bool, length: Length) -> Vec<Gro
         Some(Group::new(rung.to_string(), meaning, cases, length))
     };
     Rung::ALL.iter().filter_map(of_rung).collect()
+}
+
+/// Each by the package that asks: no token of a roster belongs to it that anybody but the holder knows.
+fn requests(reconciled: &Reconciled<'_>) -> Vec<RequestRow> {
+    let names = reconciled.names;
+    let row = |request: &Request| RequestRow {
+        package: words::first_digits(&request.package),
+        parties: format!("{} asks {}", names.of(&request.by), names.of(&request.to)),
+        answer: words::answer(request, names, &reconciled.mandate.payload().last_resort),
+    };
+    reconciled.requests.iter().map(row).collect()
 }
 
 fn uncounted(reconciled: &Reconciled<'_>) -> Vec<Uncounted> {

@@ -1,8 +1,10 @@
 //! Plain words for what a reconciliation says.
 
-use handover::{CaseState, Exception, Obstacle, Rung, Token, Why};
+use handover::{
+    CaseState, Exception, Obstacle, OrganisationId, Request, RequestAnswer, Rung, Token, Why,
+};
 
-use crate::{store::MandateLedger, verbs::signing::Names};
+use crate::{clock, store::MandateLedger, verbs::signing::Names};
 
 /// What cases are called.
 pub(crate) enum CaseNames {
@@ -105,6 +107,28 @@ pub(super) const fn rung(rung: Rung) -> &'static str {
         Rung::Reviewed => "first review",
         Rung::Stored => "arrived",
         _ => "a step that this program does not know",
+    }
+}
+
+/// Whether a request was answered; what is overdue is named to whoever must answer, and to the holder of
+/// last resort.
+pub(super) fn answer(request: &Request, names: Names<'_>, last_resort: &OrganisationId) -> String {
+    let answer = request.answer.map(|answer| match answer {
+        RequestAnswer::Accepted => "answered: the case follows",
+        RequestAnswer::Elsewhere => "answered: somebody else is to be asked",
+        RequestAnswer::Refused => "refused, with a reason",
+        _ => "answered in a way that this program does not know",
+    });
+    let late = span(request.late_by_secs);
+    match (answer, request.late_by_secs) {
+        (Some(answer), 0) => format!("{answer}, in time"),
+        (Some(answer), _) => format!("{answer}, late by {late}"),
+        (None, 0) => format!("not answered; due {}", clock::shown(request.due.as_secs())),
+        (None, _) => format!(
+            "OVERDUE by {late}: {} must answer; named to {} as holder of last resort",
+            names.of(&request.to),
+            names.of(last_resort)
+        ),
     }
 }
 

@@ -53,7 +53,7 @@ pub(crate) struct Arguments {
 }
 
 /// The profile of a request, and the audience that answers it.
-const PROFILE: &str = "request";
+pub(crate) const PROFILE: &str = "request";
 
 /// Where the case is while it is being sealed, in the identity folder; it never gets this name.
 const WORKING: &str = "request";

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use handover::{Decision, Mandate, RefusalClass, Roster, RosterRow, Statement, StatementId, Token};
+use handover::{
+    Decision, Mandate, RefusalClass, Roster, RosterRow, Statement, StatementId, Token, may_follow,
+};
 
 use crate::{problem::Problem, refusals::refusal};
 
@@ -130,18 +132,6 @@ impl Chain {
 /// The reason code of a case that was asked for after a roster had excluded it; also that of field
 /// 903.
 pub(super) const REQUEST: &str = "request";
-
-/// Whether a further roster may say this about a token that was listed before: it decides what was
-/// undecided, gives an included case to another organisation, or includes somebody who was excluded
-/// and is asked for.
-pub(super) fn may_follow(before: &RosterRow, row: &RosterRow) -> bool {
-    match (&before.decision, &row.decision) {
-        (Decision::Undecided { .. }, Decision::Include { .. } | Decision::Exclude) => true,
-        (Decision::Exclude, Decision::Include { .. }) => row.reason.as_str() == REQUEST,
-        (Decision::Include { to: before, .. }, Decision::Include { to, .. }) => before != to,
-        _ => false,
-    }
-}
 
 /// A roster is of this mandate and by its sender (check V-21).
 pub(crate) fn check_is_of(

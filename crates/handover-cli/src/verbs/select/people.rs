@@ -25,7 +25,14 @@ pub(crate) struct People {
     default_owner: Option<Owner>,
     decided: BTreeMap<CaseReference, PersonDecided>,
     recipients: BTreeMap<CaseReference, OrganisationId>,
-    requested: BTreeMap<CaseReference, PersonDecided>,
+    requested: BTreeMap<CaseReference, Requested>,
+}
+
+/// That somebody came back, and a practitioner decided to hand over their case.
+pub(super) struct Requested {
+    /// The day on which the request came.
+    pub(super) on: TransferDate,
+    pub(super) decided: PersonDecided,
 }
 
 impl People {
@@ -82,22 +89,27 @@ impl People {
         Ok(())
     }
 
-    /// Reads `--requested`: columns `case`, `by`, `reason`.
+    /// Reads `--requested`: columns `case`, `on`, `by`, `reason`.
     pub(crate) fn read_requested(&mut self, path: &Path) -> Result<(), Problem> {
-        self.requested = table(path, &["case", "by", "reason"], |cells, mistakes| {
+        self.requested = table(path, &["case", "on", "by", "reason"], |cells, mistakes| {
+            let is = "the day on which the request came: 2026-10-01";
+            let on: Option<TransferDate> = cells.parsed("on", is, mistakes);
             let by = cells.filled("by", "the name of whoever decided to answer", mistakes);
             let reason = cells.filled("reason", "why, in words; it stays here", mistakes);
-            Some(PersonDecided {
-                include: true,
-                by: by?,
-                reason: reason?,
+            Some(Requested {
+                on: on?,
+                decided: PersonDecided {
+                    include: true,
+                    by: by?,
+                    reason: reason?,
+                },
             })
         })?;
         Ok(())
     }
 
     /// Who decided to hand over a case that was asked for.
-    pub(super) fn requested(&self, case: &CaseReference) -> Option<&PersonDecided> {
+    pub(super) fn requested(&self, case: &CaseReference) -> Option<&Requested> {
         self.requested.get(case)
     }
 

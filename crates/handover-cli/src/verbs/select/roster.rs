@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use handover::{
     Case, CaseReference, Decision, DueTimes, OrganisationId, PosixTime, ReasonCode, RefusalClass,
-    Roster, RosterCounts, RosterRow, Token, due_times,
+    Roster, RosterCounts, RosterRow, Token, due_times, due_times_of_request, may_follow,
+    profile::Period,
 };
 
 use super::{
-    chain::{Chain, REQUEST, may_follow},
+    chain::{Chain, REQUEST},
     people::People,
 };
 use crate::{
@@ -28,6 +29,8 @@ pub(crate) struct RosterInput<'a> {
     /// The rosters before this one.
     pub(crate) chain: &'a Chain,
     pub(crate) ledger: &'a mut MandateLedger,
+    /// Within what time the holder answers a request.
+    pub(crate) answer_within: Period,
     pub(crate) now: PosixTime,
 }
 
@@ -56,6 +59,7 @@ pub(crate) fn draft_roster(
         people,
         chain,
         ledger,
+        answer_within,
         now,
     } = input;
     let references = references(&decisions)?;
@@ -85,7 +89,7 @@ pub(crate) fn draft_roster(
         if asked_for.is_some() && !is_excluded {
             wrongly_requested = wrongly_requested.saturating_add(1);
         }
-        let by_person = by_person.or_else(|| asked_for.cloned());
+        let by_person = by_person.or_else(|| Some(asked_for?.decided.clone()));
         let by_person = by_person.or_else(|| known.as_ref()?.decided.clone());
         if let (true, Some(by_person)) = (is_open, &by_person) {
             overrule(decided, by_person);
@@ -124,7 +128,10 @@ pub(crate) fn draft_roster(
     let said = mandate.statement.payload();
     let cases = caseload.look(|case| InCase {
         recipient: recipient_of(case, &said.to, mandate.profile.profile().lead()),
-        due: due_times(said, &mandate.deadlines, case),
+        due: match case.reference().and_then(|case| people.requested(case)) {
+            Some(asked) => due_times_of_request(asked.on, answer_within, &mandate.deadlines, case),
+            None => due_times(said, &mandate.deadlines, case),
+        },
     })?;
     let mut rows: BTreeMap<Token, RosterRow> = BTreeMap::new();
     let mut problems = Problems::default();
@@ -133,10 +140,13 @@ pub(crate) fn draft_roster(
             continue;
         };
         let decision = match decided.decision.as_str() {
-            "include" => match included(reference, &cases, people, mandate, &mut problems) {
-                Some(decision) => decision,
-                None => continue,
-            },
+            "include" => {
+                let before = chain.row(token);
+                match included(reference, before, &cases, people, mandate, &mut problems) {
+                    Some(decision) => decision,
+                    None => continue,
+                }
+            }
             "exclude" => Decision::Exclude,
             _ => Decision::Undecided {
                 by: owner.as_ref().map(|owner| owner.by),
@@ -282,8 +292,17 @@ struct InCase {
     due: DueTimes,
 }
 
+/// Whoever was asked for keeps the dates of the request, also with another recipient.
+fn due_of(row: &RosterRow) -> DueTimes {
+    match &row.decision {
+        Decision::Include { due, .. } => *due,
+        Decision::Exclude | Decision::Undecided { .. } => DueTimes::default(),
+    }
+}
+
 fn included(
     reference: &CaseReference,
+    before: Option<&RosterRow>,
     cases: &BTreeMap<String, Option<InCase>>,
     people: &People,
     mandate: &MandateInForce,
@@ -302,9 +321,10 @@ fn included(
         problems.outside = problems.outside.saturating_add(1);
         return None;
     }
+    let is_kept = |row: &&RosterRow| row.reason.as_str() == REQUEST;
     Some(Decision::Include {
         to: to.clone(),
-        due: case.due,
+        due: before.filter(is_kept).map_or(case.due, due_of),
     })
 }
 

@@ -6,6 +6,7 @@ use handover::{
     FileReference, OrganisationId, RefusalClass, Roster, Statement, Thumbprint, TransferDate,
     TransferDay,
     eligibility::{Parameters, select},
+    profile::Period,
 };
 use serde_json::json;
 
@@ -59,7 +60,8 @@ pub(super) struct MandateArguments {
     /// What practitioners decided about undecided cases: columns case, decision, by, reason
     #[arg(long, value_name = "FILE.csv", requires = "mandate")]
     decided: Option<PathBuf>,
-    /// Whom rosters before have excluded, and somebody asks for now: columns case, by, reason
+    /// Whom rosters before have excluded, and somebody asks for now: columns case, on (the day on which
+    /// the request came: from it run the deadlines), by, reason
     #[arg(long, value_name = "FILE.csv", requires = "previous")]
     requested: Option<PathBuf>,
     /// Which recipient takes on which case, where field 914 does not say: columns case, organisation
@@ -178,6 +180,7 @@ pub(super) fn run(arguments: &Arguments, path: &std::path::Path) -> Result<(), P
         people: &people,
         chain: &chain,
         ledger,
+        answer_within: answer_within(rules.as_ref()),
         now: signatory.now,
     };
     let draft = draft_roster(input, |decisions| {
@@ -282,6 +285,11 @@ fn rules_of(
     } else {
         Err(other(asked))
     }
+}
+
+/// Within what time a request is answered: as the mandate's rules say, else within one working day.
+fn answer_within(rules: Option<&RulesInForce>) -> Period {
+    rules.map_or(Period::WorkingDays(1), |rules| rules.rules.answer_within())
 }
 
 fn chain(

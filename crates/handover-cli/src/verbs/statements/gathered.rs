@@ -1,15 +1,47 @@
 //! Everything at hand that was said under a mandate.
 
-use handover::{IndexEntry, Mandate, ProfileInForce, Statement, Transfer, UnfitError};
+use std::collections::BTreeSet;
+
+use handover::{
+    IndexEntry, Mandate, Package, PosixTime, ProfileInForce, Request, RequestInput, Statement,
+    StatementId, Token, Transfer, UnfitError,
+};
 
 use super::Statements;
-use crate::{problem::Problem, refusals::refusal};
+use crate::{
+    problem::Problem,
+    refusals::refusal,
+    verbs::{profile::read_profile, request::PROFILE},
+};
 
 /// A transfer, and how much at hand is no part of it.
 pub(crate) struct Gathered {
     pub(crate) transfer: Transfer,
     /// Packages under no mandate, and what was said of them: split cases, single discharges.
     pub(crate) under_no_mandate: usize,
+}
+
+/// Who asks whom for somebody who came back, among what is at hand, and whether they were answered.
+pub(crate) fn requests(
+    mandate: &Statement<Mandate>,
+    statements: &Statements,
+    now: PosixTime,
+) -> Result<Vec<Request>, Problem> {
+    let indexes = statements.indexes().iter();
+    let packages: Vec<(&Statement<Package>, Vec<Token>)> = indexes
+        .map(|index| {
+            let tokens = index.entries().iter().map(IndexEntry::token);
+            (index.head(), tokens.collect())
+        })
+        .collect();
+    let input = RequestInput {
+        mandate: mandate.payload(),
+        profile: &read_profile(PROFILE)?,
+        packages: &packages,
+        receipts: statements.receipts(),
+        verdicts: statements.verdicts(),
+    };
+    Ok(input.requests(now))
 }
 
 /// Puts statements together under a mandate; what does not fit is named by the transfer's history.
@@ -25,6 +57,23 @@ pub(crate) fn gather(
     };
     gathered.add(statements);
     Ok(gathered)
+}
+
+impl Gathered {
+    /// Takes requests, and what was said of them, from what is left aside.
+    pub(crate) fn left_aside(&self, statements: &Statements, requests: &[Request]) -> usize {
+        let asked: BTreeSet<StatementId> = requests.iter().map(|request| request.package).collect();
+        let heads = statements.indexes().iter().map(|index| *index.head().id());
+        let receipts = statements.receipts().iter();
+        let verdicts = statements.verdicts().iter();
+        let events = statements.events().iter();
+        let about = heads
+            .chain(receipts.map(|receipt| receipt.payload().package))
+            .chain(verdicts.map(|verdict| verdict.payload().package))
+            .chain(events.filter_map(|event| event.payload().package));
+        let about = about.filter(|package| asked.contains(package)).count();
+        self.under_no_mandate.saturating_sub(about)
+    }
 }
 
 impl Gathered {

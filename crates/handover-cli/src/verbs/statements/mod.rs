@@ -25,7 +25,7 @@ use crate::{
     store::FirstSeen,
 };
 
-pub(crate) use gathered::gather;
+pub(crate) use gathered::{gather, requests};
 pub(crate) use unread::{UnreadStatement, unread};
 pub(crate) use words::Said;
 pub(crate) use written::{ToArgument, sign};
