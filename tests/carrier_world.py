@@ -11,6 +11,7 @@ import os
 import pathlib
 import signal
 import socket
+import ssl
 import subprocess
 import time
 import urllib.request
@@ -26,18 +27,23 @@ class World:
 
     # The folder with what was agreed, which a sender takes along.
     statements = None
+    # Further members of the directory: providers of no further importance.
+    others = ()
 
     def __init__(self, work, program):
-        self.work, self.program = work, str(program.resolve())
+        self.work, self.program, self.contexts = work, str(program.resolve()), {}
         self.port, self.operations = free_ports(2)
         for name, organisation, person, more in (
             ("authority", "ZZA01", "team-leader", ["--authority"]), ("sender", "ZZ901", "team-leader", []),
             ("recipient", "ZZ902", "prescriber,key-worker", ["--server", f"https://localhost:{self.port}"]),
+            *((name, organisation, "team-leader", []) for name, organisation in self.others),
         ):
             self.call("identity", "new", "--identity", name, "--organisation", organisation, "--name", name,
                       "--contact", "none", "--person", person, "--scrypt-log-n", "10", "--at", AT, *more)
         told = self.call("directory", "new", "directory", "--own-roles", "commissioner", "--card", "sender/card=provider",
-                         "--card", "recipient/card=provider,server", "--identity", "authority", "--json", "--at", AT)
+                         "--card", "recipient/card=provider,server",
+                         *(word for name, _ in self.others for word in ("--card", f"{name}/card=provider")),
+                         "--identity", "authority", "--json", "--at", AT)
         self.anchor = json.loads(told)["anchor"]
         self.trust = ["--directory", "directory", "--anchor", self.anchor, "--at", AT]
 
@@ -61,23 +67,23 @@ class World:
             raise SystemExit(f"handover {' '.join(map(str, words))}\n{done.stderr}")
         return done.stdout
 
-    def seal(self, packages, cases):
-        """So many packages of so many cases each; returns their files."""
+    def seal(self, packages, cases, by="sender", name=""):
+        """So many packages of so many cases each, in folders of a name; returns their files."""
         example = json.loads(EXAMPLE.read_text(encoding="utf-8"))
         files = []
         for package in range(packages):
-            folder = self.work / f"cases-{package}"
+            folder = self.work / f"cases-{name}{package}"
             folder.mkdir()
             for number in range(cases):
                 case = copy.copy(example)
                 sections = dict(case["sections"])
-                reference = f"CASE-{package:04}-{number:06}"
+                reference = f"CASE-0{package:04}-{number:06}"
                 sections["handover"] = dict(sections["handover"], case_reference=reference)
                 case["sections"] = sections
                 (folder / f"{number:06}.json").write_text(json.dumps(case), encoding="utf-8")
-            self.call("seal", folder.name, "--for", "ZZ902:receiving-service", "--to", f"sealed-{package}",
-                      "--identity", "sender", *self.trust)
-            files.extend(sorted((self.work / f"sealed-{package}").glob("*.handover")))
+            self.call("seal", folder.name, "--for", "ZZ902:receiving-service", "--to",
+                      f"sealed-{name}{package}", "--identity", by, *self.trust)
+            files.extend(sorted((self.work / f"sealed-{name}{package}").glob("*.handover")))
         return files
 
     def configure(self, data, limits=""):
@@ -85,7 +91,8 @@ class World:
         name = f"{data}.toml"
         (self.work / name).write_text(
             f'listen = "127.0.0.1:{self.port}"\noperations = "127.0.0.1:{self.operations}"\n'
-            f'data = "{data}"\nidentity = "recipient"\ndirectory = "directory"\nanchor = "{self.anchor}"\n[limits]\n{limits}', encoding="utf-8")
+            f'data = "{data}"\nidentity = "recipient"\ndirectory = "directory"\nanchor = "{self.anchor}"\n'
+            f"[limits]\n{limits}", encoding="utf-8")
         return name
 
     def serve(self, config, workers=2, before=(), allow_no_start=False, log_level="info"):
@@ -113,6 +120,24 @@ class World:
         (self.work / receipts).mkdir(exist_ok=True)
         agreed = ["--statement", self.statements] if self.statements else []
         return self.start("send", *files, "--to", receipts, "--identity", "sender", *agreed, *self.trust, **more)
+
+    def tls(self, who, patience=30):
+        """A connection as a member of the directory, with which anything may be done; `OSError` if it is not let in."""
+        if who not in self.contexts:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context.minimum_version = ssl.TLSVersion.TLSv1_3
+            # Who it is, the programs judge by the directory; here nothing depends on it.
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            keys = self.work / who
+            context.load_cert_chain(keys / "transport.crt.pem", keys / "transport.key.pem", PASSPHRASE)
+            self.contexts[who] = context
+        stream = socket.create_connection(("127.0.0.1", self.port), timeout=patience)
+        stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            return self.contexts[who].wrap_socket(stream, server_hostname="localhost")
+        except OSError:
+            stream.close()
+            raise
 
     def metrics(self):
         """What the server tells whoever runs it, by name."""

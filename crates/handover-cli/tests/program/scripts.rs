@@ -28,3 +28,11 @@ fn killed_at_random_moments_everything_arrives_and_is_reconciled() {
         words,
     );
 }
+
+/// F-22, F-24 to F-26, P-9: idle, slow, large and many.
+#[test]
+fn whoever_strains_the_server_is_shed_and_an_honest_sender_goes_on() {
+    let small = ["--connections", "150", "--patience", "1"];
+    let arguments = [&small[..], &["--body", "100000000"]].concat();
+    script("strain.py", &arguments, ": 0 found");
+}
