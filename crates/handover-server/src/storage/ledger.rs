@@ -45,7 +45,7 @@ impl Ledger {
     pub(super) fn open(path: &Path) -> Result<Self, rusqlite::Error> {
         let writer = Connection::open(path)?;
         prepare(&writer)?;
-        writer.pragma_update(None, "journal_mode", "wal")?;
+        keep_log(&writer)?;
         let version: u32 = writer.pragma_query_value(None, "user_version", |row| row.get(0))?;
         if version == 0 {
             writer.execute_batch(&format!(
@@ -142,6 +142,21 @@ impl Readers {
         if idle.len() < 8 {
             idle.push(connection);
         }
+    }
+}
+
+/// Has commits go to a log.
+///
+/// Where that cannot be done, SQLite does not fail but goes on as before: with a journal, whose removal commits and
+/// which a power cut may bring back.
+fn keep_log(writer: &Connection) -> Result<(), rusqlite::Error> {
+    let mode: String =
+        writer.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
+    if mode == "wal" {
+        Ok(())
+    } else {
+        let error = ffi::Error::new(ffi::SQLITE_IOERR);
+        Err(rusqlite::Error::SqliteFailure(error, None))
     }
 }
 
@@ -269,6 +284,12 @@ mod tests {
         first.write(|db| insert(db, 1)).await.unwrap().into_inner();
         drop(first);
         assert_eq!(count(&ledger(&folder)).await, 1);
+    }
+
+    /// F-2: a first synchronisation that failed left a journal behind, and nobody noticed.
+    #[tokio::test]
+    async fn nothing_is_kept_without_a_log() {
+        assert!(Ledger::open(Path::new(":memory:")).is_err());
     }
 
     #[tokio::test]
