@@ -72,6 +72,11 @@ impl Ledger {
         })
     }
 
+    /// Takes nothing more until the next start.
+    pub(super) fn fail(&self) {
+        self.is_failed.store(true, Ordering::Release);
+    }
+
     /// Whether a write went wrong, so that nothing is written any more.
     pub(super) fn is_failed(&self) -> bool {
         self.is_failed.load(Ordering::Acquire)

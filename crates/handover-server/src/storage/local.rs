@@ -19,7 +19,7 @@ use super::{
     Announcement, Durable, FeedFilter, Filed, KeptPackage, KeptStatement, Listed, ListedPackage,
     NewStatement, Storage, StorageError,
     ledger::Ledger,
-    objects::{Objects, sweep_unfinished},
+    objects::{Objects, make_shelves, sweep_unfinished},
     rows::{Column, get, get_opt},
 };
 
@@ -64,6 +64,7 @@ impl LocalStorage {
             TryLockError::WouldBlock => OpenError::Locked,
             TryLockError::Error(error) => OpenError::Folder(error),
         })?;
+        make_shelves(folder)?;
         sweep_unfinished(folder)?;
         let objects = Objects::in_directory(folder)
             .map_err(|_| OpenError::Parts(StorageError::Unavailable))?;
@@ -179,7 +180,11 @@ impl Storage for LocalStorage {
             return Err(StorageError::Failed);
         }
         let name = Objects::new_name(&package, part)?;
-        self.objects.put(&name, bytes).await?;
+        let put = self.objects.put(&name, bytes).await;
+        if put == Err(StorageError::Failed) {
+            self.ledger.fail();
+        }
+        put?;
         let row_name = name.clone();
         let row = self.ledger.write(move |db| {
             let inserted = db.execute(

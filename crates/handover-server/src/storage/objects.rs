@@ -1,6 +1,6 @@
 //! Long bytes, in an object store; here a local directory.
 
-use std::{io, ops::Range, path::Path as FilePath, sync::Arc};
+use std::{fs::File, io, ops::Range, path::Path as FilePath, sync::Arc};
 
 use bytes::Bytes;
 use futures_util::TryStreamExt;
@@ -46,7 +46,10 @@ impl Objects {
     pub(super) async fn put(&self, name: &str, bytes: Vec<Bytes>) -> Result<(), StorageError> {
         let payload = PutPayload::from_iter(bytes);
         let put = self.store.put(&Path::from(name), payload).await;
-        put.map(|_| ()).map_err(|error| error_of(&error))
+        put.map(|_| ()).map_err(|error| match io_error(&error) {
+            Some(io) if is_disk_failure(io) => StorageError::Failed,
+            _ => error_of(&error),
+        })
     }
 
     pub(super) async fn get(&self, name: &str, range: Range<u64>) -> Result<Bytes, StorageError> {
@@ -89,20 +92,72 @@ pub(super) fn sweep_unfinished(folder: &FilePath) -> io::Result<u64> {
     Ok(removed)
 }
 
-/// What an error means for whoever wanted something kept.
+/// Makes every shelf that is not there, for good.
 ///
-/// A failed `fsync` leaves an object without its row, which does not count; the next attempt has another
-/// name, and so another file. Nothing is taken for clean that was not.
+/// Were a shelf made for the first object on it, and the program ended before the shelf's own entry was synchronised,
+/// then nothing would make up for that later: the shelf is there, objects are put on it and receipted, and a power cut
+/// takes all of them.
+pub(super) fn make_shelves(folder: &FilePath) -> io::Result<()> {
+    let parts = folder.join(PARTS);
+    for number in 0..=u8::MAX {
+        std::fs::create_dir_all(parts.join(format!("{number:02x}")))?;
+    }
+    File::open(parts)?.sync_all()
+}
+
+/// What an error means for whoever wanted something kept.
 fn error_of(error: &object_store::Error) -> StorageError {
+    match io_error(error).map(io::Error::kind) {
+        Some(io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) => StorageError::Full,
+        _ => StorageError::Unavailable,
+    }
+}
+
+/// Whether the disk itself failed: of what was written or synchronised then, nobody knows what is there, and a
+/// further synchronisation of the same folder would say that all is well.
+fn is_disk_failure(error: &io::Error) -> bool {
+    /// The number is the same on every Unix.
+    const EIO: i32 = 5;
+    error.raw_os_error() == Some(EIO)
+}
+
+/// What the system said.
+fn io_error(error: &object_store::Error) -> Option<&io::Error> {
     let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(cause) = next {
-        if let Some(io) = cause.downcast_ref::<io::Error>() {
-            return match io.kind() {
-                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StorageError::Full,
-                _ => StorageError::Unavailable,
-            };
+        if let Some(io) = cause.downcast_ref() {
+            return Some(io);
         }
         next = cause.source();
     }
-    StorageError::Unavailable
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// F-2: a shelf whose entry was not synchronised is never used.
+    #[test]
+    fn every_shelf_is_there_before_anything_is_put() {
+        let folder = tempfile::tempdir().unwrap();
+        make_shelves(folder.path()).unwrap();
+        make_shelves(folder.path()).unwrap();
+        let shelves = std::fs::read_dir(folder.path().join(PARTS)).unwrap();
+        assert_eq!(shelves.count(), 256);
+    }
+
+    #[test]
+    fn a_disk_that_fails_is_told_from_one_that_is_full() {
+        let told = |number| {
+            let error = object_store::Error::Generic {
+                store: "test",
+                source: Box::new(io::Error::from_raw_os_error(number)),
+            };
+            (error_of(&error), is_disk_failure(io_error(&error).unwrap()))
+        };
+        assert_eq!(told(5), (StorageError::Unavailable, true));
+        assert_eq!(told(28), (StorageError::Full, false));
+        assert_eq!(told(24), (StorageError::Unavailable, false));
+    }
 }
