@@ -5,7 +5,7 @@ use std::{
     io::{self, BufWriter, StdoutLock, Write},
 };
 
-use serde_json::Value;
+use serde::Serialize;
 
 use crate::problem::Problem;
 
@@ -89,7 +89,7 @@ pub(crate) fn print(text: &str) -> Result<(), Problem> {
 }
 
 /// Prints the one document of `--json`.
-pub(crate) fn print_json(document: &Value) -> Result<(), Problem> {
+pub(crate) fn print_json(document: &impl Serialize) -> Result<(), Problem> {
     let text = serde_json::to_string_pretty(document)
         .map_err(|_| Problem::our_bug("a result could not be written as JSON"))?;
     print(&(text + "\n"))

@@ -2,113 +2,178 @@
 
 use std::collections::BTreeMap;
 
-use handover::{Completeness, Delay, Obstacle, Request, RequestAnswer, Rung, Standing, Statement};
-use serde_json::{Map, Value, json};
+use handover::{
+    Completeness, Delay, Exception, Obstacle, Request, RequestAnswer, Rung, Statement, Token,
+    Uncounted,
+};
+use serde::{Serialize, Serializer, ser::SerializeSeq};
+use serde_json::{Value, json};
 
-use super::{Reconciled, words::CaseNames};
+use super::Reconciled;
 use crate::{clock, problem::shown};
 
 /// The one document of `--json`.
-pub(super) fn of(reconciled: &Reconciled<'_>) -> Value {
+///
+/// What is as long as the caseload is made row by row while it is written.
+#[derive(Serialize)]
+pub(super) struct Document<'a> {
+    at: Value,
+    cases: Cases<'a>,
+    completeness: Option<Value>,
+    exceptions: BTreeMap<String, Tokens<'a>>,
+    holders: BTreeMap<&'a str, u64>,
+    late: BTreeMap<String, Delays<'a>>,
+    mandate: String,
+    may_close: bool,
+    not_engaged: Value,
+    obstacles: Vec<Value>,
+    overdue: BTreeMap<String, Delays<'a>>,
+    read: u64,
+    refused: Vec<Value>,
+    requests: Vec<Value>,
+    rosters: Vec<String>,
+    superseded_by: Option<String>,
+    totals: BTreeMap<String, u64>,
+    uncounted: Vec<UncountedRow<'a>>,
+    under_no_mandate: usize,
+}
+
+pub(super) fn of<'a>(reconciled: &'a Reconciled<'_>) -> Document<'a> {
     let report = &reconciled.report;
-    let exceptions: Map<String, Value> = report
-        .exceptions
-        .iter()
-        .map(|(kind, tokens)| {
-            (
-                kind.to_string(),
-                tokens.iter().map(ToString::to_string).collect(),
-            )
-        })
-        .collect();
-    let uncounted: Vec<Value> = report
-        .uncounted
-        .iter()
-        .map(|what| {
-            json!({
-                "cases": what.tokens.iter().map(ToString::to_string).collect::<Vec<_>>(),
-                "class": what.why.class().as_str(),
-                "kind": what.kind.as_str(),
-                "statement": what.statement.to_string(),
-                "why": what.why.as_str(),
-            })
-        })
-        .collect();
-    let refused: Vec<Value> = reconciled
+    let refused = reconciled
         .refused
         .iter()
-        .map(|file| json!({"class": file.class.as_str(), "file": shown(&file.path)}))
-        .collect();
-    let totals: Map<String, Value> = report
+        .map(|file| json!({"class": file.class.as_str(), "file": shown(&file.path)}));
+    let totals = report
         .totals
         .iter()
-        .map(|(state, count)| (state.to_string(), (*count).into()))
-        .collect();
-    let holders: BTreeMap<&str, u64> = report
-        .holders
-        .iter()
-        .map(|(id, count)| (id.as_str(), *count))
-        .collect();
-    let cases: Vec<Value> = reconciled
-        .history
-        .standings(report.at)
-        .map(|standing| case(&standing, &reconciled.cases))
-        .collect();
-    json!({
-        "at": clock::as_json(report.at.as_secs()),
-        "cases": cases,
-        "completeness": report.completeness.as_ref().map(|(_, said)| completeness(said)),
-        "exceptions": exceptions,
-        "holders": holders,
-        "late": delays(&report.delays, true),
-        "mandate": reconciled.mandate.id().to_string(),
-        "may_close": report.may_close(),
-        "not_engaged": report.not_engaged,
-        "obstacles": report.obstacles.iter().map(obstacle).collect::<Vec<_>>(),
-        "overdue": delays(&report.delays, false),
-        "read": report.read(),
-        "refused": refused,
-        "requests": reconciled.requests.iter().map(request).collect::<Vec<_>>(),
-        "rosters": reconciled.history.rosters().iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "superseded_by": reconciled.superseded.map(Statement::id).map(ToString::to_string),
-        "totals": totals,
-        "uncounted": uncounted,
-        "under_no_mandate": reconciled.under_no_mandate,
-    })
-}
-
-fn case(standing: &Standing<'_>, names: &CaseNames) -> Value {
-    let mut case = json!({
-        "holder": standing.holder().as_str(),
-        "last": standing.last().map(|id| id.to_string()),
-        "state": standing.state().as_str(),
-        "to": standing.recipient().map(handover::OrganisationId::as_str),
-        "token": standing.token().to_string(),
-    });
-    if let (Some(reference), Some(members)) =
-        (names.reference(standing.token()), case.as_object_mut())
-    {
-        members.insert("reference".to_owned(), reference.into());
+        .map(|(state, count)| (state.to_string(), *count));
+    let holders = report.holders.iter();
+    let exceptions = report.exceptions.iter();
+    let rosters = reconciled.history.rosters().iter();
+    let superseded = reconciled.superseded.map(Statement::id);
+    Document {
+        at: clock::as_json(report.at.as_secs()),
+        cases: Cases(reconciled),
+        completeness: report
+            .completeness
+            .as_ref()
+            .map(|(_, said)| completeness(said)),
+        exceptions: exceptions
+            .map(|(kind, tokens)| (Exception::to_string(kind), Tokens(tokens)))
+            .collect(),
+        holders: holders.map(|(id, count)| (id.as_str(), *count)).collect(),
+        late: delays(&report.delays, true),
+        mandate: reconciled.mandate.id().to_string(),
+        may_close: report.may_close(),
+        not_engaged: json!(report.not_engaged),
+        obstacles: report.obstacles.iter().map(obstacle).collect(),
+        overdue: delays(&report.delays, false),
+        read: report.read(),
+        refused: refused.collect(),
+        requests: reconciled.requests.iter().map(request).collect(),
+        rosters: rosters.map(ToString::to_string).collect(),
+        superseded_by: superseded.map(ToString::to_string),
+        totals: totals.collect(),
+        uncounted: report.uncounted.iter().map(UncountedRow::new).collect(),
+        under_no_mandate: reconciled.under_no_mandate,
     }
-    case
 }
 
-fn delays(delays: &[Delay], is_done: bool) -> Map<String, Value> {
+struct Tokens<'a>(&'a [Token]);
+
+impl Serialize for Tokens<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(ToString::to_string))
+    }
+}
+
+/// Where every case of the rosters stands.
+struct Cases<'a>(&'a Reconciled<'a>);
+
+#[derive(Serialize)]
+struct CaseRow<'a> {
+    holder: &'a str,
+    last: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference: Option<String>,
+    state: &'a str,
+    to: Option<&'a str>,
+    token: String,
+}
+
+impl Serialize for Cases<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Reconciled {
+            history,
+            report,
+            cases,
+            ..
+        } = self.0;
+        let mut rows = serializer.serialize_seq(None)?;
+        for standing in history.standings(report.at) {
+            rows.serialize_element(&CaseRow {
+                holder: standing.holder().as_str(),
+                last: standing.last().map(|id| id.to_string()),
+                reference: cases.reference(standing.token()),
+                state: standing.state().as_str(),
+                to: standing.recipient().map(handover::OrganisationId::as_str),
+                token: standing.token().to_string(),
+            })?;
+        }
+        rows.end()
+    }
+}
+
+/// What came too late, or is still to come, at one rung.
+struct Delays<'a>(Vec<&'a Delay>);
+
+#[derive(Serialize)]
+struct DelayRow {
+    by_seconds: u64,
+    due: Value,
+    token: String,
+}
+
+fn delays(delays: &[Delay], is_done: bool) -> BTreeMap<String, Delays<'_>> {
     let of_rung = |rung: &Rung| {
-        let delays = delays.iter();
-        let delays = delays.filter(|delay| delay.rung == *rung && delay.is_done == is_done);
-        let rows: Vec<Value> = delays
-            .map(|delay| {
-                json!({
-                    "by_seconds": delay.by_secs,
-                    "due": clock::as_json(delay.due.as_secs()),
-                    "token": delay.token.to_string(),
-                })
-            })
-            .collect();
-        (!rows.is_empty()).then(|| (rung.to_string(), rows.into()))
+        let of_rung = |delay: &&Delay| delay.rung == *rung && delay.is_done == is_done;
+        let rows: Vec<&Delay> = delays.iter().filter(of_rung).collect();
+        (!rows.is_empty()).then(|| (rung.to_string(), Delays(rows)))
     };
     Rung::ALL.iter().filter_map(of_rung).collect()
+}
+
+impl Serialize for Delays<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|delay| DelayRow {
+            by_seconds: delay.by_secs,
+            due: clock::as_json(delay.due.as_secs()),
+            token: delay.token.to_string(),
+        }))
+    }
+}
+
+/// What was said, and does not count.
+#[derive(Serialize)]
+struct UncountedRow<'a> {
+    cases: Tokens<'a>,
+    class: &'a str,
+    kind: &'a str,
+    statement: String,
+    why: &'a str,
+}
+
+impl<'a> UncountedRow<'a> {
+    fn new(what: &'a Uncounted) -> Self {
+        Self {
+            cases: Tokens(&what.tokens),
+            class: what.why.class().as_str(),
+            kind: what.kind.as_str(),
+            statement: what.statement.to_string(),
+            why: what.why.as_str(),
+        }
+    }
 }
 
 fn request(request: &Request) -> Value {
