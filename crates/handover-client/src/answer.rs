@@ -29,6 +29,7 @@ pub(crate) struct Ask {
     range: Option<(u64, u64)>,
     max_answer: u64,
     wait: Duration,
+    is_part: bool,
 }
 
 impl Ask {
@@ -40,6 +41,7 @@ impl Ask {
             range: None,
             max_answer: MAX_STATE,
             wait: Duration::ZERO,
+            is_part: false,
         }
     }
 
@@ -55,6 +57,14 @@ impl Ask {
         Self {
             method: Method::POST,
             ..Self::put(path, media_type, body)
+        }
+    }
+
+    /// One part among others that travel at once.
+    pub(crate) fn part(self) -> Self {
+        Self {
+            is_part: true,
+            ..self
         }
     }
 
@@ -124,7 +134,16 @@ impl Client {
     pub(crate) async fn ask(&self, ask: &Ask) -> Result<Answer, ClientError> {
         let mut tries = 0;
         loop {
-            let error = match self.ask_once(ask).await {
+            let lane = if ask.is_part {
+                Some(self.lanes.enter().await)
+            } else {
+                None
+            };
+            let outcome = self.ask_once(ask).await;
+            if let Some(lane) = lane {
+                lane.left(outcome.as_ref().err());
+            }
+            let error = match outcome {
                 Ok(answer) => {
                     self.clock.progressed();
                     return Ok(answer);

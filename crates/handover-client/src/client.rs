@@ -6,7 +6,7 @@ use handover_trust::{OrganisationId, Signer};
 use reqwest::{Url, redirect};
 use tokio::sync::Semaphore;
 
-use crate::{ClientError, Patience, patience::Clock};
+use crate::{ClientError, Patience, lanes::Lanes, patience::Clock};
 
 /// How long a connection may take to come about.
 const CONNECT: Duration = Duration::from_secs(15);
@@ -27,7 +27,7 @@ pub struct ClientSettings<'a> {
     pub proxied: Proxied<'a>,
     /// How long to go on trying.
     pub patience: Patience,
-    /// How many parts travel at once; so many times 8 MiB of memory may be in use.
+    /// How many parts travel at once, at most: fewer on a link that is too slow for them. So many times 8 MiB of memory may be in use.
     pub parallel: usize,
 }
 
@@ -74,6 +74,7 @@ pub struct Client {
     /// One permit for each part in memory.
     pub(crate) parts: Semaphore,
     pub(crate) parallel: usize,
+    pub(crate) lanes: Lanes,
     watch: Box<dyn Fn(Event<'_>) + Send + Sync>,
 }
 
@@ -116,6 +117,7 @@ impl Client {
             clock: Clock::start(settings.patience),
             parts: Semaphore::new(parallel),
             parallel,
+            lanes: Lanes::new(parallel),
             watch: Box::new(|_| {}),
         })
     }

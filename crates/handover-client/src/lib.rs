@@ -13,6 +13,8 @@
 //!   for this package and this recipient, and nothing else is one.
 //! - Every request may be repeated, so whatever may pass by itself is tried again, with growing pauses and
 //!   jitter, as long as [`Patience`] lasts; what a person must mend is told at once.
+//! - Where parts that travel at once are too slow for the server, half as many do, and one more again only when
+//!   enough have got through.
 //! - A process may be killed at any instant: the server's answer to "what is needed" decides how to go on,
 //!   the [`Journal`](Parcel::journal_path) beside the package only saves asking for it the long way.
 //! - Errors hold nothing from the peer and nothing of a case.
@@ -23,6 +25,7 @@ mod client_error;
 mod connection_error;
 mod fetch;
 mod journal;
+mod lanes;
 mod lists;
 mod parcel;
 mod patience;

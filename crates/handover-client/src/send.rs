@@ -119,7 +119,7 @@ impl Client {
         let read = tokio::task::spawn_blocking(move || read_part(&path, &part));
         let bytes = read.await.map_err(std::io::Error::other)??;
         let path = format!("v1/packages/{}/parts/{number}", parcel.id());
-        self.ask(&Ask::put(path, "application/octet-stream", bytes))
+        self.ask(&Ask::put(path, "application/octet-stream", bytes).part())
             .await?;
         journal.taken(number);
         self.tell(Event::Carried(len));

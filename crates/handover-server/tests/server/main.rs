@@ -14,4 +14,5 @@ mod interface;
 mod refusals;
 mod roles;
 mod shedding;
+mod slow_link;
 mod world;

@@ -253,6 +253,13 @@ impl World {
         self.sealed(draft, cases)
     }
 
+    /// Cases of 1.4 MB.
+    pub(crate) fn seal_long(&self, cases: u64, to: &[&str]) -> Package {
+        let draft = self.draft(to);
+        let text = "x".repeat(60_000);
+        self.sealed_of(draft, cases, &serde_json::json!([text, text, text, text]))
+    }
+
     pub(crate) fn draft(&self, to: &[&str]) -> Draft<'_> {
         let draft = Draft::new(org(SENDER), &self.profile, time(NOW), time(NOW + DAY));
         to.iter().fold(draft, |draft, to| {
@@ -265,11 +272,15 @@ impl World {
     }
 
     pub(crate) fn sealed(&self, draft: Draft<'_>, cases: u64) -> Package {
+        self.sealed_of(draft, cases, &CANARY.into())
+    }
+
+    fn sealed_of(&self, draft: Draft<'_>, cases: u64, content: &serde_json::Value) -> Package {
         let tokens = tokens(cases);
         let mut file = Vec::new();
         let mut sealer = draft.begin(tokens.clone(), &mut file).unwrap();
         for token in &tokens {
-            sealer.push(self.case(token)).unwrap();
+            sealer.push(self.case(token, content)).unwrap();
         }
         let sealed = sealer
             .finish(&self.signer(SENDER, CertificateUse::Office))
@@ -286,7 +297,7 @@ impl World {
         }
     }
 
-    fn case(&self, token: &Token) -> DraftCase {
+    fn case(&self, token: &Token, content: &serde_json::Value) -> DraftCase {
         let names = self.profile.profile().sealed_sections().into_iter();
         let sections = names.map(|name| {
             let content = match name {
@@ -294,7 +305,7 @@ impl World {
                 SectionName::Location => serde_json::json!({
                     "address_sensitivity": {"value": "normal"}, "of": token.to_string()
                 }),
-                _ => serde_json::json!({ "canary": CANARY, "of": token.to_string() }),
+                _ => serde_json::json!({ "canary": content, "of": token.to_string() }),
             };
             (name, handover_cbor::to_vec(&content))
         });

@@ -43,7 +43,7 @@ pub(crate) struct Arguments {
     to: ToArgument,
     #[command(flatten)]
     statements: StatementArguments,
-    /// How many parts of 8 MiB travel at once
+    /// How many parts of 8 MiB travel at once, at most: fewer on a link that is too slow for them
     #[arg(long, value_name = "COUNT", default_value_t = 4)]
     parallel: usize,
     #[command(flatten)]
