@@ -105,7 +105,12 @@ pub(super) fn channels(page: &mut Page, speaker: &Speaker, known: &Value, sectio
 }
 
 /// A list of people with the names of those who stand in the case, as far as its reader sees them.
+///
+/// What is no list names nobody, and stays as it is.
 fn people(list: &Value, sections: &Value) -> Value {
+    let Some(entries) = list.as_array() else {
+        return list.clone();
+    };
     let known: Vec<(&str, &str)> = [("third_parties", "parties"), ("contact", "dependants")]
         .into_iter()
         .filter_map(|(section, field)| sections.get(section)?.get(field)?.get("value")?.as_array())
@@ -117,8 +122,8 @@ fn people(list: &Value, sections: &Value) -> Value {
         let (_, name) = known.iter().find(|(known, _)| *known == id)?;
         Some(Value::from(format!("{name} ({id})")))
     };
-    let entries = list.as_array().into_iter().flatten();
     entries
+        .iter()
         .map(|entry| said(entry).unwrap_or_else(|| entry.clone()))
         .collect()
 }

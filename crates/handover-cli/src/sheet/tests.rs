@@ -36,6 +36,57 @@ fn warns_of_every_channel_that_is_not_safe() {
     assert!(sheet.contains("22 March 2009, 10 months ago"));
 }
 
+/// Every text of a case stands on its sheet, in its words, or its codes in plain ones; but for
+/// the ids inside a case, the code of a concept that has words, and the reason for a gap, which is
+/// said in other words.
+#[test]
+fn leaves_no_text_out() {
+    fn texts<'a>(value: &'a Value, path: &str, found: &mut Vec<(String, &'a str)>) {
+        match value {
+            Value::String(text) => found.push((path.to_owned(), text)),
+            Value::Array(items) => items.iter().for_each(|item| texts(item, path, found)),
+            Value::Object(members) => {
+                let has_words = members.contains_key("text");
+                let is_read = |name: &str| match name {
+                    "absent" | "id" => false,
+                    // What stands under "to do" is open.
+                    "status" => !path.ends_with("actions.value"),
+                    "code" | "system" => !has_words,
+                    _ => true,
+                };
+                for (name, member) in members.iter().filter(|(name, _)| is_read(name)) {
+                    texts(member, &format!("{path}.{name}"), found);
+                }
+            }
+            _ => {}
+        }
+    }
+    let bare = |text: &str| {
+        let text = text.to_lowercase().replace(['-', '_'], " ");
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    for example in [
+        include_str!("../../../handover-dataset/tests/examples/caseload-transfer.json"),
+        include_str!("../../../handover-dataset/tests/examples/maternity-discharge.json"),
+    ] {
+        let mut case: Value = serde_json::from_str(example).unwrap();
+        let safe = case.pointer_mut("/sections/contact/safe_contact/value");
+        if let Some(safe) = safe {
+            safe["code_word"] = json!("blue gate");
+            safe["preferred"] = json!("text");
+        }
+        let sections = &case["sections"];
+        let sheet = bare(&sheet_of(sections));
+        let mut found = Vec::new();
+        texts(sections, "", &mut found);
+        let missing: Vec<_> = found
+            .into_iter()
+            .filter(|(_, text)| words::moment(text).is_none() && !sheet.contains(&bare(text)))
+            .collect();
+        assert!(missing.is_empty(), "{missing:#?}");
+    }
+}
+
 /// Who is not safe to talk to is named to a reader who may read of other people, and to no other.
 #[test]
 fn names_who_is_not_safe_to_talk_to() {
