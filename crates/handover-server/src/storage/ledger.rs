@@ -152,12 +152,13 @@ impl Readers {
 
 /// Has commits go to a log.
 ///
-/// Where that cannot be done, SQLite does not fail but goes on as before: with a journal, whose removal commits and
-/// which a power cut may bring back.
+/// Where that cannot be done, SQLite goes on as before: with a journal, whose removal commits and which a power cut
+/// may bring back. It says so after it has told the new mode, as if it were the mode; so the statement runs to its end.
 fn keep_log(writer: &Connection) -> Result<(), rusqlite::Error> {
-    let mode: String =
-        writer.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
-    if mode == "wal" {
+    let mut change = writer.prepare("PRAGMA journal_mode = wal")?;
+    let told = change.query_map([], |row| row.get(0))?;
+    let told: Vec<String> = told.collect::<Result<_, _>>()?;
+    if told == ["wal"] {
         Ok(())
     } else {
         let error = ffi::Error::new(ffi::SQLITE_IOERR);
