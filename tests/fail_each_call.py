@@ -97,13 +97,16 @@ def transfer(world, files, config, call, error, number):
         elif code != 0:
             sys.exit(f"{what}: the sender gave up: {sender.stderr.read().decode(errors='replace')}")
         code = end(server)
-        if code == 3 and "standard output cannot be written" in (world.work / "server.log").read_text()[log_before:]:
+        if re.search(r"anon_inode.*INJECTED", trace.read_text(errors="replace")):
+            # Threads wake each other by it. It cannot fail like this, and the runtime does not go on.
+            outcome = "no file, not counted"
+        elif code == 3 and "standard output cannot be written" in (world.work / "server.log").read_text()[log_before:]:
             outcome = "did not start"
         elif code is not None:
             sys.exit(f"{what}: the server ended by itself ({code})")
     text = trace.read_text(errors="replace")
     told = (world.work / "server.log").read_bytes()[log_before:].decode(errors="replace")
-    if "panicked" in told or "our bug" in told:
+    if outcome != "no file, not counted" and ("panicked" in told or "our bug" in told):
         sys.exit(f"{what}: {told[-600:]}")
     if server is None and "What to do" not in told and len(told.splitlines()) < 2:
         sys.exit(f"{what}: it does not start, and does not say why: {told}")
@@ -145,7 +148,7 @@ def main():
                 lost, double = lost + more_lost, double + more_double
                 if not has_failed:
                     break
-                failures += 1
+                failures += outcome != "no file, not counted"
                 outcomes[outcome] = outcomes.get(outcome, 0) + 1
         hidden = hunt([world.work / "server.log", world.work / "receipts"])
     print(f"{failures} failures of {len(kinds)} kinds: {outcomes}; {lost} lost, {double} double, receipts "

@@ -36,3 +36,22 @@ fn whoever_strains_the_server_is_shed_and_an_honest_sender_goes_on() {
     let arguments = [&small[..], &["--body", "100000000"]].concat();
     script("strain.py", &arguments, ": 0 found");
 }
+
+/// F-2: the first synchronisations fail.
+#[test]
+fn where_a_call_fails_nothing_is_receipted_that_is_not_durable() {
+    let arguments = ["--most", "2", "--only", "fsync:EIO,rename:ENOSPC"];
+    script("fail_each_call.py", &arguments, " 0 lost, 0 double");
+}
+
+/// F-6 to F-9: answers are cut, and senders come together.
+#[test]
+fn cut_connections_and_many_senders_have_one_effect() {
+    let few = ["--step", "400", "--most", "3"];
+    let arguments = [&few[..], &["--senders", "4", "--cases", "20"]].concat();
+    script(
+        "cut_answers.py",
+        &arguments,
+        "1 receipt, byte-identical for all",
+    );
+}
