@@ -12,6 +12,7 @@ use super::{
 use crate::{
     output::{note, print, print_json},
     problem::{Problem, shown},
+    sheet::count,
 };
 
 /// File statements at a server: mandate, roster, countersigns, receipts, verdicts, events
@@ -54,9 +55,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         }
         print_json(&document)?;
     } else {
+        let filed = i64::try_from(pushed.filed).unwrap_or(i64::MAX);
         print(&format!(
-            "{} statements filed, {} were there already.\n",
-            pushed.filed, pushed.known
+            "{} filed; there already: {}.\n",
+            count(filed, "statement"),
+            pushed.known
         ))?;
     }
     match pushed.first_problem {

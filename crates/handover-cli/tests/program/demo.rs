@@ -26,7 +26,7 @@ fn tells_the_whole_story_and_leaves_nothing() {
         "from ZF101, 79 cases, ",
         "What came is, byte for byte, what was sealed.",
         "and hold none of them.",
-        "1 statements filed, ",
+        "1 statement filed; ",
         "--statement seen --server-of ZF201 ...",
         "=   120  clients in the extract",
         "CASE HB0294",
