@@ -16,6 +16,17 @@ pub enum Filed {
     Now,
 }
 
+impl Filed {
+    /// What it is for something that was there before.
+    pub(super) const fn again(is_same: bool) -> Self {
+        if is_same {
+            Self::Before
+        } else {
+            Self::Differently
+        }
+    }
+}
+
 /// A package whose parts will come.
 #[derive(Clone, Debug)]
 #[expect(clippy::exhaustive_structs, reason = "every member is needed")]
