@@ -135,22 +135,31 @@ pub(super) fn sent_about<'a>(words: &[&'a str], to: &'a str) -> Vec<&'a str> {
 pub(super) fn say(
     cast: &Cast,
     story: &mut Story,
-    (who, at): (&str, &str),
+    who: (&str, &str),
     words: &[&str],
     to: &str,
 ) -> Result<String, Problem> {
-    story.command(&Typed::new(cast, who, at, words).shown())?;
-    Typed::new(cast, who, at, &about(words, to)).done()
+    said(cast, story, who, words, &about(words, to))
 }
 
 /// The same, sent at once.
 pub(super) fn say_and_send(
     cast: &Cast,
     story: &mut Story,
-    (who, at): (&str, &str),
+    who: (&str, &str),
     words: &[&str],
     to: &str,
 ) -> Result<String, Problem> {
-    story.command(&Typed::new(cast, who, at, words).shown())?;
-    Typed::new(cast, who, at, &sent_about(words, to)).done()
+    said(cast, story, who, words, &sent_about(words, to))
+}
+
+fn said(
+    cast: &Cast,
+    story: &mut Story,
+    (who, at): (&str, &str),
+    shown: &[&str],
+    whole: &[&str],
+) -> Result<String, Problem> {
+    story.command(&Typed::new(cast, who, at, shown).shown())?;
+    Typed::new(cast, who, at, whole).done()
 }
