@@ -35,3 +35,4 @@ mod transfers;
 mod under_mandate;
 mod usage;
 mod verdicts;
+mod wrong_statements;

@@ -37,7 +37,7 @@ impl Standing {
         Self { place, anchor }
     }
 
-    /// With a mandate of these words beside the usual.
+    /// With a mandate of these words in the place of others; without a second word: as the template.
     fn of(words: &[(&str, &str)]) -> Self {
         let standing = Self::parties();
         let template = String::from_utf8(standing.place.read("template.toml")).unwrap();
@@ -55,7 +55,11 @@ impl Standing {
             .into_iter()
             .filter(|(before, _)| words.iter().all(|(word, _)| !before.contains(word)));
         let usual: Vec<(&str, &str)> = usual.collect();
-        let text = filled(&template, &usual);
+        let mut text = filled(&template, &usual);
+        for (before, after) in words.iter().filter(|(_, after)| !after.is_empty()) {
+            assert!(text.contains(before), "{before}");
+            text = text.replace(before, after);
+        }
         standing.place.write("mandate.toml", text);
         standing
             .run(
@@ -166,8 +170,11 @@ fn s13_late_additions_go_in_a_further_package() {
     refused(&extra, "policy");
     assert_eq!(extra.json()["extra"], json!([extra.json()["extra"][0]]));
     standing.select(&["--previous", &first]).done();
-    let made = standing.seal("late", "further", &["--json"]).done().json();
-    assert_eq!(made["packages"][0]["cases"], 1);
+    // The whole folder will do: what is sealed already stays out, and that is told.
+    let made = standing.seal("cases", "further", &["--json"]).done();
+    let told = "cases that are sealed under this mandate already, and stay out: 2";
+    assert!(made.stderr.contains(told), "{}", made.stderr);
+    assert_eq!(made.json()["packages"][0]["cases"], 1);
     refused(&standing.seal("cases", "all", &[]), "conflict");
 }
 
@@ -259,4 +266,253 @@ fn the_recipient_and_the_profile_are_those_of_the_mandate() {
     };
     seal("sender", "ZZG01:receiving-service").refused("policy");
     seal("recipient", "ZZ902:receiving-service").refused("policy");
+}
+
+/// V-46: nothing new goes under a mandate in whose place a later one stands, whoever asks for it.
+#[test]
+fn nothing_goes_under_a_superseded_mandate() {
+    let standing = Standing::new();
+    let roster = standing.only("roster");
+    let mandate = standing.only("mandate");
+    std::fs::copy(standing.place.path(&mandate), standing.place.path("first")).unwrap();
+    let later = String::from_utf8(standing.place.read("mandate.toml")).unwrap();
+    let later = later.replace("last_resort = \"ZZ900\"", "last_resort = \"ZZ901\"");
+    standing.place.write("later.toml", later);
+    let sign = ["mandate", "sign", "later.toml", "--to", "later.statement"];
+    let at = |who: &str, arguments: &[&str]| {
+        let mut all = arguments.to_vec();
+        all.extend(["--identity", who, "--directory", "directory"]);
+        all.extend(["--anchor", &standing.anchor, "--at", "2026-09-16T11:00:00Z"]);
+        standing.place.run(&all)
+    };
+    at("authority", &sign).done();
+    let both = ["--statement", "transfer", "--statement", "later.statement"];
+    let to = ["--to", "transfer"];
+    let office = ["countersign", "later.statement", "--role", "office"];
+    at("sender", &[&office[..], &both, &to].concat()).done();
+    let under = [&["--mandate", "first"], &both[..]].concat();
+    let select = ["select", "cases", "--previous", &roster, "--to", "transfer"];
+    at("sender", &[&select[..], &under].concat()).refused("rollback");
+    let seal = [
+        "seal",
+        "cases",
+        "--to",
+        "out",
+        "--for",
+        "ZZ902:receiving-service",
+    ];
+    at("sender", &[&seal[..], &under].concat()).refused("rollback");
+    let completeness = ["completeness", "cases", "--to", "transfer"];
+    at("sender", &[&completeness[..], &under].concat()).refused("rollback");
+    let freeze = [
+        "countersign",
+        &roster,
+        "--role",
+        "office",
+        "--to",
+        "transfer",
+    ];
+    at("authority", &[&freeze[..], &both].concat()).refused("rollback");
+    // What was said before stays, and who looks is told.
+    let look = [
+        "reconcile",
+        "--directory",
+        "directory",
+        "--anchor",
+        &standing.anchor,
+    ];
+    let look = [
+        &look[..],
+        &under,
+        &["--at", "2026-09-16T11:00:00Z", "--json"],
+    ]
+    .concat();
+    let report = standing.place.run(&look).json();
+    assert!(report["superseded_by"].is_string());
+    assert_eq!(report["read"], 2);
+}
+
+/// A case without anything that a person in another role must take first.
+fn plain(reference: &str) -> String {
+    case(reference, |sections| {
+        let actions = &mut sections["handover"]["actions"]["value"];
+        for action in actions.as_array_mut().unwrap() {
+            action["needs_acceptance"] = false.into();
+        }
+    })
+}
+
+/// S-87 in small: a case goes on to a further organisation, by roster and package of its own, and the
+/// mandate may close when both have accepted. S-82: what practices are sent beside counts nothing.
+#[test]
+fn s82_s87_a_redirected_case_is_accepted_by_the_next_and_the_mandate_closes() {
+    let standing = Standing::of(&[("to = [\"ZZ902\"]", "to = [\"ZZ902\", \"ZZG01\"]")]);
+    let place = &standing.place;
+    for reference in ["NR-1", "NR-2"] {
+        let mut one: Value = serde_json::from_str(&plain(reference)).unwrap();
+        let distribution = &mut one["sections"]["handover"]["distribution"]["value"];
+        // Each has a practice of its own, of which one is known here.
+        let practice = if reference == "NR-1" {
+            "ZZG01"
+        } else {
+            "ZZG02"
+        };
+        distribution[1]["org"]["ods"] = practice.into();
+        place.write(&format!("cases/{reference}.json"), one.to_string());
+    }
+    for who in ["sender", "recipient", "gp"] {
+        standing.bind(who);
+    }
+    let to = |second: &str| format!("case,organisation\nNR-1,ZZ902\nNR-2,{second}\n");
+    place.write("first.csv", to("ZZ902"));
+    standing.select(&["--recipients", "first.csv"]).done();
+    let made = standing
+        .seal("cases", "out", &["--for", "ZZG01:gp", "--json"])
+        .done();
+    let made = made.json();
+    let cases = |made: &Value| {
+        let packages = made["packages"].as_array().unwrap();
+        packages
+            .iter()
+            .map(|one| one["cases"].clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(cases(&made), [2, 1]);
+    let practice = standing.run("gp", &["open", "out/ZZG01-gp.handover", "--as", "json"]);
+    let practice = practice.done().json();
+    assert_ne!(practice["sections"]["handover"]["case_reference"], "NR-1");
+    for index in ["out/ZZ902-receiving-service.index", "out/ZZG01-gp.index"] {
+        let name = index.replace("out/", "transfer/");
+        std::fs::copy(place.path(index), place.path(&name)).unwrap();
+    }
+    let transfer = ["--statement", "transfer", "--to", "transfer"];
+    let says = |who: &str, arguments: &[&str]| standing.run(who, &[arguments, &transfer].concat());
+    says("recipient", &["receipt", PACKAGE, "--rung", "opened"]).done();
+    let redirect = [
+        "redirect",
+        PACKAGE,
+        "--case",
+        "NR-2",
+        "--reason",
+        "not-our-area",
+    ];
+    let redirect = [
+        &redirect[..],
+        &["--to-organisation", "ZZG01", "--role", "prescriber"],
+    ]
+    .concat();
+    says("recipient", &redirect).done();
+    let team = ["--team", "North team", "--worker", "P. Shah", "--role"];
+    let accept = |package: &'static str, case: &'static str, role: &'static str| {
+        let arguments = ["accept", package, "--case", case];
+        [&arguments[..], &team, &[role]].concat()
+    };
+    says("recipient", &accept(PACKAGE, "NR-1", "prescriber")).done();
+    let mandate = standing.only("mandate");
+    let reconcile = |more: &[&str]| {
+        let arguments = [
+            "reconcile",
+            "--mandate",
+            &mandate,
+            "--statement",
+            "transfer",
+            "--json",
+        ];
+        let run = standing.run("sender", &[&arguments[..], more].concat());
+        (run.code, run.json())
+    };
+    let (code, open) = reconcile(&[]);
+    assert_eq!(
+        (code, &open["totals"]),
+        (Some(1), &json!({"accepted": 1, "redirected": 1}))
+    );
+    assert_eq!(open["holders"], json!({"ZZ901": 1, "ZZ902": 1}));
+
+    // The sender sends it on: by a further roster, in a further package.
+    let first = standing.only("roster");
+    standing.countersign("authority", "roster");
+    place.write("next.csv", to("ZZG01"));
+    std::fs::rename(place.path("transfer"), place.path("before")).unwrap();
+    std::fs::create_dir(place.path("transfer")).unwrap();
+    let first = first.replace("transfer/", "before/");
+    let mandate_before = mandate.replace("transfer/", "before/");
+    let select = [
+        "select",
+        "cases",
+        "--mandate",
+        &mandate_before,
+        "--previous",
+        &first,
+    ];
+    let select = [
+        &select[..],
+        &["--recipients", "next.csv", "--to", "transfer"],
+    ]
+    .concat();
+    standing
+        .run(
+            "sender",
+            &[&select[..], &["--statement", "before"]].concat(),
+        )
+        .done();
+    let second = standing.only("roster");
+    let all = ["--statement", "before", "--statement", "transfer"];
+    let freeze = [
+        "countersign",
+        &second,
+        "--role",
+        "office",
+        "--to",
+        "transfer",
+    ];
+    standing
+        .run("authority", &[&freeze[..], &all].concat())
+        .done();
+    let seal = [
+        "seal",
+        "cases",
+        "--to",
+        "next",
+        "--for",
+        "ZZG01:receiving-service",
+    ];
+    let seal = [&seal[..], &["--mandate", &mandate_before, "--json"], &all].concat();
+    let made = standing.run("sender", &seal).done().json();
+    assert_eq!(cases(&made), [1]);
+    for file in std::fs::read_dir(place.path("before")).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), place.path("transfer").join(file.file_name())).unwrap();
+    }
+    let next = "next/ZZG01-receiving-service.handover";
+    let index = "transfer/next.index";
+    std::fs::copy(
+        place.path("next/ZZG01-receiving-service.index"),
+        place.path(index),
+    )
+    .unwrap();
+    says("gp", &["receipt", next, "--rung", "opened"]).done();
+    says("recipient", &accept(PACKAGE, "NR-2", "prescriber")).refused("not-entitled");
+    says("gp", &accept(next, "NR-2", "team-leader")).done();
+    let (code, closed) = reconcile(&[]);
+    assert_eq!(closed["obstacles"], json!([]));
+    assert_eq!(
+        (code, &closed["totals"]),
+        (Some(0), &json!({"accepted": 2}))
+    );
+    assert_eq!(closed["holders"], json!({"ZZ902": 1, "ZZG01": 1}));
+    assert_eq!(
+        (&closed["read"], &closed["uncounted"]),
+        (&json!(2), &json!([]))
+    );
+
+    // The sender alone sees its own references, on its own screen.
+    let (_, own) = reconcile(&["--references"]);
+    let mut named: Vec<&str> = own["cases"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|case| case["reference"].as_str().unwrap())
+        .collect();
+    named.sort_unstable();
+    assert_eq!(named, ["NR-1", "NR-2"]);
 }
