@@ -3,13 +3,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::{Path, PathBuf},
-};
+mod table;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use handover_dataset::checks::CHECKS;
+
+use table::{cells, quoted, read, root, sources};
 
 /// A row of `schemas/checks.md`.
 struct Row {
@@ -19,32 +19,6 @@ struct Row {
     class: String,
     modules: Vec<String>,
     evidence: Vec<String>,
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-fn read(name: &str) -> String {
-    fs::read_to_string(root().join(name)).unwrap()
-}
-
-/// The cells of a line of a table, without the empty ones at its ends.
-fn cells(line: &str) -> Vec<&str> {
-    let inner = line
-        .strip_prefix('|')
-        .and_then(|rest| rest.strip_suffix('|'));
-    let cells = inner.map(|inner| inner.split('|').map(str::trim).collect());
-    cells.unwrap_or_default()
-}
-
-/// What stands between backticks.
-fn quoted(text: &str) -> Vec<String> {
-    text.split('`')
-        .skip(1)
-        .step_by(2)
-        .map(str::to_owned)
-        .collect()
 }
 
 /// Whether the text is the number of one check, as in `V-07`.
@@ -108,27 +82,10 @@ fn rows_of_the_specification() -> Vec<(String, Vec<String>)> {
     found
 }
 
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            if path.file_name().is_some_and(|name| name != "target") {
-                sources(&path, found);
-            }
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-}
-
 /// The names of all functions in the source.
 fn functions() -> BTreeSet<String> {
-    let mut files = Vec::new();
-    sources(&root().join("crates"), &mut files);
-    sources(&root().join("tests"), &mut files);
     let mut names = BTreeSet::new();
-    for file in files {
-        let text = fs::read_to_string(file).unwrap();
+    for text in sources() {
         let after_fn = text.split("fn ").skip(1);
         names.extend(after_fn.map(|rest| {
             let is_of_name = |char: &char| char.is_ascii_alphanumeric() || *char == '_';

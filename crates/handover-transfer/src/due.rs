@@ -166,6 +166,23 @@ mod tests {
         );
     }
 
+    /// S-89: acceptance is due 48 hours after the case arrived, to the second.
+    #[test]
+    fn s89_hours_are_counted_from_the_deadline_before() {
+        let due = due(&mandate(&[
+            ("always", "stored", "1d before transfer-date"),
+            ("always", "accepted", "48h from stored"),
+        ]));
+        assert_eq!(due.stored, at("2026-09-30T22:59:59Z"));
+        assert_eq!(due.accepted, at("2026-10-02T22:59:59Z"));
+        let abuse = Profile::built_in("domestic-abuse-transfer").unwrap();
+        let always = abuse.deadlines().under(Condition::Always);
+        let words: Vec<_> = always
+            .filter(|(step, _)| step.as_str() == "accepted")
+            .collect();
+        assert_eq!(words[0].1, "48h from stored".parse().unwrap());
+    }
+
     #[test]
     fn a_deadline_in_other_words_is_refused() {
         let profile = Profile::built_in("caseload-transfer").unwrap();

@@ -170,6 +170,25 @@ fn shows_contradictions_together_riskier_first() {
     assert!(riskier < other);
 }
 
+/// S-36: two meetings in two areas stand side by side, each with what she was there.
+#[test]
+fn shows_every_meeting_with_its_area() {
+    let sheet = sheet_of(&json!({"risk": {"marac": {"value": [
+        {"heard_on": "2009-11-03", "area": "Northmoor", "role": "victim", "repeat_12_months": false},
+        {"heard_on": "2008-02-12", "area": "Ealham", "role": "perpetrator", "repeat_12_months": true}
+    ]}}}));
+    for words in [
+        "3 November 2009",
+        "Northmoor",
+        "12 February 2008",
+        "Ealham",
+        "victim",
+        "perpetrator",
+    ] {
+        assert!(sheet.contains(words), "{words}: {sheet}");
+    }
+}
+
 /// S-59: who lacks a section sees neither its heading nor a gap.
 #[test]
 fn mentions_no_section_that_the_reader_lacks() {

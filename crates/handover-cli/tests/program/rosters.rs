@@ -38,7 +38,7 @@ fn without(transfer: &Transfer, cases: &[&str]) -> Vec<u8> {
     whole
 }
 
-/// S-05, S-06, S-08 to S-12, S-15, S-17 as a roster has them: everybody is listed, with a reason.
+/// S-05, S-06, S-08, S-09, S-10, S-11, S-12, S-15, S-17 as a roster has them: everybody is listed, with a reason.
 #[test]
 fn lists_everybody_and_adds_up() {
     let transfer = Transfer::new();

@@ -18,6 +18,7 @@ fn d_14_safe_contact_not_checked() {
         .passes(14);
 }
 
+/// S-58, S-90.
 #[test]
 fn d_15_an_action_by_a_channel_that_is_not_safe() {
     let by = |channel: &str| caseload().set("handover/actions/value/0/channel", json!(channel));
@@ -32,6 +33,7 @@ fn d_15_an_action_by_a_channel_that_is_not_safe() {
         .fails(15, "handover.actions.value[0].channel");
 }
 
+/// S-61.
 #[test]
 fn d_16_the_danger_is_called() {
     let kin = "contact/emergency_contacts/value/0";

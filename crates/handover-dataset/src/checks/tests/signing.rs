@@ -16,7 +16,7 @@ fn d52_open_actions_are_due_after_authoring() {
         .passes(52);
 }
 
-/// S-20: T is 2026-10-01, so 90 days end on 2026-12-30.
+/// S-23: T is 2026-10-01, so 90 days end on 2026-12-30.
 #[test]
 fn d53_somebody_answers_long_enough() {
     let until = |day: &str| caseload().set("handover/call_back/value/valid_to", json!(day));
