@@ -118,6 +118,7 @@ impl Server {
             limits,
             stopping: stop.subscribe(),
         };
+        handover_tls::gather_randomness();
         let listener = TcpListener::bind(config.listen).await;
         let listener = listener.map_err(StartError::Address)?;
         let operations = match config.operations {

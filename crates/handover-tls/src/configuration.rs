@@ -34,6 +34,16 @@ static SIGNATURES: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorithms {
 /// The protocol inside (RFC 7301): HTTP/1.1.
 const ALPN: &[u8] = b"http/1.1";
 
+/// Has the cryptographic library gather its first randomness.
+///
+/// It takes its time for that, once in a process: some 50 ms, in which nothing else would happen if a handshake were
+/// the first to need it. A server asks before it listens, a client on a thread of its own while it still reads.
+pub fn gather_randomness() {
+    let mut first = [0];
+    // Without randomness, whatever needs it says so.
+    let _ = aws_lc_rs::default_provider().secure_random.fill(&mut first);
+}
+
 /// The configuration of a server that takes connections from members of the directory alone.
 ///
 /// # Panics

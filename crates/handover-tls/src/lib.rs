@@ -23,6 +23,6 @@ mod tests;
 mod trust;
 mod verifier;
 
-pub use configuration::{client_config, server_config};
+pub use configuration::{client_config, gather_randomness, server_config};
 pub use refused::{End, Refused};
 pub use trust::{OlderDirectory, Peer, Trust};

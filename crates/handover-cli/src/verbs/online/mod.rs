@@ -93,6 +93,8 @@ impl RoadArguments {
 impl OnlineArguments {
     /// Reads identity and directory, and opens the key for transport.
     pub(crate) fn ready(&self) -> Result<Online, Problem> {
+        // It is at hand by the time of the first handshake; nobody waits for the thread.
+        std::thread::spawn(handover_tls::gather_randomness);
         let signatory = self.signing.signatory()?;
         let passphrase = self.signing.passphrase()?;
         Online::new(
