@@ -34,7 +34,7 @@ FAILURES = (
     ("write", "EIO"), ("write", "ENOSPC"), ("write", "EINTR"), ("pwrite64", "EIO"), ("pwrite64", "ENOSPC"),
     ("pwrite64", "EINTR"), ("rename", "EIO"), ("rename", "ENOSPC"), ("link", "EIO"), ("link", "ENOSPC"),
     ("ftruncate", "EIO"), ("openat", "EMFILE"), ("openat", "EIO"), ("openat", "EINTR"), ("openat", "ENOSPC"),
-    ("accept4", "EMFILE"), ("pread64", "EIO"),
+    ("accept4", "EMFILE"),
 )
 # How long a sender may need where nothing failed for good, in seconds.
 SOON = 3
