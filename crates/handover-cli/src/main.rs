@@ -19,7 +19,7 @@ mod terminal;
 mod thumbprint;
 mod verbs;
 
-use std::{io::Write, panic, process, process::ExitCode};
+use std::{io::Write, panic, process::ExitCode};
 
 use problem::Problem;
 
@@ -63,7 +63,6 @@ fn tell_panics() {
             .map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
         let problem = Problem::our_bug(format!("a promise inside the program was broken{place}"));
         let _ = writeln!(std::io::stderr(), "{problem}");
-        output::remove_pending();
-        process::exit(4);
+        output::clear_and_exit(4);
     }));
 }

@@ -6,10 +6,18 @@ mod server;
 mod story;
 mod typed;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    env,
+    path::PathBuf,
+    process::{self, ExitCode},
+};
 
 use self::{cast::Cast, story::Story};
-use crate::{output::private_folder, problem::Problem, terminal::Paint};
+use crate::{
+    output::{NewFolder, private_folder},
+    problem::Problem,
+    terminal::Paint,
+};
 
 /// Tell the story of one handover, from extract to opened case, on invented people
 ///
@@ -32,10 +40,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
             folder.as_path()
         }
         None => {
-            temporary = tempfile::Builder::new()
-                .prefix("handover-demo-")
-                .tempdir()
-                .map_err(|error| Problem::writing(&std::env::temp_dir(), &error))?;
+            // Never finished, so it goes again: at the end, and when we are told to stop.
+            let name = format!("handover-demo-{}", process::id());
+            temporary = NewFolder::create(&env::temp_dir().join(name))?;
             temporary.path()
         }
     };

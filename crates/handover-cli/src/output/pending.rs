@@ -1,7 +1,7 @@
 //! What must not outlive the program when it is told to stop.
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
     process,
     sync::{Mutex, MutexGuard, OnceLock, PoisonError},
@@ -40,8 +40,7 @@ pub(crate) fn remove_pending_on_signals() {
             is_told = true;
             return end();
         }
-        remove_pending();
-        process::exit(130);
+        clear_and_exit(130);
     });
 }
 
@@ -51,16 +50,34 @@ pub(crate) fn on_signal_instead(end: impl Fn() + Send + Sync + 'static) {
     let _ = INSTEAD.set(Box::new(end));
 }
 
-/// Removes what is unfinished, because the program ends here.
-pub(crate) fn remove_pending() {
-    for path in list().drain(..).rev() {
+/// Removes what is unfinished, and ends the program.
+///
+/// The list stays taken: whoever would finish something meanwhile, or tell that it went wrong, waits for the end.
+pub(crate) fn clear_and_exit(code: i32) -> ! {
+    let mut pending = list();
+    for path in pending.drain(..).rev() {
         // Already gone is as good as removed, and there is nobody left to tell.
         let _ = if path.is_dir() {
-            fs::remove_dir_all(&path)
+            remove_folder(&path)
         } else {
             fs::remove_file(&path)
         };
     }
+    process::exit(code)
+}
+
+/// Removes a folder that may be written to meanwhile: the threads of the program go on until it ends.
+fn remove_folder(path: &Path) -> io::Result<()> {
+    let mut removed = fs::remove_dir_all(path);
+    for _ in 0..100 {
+        match &removed {
+            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {
+                removed = fs::remove_dir_all(path);
+            }
+            _ => break,
+        }
+    }
+    removed
 }
 
 fn list() -> MutexGuard<'static, Vec<PathBuf>> {

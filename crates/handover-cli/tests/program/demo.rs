@@ -1,6 +1,9 @@
 //! The demonstration is true.
 
-use std::process::Command;
+use std::{
+    io::{BufRead, BufReader},
+    process::{Command, Stdio},
+};
 
 use crate::support::{Place, Run};
 
@@ -109,4 +112,24 @@ fn begins_nothing_where_nobody_could_reach_a_server() {
         "not done: no connection within this machine (127.0.0.1) can be opened: ",
     );
     assert!(place.everything().is_empty());
+}
+
+/// Server and story go on until the program ends, and leave nothing behind even so.
+#[test]
+fn leaves_nothing_when_it_is_told_to_stop() {
+    for chapter in ["1. ", "7. ", "9. "] {
+        let place = Place::new();
+        let mut demo = place.command(&["demo"]);
+        let mut demo = demo.stdout(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(demo.stdout.take().unwrap()).lines();
+        let mut lines = lines.map(Result::unwrap);
+        assert!(lines.any(|line| line.starts_with(chapter)), "{chapter}");
+        let mut kill = Command::new("kill");
+        kill.args(["-INT", &demo.id().to_string()]);
+        assert!(kill.status().unwrap().success());
+        // Read on: a reader that goes away ends the program in another way.
+        lines.for_each(drop);
+        assert_eq!(demo.wait().unwrap().code(), Some(130), "{chapter}");
+        assert!(place.everything().is_empty(), "{chapter}");
+    }
 }
