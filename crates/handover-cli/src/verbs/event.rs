@@ -136,7 +136,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         page.field("Cases", &[what]);
         left_out.tell(&mut page);
         if let Some(path) = &words {
-            page.line(&format!("Written: {}", shown(path)));
+            filed.tell_words(path, &mut page);
         }
         filed.tell(&mut page);
         print(&page.into_text())?;

@@ -1,7 +1,11 @@
 //! What every verb needs that says something under a transfer: by which statements it judges, who signs, where
 //! the new statement is kept, and whether it is sent at once.
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
 
 use bytes::Bytes;
 use handover::{OrganisationId, Payload, Statement, VerifiedDirectory};
@@ -174,6 +178,17 @@ impl Filed {
             } else {
                 format!("Sent: the server of {server} had it already")
             });
+        }
+    }
+
+    /// Words beside the statement, for people: a package, and packages are sent as such.
+    pub(crate) fn tell_words(&self, words: &Path, page: &mut Page) {
+        let file = shown(words);
+        page.line(&format!("Written: {file}"));
+        if self.sent.is_some() {
+            page.line(&format!(
+                "Not sent with the statement, for it is a package: `handover send {file}`"
+            ));
         }
     }
 

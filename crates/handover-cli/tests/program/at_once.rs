@@ -189,6 +189,37 @@ fn what_cannot_be_sent_stays_and_the_message_says_how_to_send_it() {
     assert_eq!(server.run("recipient", &pushed).done().json()["filed"], 1);
 }
 
+/// Words are a package: whoever sends a verdict at once is told that they have not gone with it.
+#[test]
+fn words_are_not_sent_with_their_verdict_and_that_is_said() {
+    let sealed = place();
+    let server = sent(&sealed);
+    let receipt = ["receipt", PACKAGE, "--rung", "opened"];
+    server
+        .run("recipient", &at_desk(&receipt, &["--to", "desk"]))
+        .done();
+    sealed.place.write("words.txt", "Who is the key worker?");
+    let query = ["query", PACKAGE, "--case", "NR-1", "--reason", "other"];
+    let more = [
+        "--role",
+        "prescriber",
+        "--words",
+        "words.txt",
+        "--to",
+        "desk",
+    ];
+    let asked = server.run("recipient", &at_desk(&query, &more));
+    let told = asked.done().stdout;
+    let names = names(&sealed, "desk");
+    let reply = names
+        .iter()
+        .find(|name| name.starts_with("reply-"))
+        .unwrap();
+    let send = format!("for it is a package: `handover send desk/{reply}`\n");
+    assert!(told.contains(&send), "{told}");
+    assert!(told.ends_with("\nSent: to the server of ZZ902\n"), "{told}");
+}
+
 /// Nothing is signed that could not be sent as it was asked.
 #[test]
 fn the_way_to_a_server_is_looked_at_before_anything_is_signed() {

@@ -233,7 +233,7 @@ impl CommonArguments {
             page.field("Cases", &[said.join(", ")]);
             left_out.tell(&mut page);
             if let Some(path) = &words {
-                page.line(&format!("Written: {}", shown(path)));
+                filed.tell_words(path, &mut page);
             }
             filed.tell(&mut page);
             print(&page.into_text())?;
