@@ -1,4 +1,4 @@
-//! What every verb needs that signs a statement: an identity, a directory, a time.
+//! What every verb needs that uses our keys: an identity, a directory, a time.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::{
     store::{Identity, KeyName},
 };
 
-/// Who signs, and by which directory it is judged.
+/// Who signs, opens or connects, and by which directory everybody is judged.
 #[derive(Debug, clap::Args)]
 pub(crate) struct SigningArguments {
     #[command(flatten)]

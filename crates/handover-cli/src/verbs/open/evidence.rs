@@ -18,6 +18,7 @@ use crate::{
     verbs::{
         inspect::is_package,
         profile::{known_profile, profile_named},
+        signing::Signatory,
     },
 };
 
@@ -38,9 +39,12 @@ pub(super) fn run(arguments: &Arguments, bytes: &[u8]) -> Result<ExitCode, Probl
             "Leave --audience out.",
         ));
     }
-    let identity = Identity::read(&arguments.identity.identity)?;
-    let directory = arguments.trust.directory(Some(identity.folder()))?;
-    let moment = arguments.trust.at.moment();
+    let Signatory {
+        identity,
+        directory,
+        ..
+    } = arguments.signing.signatory()?;
+    let moment = arguments.signing.trust.at.moment();
     let (now, path) = (moment.posix(), arguments.package.as_path());
     let (_, first_seen) = arguments.statements.verified_with_evidence(
         path,
@@ -54,7 +58,7 @@ pub(super) fn run(arguments: &Arguments, bytes: &[u8]) -> Result<ExitCode, Probl
         .map_err(|error| refusal(&shown(path), error.class(), error))?;
     let reference = &evidence.head().payload().profile;
     let profile = known_profile(profile_named(reference, arguments.profile.as_deref())?)?;
-    let passphrase = arguments.passphrase.existing()?;
+    let passphrase = arguments.signing.passphrase()?;
     let keys = identity.sealing_keys(&passphrase)?;
     let opened = open(&evidence, &identity, &keys, &profile)
         .map_err(|error| refusal(&shown(path), error.class(), error))?;

@@ -11,15 +11,11 @@ use handover::{CaseReference, ShortName, Token};
 
 use self::{checked::CheckedAgain, written::write_cases};
 use super::{
-    directory::TrustArguments,
-    identity::IdentityArgument,
     profile::{known_profile, profile_of},
+    signing::{Signatory, SigningArguments},
     statements::StatementArguments,
 };
-use crate::{
-    passphrase::PassphraseArgument, problem::Problem, sheet::SheetStyle, store::Identity,
-    terminal::Paint,
-};
+use crate::{problem::Problem, sheet::SheetStyle, terminal::Paint};
 
 pub(crate) use checked::FailedCase;
 pub(crate) use unsealed::{Locked, OpenInput, Unsealed, open_package, receive_package, unlock};
@@ -61,11 +57,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     statements: StatementArguments,
     #[command(flatten)]
-    trust: TrustArguments,
-    #[command(flatten)]
-    identity: IdentityArgument,
-    #[command(flatten)]
-    passphrase: PassphraseArgument,
+    signing: SigningArguments,
 }
 
 /// Which case to open.
@@ -91,9 +83,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     if let Some(bytes) = evidence::bytes_of(&arguments.package)? {
         return evidence::run(arguments, &bytes);
     }
-    let identity = Identity::read(&arguments.identity.identity)?;
-    let directory = arguments.trust.directory(Some(identity.folder()))?;
-    let moment = arguments.trust.at.moment();
+    let Signatory {
+        identity,
+        directory,
+        ..
+    } = arguments.signing.signatory()?;
+    let moment = arguments.signing.trust.at.moment();
     let statements =
         arguments
             .statements
@@ -102,7 +97,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         &arguments.package,
         arguments.profile.as_deref(),
     )?)?;
-    let passphrase = arguments.passphrase.existing()?;
+    let passphrase = arguments.signing.passphrase()?;
     let keys = identity.sealing_keys(&passphrase)?;
     let opened = open_package(&OpenInput {
         package: &arguments.package,

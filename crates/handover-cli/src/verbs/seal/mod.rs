@@ -15,17 +15,15 @@ use serde_json::json;
 use self::ledger::sealed_packages;
 use super::{
     check::not_ready,
-    directory::TrustArguments,
-    identity::IdentityArgument,
     mandate::{check_not_superseded, read_mandate},
     profile::ProfileArgument,
+    signing::{Signatory, SigningArguments},
     statements::StatementArguments,
 };
 use crate::{
     caseload::{Caseload, CaseloadArguments},
     output::{print, print_json},
     page::Page,
-    passphrase::PassphraseArgument,
     problem::{Problem, shown},
     store::{Identity, KeyName, MandateLedger},
     terminal::Paint,
@@ -78,11 +76,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "HEX")]
     confirm_key: Vec<KeyId>,
     #[command(flatten)]
-    trust: TrustArguments,
-    #[command(flatten)]
-    identity: IdentityArgument,
-    #[command(flatten)]
-    passphrase: PassphraseArgument,
+    signing: SigningArguments,
     /// Print one JSON document
     #[arg(long)]
     pub(crate) json: bool,
@@ -109,9 +103,12 @@ impl To {
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let profile = arguments.profile.read()?;
-    let identity = Identity::read(&arguments.identity.identity)?;
-    let directory = arguments.trust.directory(Some(identity.folder()))?;
-    let moment = arguments.trust.at.moment();
+    let Signatory {
+        identity,
+        directory,
+        ..
+    } = arguments.signing.signatory()?;
+    let moment = arguments.signing.trust.at.moment();
     let recipients = Recipients::new(&arguments.recipients, profile.profile(), &directory, moment)?;
     let caseload = Caseload::read(&arguments.caseload)?;
     let (mut groups, mut left_out) = grouped(&caseload, &recipients, profile.profile())?;
@@ -121,7 +118,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     if !left_out.unaddressed.is_empty() && !arguments.leave_out_blocked {
         return Err(left_out.refused());
     }
-    let passphrase = arguments.passphrase.existing()?;
+    let passphrase = arguments.signing.passphrase()?;
     let under = under_mandate(arguments, &identity, &directory, &profile, &passphrase)?;
     if let Some(under) = &under {
         let may_leave_out = arguments.leave_out_blocked;
@@ -169,7 +166,7 @@ fn under_mandate(
     let Some(path) = &arguments.mandate else {
         return Ok(None);
     };
-    let now = arguments.trust.at.moment().posix();
+    let now = arguments.signing.trust.at.moment().posix();
     let own = sealed_packages(identity.folder());
     let statements = arguments.statements.clone().and(own);
     let statements = statements.verified(directory, Some(identity.folder()), now)?;
