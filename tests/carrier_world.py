@@ -20,6 +20,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "crates/handover-dataset/tests/examples/caseload-transfer.json"
 PASSPHRASE = "scripts that run servers"
 AT = "2026-09-20T09:00:00Z"
+# When a server was started again to see what it kept: what it signs anew then has other bytes.
+LATER = "2026-09-20T09:04:00Z"
 
 
 class World:
@@ -95,10 +97,10 @@ class World:
             f"[limits]\n{limits}", encoding="utf-8")
         return name
 
-    def serve(self, config, workers=2, before=(), allow_no_start=False, log_level="info"):
+    def serve(self, config, workers=2, before=(), allow_no_start=False, log_level="info", at=AT):
         """A server that listens; none, if it may end before."""
         log = open(self.work / "server.log", "ab")
-        server = self.start("serve", "--config", config, "--workers", workers, "--at", AT, "--log", log_level,
+        server = self.start("serve", "--config", config, "--workers", workers, "--at", at, "--log", log_level,
                             before=before, stdout=subprocess.PIPE, stderr=log, text=True)
         line = server.stdout.readline()
         if not line.startswith("Listening on"):

@@ -25,7 +25,7 @@ import tempfile
 import time
 
 from canaries import hunt
-from carrier_world import ROOT, wait
+from carrier_world import LATER, ROOT, wait
 from mandated_world import MandatedWorld
 
 
@@ -79,11 +79,15 @@ def transfer(world, files, config, left, moments, longest):
 
 
 def check(world, files, config, server, number):
-    """What was said still holds after another start; returns (lost, double)."""
+    """What was said still holds after another start, at another time; returns (lost, double)."""
     receipts = receipts_in(world.work / "receipts")
     server.send_signal(signal.SIGKILL)
     server.wait()
-    server = world.serve(config)
+    server = world.serve(config, at=LATER)
+    # Before anything is sent again: that would bring back what was lost.
+    shutil.rmtree(world.work / "fetched", ignore_errors=True)
+    (world.work / "fetched").mkdir()
+    told = world.call("fetch", "--all", "--to", "fetched", "--identity", "recipient", "--json", *world.trust)
     shutil.rmtree(world.work / "again", ignore_errors=True)
     journals = forget_journals(files)
     if journals:
@@ -93,9 +97,6 @@ def check(world, files, config, server, number):
         sys.exit(f"round {number}: a further send is refused")
     if receipts != receipts_in(world.work / "again"):
         sys.exit(f"round {number}: a receipt is another one after a further send")
-    shutil.rmtree(world.work / "fetched", ignore_errors=True)
-    (world.work / "fetched").mkdir()
-    told = world.call("fetch", "--all", "--to", "fetched", "--identity", "recipient", "--json", *world.trust)
     server.send_signal(signal.SIGTERM)
     if server.wait() != 0:
         sys.exit(f"round {number}: the server did not stop in order")

@@ -55,3 +55,10 @@ fn cut_connections_and_many_senders_have_one_effect() {
         "1 receipt, byte-identical for all",
     );
 }
+
+/// F-4: what was not synchronised is gone.
+#[test]
+fn what_was_receipted_survives_a_power_cut() {
+    let arguments = ["4", "--packages", "12", "--cases", "2"];
+    script("power_cut.py", &arguments, " 0 lost, 0 double");
+}
