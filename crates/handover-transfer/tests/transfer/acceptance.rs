@@ -94,6 +94,36 @@ fn s50_one_audience_is_not_the_recipient() {
     assert_eq!(stands(&world), is(CaseState::Misdirected, SENDER));
 }
 
+/// Whoever reads a part as well decides for the lead audience only.
+#[test]
+fn the_recipient_decides_for_the_lead_audience_only() {
+    let mut world = World::with_roster([1]);
+    let mut head = world.head(RECIPIENT, 1, None).into_payload();
+    head.stanzas[1].to = organisation(RECIPIENT);
+    let package = sign(head);
+    world.transfer.add_package(&package, entries(&[1])).unwrap();
+    world.receive(&package, RECIPIENT, &[]);
+    let rows = vec![VerdictRow {
+        token: token(1),
+        re: None,
+        answer: accepted(),
+    }];
+    let mut verdict = world.verdict_of(&package, RECIPIENT, rows).into_payload();
+    verdict.audience = "gp".parse().unwrap();
+    world.transfer.add_verdict(&sign(verdict)).unwrap();
+    assert_eq!(stands(&world), is(CaseState::Opened, SENDER));
+    assert_eq!(why(&world), [Why::NotLead]);
+}
+
+#[test]
+fn what_is_withdrawn_is_not_withdrawn_again() {
+    let (mut world, _) = World::opened([1]);
+    let first = world.happen(SENDER, EventWord::Withdrawn, None, [1]);
+    world.happen(SENDER, EventWord::Withdrawn, Some(first), [1]);
+    assert_eq!(stands(&world), is(CaseState::Withdrawn, SENDER));
+    assert_eq!(why(&world), [Why::NotAllowed]);
+}
+
 #[test]
 fn accepted_needs_a_receipt_that_it_could_be_read() {
     let mut world = World::with_roster([1, 2]);

@@ -1,6 +1,6 @@
 //! May this contract close?
 
-use handover_transfer::{CaseState, Obstacle};
+use handover_transfer::{CaseState, Obstacle, UnfitError};
 use handover_trust::{Completeness, Countersign, Decision, EventWord, FieldCount};
 
 use crate::world::*;
@@ -147,6 +147,16 @@ fn s40_v43_only_a_completeness_report_that_hides_small_counts_is_taken() {
         (30, field(Some(29), Some(0), &[])),
         (30, field(Some(29), Some(0), &[None, None])),
     ];
+    let mut world = World::with_roster([1]);
+    let fit = report(&world, 30, field(Some(30), Some(0), &[])).into_payload();
+    let mut by_recipient = fit.clone();
+    by_recipient.by = organisation(RECIPIENT);
+    let refused = world.transfer.add_completeness(&sign(by_recipient));
+    assert_eq!(refused, Err(UnfitError::NotEntitled));
+    let mut elsewhere = fit;
+    elsewhere.mandate = handover_trust::StatementId::from_bytes([9; 32]);
+    let refused = world.transfer.add_completeness(&sign(elsewhere));
+    assert_eq!(refused, Err(UnfitError::Replay));
     for (cases, is_good) in [(good.as_slice(), true), (&bad, false)] {
         for (count, fields) in cases {
             let mut world = World::with_roster([1]);

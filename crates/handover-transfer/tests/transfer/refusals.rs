@@ -76,6 +76,25 @@ fn what_was_said_under_a_superseded_mandate_is_not_said_under_its_successor() {
 }
 
 #[test]
+fn verdicts_and_events_are_said_under_this_mandate() {
+    let (mut world, package) = World::opened([1]);
+    let rows = vec![VerdictRow {
+        token: token(1),
+        re: None,
+        answer: refused(),
+    }];
+    let mut verdict = world.verdict_of(&package, RECIPIENT, rows).into_payload();
+    for mandate in [None, Some(other_id())] {
+        verdict.mandate = mandate;
+        let taken = world.transfer.add_verdict(&sign(verdict.clone()));
+        assert_eq!(taken, Err(UnfitError::Replay));
+        let mut event = world.event_of(SENDER, EventWord::Withdrawn, None, [1]);
+        event.mandate = mandate;
+        assert_eq!(world.happen_with(event), Err(UnfitError::Replay));
+    }
+}
+
+#[test]
 fn a_package_is_of_this_mandate() {
     let world = World::with_roster([1, 2]);
     let good = world.head(RECIPIENT, 2, None).into_payload();
@@ -162,6 +181,15 @@ fn receipts_and_verdicts_are_by_somebody_addressed_about_cases_of_the_package() 
     assert!(named(&world).contains(&(Kind::Receipt, Why::Policy)));
     world.say(&package, NEXT, &accepted(), None, [1]);
     assert!(named(&world).contains(&(Kind::Verdict, Why::NotEntitled)));
+    // The sender of a package has events to say about it, and no verdicts.
+    world.say(&package, SENDER, &accepted(), None, [1]);
+    let count = |world: &World| {
+        let named = named(world).into_iter();
+        named
+            .filter(|named| *named == (Kind::Verdict, Why::NotEntitled))
+            .count()
+    };
+    assert_eq!(count(&world), 2);
     world.say(&package, RECIPIENT, &queried(), None, [1, 2]);
     assert!(named(&world).contains(&(Kind::Verdict, Why::Policy)));
     world.happen("ZZ999", EventWord::Contacted, None, [1]);
@@ -206,6 +234,13 @@ fn words_between_the_parties_are_ignored_with_all_that_is_said_of_them() {
     let mut head = world.head(SENDER, 1, None).into_payload();
     head.by = organisation(RECIPIENT);
     head.profile = FileReference("reply@1".parse().unwrap(), Digest::from_bytes([0; 32]));
+    let mut stranger = head.clone();
+    stranger.by = organisation("ZZ999");
+    let by_stranger = world
+        .transfer
+        .clone()
+        .add_package(&sign(stranger), entries(&[1]));
+    assert_eq!(by_stranger, Err(UnfitError::Policy));
     let reply = sign(head);
     world.transfer.add_package(&reply, entries(&[1])).unwrap();
     world

@@ -170,6 +170,34 @@ fn what_does_not_answer_the_request_leaves_it_open() {
     }
 }
 
+/// Who reads the request beside the holder neither answers it nor starts its clock.
+#[test]
+fn only_the_holder_answers() {
+    let mut asked = Asked::new();
+    asked.packages.clear();
+    asked.ask(|head| {
+        for (to, audience) in [(NEXT, "holder"), (SENDER, "gp")] {
+            let mut stanza = head.stanzas[0].clone();
+            stanza.to = organisation(to);
+            stanza.audience = audience.parse().unwrap();
+            head.stanzas.push(stanza);
+        }
+    });
+    asked.answer(FRIDAY + 60, deceased(), |said| said.by = organisation(NEXT));
+    asked.answer(FRIDAY + 60, deceased(), |said| {
+        said.audience = "gp".parse().unwrap();
+    });
+    // A receipt of days before would start the clock too early.
+    asked.receive(FRIDAY - 3 * DAY);
+    let early = asked.receipts.pop().unwrap().into_payload();
+    let mut of_next = early.clone();
+    (of_next.by, of_next.r#for) = (organisation(NEXT), organisation(NEXT));
+    let mut of_other = early;
+    of_other.package = handover_trust::StatementId::from_bytes([1; 32]);
+    asked.receipts = vec![sign(of_next), sign(of_other)];
+    assert_eq!(asked.only(MONDAY_EVENING + 1), (None, 1));
+}
+
 #[test]
 fn requests_are_between_the_parties_of_the_mandate() {
     type Change = fn(&mut Package);
