@@ -215,9 +215,11 @@ fn a_case_of_the_roster_is_not_left_behind_unnoticed() {
 fn a_mandate_binds_who_has_countersigned_it() {
     let standing = Standing::of(&[]);
     standing.bind("sender").select(&[]).done();
-    standing
+    let told = standing
         .seal("cases", "out", &[])
         .refused("countersignature");
+    // Told before anything is sealed, with the name of who has not.
+    assert!(told.stderr.contains("ZZ902 has not countersigned it"));
     standing.bind("recipient").seal("cases", "out", &[]).done();
 }
 
@@ -330,6 +332,79 @@ fn nothing_goes_under_a_superseded_mandate() {
     let report = standing.place.run(&look).json();
     assert!(report["superseded_by"].is_string());
     assert_eq!(report["read"], 2);
+}
+
+/// S-75: a package takes the place of another of ours under the same mandate, until anybody has accepted.
+#[test]
+fn only_what_nobody_accepted_is_superseded() {
+    let standing = Standing::new();
+    for reference in ["NR-1", "NR-2"] {
+        let name = format!("cases/{reference}.json");
+        standing.place.write(&name, plain(reference));
+    }
+    standing.seal("cases", "out", &[]).done();
+    let alone = [
+        "seal",
+        "cases",
+        "--to",
+        "alone",
+        "--for",
+        "ZZ902:receiving-service",
+    ];
+    standing.run("sender", &alone).done();
+    let other = "alone/ZZ902-receiving-service.handover";
+    let told = standing.seal("cases", "again", &["--supersedes", other]);
+    let told = told.refused("policy").stderr;
+    assert!(told.contains("not ours under this mandate"), "{told}");
+    let transfer = ["--statement", "transfer", "--to", "transfer"];
+    let opened = ["receipt", PACKAGE, "--rung", "opened"];
+    standing
+        .run("recipient", &[&opened[..], &transfer].concat())
+        .done();
+    let accept = ["accept", PACKAGE, "--case", "NR-1", "--role", "prescriber"];
+    let who = ["--team", "North team", "--worker", "P. Shah"];
+    standing
+        .run("recipient", &[&accept[..], &who, &transfer].concat())
+        .done();
+    let told = standing.seal("cases", "again", &["--supersedes", PACKAGE]);
+    let told = told.refused("conflict").stderr;
+    assert!(told.contains("accepted already"), "{told}");
+    assert!(!standing.place.path("again").exists());
+}
+
+/// V-21: a roster of another mandate is not frozen under this one.
+#[test]
+fn a_roster_is_frozen_under_its_own_mandate() {
+    let standing = Standing::new();
+    let roster = standing.only("roster");
+    let mandate = standing.only("mandate");
+    let other = String::from_utf8(standing.place.read("mandate.toml")).unwrap();
+    let other = other.replace("to = [\"ZZ902\"]", "to = [\"ZZG01\"]");
+    standing.place.write("other.toml", other);
+    let sign = ["mandate", "sign", "other.toml", "--to", "other.statement"];
+    standing.run("authority", &sign).done();
+    let freeze = |with: &str| {
+        let arguments = ["countersign", &roster, "--role", "office", "--to", "frozen"];
+        standing.run(
+            "authority",
+            &[&arguments[..], &["--statement", with]].concat(),
+        )
+    };
+    let told = freeze("other.statement").refused("policy").stderr;
+    assert!(told.contains("another mandate"), "{told}");
+    freeze(&mandate).done();
+    // Nor is completeness, or a further roster, reckoned from one that is another's.
+    let further = [
+        "select",
+        "cases",
+        "--mandate",
+        "other.statement",
+        "--to",
+        "further",
+    ];
+    let further = [&further[..], &["--previous", &roster]].concat();
+    let told = standing.run("sender", &further).refused("policy").stderr;
+    assert!(told.contains("another mandate"), "{told}");
 }
 
 /// A case without anything that a person in another role must take first.
