@@ -12,7 +12,7 @@ use crate::{
     Sight, Statement, StatementError, Thumbprint,
     accepted::Candidate,
     entitlement::Claim,
-    judgement::{Unverified, check_time, listed},
+    judgement::{MAX_AHEAD_SECS, Unverified, check_time, listed},
     listed_card::{CardList, ReadCard},
     payload,
     revocations::Revocations,
@@ -247,6 +247,10 @@ impl VerifiedDirectory {
             return Err(StatementError::Certificate);
         }
         check_time(&certificate, statement.payload.at(), first_seen)?;
+        // Seen before or not: who judges as of an earlier moment does not know it yet.
+        if statement.payload.at() > sight.now.plus_secs(MAX_AHEAD_SECS) {
+            return Err(StatementError::Expired);
+        }
         let is_card = matches!(claim, Claim::Card(_));
         let in_force = directory_card.is_some_and(|listed| listed.is_in_force_at(first_seen));
         if sight.now > self.statement.payload().expires || !(is_card || in_force) {

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// How far ahead of the clock that judges it a statement may be dated, in seconds.
-const MAX_AHEAD_SECS: u64 = 300;
+pub(crate) const MAX_AHEAD_SECS: u64 = 300;
 
 /// Why a statement was not taken. Each is the refusal class of its name.
 ///

@@ -46,6 +46,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let statements = unread(&arguments.paths)?;
     let online = arguments.online.ready()?;
     let client = online.client_of(&arguments.server_of)?;
+    if statements.is_empty() {
+        return Err(Problem::input_output(
+            "there is no statement in what was named",
+            "Name the folder of the transfer, or the files that the verbs wrote.",
+        ));
+    }
     let pushed = online::run(push(&client, statements))?;
     if arguments.json {
         let problem = pushed.first_problem.as_ref().map(Problem::to_json);

@@ -235,6 +235,7 @@ fn tells_what_an_extract_or_mapping_lacks() {
     import("empty.csv", "harrow-2010").fails(3, "not done: empty.csv is empty");
     import("folder", "harrow-2010").fails(3, "not done: the table of people cannot be read");
     import("missing", "harrow-2010").fails(3, "not done: missing cannot be read");
+    import("folder", "wide-csv").fails(2, "usage: the mapping does not say yet: author, ");
     import("folder", "bad.toml").fails(3, "not done: bad.toml: ");
     import("folder", "missing.toml").fails(3, "not done: missing.toml cannot be read");
     assert!(!place.path("caseload").exists());

@@ -30,7 +30,7 @@ const VERBS: [(&str, bool); 25] = [
         "fetch --all --to new --server https://127.0.0.1:1 --patience 1",
         true,
     ),
-    ("import FILE --mapping wide-csv --to new", false),
+    ("import FILE --mapping harrow-2010 --to new", false),
     ("inspect FILE", false),
     ("mandate show FILE", true),
     ("mandate sign FILE --to new", true),
@@ -132,9 +132,6 @@ fn a_file_that_is_missing_empty_wrong_cut_or_a_folder() {
     let before = sealed.place.everything();
     for verb in VERBS.iter().filter(names_a_file) {
         for file in ["missing", "empty", "wrong", "cut", "folder"] {
-            if verb.0.starts_with("push") && file == "folder" {
-                continue; // which holds no statement: that is said, and no mistake
-            }
             let run = run(&sealed, *verb, file, "directory", &[]);
             let what = format!("{} on {file}", verb.0);
             told(&run, &what, &[1, 2, 3], &before, &sealed);
@@ -179,7 +176,7 @@ fn a_place_where_nothing_can_be_written_or_something_is() {
     fs::set_permissions(&locked, fs::Permissions::from_mode(0o500)).unwrap();
     let before = sealed.place.everything();
     for (verb, file) in [
-        ("import FILE --mapping wide-csv --to new", "case.json"),
+        ("import FILE --mapping harrow-2010 --to new", "case.json"),
         ("open FILE --to new", PACKAGE),
         ("receipt FILE --rung stored --to new", PACKAGE),
         (

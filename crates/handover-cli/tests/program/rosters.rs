@@ -104,6 +104,9 @@ fn one_person_is_found_by_sender_and_recipient_only() {
     let by_token = show(&transfer, &roster, &["--token", token]);
     assert_eq!(by_token["looked_up"]["row"], found["row"]);
     assert_eq!(by_token["looked_up"]["case"], json!(null));
+    let as_recipient = ["roster", "show", &roster, "--token", token, "--json"];
+    let as_recipient = transfer.run("recipient", &as_recipient).done().json();
+    assert_eq!(as_recipient["looked_up"]["row"], found["row"]);
     let asked = ["roster", "show", &roster, "--case", "HB0294"];
     for who in ["authority", "recipient"] {
         transfer

@@ -217,7 +217,11 @@ async fn connection(
                 stream.shutdown().await.ok()?;
                 return None;
             }
-            _ => stream.write_all(&bytes).await.ok()?,
+            // What TLS still holds back when the socket is full goes only with this.
+            _ => {
+                stream.write_all(&bytes).await.ok()?;
+                stream.flush().await.ok()?;
+            }
         }
     }
 }

@@ -116,6 +116,12 @@ impl Mapping {
         self.constants.keys().map(String::as_str)
     }
 
+    /// The constants that nobody has filled in.
+    pub fn empty_constants(&self) -> impl Iterator<Item = &str> {
+        let empty = |name: &&str| self.constant(name) == Some("");
+        self.constants().filter(empty)
+    }
+
     /// A constant as text.
     #[must_use]
     pub fn constant(&self, name: &str) -> Option<&str> {

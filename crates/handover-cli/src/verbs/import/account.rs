@@ -20,7 +20,12 @@ pub(crate) fn as_text(import: &Import, mapping: &Mapping, to: &Path, paint: Pain
         page.line(&format!("   {mark} {number:>6}  {what}"));
     };
     row(' ', summary.drafts, "drafts of cases");
-    row('+', summary.rejected, "rejected rows, listed below");
+    let rejected = if summary.rejected > 0 {
+        "rejected rows, listed below"
+    } else {
+        "rejected rows"
+    };
+    row('+', summary.rejected, rejected);
     if summary.repeated > 0 {
         row('+', summary.repeated, "exact repeats of a row, read once");
     }

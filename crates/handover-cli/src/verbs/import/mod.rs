@@ -63,6 +63,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
             ));
         }
     }
+    let empty: Vec<&str> = mapping.empty_constants().collect();
+    if !empty.is_empty() {
+        return Err(Problem::usage(
+            format!("the mapping does not say yet: {}", empty.join(", ")),
+            "Fill that in under [constants], or give --set NAME=VALUE: nobody else can say it.",
+        ));
+    }
     let sources = read_extract(&arguments.extract)?;
     let import = import_to(&arguments.to, &mapping, &sources)?;
     if arguments.json {

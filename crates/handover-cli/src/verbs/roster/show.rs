@@ -71,11 +71,12 @@ fn look_up<'a>(
     if arguments.case.is_none() && arguments.token.is_none() {
         return Ok(None);
     }
-    let ledger = arguments
-        .identity
-        .as_deref()
-        .map(|folder| ledger_of(arguments, folder, roster))
-        .transpose()?;
+    let ledger = match arguments.identity.as_deref() {
+        Some(folder) if arguments.case.is_some() || is_senders(folder, roster)? => {
+            Some(ledger_of(arguments, folder, roster)?)
+        }
+        _ => None,
+    };
     let token = match (&arguments.case, arguments.token, &ledger) {
         (Some(case), _, Some(ledger)) => ledger.token(case),
         (_, Some(token), _) => token,
@@ -93,6 +94,11 @@ fn look_up<'a>(
         reference: entry.map(|entry| entry.reference.clone()),
         owner: entry.and_then(|entry| Some(entry.owner.as_ref()?.who.clone())),
     }))
+}
+
+/// Whether the identity is that of the organisation that made the roster.
+fn is_senders(folder: &Path, roster: &Statement<Roster>) -> Result<bool, Problem> {
+    Ok(*Identity::read(folder)?.organisation() == roster.payload().by)
 }
 
 fn ledger_of(

@@ -308,7 +308,10 @@ fn chain(
                 RefusalClass::Conflict,
                 "there is one of this mandate already",
             )
-            .advise("Name the last one with --previous: this one then says only what is new.")),
+            .advise(
+                "Name the last one with --previous: this one then says only what is new. Without \
+                 --mandate, `select --to FILE` writes the decisions once more.",
+            )),
         };
     };
     let previous = read_roster(path, &signatory.directory, signatory.now)?;

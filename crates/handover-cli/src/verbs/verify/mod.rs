@@ -69,6 +69,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
             &shown(path),
             RefusalClass::Truncated,
             "neither a package, a signed index, evidence nor a statement",
+        )
+        .advise(
+            "Name one of these; if it is one, it did not arrive whole: fetch or copy it again.",
         ))
     }
 }

@@ -213,6 +213,12 @@ fn a_statement_is_judged_when_it_was_first_seen() {
     let late = Sight::now(time(NOW + 30 * DAY + 1)).recorded(time(NOW));
     let late = directory.verify::<Package>(statement.as_bytes(), &late);
     assert_eq!(late.err(), expired);
+    // Who judges as of a moment before it was signed does not know it yet, whatever was seen since.
+    let signed = NOW - 90 * DAY;
+    let before = |secs| Sight::now(time(secs)).recorded(time(NOW));
+    let known = |secs| directory.verify::<Package>(statement.as_bytes(), &before(secs));
+    assert_eq!(known(signed - 300).err(), None);
+    assert_eq!(known(signed - 301).err(), expired);
 
     let revoke = |reason| {
         let mut directory = world.directory();
