@@ -72,10 +72,8 @@ fn look_up<'a>(
         return Ok(None);
     }
     let ledger = match arguments.identity.as_deref() {
-        Some(folder) if arguments.case.is_some() || is_senders(folder, roster)? => {
-            Some(ledger_of(arguments, folder, roster)?)
-        }
-        _ => None,
+        Some(folder) => ledger_of(arguments, folder, roster)?,
+        None => None,
     };
     let token = match (&arguments.case, arguments.token, &ledger) {
         (Some(case), _, Some(ledger)) => ledger.token(case),
@@ -96,25 +94,24 @@ fn look_up<'a>(
     }))
 }
 
-/// Whether the identity is that of the organisation that made the roster.
-fn is_senders(folder: &Path, roster: &Statement<Roster>) -> Result<bool, Problem> {
-    Ok(*Identity::read(folder)?.organisation() == roster.payload().by)
-}
-
+/// What only the organisation that made the roster has. Others may look up a token, but no case.
 fn ledger_of(
     arguments: &ShowArguments,
     folder: &Path,
     roster: &Statement<Roster>,
-) -> Result<MandateLedger, Problem> {
+) -> Result<Option<MandateLedger>, Problem> {
     let identity = Identity::read(folder)?;
     if *identity.organisation() != roster.payload().by {
+        if arguments.case.is_none() {
+            return Ok(None);
+        }
         return Err(Problem::usage(
             "only the sender of a roster can lead from a case to its token",
             "Ask the sender; a recipient gives --token, which `open` shows for each case.",
         ));
     }
     let passphrase = arguments.passphrase.existing()?;
-    MandateLedger::read(&identity, roster.payload().mandate, &passphrase)
+    MandateLedger::read(&identity, roster.payload().mandate, &passphrase).map(Some)
 }
 
 impl LookedUp<'_> {
