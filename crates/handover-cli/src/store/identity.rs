@@ -4,6 +4,7 @@
 //! identity.json        who, and what each key is for: nothing secret
 //! card                 the public half, signed by the office
 //! succession           the office of the card before agrees to this one, if there was one
+//! office-before.crt    the certificate with which it agreed
 //! office.key.pem       a private key, encrypted (PKCS#8)      one pair for each use
 //! office.crt.pem       its certificate
 //! sealing-1.key.pem    a private key that opens, encrypted; older ones stay until what was sealed
@@ -41,6 +42,9 @@ pub(crate) const CARD: &str = "card";
 
 /// The file in which the office of the card before agrees to this one.
 pub(crate) const SUCCESSION: &str = "succession";
+
+/// The certificate with which the office of the card before agrees.
+pub(crate) const OFFICE_BEFORE: &str = "office-before.crt";
 
 /// What an identity folder says about itself.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -201,11 +205,14 @@ impl Identity {
             )),
             (None, ..) if persons().next().is_none() => Err(Problem::usage(
                 "this identity has no person who may sign",
-                "Make one that has: `handover identity new --person ROLE`.",
+                "Make one: `handover identity person ROLE`, and give the authority the new card.",
             )),
             (None, ..) => Err(Problem::usage(
                 "this identity has no person in that role",
-                format!("Its persons have the roles {}.", roles()),
+                format!(
+                    "Its persons have the roles {}; `handover identity person ROLE` adds one.",
+                    roles()
+                ),
             )),
         }
     }
@@ -225,6 +232,12 @@ impl Identity {
             )
             .advise("Restore the identity folder from a copy.")
         })
+    }
+
+    /// Where the office of the card before agrees to this one, if there was one.
+    pub(crate) fn succession(&self) -> Result<Option<PathBuf>, Problem> {
+        let replaced = self.card()?.payload().replaces;
+        Ok(replaced.map(|_| self.folder.join(SUCCESSION)))
     }
 
     /// The certificate of a key.
@@ -260,11 +273,15 @@ impl Identity {
 
 /// The certificate of a key in a folder.
 pub(super) fn certificate_in(folder: &Path, key: &KeyName) -> Result<Certificate, Problem> {
-    let path = folder.join(certificate_file(key));
-    let bytes = fs::read(&path).map_err(|error| Problem::reading(&path, &error))?;
+    certificate_at(&folder.join(certificate_file(key)))
+}
+
+/// The certificate in a file.
+pub(super) fn certificate_at(path: &Path) -> Result<Certificate, Problem> {
+    let bytes = fs::read(path).map_err(|error| Problem::reading(path, &error))?;
     Certificate::from_pem(&bytes).map_err(|error| {
         refusal(
-            &format!("the certificate {} was not taken", shown(&path)),
+            &format!("the certificate {} was not taken", shown(path)),
             error.class(),
             error,
         )

@@ -1,26 +1,16 @@
-//! Makes identities and renews their cards.
+//! Makes identities.
 
 use std::path::Path;
 
 use handover::{
-    Card, CardCertificate, Certificate, CertificateUse, Countersign, KeyCost, PosixTime,
-    SealingKey, SealingPrivateKey, ServerAddress, ShortName, SignatureAlgorithm, Signer,
-    SigningKey, Statement,
+    Card, CardCertificate, Certificate, CertificateUse, KeyCost, SealingKey, SealingPrivateKey,
+    ServerAddress, ShortName, SignatureAlgorithm, Signer, SigningKey, Statement,
 };
 
-use super::{
-    identity::{
-        ABOUT, About, CARD, Format, Identity, KeyEntry, KeyName, SUCCESSION, certificate_file,
-        certificate_in, key_file, key_in, sealing_file,
-    },
-    renewal::Renewal,
+use super::identity::{
+    ABOUT, About, CARD, Format, KeyEntry, KeyName, certificate_file, key_file, sealing_file,
 };
-use crate::{
-    clock::Moment,
-    output::{NewFile, NewFolder},
-    problem::Problem,
-    refusals::refusal,
-};
+use crate::{clock::Moment, output::NewFolder, problem::Problem, refusals::refusal};
 
 /// What a new identity is made from.
 pub(crate) struct NewIdentity<'a> {
@@ -118,142 +108,36 @@ impl NewIdentity<'_> {
             })
             .collect();
         for roles in &self.persons {
-            let Some(first) = roles.first() else { continue };
-            let key = KeyName::of_person(first)?;
-            if entries.iter().any(|entry| entry.key == key) {
-                return Err(Problem::usage(
-                    format!("two persons begin with the role {first}"),
-                    "Make one identity with other first roles, or one person with both.",
-                ));
-            }
-            entries.push(KeyEntry {
-                key,
-                uses: vec![CertificateUse::Person],
-                roles: roles.clone(),
-                is_issued: false,
-            });
+            entries.extend(person_entry(&entries, roles)?);
         }
         Ok(entries)
     }
 }
 
-impl Identity {
-    /// Puts a certificate of a CA in the place of the one that is there, on a new card.
-    ///
-    /// A certificate stands on one card only, so a card that was given away already gets new
-    /// certificates for every key, and the card before is named and agrees.
-    pub(crate) fn install(
-        &mut self,
-        key: &KeyName,
-        certificate: &Certificate,
-        passphrase: &str,
-        now: Moment,
-    ) -> Result<(), Problem> {
-        let before = self.card()?;
-        let old_office = self.signer(&KeyName::office(), passphrase)?;
-        let (from, until) = (now.posix(), now.days_later(self.about.days)?.posix());
-        let published = self.about.is_published;
-        let mut listed = Vec::new();
-        let mut fresh: Vec<(KeyName, Certificate)> = Vec::new();
-        for entry in &mut self.about.keys {
-            let current = if entry.key == *key {
-                entry.is_issued = true;
-                fresh.push((entry.key.clone(), certificate.clone()));
-                certificate.clone()
-            } else if !published {
-                certificate_in(&self.folder, &entry.key)?
-            } else if entry.is_issued {
-                return Err(Problem::usage(
-                    "another key's certificate is a CA's too, and a card that was given away needs \
-                     new ones for all",
-                    "Make a new identity folder, and give the CA's certificates before the card.",
-                ));
-            } else {
-                let signing = key_in(&self.folder, &entry.key, passphrase)?;
-                let organisation = &self.about.organisation;
-                let made = Certificate::self_signed(
-                    &signing,
-                    organisation,
-                    entry.key.as_str(),
-                    from,
-                    until,
-                );
-                fresh.push((entry.key.clone(), made.clone()));
-                made
-            };
-            listed.push(on_card(entry, &current));
-        }
-        let new_office = match fresh.iter().find(|(key, _)| *key == KeyName::office()) {
-            Some((key, certificate)) => {
-                signer(key_in(&self.folder, key, passphrase)?, certificate.clone())?
-            }
-            None => self.signer(&KeyName::office(), passphrase)?,
-        };
-        let old = before.payload();
-        let card = sign(
-            &new_office,
-            Card {
-                at: from,
-                certificates: listed,
-                from,
-                until,
-                replaces: published.then(|| *before.id()),
-                ..old.clone()
-            },
-        )?;
-        let succession = published
-            .then(|| succession(&old_office, &self.about.organisation, &card, from))
-            .transpose()?;
-        self.about.is_published = false;
-        let renewal = Renewal::begin(&self.folder)?;
-        for (key, certificate) in &fresh {
-            renewal.write(&certificate_file(key), certificate.to_pem().as_bytes())?;
-        }
-        if let Some(succession) = succession {
-            renewal.write(SUCCESSION, &succession)?;
-        }
-        renewal.write(CARD, card.as_bytes())?;
-        renewal.write(ABOUT, &self.about.to_json()?)?;
-        renewal.finish()
-    }
-
-    /// Remembers that the card was given to somebody.
-    pub(crate) fn published(&mut self) -> Result<(), Problem> {
-        if self.about.is_published {
-            return Ok(());
-        }
-        self.about.is_published = true;
-        self.save()
-    }
-
-    fn save(&self) -> Result<(), Problem> {
-        NewFile::rewrite(&self.folder.join(ABOUT), &self.about.to_json()?)
-    }
-}
-
-/// The old office agrees to the new card, before it begins.
-fn succession(
-    old_office: &Signer,
-    by: &handover::OrganisationId,
-    card: &Statement<Card>,
-    from: PosixTime,
-) -> Result<Vec<u8>, Problem> {
-    let before = PosixTime::new(from.as_secs().saturating_sub(1)).unwrap_or(from);
-    let agreed = Countersign {
-        at: before,
-        by: by.clone(),
-        role: Countersign::OFFICE
-            .parse()
-            .map_err(|_| Problem::our_bug("the role of an office is no name"))?,
-        statement: *card.id(),
+/// The entry of a person beside those that are there; none for a person without a role.
+pub(super) fn person_entry(
+    entries: &[KeyEntry],
+    roles: &[ShortName],
+) -> Result<Option<KeyEntry>, Problem> {
+    let Some(first) = roles.first() else {
+        return Ok(None);
     };
-    let agreed = old_office
-        .sign(agreed)
-        .map_err(|error| refusal("the succession cannot be signed", error.class(), error))?;
-    Ok(agreed.as_bytes().to_vec())
+    let key = KeyName::of_person(first)?;
+    if entries.iter().any(|entry| entry.key == key) {
+        return Err(Problem::usage(
+            format!("two persons begin with the role {first}"),
+            "Name another of their roles first, or make one person with both.",
+        ));
+    }
+    Ok(Some(KeyEntry {
+        key,
+        uses: vec![CertificateUse::Person],
+        roles: roles.to_vec(),
+        is_issued: false,
+    }))
 }
 
-fn on_card(entry: &KeyEntry, certificate: &Certificate) -> CardCertificate {
+pub(super) fn on_card(entry: &KeyEntry, certificate: &Certificate) -> CardCertificate {
     CardCertificate {
         certificate: certificate.as_der().to_vec().into(),
         uses: entry.uses.clone(),
@@ -261,7 +145,7 @@ fn on_card(entry: &KeyEntry, certificate: &Certificate) -> CardCertificate {
     }
 }
 
-fn signer(key: SigningKey, certificate: Certificate) -> Result<Signer, Problem> {
+pub(super) fn signer(key: SigningKey, certificate: Certificate) -> Result<Signer, Problem> {
     Signer::new(key, certificate).map_err(|error| {
         Problem::refused(
             handover::RefusalClass::Certificate,
@@ -271,7 +155,7 @@ fn signer(key: SigningKey, certificate: Certificate) -> Result<Signer, Problem> 
     })
 }
 
-fn sign(office: &Signer, card: Card) -> Result<Statement<Card>, Problem> {
+pub(super) fn sign(office: &Signer, card: Card) -> Result<Statement<Card>, Problem> {
     office
         .sign(card)
         .map_err(|error| refusal("the card cannot be signed", error.class(), error))
@@ -286,7 +170,7 @@ fn label(text: &str, argument: &str) -> Result<handover::PublicLabel, Problem> {
     })
 }
 
-fn cost(log_n: u8) -> Result<KeyCost, Problem> {
+pub(super) fn cost(log_n: u8) -> Result<KeyCost, Problem> {
     KeyCost::new(log_n).ok_or_else(|| {
         Problem::usage(
             "the cost of guessing is not one that OpenSSL reads",

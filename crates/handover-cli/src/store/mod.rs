@@ -5,6 +5,7 @@ mod identity;
 mod made;
 mod mandate_ledger;
 mod renewal;
+mod renewed;
 mod trusted;
 
 pub(crate) use first_seen::FirstSeen;

@@ -160,6 +160,101 @@ fn a_card_is_replaced_with_its_succession() {
     assert_eq!(of_sender.len(), 2, "{shown}");
 }
 
+fn add_persons(place: &Place, roles: &[&str], at: &str) -> crate::support::Run {
+    let mut arguments = vec!["identity", "person", "--identity", "sender", "--at", at];
+    arguments.extend(roles);
+    place.run(&arguments)
+}
+
+/// Twice before the card is given away: the card that the authority has is still the one replaced.
+#[test]
+fn a_person_is_added_and_decides_once_the_authority_has_the_card() {
+    let place = Place::new();
+    let anchor = parties(&place, "2010-01-01", AT);
+    let whole = place.everything();
+    add_persons(&place, &["team-leader"], AT).fails(2, "usage: two persons begin with the role");
+    add_persons(&place, &["Team Leader"], AT).fails(2, "usage: that is not a role of a person");
+    assert_eq!(place.everything(), whole);
+    let said = add_persons(&place, &["key-worker,prescriber"], AT).done();
+    assert!(said.stdout.contains("sender/succession"), "{}", said.stdout);
+    add_persons(&place, &["doctor", "nurse"], "2010-01-29T10:00:01Z").done();
+    let shown = keys(&place);
+    let names: Vec<&str> = shown["keys"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|key| key["key"].as_str())
+        .filter(|key| key.starts_with("person-"))
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "person-team-leader",
+            "person-key-worker",
+            "person-doctor",
+            "person-nurse"
+        ]
+    );
+    let to = ["identity", "card", "--identity", "sender", "--to"];
+    let said = place.run(&[&to[..], &["new.card"]].concat()).done();
+    assert!(said.stdout.contains("--succession"), "{}", said.stdout);
+    let at = "2010-01-29T10:00:02Z";
+    place
+        .run(&[
+            "directory",
+            "add",
+            "directory",
+            "--card",
+            "new.card=provider",
+            "--succession",
+            "sender/succession",
+            "--identity",
+            "authority",
+            "--at",
+            at,
+        ])
+        .done();
+    let shown = place
+        .run(&[
+            "directory",
+            "show",
+            "--directory",
+            "directory",
+            "--anchor",
+            &anchor,
+            "--at",
+            at,
+            "--json",
+        ])
+        .done()
+        .json();
+    let nurses = shown["cards"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|card| card["in_force"] == true)
+        .flat_map(|card| card["certificates"].as_array().unwrap())
+        .filter(|certificate| certificate["roles"][0] == "nurse")
+        .count();
+    assert_eq!(nurses, 1, "{shown}");
+}
+
+/// Nobody has the card yet: nothing is replaced, and the other certificates stay.
+#[test]
+fn a_person_is_added_to_a_card_that_nobody_has() {
+    let place = Place::new();
+    place.identity("sender", "ZZ901", &[]);
+    let before = keys(&place);
+    let said = add_persons(&place, &["key-worker"], AT).done();
+    assert!(!said.stdout.contains("succession"), "{}", said.stdout);
+    let after = keys(&place);
+    for number in 0..4 {
+        assert_eq!(after["keys"][number], before["keys"][number]);
+    }
+    assert_eq!(after["keys"][4]["roles"][0], "key-worker");
+    assert!(!place.path("sender/succession").exists());
+}
+
 /// V-18: a sealing key that nobody vouched for is used only when a person confirmed it.
 #[test]
 fn a_new_sealing_key_is_confirmed_by_another_road() {

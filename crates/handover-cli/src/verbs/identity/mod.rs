@@ -43,6 +43,7 @@ pub(crate) enum Verb {
     Card(CardArguments),
     Request(RequestArguments),
     Certificate(CertificateArguments),
+    Person(PersonArguments),
 }
 
 /// Make an identity: keys, certificates and card
@@ -135,6 +136,20 @@ pub(crate) struct CertificateArguments {
     at: AtArgument,
 }
 
+/// Add persons who may decide, each with a key of their own, on a new card
+#[derive(Debug, clap::Args)]
+pub(crate) struct PersonArguments {
+    /// The roles of one person: key-worker, team-leader; several roles of one person with commas
+    #[arg(value_name = "ROLE[,ROLE]", required = true)]
+    roles: Vec<String>,
+    #[command(flatten)]
+    identity: IdentityArgument,
+    #[command(flatten)]
+    passphrase: PassphraseArgument,
+    #[command(flatten)]
+    at: AtArgument,
+}
+
 impl Verb {
     pub(crate) const fn wants_json(&self) -> bool {
         matches!(self, Self::Show(arguments) if arguments.json)
@@ -149,28 +164,13 @@ pub(crate) fn run(verb: &Verb) -> Result<ExitCode, Problem> {
         Verb::Card(arguments) => card(arguments),
         Verb::Request(arguments) => request(arguments),
         Verb::Certificate(arguments) => certificate(arguments),
+        Verb::Person(arguments) => person(arguments),
     }?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn new(arguments: &NewArguments) -> Result<(), Problem> {
-    let persons = arguments
-        .person
-        .iter()
-        .map(|roles| {
-            roles
-                .split(',')
-                .map(|role| {
-                    role.trim().parse::<ShortName>().map_err(|_| {
-                        Problem::usage(
-                            "that is not a role of a person",
-                            "Write key-worker or team-leader; several of one person with commas.",
-                        )
-                    })
-                })
-                .collect()
-        })
-        .collect::<Result<Vec<Vec<ShortName>>, _>>()?;
+    let persons = persons(&arguments.person)?;
     let server = arguments.server.as_ref().map(|url| {
         Ok::<_, Problem>(ServerAddress {
             by: arguments
@@ -209,6 +209,22 @@ fn new(arguments: &NewArguments) -> Result<(), Problem> {
     ))
 }
 
+/// The roles of each person.
+fn persons(written: &[String]) -> Result<Vec<Vec<ShortName>>, Problem> {
+    let roles_of = |roles: &String| {
+        let role = |role: &str| {
+            role.trim().parse::<ShortName>().map_err(|_| {
+                Problem::usage(
+                    "that is not a role of a person",
+                    "Write key-worker or team-leader; several of one person with commas.",
+                )
+            })
+        };
+        roles.split(',').map(role).collect()
+    };
+    written.iter().map(roles_of).collect()
+}
+
 /// An address as it stands on a card.
 fn server_address(url: &str) -> Result<PublicLabel, Problem> {
     let label = handover_client::is_address(url)
@@ -233,8 +249,14 @@ fn card(arguments: &CardArguments) -> Result<(), Problem> {
     }
     NewFile::write(&arguments.to, card.as_bytes())?;
     identity.published()?;
+    let succession = identity.succession()?.map_or_else(String::new, |path| {
+        format!(
+            "Give it {} too: `handover directory add --card CARD=ROLE --succession FILE` takes both.\n",
+            shown(&path)
+        )
+    });
     print(&format!(
-        "Card of {}: {}\nThe authority checks it with you by telephone: its id is {}\n",
+        "Card of {}: {}\nThe authority checks it with you by telephone: its id is {}\n{succession}",
         identity.organisation(),
         shown(&arguments.to),
         card.id()
@@ -266,7 +288,37 @@ fn certificate(arguments: &CertificateArguments) -> Result<(), Problem> {
     let passphrase = arguments.passphrase.existing()?;
     identity.install(&key, &certificate, &passphrase, arguments.at.moment())?;
     print(&format!(
-        "Certificate {} is on the card now: give the card to the authority again.\n",
-        certificate.thumbprint()
+        "Certificate {} is on the card now.\n{}",
+        certificate.thumbprint(),
+        next_step(&identity)?
     ))
+}
+
+fn person(arguments: &PersonArguments) -> Result<(), Problem> {
+    let persons = persons(&arguments.roles)?;
+    let mut identity = Identity::read(&arguments.identity.identity)?;
+    let passphrase = arguments.passphrase.existing()?;
+    identity.add_persons(&persons, &passphrase, arguments.at.moment())?;
+    let those = if persons.len() == 1 {
+        "A key for 1 person is"
+    } else {
+        "Keys for these persons are"
+    };
+    print(&format!(
+        "{those} on the card now.\n{}",
+        next_step(&identity)?
+    ))
+}
+
+/// What to do with a card that has changed.
+fn next_step(identity: &Identity) -> Result<String, Problem> {
+    let write = "Write it with `handover identity card --to FILE`, for the authority";
+    Ok(match identity.succession()? {
+        None => format!("{write}.\n"),
+        Some(path) => format!(
+            "{write}, with {} beside it:\nuntil everybody has a directory with this card, what this \
+             identity signs is refused.\n",
+            shown(&path)
+        ),
+    })
 }
