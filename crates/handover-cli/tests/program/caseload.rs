@@ -24,6 +24,65 @@ fn imported() -> Place {
     place
 }
 
+/// What is left of a spreadsheet that the template names.
+const PEOPLE: &str = "\
+ID,NHS,SURNAME,BORN
+C1,,Fern,03/04/1980
+,,Yew,01/01/1990
+C1,,Fern,03/04/1980
+C2,1234567890,Ash,31/02/1990
+";
+
+/// Rows, columns and cells that are not taken are each told as what they are, and the sum is of rows.
+#[test]
+fn says_what_of_an_extract_was_not_taken() {
+    let place = Place::new();
+    place.write("people.csv", PEOPLE);
+    let mut run = vec!["import", "people.csv", "--mapping", "wide-csv"];
+    run.extend(["--to", "caseload"]);
+    for constant in [
+        "author=A",
+        "caldicott_guardian=B",
+        "call_back_phone=02079460101",
+        "countersigner=C",
+        "mandate=m",
+        "recipient=R",
+        "sender=S",
+        "told_on=2026-09-01",
+    ] {
+        run.extend(["--set", constant]);
+    }
+    let said = place.run(&run).done().stdout;
+    let part = |title: &str| {
+        let (_, rest) = said
+            .split_once(title)
+            .unwrap_or_else(|| panic!("{title}\n{said}"));
+        rest.split("\n\n").next().unwrap()
+    };
+    let sum: Vec<&str> = part("IMPORT BY WIDE-CSV\n").lines().collect();
+    assert_eq!(
+        sum,
+        [
+            "          2  drafts of cases",
+            "   +      1  rejected rows of people, listed below",
+            "   +      1  exact repeats of a row, read once",
+            "   =      4  rows of people in the extract"
+        ]
+    );
+    assert_eq!(
+        part("\nREJECTED ROWS\n"),
+        "   - people.csv, line 3, column ID: the row has no key"
+    );
+    let columns = part("COLUMNS NOT READ: NO CASE HAS ANYTHING FROM THEM\n");
+    assert!(
+        columns.starts_with("   - people.csv: the header lacks this column: ADDRESS, "),
+        "{columns}"
+    );
+    assert!(!columns.contains("NHS"), "{columns}");
+    let cells = part("CELLS NOT TAKEN: THEIR FIELDS SAY WHY THERE IS NO VALUE\n");
+    assert_eq!(cells.lines().count(), 2, "{cells}");
+}
+
 fn select(place: &Place, more: &[&str]) -> Value {
     let mut arguments = vec![
         "select",

@@ -21,9 +21,9 @@ pub(crate) fn as_text(import: &Import, mapping: &Mapping, to: &Path, paint: Pain
     };
     row(' ', summary.drafts, "drafts of cases");
     let rejected = if summary.rejected > 0 {
-        "rejected rows, listed below"
+        "rejected rows of people, listed below"
     } else {
-        "rejected rows"
+        "rejected rows of people"
     };
     row('+', summary.rejected, rejected);
     if summary.repeated > 0 {
@@ -38,41 +38,7 @@ pub(crate) fn as_text(import: &Import, mapping: &Mapping, to: &Path, paint: Pain
     }
     row('=', summary.rows, "rows of people in the extract");
 
-    let lost: Vec<&Rejection> = import
-        .rejected()
-        .iter()
-        .filter(|rejection| rejection.scope() != Extent::Cell)
-        .collect();
-    if !lost.is_empty() {
-        page.heading("Rejected", "");
-        for rejection in lost {
-            page.item(&tame(&rejection.to_string()));
-        }
-    }
-    let cells = import
-        .rejected()
-        .iter()
-        .filter(|rejection| rejection.scope() == Extent::Cell)
-        .map(|rejection| {
-            let column = rejection.column().unwrap_or_default();
-            (
-                format!("{}, {column}: {}", rejection.file(), rejection.reason()),
-                rejection.line(),
-            )
-        });
-    let cells = grouped(cells);
-    if !cells.is_empty() {
-        page.heading(
-            "Cells not taken: their fields say why there is no value",
-            "",
-        );
-        for (what, (count, line)) in cells {
-            page.line(&format!(
-                "   {count:>6}  {} (first: line {line})",
-                tame(&what)
-            ));
-        }
-    }
+    not_taken(&mut page, import.rejected());
     let notices = grouped(import.notices().iter().filter_map(notice));
     if !notices.is_empty() {
         page.heading("To know", "");
@@ -91,6 +57,57 @@ pub(crate) fn as_text(import: &Import, mapping: &Mapping, to: &Path, paint: Pain
         shown(to)
     ));
     page.into_text()
+}
+
+/// Everything that was not taken, under what it is: rows, files, columns, cells.
+fn not_taken(page: &mut Page, rejected: &[Rejection]) {
+    let of = |extent: Extent| {
+        let all = rejected.iter();
+        all.filter(move |rejection| rejection.scope() == extent)
+    };
+    for (extent, title) in [
+        (Extent::Row, "Rejected rows"),
+        (Extent::File, "Files not read"),
+    ] {
+        if of(extent).next().is_some() {
+            page.heading(title, "");
+        }
+        for rejection in of(extent) {
+            page.item(&tame(&rejection.to_string()));
+        }
+    }
+    let mut columns: BTreeMap<(&str, String), Vec<&str>> = BTreeMap::new();
+    for rejection in of(Extent::Column) {
+        let place = (rejection.file(), rejection.reason().to_string());
+        let names = columns.entry(place).or_default();
+        names.push(rejection.column().unwrap_or_default());
+    }
+    if !columns.is_empty() {
+        page.heading("Columns not read: no case has anything from them", "");
+    }
+    for ((file, why), names) in columns {
+        page.item(&tame(&format!("{file}: {why}: {}", names.join(", "))));
+    }
+    let cells = of(Extent::Cell).map(|rejection| {
+        let column = rejection.column().unwrap_or_default();
+        (
+            format!("{}, {column}: {}", rejection.file(), rejection.reason()),
+            rejection.line(),
+        )
+    });
+    let cells = grouped(cells);
+    if !cells.is_empty() {
+        page.heading(
+            "Cells not taken: their fields say why there is no value",
+            "",
+        );
+    }
+    for (what, (count, line)) in cells {
+        page.line(&format!(
+            "   {count:>6}  {} (first: line {line})",
+            tame(&what)
+        ));
+    }
 }
 
 fn notice(notice: &Notice) -> Option<(String, u64)> {

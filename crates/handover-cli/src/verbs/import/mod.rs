@@ -22,8 +22,8 @@ pub(crate) use write::import_to;
 ///
 /// Reads a folder of CSV files, one wide CSV or JSON lines by a mapping that a data officer can write
 /// (`handover schema mapping` prints one to begin with). Nothing is guessed and nothing is dropped:
-/// every client becomes a draft or stands in the list of rejected rows with file, line, column and
-/// reason, and the sum is shown.
+/// every person becomes a draft or stands in the list of rejected rows with file, line, column and
+/// reason, and the sum is shown. So are files, columns and cells that could not be taken.
 ///
 /// Writes a folder for this machine only: cases/ (drafts), records.json (for `select`), links.json,
 /// rejected.json and summary.json.
