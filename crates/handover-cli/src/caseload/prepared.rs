@@ -104,6 +104,11 @@ impl Caseload {
         self.drafts.len()
     }
 
+    /// Whether `select` has decided who is handed over.
+    pub(crate) const fn is_decided(&self) -> bool {
+        self.decisions.is_some()
+    }
+
     /// What the checks need to know about a case beside the case.
     pub(crate) fn context(&self, reference: &str) -> CheckContext {
         let mut context = CheckContext::default();

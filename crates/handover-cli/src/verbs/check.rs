@@ -83,17 +83,26 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     if blocked.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
-    Err(not_ready(blocked).printed(arguments.json))
+    Err(not_ready(blocked, &caseload).printed(arguments.json))
 }
 
 /// Checks D-54 and D-55: who signs a case, and who agrees to it.
 const SECOND_SIGNATURE: [u8; 2] = [54, 55];
 
+/// Field 702, which `select` fills in.
+const JOURNEY_COUNT: &str = "closures.journey_count";
+
 /// The refusal of cases that are not ready: `countersignature` if all that they want is a second
-/// person's agreement.
-pub(crate) fn not_ready<'a>(blocked: impl IntoIterator<Item = &'a CaseFindings>) -> Problem {
+/// person's agreement. Where nobody has counted the journeys, it says who does.
+pub(crate) fn not_ready<'a>(
+    blocked: impl IntoIterator<Item = &'a CaseFindings>,
+    caseload: &Caseload,
+) -> Problem {
     let (mut cases, mut class) = (0_i64, RefusalClass::Countersignature);
+    let mut is_uncounted = false;
     for case in blocked {
+        let mut paths = case.findings.iter().map(|finding| &finding.path);
+        is_uncounted |= !caseload.is_decided() && paths.any(|path| path == JOURNEY_COUNT);
         cases = cases.saturating_add(1);
         let findings = case.findings.iter();
         let mut stops = findings.filter(|finding| finding.severity > Severity::Reported);
@@ -102,6 +111,14 @@ pub(crate) fn not_ready<'a>(blocked: impl IntoIterator<Item = &'a CaseFindings>)
         }
     }
     let cases = count(cases, "case");
+    if is_uncounted {
+        return Problem::refused(
+            class,
+            format!("{cases} cannot be handed over yet; no decisions are given"),
+            "Give --decisions with the file that `handover select --to` wrote: it says who goes, and \
+             counts their journeys (closures.journey_count).",
+        );
+    }
     Problem::refused(
         class,
         format!("{cases} cannot be handed over yet"),

@@ -131,6 +131,20 @@ fn decides_on_everybody_and_says_why() {
     assert_eq!(checked["blocked"], blocked);
 }
 
+/// Nobody has counted the journeys: the message names the file that `select` wrote.
+#[test]
+fn names_the_decisions_where_they_are_missing() {
+    let place = imported();
+    let checked = place.run(&["check", "caseload"]);
+    assert_eq!(checked.code, Some(1));
+    let hint = checked.stderr.lines().last().unwrap();
+    assert!(hint.starts_with("Give --decisions "), "{hint}");
+    select(&place, &["--to", "decisions"]);
+    let checked = place.run(&["check", "caseload", "--decisions", "decisions"]);
+    let hint = checked.stderr.lines().last().unwrap();
+    assert!(hint.starts_with("`handover check` says"), "{hint}");
+}
+
 /// A finding is told in words, with its check, and an answer mends it.
 #[test]
 fn says_what_to_do_and_takes_answers() {

@@ -104,6 +104,35 @@ fn opens_what_was_sealed_word_for_word() {
     assert_eq!(opened.done().json(), before);
 }
 
+/// `check` has nothing against it, so `seal` must say what is wrong: the case is for somebody else.
+#[test]
+fn names_those_for_whom_a_case_is() {
+    let sealed = Sealed::new();
+    let mut case: serde_json::Value = serde_json::from_str(CASE).unwrap();
+    for entry in case
+        .pointer_mut("/sections/handover/distribution/value")
+        .and_then(serde_json::Value::as_array_mut)
+        .unwrap()
+    {
+        entry["org"]["ods"] = "ZZ902".into();
+    }
+    sealed.place.write("case.json", case.to_string());
+    sealed.place.run(&["check", "case.json"]).done();
+    for more in [&[][..], &["--leave-out-blocked"]] {
+        let run = sealed.seal("b", &[&["--for", "ZZG01:receiving-service"], more].concat());
+        assert!(
+            run.stderr.contains("ZZ902:receiving-service"),
+            "{}",
+            run.stderr
+        );
+        assert!(run.stderr.contains("--set recipient_ods"), "{}", run.stderr);
+        run.fails(
+            1,
+            "refused (policy): none of these recipients stands in field 914",
+        );
+    }
+}
+
 #[test]
 fn shows_and_verifies_a_package_without_any_key() {
     let sealed = Sealed::new();

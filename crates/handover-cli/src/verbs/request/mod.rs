@@ -98,7 +98,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let (groups, left_out) = grouped(&caseload, &recipients, profile.profile())?;
     if !left_out.blocked.is_empty() {
         note(report(&left_out.blocked, false, Paint::plain()).trim_end());
-        return Err(not_ready(&left_out.blocked).advise("Mend the form, then run it again."));
+        return Err(
+            not_ready(&left_out.blocked, &caseload).advise("Mend the form, then run it again.")
+        );
     }
     let passphrase = arguments.signing.passphrase()?;
     let signer = signatory.office(&passphrase)?;

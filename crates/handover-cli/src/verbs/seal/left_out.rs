@@ -1,10 +1,18 @@
 //! Cases that are not sealed, by name.
 
-use handover::{Finding, RefusalClass, Severity};
+use std::collections::BTreeSet;
+
+use handover::{Answered, Case, Finding, RefusalClass, Severity, sections::DistributionChannel};
 use serde_json::{Value, json};
 
 use super::To;
-use crate::{findings::CaseFindings, page::Page, problem::Problem};
+use crate::{
+    caseload::Caseload, findings::CaseFindings, page::Page, problem::Problem, sheet::count,
+    verbs::check::not_ready,
+};
+
+/// How many recipients a message names.
+const SHOWN: usize = 5;
 
 /// Cases that are in no package, or in one less than was asked for.
 #[derive(Default)]
@@ -26,15 +34,65 @@ impl LeftOut {
         blocked.any(|one| one.reference == case) || self.unaddressed.iter().any(|one| one == case)
     }
 
-    /// The refusal of cases that are for nobody who was named.
-    pub(crate) fn refused(&self) -> Problem {
-        Problem::refused(
+    /// The refusal of cases that are for nobody who was named: it says whom their field 914 names.
+    pub(crate) fn unaddressed(&self, caseload: &Caseload) -> Result<Problem, Problem> {
+        let cases = count(
+            i64::try_from(self.unaddressed.len()).unwrap_or(i64::MAX),
+            "case",
+        );
+        let what =
+            format!("none of these recipients stands in field 914 (distribution) of {cases}");
+        let mut named = BTreeSet::new();
+        for (case, recipients) in caseload.look(recipients_of)? {
+            if self.unaddressed.contains(&case) {
+                named.extend(recipients.unwrap_or_default());
+            }
+        }
+        let mut named: Vec<String> = named.into_iter().collect();
+        if named.is_empty() {
+            return Ok(Problem::refused(
+                RefusalClass::Policy,
+                format!("{what}, and nobody else does"),
+                "Say there who gets it: in the mapping under [handover] distribution, or with --answers.",
+            ));
+        }
+        if named.len() > SHOWN {
+            let more = named.len().saturating_sub(SHOWN);
+            named.truncate(SHOWN);
+            named.push(format!("{more} more"));
+        }
+        Ok(Problem::refused(
             RefusalClass::Policy,
-            format!(
-                "{} of the cases name none of these recipients in field 914, distribution",
-                self.unaddressed.len()
-            ),
-            "Name the recipients that they have, or give --leave-out-blocked to seal the others.",
+            format!("{what}; there stands {}", named.join(", ")),
+            "Name those with --for; or import again with the constant of the mapping that says who gets \
+             them, as --set recipient_ods=ID; or give --leave-out-blocked to seal the others.",
+        ))
+    }
+
+    /// The refusal of a caseload of which nothing is left to be sealed.
+    pub(crate) fn nothing_left(&self, caseload: &Caseload) -> Result<Problem, Problem> {
+        if !self.unaddressed.is_empty() {
+            return self.unaddressed(caseload);
+        }
+        let mut not_split = self.not_split.iter();
+        Ok(
+            match not_split.find(|(_, case)| !case.findings.is_empty()) {
+                Some((to, case)) => Problem::refused(
+                    RefusalClass::Policy,
+                    format!(
+                        "what {} may see of these cases does not pass the checks: {}",
+                        to.audience,
+                        checks_of(&case.findings).join(", ")
+                    ),
+                    "Leave that --for away, or complete what this audience may see, with --answers.",
+                ),
+                None if self.not_split.is_empty() => not_ready(&self.blocked, caseload),
+                None => Problem::refused(
+                    RefusalClass::Policy,
+                    "nothing is left of these cases without what that audience may not see",
+                    "Leave that --for away.",
+                ),
+            },
         )
     }
 
@@ -93,6 +151,19 @@ impl LeftOut {
             ));
         }
     }
+}
+
+/// Whom a case names in field 914, as `--for` would.
+fn recipients_of(case: &Case) -> Vec<String> {
+    let entries = case.handover.distribution.value().into_iter().flatten();
+    entries
+        .filter(|entry| entry.channel == DistributionChannel::Package)
+        .map(|entry| {
+            let ods = entry.org.as_ref().and_then(|org| org.ods.as_ref());
+            let organisation = ods.map_or("ANY", |ods| ods.as_str());
+            format!("{organisation}:{}", entry.audience.as_str())
+        })
+        .collect()
 }
 
 fn checks_of(findings: &[Finding]) -> Vec<String> {

@@ -113,10 +113,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let caseload = Caseload::read(&arguments.caseload)?;
     let (mut groups, mut left_out) = grouped(&caseload, &recipients, profile.profile())?;
     if !left_out.blocked.is_empty() && !arguments.leave_out_blocked {
-        return Err(not_ready(&left_out.blocked));
+        return Err(not_ready(&left_out.blocked, &caseload));
     }
     if !left_out.unaddressed.is_empty() && !arguments.leave_out_blocked {
-        return Err(left_out.refused());
+        return Err(left_out.unaddressed(&caseload)?);
+    }
+    if groups.is_empty() {
+        return Err(left_out.nothing_left(&caseload)?);
     }
     let passphrase = arguments.signing.passphrase()?;
     let under = under_mandate(arguments, &identity, &directory, &profile, &passphrase)?;

@@ -69,8 +69,8 @@ pub(crate) fn seal_all(
     if groups.is_empty() {
         return Err(Problem::refused(
             handover::RefusalClass::Policy,
-            "no case can be sealed for these recipients",
-            "`handover check` says for each case what it needs.",
+            "no case is left to be sealed for these recipients",
+            "`handover reconcile` says where every case of the rosters stands.",
         ));
     }
     let mut used = used_keys(input.identity.folder())?;
