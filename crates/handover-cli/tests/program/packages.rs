@@ -133,6 +133,28 @@ fn names_those_for_whom_a_case_is() {
     }
 }
 
+/// The size of a section is told only where it stands out, and then in words.
+#[test]
+fn says_what_the_size_of_a_package_tells() {
+    let sealed = Sealed::new();
+    let told = |to: &str| {
+        let run = sealed
+            .seal(to, &["--for", "ZZ902:receiving-service"])
+            .done();
+        let mut lines = run.stdout.lines().map(str::trim);
+        assert!(lines.any(|line| line == "ZZ902-receiving-service.handover"));
+        let words: Vec<&str> = run.stdout.split_whitespace().collect();
+        words
+            .join(" ")
+            .contains("much is written in risk of 1 case.")
+    };
+    assert!(!told("usual"));
+    let mut case: serde_json::Value = serde_json::from_str(CASE).unwrap();
+    case["sections"]["risk"]["safety_plan"]["value"] = "word ".repeat(300).trim().into();
+    sealed.place.write("case.json", case.to_string());
+    assert!(told("long"));
+}
+
 #[test]
 fn shows_and_verifies_a_package_without_any_key() {
     let sealed = Sealed::new();

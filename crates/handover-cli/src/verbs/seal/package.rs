@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, path::Path};
 
 use handover::{
-    Draft, DraftCase, Grant, KeyId, Package, ProfileInForce, SealError, Sealed, SectionOverflow,
-    SignedIndex, Signer, Statement, Token, VerifiedDirectory, random_token,
+    Draft, DraftCase, Grant, KeyId, Package, Profile, ProfileInForce, SealError, Sealed,
+    SectionOverflow, SignedIndex, Signer, Statement, Token, VerifiedDirectory, random_token,
 };
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -57,6 +57,8 @@ pub(crate) struct SealedPackage {
     pub(crate) name: String,
     pub(crate) head: Statement<Package>,
     overflows: Vec<SectionOverflow>,
+    /// Those of them from which an outsider learns something.
+    telling: Vec<SectionOverflow>,
     /// Against the package in whose place it stands.
     changes: Option<Changes>,
 }
@@ -95,6 +97,7 @@ pub(crate) fn seal_all(
             name,
             head: sealed.head().clone(),
             overflows: sealed.overflows().to_vec(),
+            telling: telling(&sealed, input.profile.profile()),
             changes,
         });
     }
@@ -102,6 +105,20 @@ pub(crate) fn seal_all(
     ledgers.keep();
     remember_keys(input.identity.folder(), &used)?;
     Ok(packages)
+}
+
+/// The sections whose size tells something: their profile has a floor of its own for them, because not
+/// everybody has much there, and it is too low for more than one case in twenty.
+///
+/// Of the others nearly every case is longer than the smallest floor: that tells nothing of one of them.
+fn telling(sealed: &Sealed, profile: &Profile) -> Vec<SectionOverflow> {
+    let cases = sealed.head().payload().count;
+    let overflows = sealed.overflows().iter();
+    overflows
+        .filter(|overflow| profile.floor(overflow.section) > Profile::FLOOR)
+        .filter(|overflow| overflow.over_floor.saturating_mul(20) > cases)
+        .copied()
+        .collect()
 }
 
 /// Organisation and number: nothing about a person.
@@ -255,27 +272,28 @@ impl SealedPackage {
 
     /// For people.
     pub(crate) fn tell(&self, page: &mut Page) {
-        page.heading(&self.name, "");
+        page.gap();
+        page.line(&page.paint.heading(&self.name));
         page.field("Package", &[self.head.id().to_string()]);
         head_as_text(page, self.head.payload());
         if let Some(changes) = &self.changes {
             changes.tell(page);
         }
-        let over: Vec<String> = self
-            .overflows
+        let long: Vec<String> = self
+            .telling
             .iter()
-            .filter(|overflow| overflow.over_floor.saturating_mul(20) > self.head.payload().count)
             .map(|overflow| {
                 let cases = i64::try_from(overflow.over_floor).unwrap_or(i64::MAX);
-                format!("{}: {}", overflow.section, count(cases, "case"))
+                format!("{} of {}", overflow.section, count(cases, "case"))
             })
             .collect();
-        if !over.is_empty() {
+        if !long.is_empty() {
             page.field(
-                "Longer than their floor",
+                "Seen from outside",
                 &[format!(
-                    "{} (their size tells something; raise the floor in the profile)",
-                    over.join(", ")
+                    "by its size alone, and not what it says: much is written in {}. A higher [floor] in \
+                     the profile would hide that too.",
+                    long.join(", ")
                 )],
             );
         }
