@@ -133,6 +133,37 @@ fn names_those_for_whom_a_case_is() {
     }
 }
 
+/// Whoever gives a file to the wrong verb is told what it is, and which verb reads it.
+#[test]
+fn says_what_another_file_is() {
+    let sealed = Sealed::new();
+    for (file, what, verb) in [
+        ("directory", "is a directory", "`handover directory show "),
+        (
+            "gp.card",
+            "is the card of an organisation",
+            "`handover directory add ",
+        ),
+    ] {
+        for run in [
+            sealed.verify(file, &[]),
+            sealed.verify(PACKAGE, &["--statement", file]),
+        ] {
+            assert!(run.stderr.contains(verb), "{}", run.stderr);
+            run.fails(2, &format!("usage: {file} {what}, no statement"));
+        }
+    }
+    let run = sealed.verify(PACKAGE, &["--statement", "case.json"]);
+    run.fails(2, "usage: case.json is of no kind that `handover` signs");
+    let run = sealed.place.run(&["inspect", "gp.card"]);
+    assert!(
+        run.stderr.contains("`handover verify` says what"),
+        "{}",
+        run.stderr
+    );
+    run.refused("truncated");
+}
+
 /// The size of a section is told only where it stands out, and then in words.
 #[test]
 fn says_what_the_size_of_a_package_tells() {

@@ -61,6 +61,10 @@ impl Ends {
             return Err(refused(
                 RefusalClass::Truncated,
                 "this is not a package of format 1",
+            )
+            .advise(
+                "Name a package; `handover verify` says what another file is. A package that was cut at \
+                 its beginning must be fetched again.",
             ));
         }
         let mut offsets = [0; 8];

@@ -2,14 +2,13 @@
 
 use std::process::ExitCode;
 
-use handover::RefusalClass;
 use serde_json::json;
 
 use super::Arguments;
 use crate::{
     output::{print, print_json},
     page::Page,
-    problem::{Problem, shown},
+    problem::Problem,
     terminal::Paint,
     verbs::statements::Said,
 };
@@ -25,11 +24,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         .verified_with_statement(path, &directory, identity, now)?;
     let said: Vec<Said> = statements.said();
     let said = said.iter().find(|said| said.is(&id)).ok_or_else(|| {
-        Problem::refused(
-            RefusalClass::NotEntitled,
-            format!("{} is none of the statements of a transfer", shown(path)),
-            "Cards and directories are verified with `handover directory show`.",
-        )
+        Problem::our_bug("a statement that was verified is not among the statements")
     })?;
     if arguments.json {
         print_json(&json!({"statement": said.to_json(), "verified": true}))?;
