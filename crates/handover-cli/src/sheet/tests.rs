@@ -149,7 +149,7 @@ fn shows_the_age_of_an_assessment_and_who_accepted_it() {
             "at": "2010-01-29T10:00:00Z", "by": {"name": "M. Farrant", "role": "team-leader"}}]}}
     }));
     assert!(sheet.contains("1 December 2008, 14 months ago"));
-    assert!(sheet.contains("OLD: 427 days"));
+    assert!(sheet.contains("OLD: 427 days on 1 February 2010, more than "));
     assert!(sheet.contains("D-27 acknowledged by M. Farrant (team leader): Not seen since."));
 }
 

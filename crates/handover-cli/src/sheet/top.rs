@@ -175,7 +175,8 @@ fn assessed(speaker: &Speaker, sections: &Value, old_after_days: Option<u32>) ->
         && days > i64::from(limit)
     {
         lines.push(format!(
-            "OLD: {days} days, more than {limit}. Reassess before relying on it."
+            "OLD: {days} days on {}, more than {limit}. Reassess before relying on it.",
+            words::moment(&speaker.today.to_string()).unwrap_or_default()
         ));
     }
     let acknowledged = value(sections, "handover", "acknowledgements").and_then(Value::as_array);

@@ -20,6 +20,9 @@ fn tells_the_whole_story_and_leaves_nothing() {
     for said in [
         "HB0294  Kestrel Ashdown: exclude, journeys-too-few",
         "HB0294  Kestrel Ashdown: include, extra:unplanned-exit",
+        "risk.assessed.value.on: 222 days old on 2010-02-01. (D-27)",
+        "OLD: 224 days on 3 February 2010, more than 90.",
+        "listed it to go to ZF201 (extra:unplanned-exit)",
         "refused: recipient",
         "refused: decrypt",
         "refused: altered",

@@ -203,6 +203,9 @@ fn a_publication_tells_no_token_and_no_small_number() {
         assert!(!text.contains(&token(1).to_string()[..12]), "{text}");
         assert!(!text.contains("ZZ90"), "{text}");
     }
+    reconcile(&sealed, &["--publication", "--page", "page.html"])
+        .fails(2, "usage: a page names every case by its token");
+    assert!(!sealed.place.path("page.html").exists());
 }
 
 #[test]

@@ -74,6 +74,9 @@ fn lists_everybody_and_adds_up() {
         text.contains("  120  people listed, none left over"),
         "{text}"
     );
+    // To people it is spelt as the rules and `select` spell it.
+    assert!(!text.contains("extra-"), "{text}");
+    assert!(text.contains("  extra:unplanned-exit"), "{text}");
 }
 
 /// S-19: the sender leads from a person to the token, a recipient from the token of a case it opened

@@ -29,6 +29,14 @@ impl Run<'_> {
             .map_or(0, |reference| i64::from(reference.days_since(day)))
     }
 
+    /// An age in words, with the day on which it is so: later readers count from a day of their own.
+    pub(super) fn old(&self, days: i64) -> String {
+        self.reference_date().map_or_else(
+            || format!("{days} days old"),
+            |day| format!("{days} days old on {day}"),
+        )
+    }
+
     /// Whether the condition holds as far as the case shows it: of a case without the field that
     /// tells open from closed, what 903 says.
     fn meets(&self, condition: Condition) -> bool {

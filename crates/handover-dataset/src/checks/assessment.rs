@@ -40,8 +40,8 @@ pub(super) fn assessment_fresh(run: &Run<'_>, found: &mut Found<'_>) {
         .max_by_key(|change| change.on);
     let is_stale = age > i64::from(run.profile.stale_days().risk);
     let message = match latest {
-        Some(change) => format!("{age} days old; since then {}.", change.event.as_str()),
-        None if is_stale => format!("{age} days old."),
+        Some(change) => format!("{}; since then {}.", run.old(age), change.event.as_str()),
+        None if is_stale => format!("{}.", run.old(age)),
         None => return,
     };
     found.add("risk.assessed.value.on", message);

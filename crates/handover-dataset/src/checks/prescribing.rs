@@ -72,7 +72,7 @@ pub(super) fn plan_fresh(run: &Run<'_>, found: &mut Found<'_>) {
     let limit = i64::from(run.profile.stale_days().plan);
     if age.is_some_and(|age| age > limit) || overdue.is_some_and(|days| days > 0) {
         let days = age.or(overdue).unwrap_or_default();
-        found.add("plan.plan_state", format!("Plan is {days} days old."));
+        found.add("plan.plan_state", format!("Plan is {}.", run.old(days)));
     }
 }
 

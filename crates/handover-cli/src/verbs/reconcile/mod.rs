@@ -65,8 +65,8 @@ pub(crate) struct Arguments {
     references: bool,
     #[command(flatten)]
     passphrase: PassphraseArgument,
-    /// What may be published: totals without tokens, small numbers hidden
-    #[arg(long, conflicts_with = "page")]
+    /// Print what may be published, and nothing else: totals without tokens, small numbers hidden
+    #[arg(long)]
     publication: bool,
     /// Write one printable page (HTML) as well
     #[arg(long, value_name = "FILE")]
@@ -95,6 +95,13 @@ pub(crate) struct Reconciled<'a> {
 
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+    if arguments.publication && arguments.page.is_some() {
+        return Err(Problem::usage(
+            "a page names every case by its token: it is not for publication",
+            "Leave --page away, and publish what is printed (--json for machines); run it once more for \
+             the page.",
+        ));
+    }
     let identity = arguments.identity.as_deref();
     let directory = Arc::new(arguments.trust.directory(identity)?);
     let now = arguments.trust.at.moment().posix();

@@ -6,7 +6,7 @@ use handover::{Mandate, Publication, PublishedCounts, Statement};
 use serde_json::{Value, json};
 
 use super::{document::completeness, words};
-use crate::{clock, page::Page};
+use crate::{clock, page::Page, verbs::roster::shown_reason};
 
 /// Tells it.
 pub(super) fn tell(page: &mut Page, mandate: &Statement<Mandate>, publication: &Publication) {
@@ -57,7 +57,10 @@ fn counts(page: &mut Page, title: &str, counts: &PublishedCounts, with_states: b
     page.heading(title, "");
     page.field("Together", &[number(counts.total)]);
     for (reason, count) in &counts.reasons {
-        page.field(&format!("Reason: {reason}"), &[number(*count)]);
+        page.field(
+            &format!("Reason: {}", shown_reason(reason.as_str())),
+            &[number(*count)],
+        );
     }
     for (state, count) in counts.states.iter().filter(|_| with_states) {
         page.field(

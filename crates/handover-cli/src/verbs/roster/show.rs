@@ -5,7 +5,7 @@ use std::path::Path;
 use handover::{CaseReference, Decision, DueTimes, Roster, RosterRow, Statement, Token};
 use serde_json::{Value, json};
 
-use super::{ShowArguments, Summary, read::read_roster, summary::word_of};
+use super::{ShowArguments, Summary, read::read_roster, shown_reason, summary::word_of};
 use crate::{
     clock,
     output::{print, print_json},
@@ -127,7 +127,14 @@ impl LookedUp<'_> {
             );
             return;
         };
-        page.field("Decision", &[format!("{}: {}", word_of(row), row.reason)]);
+        page.field(
+            "Decision",
+            &[format!(
+                "{}: {}",
+                word_of(row),
+                shown_reason(row.reason.as_str())
+            )],
+        );
         match &row.decision {
             Decision::Exclude => {
                 page.field(

@@ -17,6 +17,20 @@ pub(crate) struct Summary {
 /// The decisions, in the order in which they are told.
 const DECISIONS: [&str; 3] = ["include", "exclude", "undecided"];
 
+/// A reason code of a roster as `select` and the rules spell it: with the colon that a roster may not
+/// have.
+pub(crate) fn shown_reason(code: &str) -> String {
+    for kind in ["extra", "proposed"] {
+        let rule = code
+            .strip_prefix(kind)
+            .and_then(|rest| rest.strip_prefix('-'));
+        if let Some(rule) = rule {
+            return format!("{kind}:{rule}");
+        }
+    }
+    code.to_owned()
+}
+
 impl Summary {
     pub(crate) fn of(roster: &Roster) -> Self {
         let mut by_reason = BTreeMap::new();
@@ -46,7 +60,7 @@ impl Summary {
             page.line(&page.paint.strong(&total));
             for ((word, reason), count) in &self.by_reason {
                 if *word == decision {
-                    page.line(&format!("   {count:>11}  {reason}"));
+                    page.line(&format!("   {count:>11}  {}", shown_reason(reason)));
                 }
             }
         }

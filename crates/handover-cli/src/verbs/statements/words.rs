@@ -7,7 +7,7 @@ use handover::{
 use serde_json::{Value, json};
 
 use super::Statements;
-use crate::{clock, page::Page};
+use crate::{clock, page::Page, verbs::roster::shown_reason};
 
 /// A verified statement, in words.
 pub(crate) struct Said {
@@ -133,10 +133,11 @@ pub(crate) fn roster_row(roster: &Roster, token: &Token) -> Option<String> {
     let rows = &roster.rows;
     let place = rows.binary_search_by(|row| row.token.cmp(token)).ok()?;
     let row = rows.get(place)?;
+    let reason = shown_reason(row.reason.as_str());
     Some(match &row.decision {
-        Decision::Include { to, .. } => format!("listed it to go to {to} ({})", row.reason),
-        Decision::Exclude => format!("listed it as one that does not go ({})", row.reason),
-        Decision::Undecided { .. } => format!("listed it as undecided ({})", row.reason),
+        Decision::Include { to, .. } => format!("listed it to go to {to} ({reason})"),
+        Decision::Exclude => format!("listed it as one that does not go ({reason})"),
+        Decision::Undecided { .. } => format!("listed it as undecided ({reason})"),
     })
 }
 
