@@ -37,14 +37,20 @@ pub fn to_vec<T: Serialize>(value: &T) -> Vec<u8> {
 struct Wiped(Zeroizing<Vec<u8>>);
 
 impl Wiped {
+    #[inline]
     fn extend(&mut self, bytes: &[u8]) {
         let len = self.0.len() + bytes.len();
         if len > self.0.capacity() {
-            let mut larger = Vec::with_capacity(len.max(self.0.capacity() * 2).max(512));
-            larger.extend_from_slice(&self.0);
-            self.0 = Zeroizing::new(larger);
+            self.grow(len);
         }
         self.0.extend_from_slice(bytes);
+    }
+
+    #[cold]
+    fn grow(&mut self, len: usize) {
+        let mut larger = Vec::with_capacity(len.max(self.0.capacity() * 2).max(512));
+        larger.extend_from_slice(&self.0);
+        self.0 = Zeroizing::new(larger);
     }
 }
 
@@ -115,7 +121,8 @@ impl Tight<'_> {
     fn entries(&mut self, major: u8, len: Option<u64>, items_each: usize) {
         let head_at = self.out.0.len();
         // Where the length is unknown, the head of a short one keeps its place.
-        head(&mut self.out, major, len.unwrap_or_default());
+        self.out
+            .extend(Head::new(major, len.unwrap_or_default()).bytes());
         let (first_span, body_at) = (self.spans.len(), self.out.0.len());
         let mut left = len;
         loop {
@@ -174,15 +181,13 @@ impl Tight<'_> {
 
     /// Writes the head of a list or map over the short one that kept its place.
     fn set_head(&mut self, major: u8, count: usize, head_at: usize) {
-        let mut real = Wiped::default();
         let count = u64::try_from(count).expect("usize fits in u64");
-        head(&mut real, major, count);
-        for _ in 1..real.0.len() {
-            self.out.extend(&[0]);
-        }
+        let real = Head::new(major, count);
+        let longer = real.bytes().len() - 1;
+        self.out.extend(real.bytes().get(1..).unwrap_or_default());
         if let Some(place) = self.out.0.get_mut(head_at..) {
-            place.rotate_right(real.0.len() - 1);
-            for (place, byte) in place.iter_mut().zip(real.0.iter()) {
+            place.rotate_right(longer);
+            for (place, byte) in place.iter_mut().zip(real.bytes()) {
                 *place = *byte;
             }
         }
@@ -198,22 +203,29 @@ impl Tight<'_> {
     }
 }
 
-/// Writes an initial byte with its argument in the shortest form.
-fn head(out: &mut Wiped, major: u8, argument: u64) {
-    let bytes = argument.to_be_bytes();
-    let [.., last] = bytes;
-    match argument {
-        0..24 => out.extend(&[major << 5 | last]),
-        24..0x100 => out.extend(&[major << 5 | 24, last]),
-        0x100..0x1_0000 => extend(out, major << 5 | 25, &bytes, 2),
-        0x1_0000..0x1_0000_0000 => extend(out, major << 5 | 26, &bytes, 4),
-        _ => extend(out, major << 5 | 27, &bytes, 8),
-    }
+/// An initial byte with its argument in the shortest form.
+struct Head {
+    bytes: [u8; 9],
+    len: usize,
 }
 
-fn extend(out: &mut Wiped, initial: u8, bytes: &[u8; 8], len: usize) {
-    out.extend(&[initial]);
-    out.extend(bytes.get(8 - len..).unwrap_or_default());
+impl Head {
+    fn new(major: u8, argument: u64) -> Self {
+        let [a, b, c, d, e, f, g, h] = argument.to_be_bytes();
+        let initial = |information: u8| major << 5 | information;
+        let (bytes, len) = match argument {
+            0..24 => ([initial(h), 0, 0, 0, 0, 0, 0, 0, 0], 1),
+            24..0x100 => ([initial(24), h, 0, 0, 0, 0, 0, 0, 0], 2),
+            0x100..0x1_0000 => ([initial(25), g, h, 0, 0, 0, 0, 0, 0], 3),
+            0x1_0000..0x1_0000_0000 => ([initial(26), e, f, g, h, 0, 0, 0, 0], 5),
+            _ => ([initial(27), a, b, c, d, e, f, g, h], 9),
+        };
+        Self { bytes, len }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or_default()
+    }
 }
 
 #[cfg(test)]
