@@ -18,7 +18,8 @@ use crate::{
 /// File statements at a server: mandate, roster, countersigns, receipts, verdicts, events
 ///
 /// Give it the folder of the transfer. What the server has already is left as it is; the order does not
-/// matter. Packages are not pushed: `handover send` does that.
+/// matter. Packages are not pushed: `handover send` does that. What is about a package that is not
+/// there yet waits, and is named; exit code 1 then: push again once the package was sent.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// Statements, or folders of them
@@ -38,6 +39,8 @@ pub(crate) struct Arguments {
 pub(crate) struct Pushed {
     filed: usize,
     known: usize,
+    /// About something that is not at the server yet.
+    waiting: Vec<PathBuf>,
     first_problem: Option<Problem>,
 }
 
@@ -55,22 +58,29 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let pushed = online::run(push(&client, statements))?;
     if arguments.json {
         let problem = pushed.first_problem.as_ref().map(Problem::to_json);
-        let mut document = json!({"filed": pushed.filed, "known": pushed.known});
+        let waiting: Vec<String> = pushed.waiting.iter().map(|path| shown(path)).collect();
+        let mut document =
+            json!({"filed": pushed.filed, "known": pushed.known, "waiting": waiting});
         if let (Some(members), Some(problem)) = (document.as_object_mut(), problem) {
             members.extend(problem.as_object().cloned().unwrap_or_default());
         }
         print_json(&document)?;
     } else {
         let filed = i64::try_from(pushed.filed).unwrap_or(i64::MAX);
+        let waiting = match pushed.waiting.len() {
+            0 => String::new(),
+            number => format!("; waiting: {number}"),
+        };
         print(&format!(
-            "{} filed; there already: {}.\n",
+            "{} filed; there already: {}{waiting}.\n",
             count(filed, "statement"),
             pushed.known
         ))?;
     }
     match pushed.first_problem {
         Some(problem) => Err(problem.printed(arguments.json)),
-        None => Ok(ExitCode::SUCCESS),
+        None if pushed.waiting.is_empty() => Ok(ExitCode::SUCCESS),
+        None => Ok(ExitCode::from(1)),
     }
 }
 
@@ -100,19 +110,18 @@ pub(crate) async fn push(
             }
         }
         if early.is_empty() || early.len() == before {
-            for statement in &early {
+            pushed.waiting = early.into_iter().map(|statement| statement.path).collect();
+            for path in &pushed.waiting {
                 note(&format!(
-                    "not taken: {}: what it refers to is not at the server",
-                    shown(&statement.path)
+                    "waits: {}: what it is about is not at the server yet",
+                    shown(path)
                 ));
             }
-            if !early.is_empty() {
-                pushed.first_problem.get_or_insert_with(|| {
-                    Problem::input_output(
-                        "statements refer to others that are not at the server",
-                        "Push those first, and send the packages that they are about.",
-                    )
-                });
+            if !pushed.waiting.is_empty() {
+                note(
+                    "Send the package with `handover send`, or add what is missing, then push again: only \
+                     what waits goes.",
+                );
             }
             return Ok(pushed);
         }

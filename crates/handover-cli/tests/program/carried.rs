@@ -111,6 +111,34 @@ fn from_the_sender_to_the_recipient_and_back_though_the_plug_is_pulled() {
         std::fs::create_dir(place.path(folder)).unwrap();
     }
     let mut server = Serving::start(&sealed);
+    place
+        .run(&[
+            "receipt",
+            PACKAGE,
+            "--rung",
+            "opened",
+            "--to",
+            "desk",
+            "--identity",
+            "recipient",
+            "--directory",
+            "directory",
+            "--anchor",
+            &sealed.anchor,
+            "--at",
+            AT,
+        ])
+        .done();
+    // Its package is not there: it waits, and goes when it is pushed again.
+    let push = ["push", "desk", "--json"];
+    let waits = server.run("recipient", &push);
+    assert_eq!(waits.code, Some(1), "{}", waits.stderr);
+    assert_eq!(waits.json()["waiting"].as_array().unwrap().len(), 1);
+    assert!(
+        waits.stderr.contains("not at the server yet"),
+        "{}",
+        waits.stderr
+    );
     let sent = server.run("sender", &["send", PACKAGE, "--to", "transfer", "--json"]);
     let sent = sent.done().json();
     let stored = &sent["stored"][0];
@@ -146,22 +174,6 @@ fn from_the_sender_to_the_recipient_and_back_though_the_plug_is_pulled() {
     assert_eq!(stolen.code, Some(3), "{}", stolen.stderr);
     sealed.open("recipient", &file, &["--to", "opened"]).done();
 
-    place
-        .run(&[
-            "receipt",
-            &file,
-            "--rung",
-            "opened",
-            "--to",
-            "desk",
-            "--identity",
-            "recipient",
-            "--directory",
-            "directory",
-            "--at",
-            AT,
-        ])
-        .done();
     let pushed = server
         .run("recipient", &["push", "desk", "--json"])
         .done()
