@@ -2,8 +2,9 @@
 
 use std::{fs, io, path::Path};
 
-use handover::{AcceptedDirectory, PosixTime, Thumbprint, VerifiedDirectory};
+use handover::{AcceptedDirectory, CertificateUse, PosixTime, Thumbprint, VerifiedDirectory};
 
+use super::{Identity, KeyName};
 use crate::{
     output::NewFile,
     problem::{Problem, shown},
@@ -29,15 +30,18 @@ pub(crate) struct DirectoryInput<'a> {
 pub(crate) fn trusted_directory(input: &DirectoryInput<'_>) -> Result<VerifiedDirectory, Problem> {
     let memory = input.identity.map(|folder| folder.join(MEMORY));
     let last = memory.as_deref().map(recall).transpose()?.flatten();
-    let anchor = input
+    let known = input
         .anchor
-        .or_else(|| last.as_ref().map(|last| *last.anchor()))
-        .ok_or_else(|| {
+        .or_else(|| last.as_ref().map(|last| *last.anchor()));
+    let anchor = match known {
+        Some(anchor) => anchor,
+        None => own_anchor(input.identity)?.ok_or_else(|| {
             Problem::usage(
                 "the directory's anchor is not known here yet",
                 "Give --anchor: the authority tells it, by another road than the file.",
             )
-        })?;
+        })?,
+    };
     let bytes = fs::read(input.file).map_err(|error| Problem::reading(input.file, &error))?;
     let directory = VerifiedDirectory::from_bytes(&bytes, &anchor, last.as_ref(), input.now)
         .map_err(|error| {
@@ -53,6 +57,19 @@ pub(crate) fn trusted_directory(input: &DirectoryInput<'_>) -> Result<VerifiedDi
         remember(&memory, directory.accepted())?;
     }
     Ok(directory)
+}
+
+/// The anchor of whoever is the authority itself.
+fn own_anchor(identity: Option<&Path>) -> Result<Option<Thumbprint>, Problem> {
+    let Some(folder) = identity else {
+        return Ok(None);
+    };
+    let identity = Identity::read(folder)?;
+    if !identity.has(CertificateUse::Authority) {
+        return Ok(None);
+    }
+    let certificate = identity.certificate(&KeyName::of_use(CertificateUse::Authority))?;
+    Ok(Some(certificate.thumbprint()))
 }
 
 fn recall(memory: &Path) -> Result<Option<AcceptedDirectory>, Problem> {

@@ -154,7 +154,7 @@ fn says_what_another_file_is() {
         }
     }
     let run = sealed.verify(PACKAGE, &["--statement", "case.json"]);
-    run.fails(2, "usage: case.json is of no kind that `handover` signs");
+    run.fails(2, "usage: case.json is no statement of a transfer");
     let run = sealed.place.run(&["inspect", "gp.card"]);
     assert!(
         run.stderr.contains("`handover verify` says what"),

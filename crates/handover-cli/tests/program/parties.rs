@@ -74,6 +74,21 @@ fn makes_an_identity_for_its_owner_only_and_shows_nothing_secret() {
     }
 }
 
+/// Everybody gets the anchor from the authority, which has it itself.
+#[test]
+fn the_authority_knows_its_own_anchor() {
+    let place = Place::new();
+    let anchor = parties(&place, "2010-01-01", AT);
+    let show = |who: &str| {
+        let mut arguments = vec!["directory", "show", "--directory", "directory"];
+        arguments.extend(["--identity", who, "--at", AT]);
+        place.run(&arguments)
+    };
+    show("sender").fails(2, "usage: the directory's anchor is not known here yet");
+    let shown = show("authority").done().stdout;
+    assert!(shown.contains(&anchor), "{shown}");
+}
+
 #[test]
 fn does_not_make_an_identity_over_another() {
     let place = Place::new();

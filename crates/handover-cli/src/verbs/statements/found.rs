@@ -54,33 +54,35 @@ fn another(path: &Path) -> Problem {
     let bytes = fs::read(path).unwrap_or_default();
     let (what, next) = match statement_kind(&bytes) {
         Some(Kind::Card) => (
-            "is the card of an organisation",
+            "is the card of an organisation,",
             format!(
                 "Give it to the authority: `handover directory add --card {name}=ROLE` lists it; \
                  `handover directory show` prints the cards that are listed."
             ),
         ),
         Some(Kind::Directory) => (
-            "is a directory",
+            "is a directory,",
             format!(
                 "`handover directory show --directory {name}` verifies and prints it; other verbs take \
                  it with --directory."
             ),
         ),
         Some(Kind::Package) => (
-            "is the head of a package by itself",
+            "is the head of a package by itself,",
             "Name the package, or the .index file that `seal` wrote beside it.".to_owned(),
         ),
         _ if Evidence::is_claimed_by(&bytes) => (
-            "is evidence of one case",
+            "is evidence of one case,",
             format!("`handover verify {name}` says what it proves."),
         ),
         _ => (
-            "is of no kind that `handover` signs, or not whole",
-            "Name statements, signed indexes, packages, or folders of them.".to_owned(),
+            "is",
+            "It is of no kind that `handover` signs, or not whole: name statements, signed indexes, \
+             packages, or folders of them."
+                .to_owned(),
         ),
     };
-    Problem::usage(format!("{name} {what}, no statement of a transfer"), next)
+    Problem::usage(format!("{name} {what} no statement of a transfer"), next)
 }
 
 /// A statement that a file contains; what is no statement of a transfer is told and left out.
