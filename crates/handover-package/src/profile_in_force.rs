@@ -112,4 +112,4 @@ impl ProfileInForce {
 
 /// The profile of words that only two parties may read (section "One case" of
 /// `schemas/PROTOCOL.md`).
-const REPLY: &str = "reply";
+pub(crate) const REPLY: &str = "reply";

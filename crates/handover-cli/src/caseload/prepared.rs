@@ -6,8 +6,9 @@ use std::{
 };
 
 use handover::{
-    Case, Finding, Profile, Severity,
+    Case, Finding, Mandate, MandateFieldError, Profile, Severity, Statement, TransferDay,
     checks::{self, CheckContext, Recipient},
+    fill_mandate_field,
 };
 use rayon::prelude::*;
 use serde_json::Value;
@@ -38,6 +39,8 @@ pub(crate) struct Caseload {
     links: LinkRegister,
     decisions: Option<Decisions>,
     answers: Answers,
+    /// The mandate under which the cases go, if they go under one.
+    mandate: Option<Statement<Mandate>>,
 }
 
 /// One case with what was found in it.
@@ -49,6 +52,8 @@ pub(crate) struct Prepared {
     pub(crate) findings: CaseFindings,
     /// Fields in which the extract says something else than the answers.
     pub(crate) kept: Vec<String>,
+    /// How its field 904 differs from the mandate.
+    pub(crate) other_mandate: Option<MandateFieldError>,
     /// SHA-256 of the draft.
     pub(crate) digest: [u8; 32],
 }
@@ -58,6 +63,7 @@ struct Completed {
     reference: String,
     case: Result<Case, Vec<Finding>>,
     kept: Vec<String>,
+    other_mandate: Option<MandateFieldError>,
 }
 
 impl Caseload {
@@ -96,7 +102,13 @@ impl Caseload {
             links,
             decisions,
             answers,
+            mandate: None,
         })
+    }
+
+    /// The same cases under a mandate: field 904 is filled in where it is silent.
+    pub(crate) fn under(self, mandate: Option<Statement<Mandate>>) -> Self {
+        Self { mandate, ..self }
     }
 
     /// How many drafts there are, those that are not handed over too.
@@ -115,6 +127,11 @@ impl Caseload {
         context.links = self.links.linked(reference);
         if let Some(decisions) = &self.decisions {
             context.transfer_date = decisions.transfer_date.parse().ok();
+        }
+        if let Some(mandate) = &self.mandate
+            && let TransferDay::On(day) = mandate.payload().transfer
+        {
+            context.transfer_date = day.to_string().parse().ok();
         }
         context
     }
@@ -209,6 +226,7 @@ impl Caseload {
             reference,
             case,
             kept,
+            other_mandate,
         }) = self.completed(&bytes)?
         else {
             return Ok(None);
@@ -232,11 +250,23 @@ impl Caseload {
                 findings,
             },
             kept,
+            other_mandate,
             digest: bytes.digest(),
         }))
     }
 
+    /// With field 904, where the cases go under a mandate.
     fn completed(&self, bytes: &DraftBytes) -> Result<Option<Completed>, Problem> {
+        let mut completed = self.laid_over(bytes)?;
+        if let (Some(mandate), Some(one)) = (&self.mandate, &mut completed)
+            && let Ok(case) = &mut one.case
+        {
+            one.other_mandate = fill_mandate_field(case, mandate).err();
+        }
+        Ok(completed)
+    }
+
+    fn laid_over(&self, bytes: &DraftBytes) -> Result<Option<Completed>, Problem> {
         if self.decisions.is_none()
             && self.answers.is_empty()
             && let Some(case) = bytes.case()
@@ -246,6 +276,7 @@ impl Caseload {
                 reference: reference.as_str().to_owned(),
                 case: Ok(case),
                 kept: Vec::new(),
+                other_mandate: None,
             }));
         }
         let mut draft = bytes.draft()?;
@@ -255,6 +286,14 @@ impl Caseload {
                 return Ok(None);
             };
             put(&mut draft.value, "handover", "basis", basis);
+            // An import wrote the rules that it knew of: those that decided count.
+            let rules = draft
+                .value
+                .pointer_mut("/sections/handover/mandate/rules")
+                .filter(|rules| rules.is_string());
+            if let Some(rules) = rules {
+                *rules = decisions.rules.as_str().into();
+            }
             let counted = draft.value.pointer("/sections/closures/journey_count");
             if counted.is_none()
                 && let Some(count) = decisions.journey_count(&reference)
@@ -267,6 +306,7 @@ impl Caseload {
             reference,
             case: draft.into_case(),
             kept,
+            other_mandate: None,
         }))
     }
 }

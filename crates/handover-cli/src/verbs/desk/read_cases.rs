@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use handover::{
-    Answered, Case, CaseReference, OrganisationId, RefusalClass, ShortName, Token,
+    Answered, Case, CaseReference, Mandate, MandateFieldError, OrganisationId, RefusalClass,
+    ShortName, Statement, Token, check_mandate_field,
     sections::{Action, ActionStatus, Owner},
 };
 
@@ -22,6 +23,8 @@ pub(crate) struct ReadCases {
     asked: BTreeMap<Token, BTreeSet<String>>,
     /// Cases with such an action that only another organisation can take.
     asked_elsewhere: BTreeSet<Token>,
+    /// Cases that are of another mandate than their package, by their own word (V-38).
+    other_mandate: BTreeMap<Token, MandateFieldError>,
 }
 
 impl ReadCases {
@@ -48,14 +51,17 @@ impl ReadCases {
             unreadable: BTreeMap::new(),
             asked: BTreeMap::new(),
             asked_elsewhere: BTreeSet::new(),
+            other_mandate: BTreeMap::new(),
         };
+        let mandate = opened.head().payload().mandate;
+        let mandate = mandate.and_then(|id| input.statements.mandate(&id));
         let sides = [input.us.clone(), opened.head().payload().by.clone()];
         let progress = Progress::new("open", opened.tokens().count());
         for case in opened.cases() {
             progress.step();
             match case.map_err(|refused| (refused.token, refused.class())) {
                 Ok(opened) => match opened.case() {
-                    Ok(case) => read.add(opened.token(), &case, &sides),
+                    Ok(case) => read.add(opened.token(), &case, &sides, mandate),
                     Err(error) => {
                         read.unreadable.insert(opened.token(), error.class());
                     }
@@ -68,7 +74,16 @@ impl ReadCases {
         Ok(read)
     }
 
-    fn add(&mut self, token: Token, case: &Case, sides: &[OrganisationId]) {
+    fn add(
+        &mut self,
+        token: Token,
+        case: &Case,
+        sides: &[OrganisationId],
+        mandate: Option<&Statement<Mandate>>,
+    ) {
+        let differs = mandate.and_then(|mandate| check_mandate_field(case, mandate).err());
+        self.other_mandate
+            .extend(differs.map(|error| (token, error)));
         if let Some(reference) = case.reference() {
             self.tokens.insert(reference.clone(), token);
         }
@@ -113,6 +128,11 @@ impl ReadCases {
     /// Why a case cannot be read.
     pub(crate) fn unreadable(&self, token: &Token) -> Option<RefusalClass> {
         self.unreadable.get(token).copied()
+    }
+
+    /// How a case says that it is of another mandate than its package.
+    pub(crate) fn other_mandate(&self, token: &Token) -> Option<MandateFieldError> {
+        self.other_mandate.get(token).copied()
     }
 
     /// The roles in which somebody must have taken an action before a case is accepted.

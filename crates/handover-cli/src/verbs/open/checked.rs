@@ -1,16 +1,20 @@
-//! The checks of the dataset, run again over what was opened (V-34): a sender may have skipped them.
+//! The checks of the dataset, run again over what was opened (V-34), and whether each case says that it
+//! is of the mandate of its package (V-38): a sender may have skipped them.
 
 use handover::{
-    Case, CaseReference, OrganisationId, Package, Profile, Severity, ShortName, Token, checks,
+    Case, CaseReference, Mandate, OrganisationId, Package, Profile, Severity, ShortName, Statement,
+    Token, check_mandate_field, checks,
 };
 
-use crate::output::note;
+use crate::{output::note, verbs::statements::Statements};
 
 /// Looks at opened cases as those see them who opened them.
 pub(crate) struct CheckedAgain<'a> {
     profile: &'a Profile,
     /// The audiences as which the package was opened.
     audiences: Vec<ShortName>,
+    /// The mandate of the package, if it has one that is at hand.
+    mandate: Option<&'a Statement<Mandate>>,
 }
 
 /// A case that can be read and should not have been sealed as it is.
@@ -29,6 +33,7 @@ impl<'a> CheckedAgain<'a> {
         head: &Package,
         us: &OrganisationId,
         audience: Option<&ShortName>,
+        statements: &'a Statements,
     ) -> Self {
         let ours = head
             .stanzas
@@ -39,6 +44,7 @@ impl<'a> CheckedAgain<'a> {
         Self {
             profile,
             audiences: opened.cloned().collect(),
+            mandate: head.mandate.and_then(|id| statements.mandate(&id)),
         }
     }
 
@@ -53,6 +59,12 @@ impl<'a> CheckedAgain<'a> {
             .collect();
         checks.sort_unstable();
         checks.dedup();
+        if self
+            .mandate
+            .is_some_and(|mandate| check_mandate_field(case, mandate).is_err())
+        {
+            checks.push("V-38".to_owned());
+        }
         (!checks.is_empty()).then(|| FailedCase {
             token,
             reference: case.reference().cloned(),

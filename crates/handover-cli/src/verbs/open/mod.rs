@@ -114,6 +114,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         opened.head().payload(),
         identity.organisation(),
         arguments.audience.as_ref(),
+        &statements,
     );
     let mut unsealed = Unsealed::new(opened);
     let style = SheetStyle {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use handover::{
-    Case, CaseReference, Finding, Profile, SectionName, Severity, StatementId,
+    Case, CaseReference, Finding, MandateFieldError, Profile, SectionName, Severity, StatementId,
     checks::{self, CheckContext},
     random_token, split,
 };
@@ -108,6 +108,8 @@ struct Sorted {
 enum Fate {
     /// Something stands in its way.
     Blocked,
+    /// It says that it is of another mandate.
+    OtherMandate(MandateFieldError),
     /// It goes into these packages; into none if it names none of the recipients.
     Sealed(Vec<Part>),
 }
@@ -125,8 +127,9 @@ fn sorted(
     profile: &Profile,
     caseload: &Caseload,
 ) -> Sorted {
-    let fate = match &one.case {
-        Some(case) if !one.findings.is_blocked() => {
+    let fate = match (&one.case, one.other_mandate) {
+        (_, Some(error)) => Fate::OtherMandate(error),
+        (Some(case), None) if !one.findings.is_blocked() => {
             let reference = &one.findings.reference;
             let context = || caseload.context(reference);
             Fate::Sealed(parts(case, recipients, profile, &context))
@@ -200,6 +203,10 @@ impl Packages {
         } = sorted;
         let parts = match fate {
             Fate::Blocked => return self.left_out.blocked.push(findings),
+            Fate::OtherMandate(error) => {
+                let one = (findings.reference, error);
+                return self.left_out.other_mandate.push(one);
+            }
             Fate::Sealed(parts) if parts.is_empty() => {
                 return self.left_out.unaddressed.push(findings.reference);
             }

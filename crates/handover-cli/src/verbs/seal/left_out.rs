@@ -2,12 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use handover::{Answered, Case, Finding, RefusalClass, Severity, sections::DistributionChannel};
+use handover::{
+    Answered, Case, Finding, MandateFieldError, RefusalClass, Severity,
+    sections::DistributionChannel,
+};
 use serde_json::{Value, json};
 
 use super::To;
 use crate::{
-    caseload::Caseload, findings::CaseFindings, page::Page, problem::Problem, sheet::count,
+    caseload::Caseload,
+    findings::CaseFindings,
+    output::{print, print_json},
+    page::Page,
+    problem::Problem,
+    sheet::count,
+    terminal::Paint,
     verbs::check::not_ready,
 };
 
@@ -19,6 +28,8 @@ const SHOWN: usize = 5;
 pub(crate) struct LeftOut {
     /// What stands in the way of a case.
     pub(crate) blocked: Vec<CaseFindings>,
+    /// Cases whose field 904 is not about the mandate.
+    pub(crate) other_mandate: Vec<(String, MandateFieldError)>,
     /// Cases of the roster that are not there.
     pub(crate) missing: Vec<String>,
     /// Cases that name none of the recipients in field 914.
@@ -31,7 +42,10 @@ impl LeftOut {
     /// Whether a case is named here already, with the reason why it is in no package.
     pub(super) fn names(&self, case: &str) -> bool {
         let mut blocked = self.blocked.iter();
-        blocked.any(|one| one.reference == case) || self.unaddressed.iter().any(|one| one == case)
+        let mut other_mandate = self.other_mandate.iter();
+        blocked.any(|one| one.reference == case)
+            || other_mandate.any(|(one, _)| one == case)
+            || self.unaddressed.iter().any(|one| one == case)
     }
 
     /// The refusal of cases that are for nobody who was named: it says whom their field 914 names.
@@ -74,6 +88,9 @@ impl LeftOut {
         if !self.unaddressed.is_empty() {
             return self.unaddressed(caseload);
         }
+        if !self.other_mandate.is_empty() {
+            return Ok(self.of_another_mandate());
+        }
         let mut not_split = self.not_split.iter();
         Ok(
             match not_split.find(|(_, case)| !case.findings.is_empty()) {
@@ -94,6 +111,38 @@ impl LeftOut {
                 ),
             },
         )
+    }
+
+    fn of_another_mandate(&self) -> Problem {
+        Problem::refused(
+            RefusalClass::Policy,
+            format!(
+                "{} of the cases say in field 904, mandate, something else than this mandate",
+                self.other_mandate.len()
+            ),
+            "Correct the field or take it out (it is then filled in), or give --leave-out-blocked.",
+        )
+    }
+
+    /// Names the cases that are of another mandate by their own word, and refuses.
+    pub(crate) fn refuse_other_mandate<T>(&self, as_json: bool) -> Result<T, Problem> {
+        let problem = self.of_another_mandate();
+        if as_json {
+            print_json(&json!({
+                "other_mandate": self.other_mandate.iter().map(|(case, why)| {
+                    json!({"case": case, "why": why.to_string()})
+                }).collect::<Vec<_>>(),
+                "problem": problem.to_json().get("problem"),
+            }))?;
+        } else {
+            let mut page = Page::new(Paint::standard_output());
+            page.heading("Of another mandate", "");
+            for (case, why) in &self.other_mandate {
+                page.item(&format!("{case}: {why}"));
+            }
+            print(&page.into_text())?;
+        }
+        Err(problem.printed(true))
     }
 
     /// Every case that is in no package, or in one less, with the reason.
@@ -122,7 +171,12 @@ impl LeftOut {
             .missing
             .iter()
             .map(|case| json!({"case": case, "checks": [], "why": "missing"}));
-        let all = blocked.chain(unaddressed).chain(missing);
+        let other_mandate = self
+            .other_mandate
+            .iter()
+            .map(|(case, _)| json!({"case": case, "checks": ["V-38"], "why": "other-mandate"}));
+        let all = blocked.chain(other_mandate);
+        let all = all.chain(unaddressed).chain(missing);
         all.chain(not_split).collect()
     }
 

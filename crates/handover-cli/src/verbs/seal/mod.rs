@@ -1,5 +1,7 @@
 //! `handover seal`: cases into packages that only the right people can open.
 
+mod arranged;
+mod difference;
 mod group;
 mod ledger;
 mod left_out;
@@ -9,7 +11,10 @@ mod under;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use handover::{KeyId, OrganisationId, ProfileInForce, RefusalClass, ShortName, VerifiedDirectory};
+use handover::{
+    KeyId, Mandate, OrganisationId, ProfileInForce, RefusalClass, ShortName, Statement,
+    VerifiedDirectory,
+};
 use serde_json::json;
 
 use self::ledger::sealed_packages;
@@ -45,7 +50,7 @@ pub(crate) use under::UnderMandate;
 /// commissioner gets. All of them appear together, whole, or not at all.
 ///
 /// With --mandate the cases are held against the rosters: none more, none less, none a second time.
-/// Late additions go in a further package, by a further roster.
+/// Field 904, which mandate it is, is filled in where a case has none; one that says another is refused. Late additions go in a further package, by a further roster.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -110,8 +115,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     } = arguments.signing.signatory()?;
     let moment = arguments.signing.trust.at.moment();
     let recipients = Recipients::new(&arguments.recipients, profile.profile(), &directory, moment)?;
-    let caseload = Caseload::read(&arguments.caseload)?;
+    let mandate = arguments.mandate.as_deref();
+    let mandate = mandate.map(|path| read_mandate(path, &directory, moment.posix()));
+    let mandate = mandate.transpose()?;
+    let caseload = Caseload::read(&arguments.caseload)?.under(mandate.clone());
     let (mut groups, mut left_out) = grouped(&caseload, &recipients, profile.profile())?;
+    if !left_out.other_mandate.is_empty() && !arguments.leave_out_blocked {
+        return left_out.refuse_other_mandate(arguments.json);
+    }
     if !left_out.blocked.is_empty() && !arguments.leave_out_blocked {
         return Err(not_ready(&left_out.blocked, &caseload));
     }
@@ -122,7 +133,20 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         return Err(left_out.nothing_left(&caseload)?);
     }
     let passphrase = arguments.signing.passphrase()?;
-    let under = under_mandate(arguments, &identity, &directory, &profile, &passphrase)?;
+    let under = match mandate {
+        Some(mandate) => {
+            let under = under_mandate(
+                arguments,
+                mandate,
+                &identity,
+                &directory,
+                &profile,
+                &passphrase,
+            );
+            Some(under?)
+        }
+        None => None,
+    };
     if let Some(under) = &under {
         let may_leave_out = arguments.leave_out_blocked;
         groups = under.arrange(groups, &mut left_out, may_leave_out, arguments.json)?;
@@ -161,19 +185,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
 /// The mandate that was named, with everything that was said under it.
 fn under_mandate(
     arguments: &Arguments,
+    mandate: Statement<Mandate>,
     identity: &Identity,
     directory: &VerifiedDirectory,
     profile: &ProfileInForce,
     passphrase: &str,
-) -> Result<Option<UnderMandate>, Problem> {
-    let Some(path) = &arguments.mandate else {
-        return Ok(None);
-    };
+) -> Result<UnderMandate, Problem> {
     let now = arguments.signing.trust.at.moment().posix();
     let own = sealed_packages(identity.folder());
     let statements = arguments.statements.clone().and(own);
     let statements = statements.verified(directory, Some(identity.folder()), now)?;
-    let mandate = read_mandate(path, directory, now)?;
     if mandate.payload().from != *identity.organisation() {
         return Err(Problem::refused(
             RefusalClass::Policy,
@@ -197,7 +218,7 @@ fn under_mandate(
     };
     let under = UnderMandate::new(mandate, statements, ledger, profile, &arguments.recipients)?;
     match before {
-        Some(before) => under.superseding(before, now).map(Some),
-        None => Ok(Some(under)),
+        Some(before) => under.superseding(before, now),
+        None => Ok(under),
     }
 }

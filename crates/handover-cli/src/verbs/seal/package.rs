@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 
 use super::{
     To, UnderMandate,
+    difference::Changes,
     group::{Group, GroupedCase, sections_again},
     ledger::{Ledgers, UsedKeys, remember_keys, used_keys, used_or_vouched},
-    under::Changes,
 };
 use crate::{
     caseload::Caseload,

@@ -83,6 +83,9 @@ impl Guard<'_> {
         if let Some(class) = self.read.and_then(|read| read.unreadable(token)) {
             return Err((class, "it cannot be read".to_owned()));
         }
+        if let Some(error) = self.read.and_then(|read| read.other_mandate(token)) {
+            return Err((error.class(), format!("{error}: query it (V-38)")));
+        }
         desk.is_opened(&desk.sent(), token, desk.us(), audience)
             .map_err(|class| match class {
                 RefusalClass::Policy => (
