@@ -23,13 +23,16 @@ pub enum HeadError {
     /// Sender, recipient or profile are not those of the mandate.
     #[error("mandate does not provide for this package")]
     NotOfMandate,
-    /// The roster that the head names is not at hand, is not of mandate and sender, or does not
-    /// include a case for a recipient of the package.
+    /// The roster that the head names is not of mandate and sender, or does not include a case for a
+    /// recipient of the package.
     #[error("roster does not include these cases")]
     NotOfRoster,
     /// The profile in force, or its list of sections, is another.
     #[error("profile is not the one in force")]
     OtherProfile,
+    /// The roster that the head names is not at hand, though its mandate is.
+    #[error("the roster that the package names is not at hand")]
+    RosterNotAtHand,
 }
 
 impl HeadError {
@@ -38,9 +41,11 @@ impl HeadError {
     pub const fn class(self) -> RefusalClass {
         match self {
             Self::MissingCountersign => RefusalClass::Countersignature,
-            Self::ForbiddenGrant | Self::NotOfMandate | Self::NotOfRoster | Self::OtherProfile => {
-                RefusalClass::Policy
-            }
+            Self::ForbiddenGrant
+            | Self::NotOfMandate
+            | Self::NotOfRoster
+            | Self::OtherProfile
+            | Self::RosterNotAtHand => RefusalClass::Policy,
         }
     }
 }
@@ -100,7 +105,7 @@ impl<'a> UnderMandate<'a> {
         let Some(mandate) = at_hand.mandate(mandate) else {
             return Ok(None);
         };
-        let roster = at_hand.roster(roster).ok_or(HeadError::NotOfRoster)?;
+        let roster = at_hand.roster(roster).ok_or(HeadError::RosterNotAtHand)?;
         Ok(Some(Self {
             mandate,
             roster,

@@ -243,3 +243,19 @@ fn an_agreement_by_the_wrong_key_is_refused() {
     let refused = json!([{"class": "not-entitled", "file": "transfer/wrong.statement"}]);
     assert_eq!(reconciled(&sealed)["refused"], refused);
 }
+
+/// Whoever has not fetched the roster is told so: nothing is wrong with the package.
+#[test]
+fn a_roster_that_is_not_at_hand_is_to_be_fetched() {
+    let (sealed, _, _) = transfer();
+    let run = sealed.verify(PACKAGE, &["--statement", "mandate"]);
+    assert!(
+        run.stderr.contains("`handover pull --to "),
+        "{}",
+        run.stderr
+    );
+    let begins =
+        format!("refused (policy): {PACKAGE}: the roster that the package names is not at");
+    run.fails(1, &begins);
+    sealed.verify(PACKAGE, &["--statement", "transfer"]).done();
+}

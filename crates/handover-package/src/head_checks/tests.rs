@@ -131,7 +131,7 @@ fn who_has_the_mandate_needs_the_roster_that_the_head_names() {
     let scene = Scene::new();
     let other = StatementId::from_bytes([9; 32]);
     let roster = scene.check_changed(|head| head.roster = Some(other));
-    assert_eq!(roster, Err(HeadError::NotOfRoster));
+    assert_eq!(roster, Err(HeadError::RosterNotAtHand));
     let mandate = scene.check_changed(|head| head.mandate = Some(other));
     assert_eq!(mandate, Ok(AgreementState::NotAtHand));
 }

@@ -13,8 +13,8 @@ use std::{
 };
 
 use handover::{
-    Carried, Context, Evidence, PosixTime, ProfileInForce, ReceiveError, RefusalClass, SignedIndex,
-    VerifiedDirectory, statement_kind,
+    Carried, Context, Evidence, HeadError, PosixTime, ProfileInForce, ReceiveError, RefusalClass,
+    SignedIndex, VerifiedDirectory, statement_kind,
 };
 
 use super::{
@@ -95,5 +95,16 @@ pub(crate) fn not_received(path: &Path, error: &ReceiveError) -> Problem {
     if let ReceiveError::Source(kind) = error {
         return Problem::reading(path, &(*kind).into());
     }
-    refusal(&shown(path), error.class(), error)
+    let problem = refusal(&shown(path), error.class(), error);
+    match error {
+        ReceiveError::Head(HeadError::RosterNotAtHand) => problem.advise(
+            "Fetch what the others have said (`handover pull --to FOLDER`, or ask the sender), and give \
+             that folder with --statement.",
+        ),
+        ReceiveError::Head(HeadError::MissingCountersign) => problem.advise(
+            "Fetch what the others have said (`handover pull --to FOLDER`); if it is still missing, ask \
+             for the second signature.",
+        ),
+        _ => problem,
+    }
 }
