@@ -1,6 +1,6 @@
 //! What is wrong in a file that a person filled in: all of it at once, each with its line.
 
-use std::{ops::Range, path::Path};
+use std::{error::Error, ops::Range, path::Path};
 
 use crate::{
     output::note,
@@ -8,6 +8,25 @@ use crate::{
     problem::{Problem, shown},
     terminal::Paint,
 };
+
+/// Why a file was not read: where its TOML is at fault, the line and what is wrong there.
+pub(crate) fn in_toml(text: &[u8], error: &(dyn Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |error| (*error).source());
+    let mut toml = causes.filter_map(|error| error.downcast_ref::<toml::de::Error>());
+    match toml.next() {
+        Some(toml) => {
+            let text = str::from_utf8(text).unwrap_or_default();
+            let line = line_of(text, &toml.span().unwrap_or_default());
+            format!("line {line}: {}", toml.message())
+        }
+        None => error.to_string(),
+    }
+}
+
+fn line_of(text: &str, place: &Range<usize>) -> usize {
+    let before = text.get(..place.start).unwrap_or_default();
+    before.matches('\n').count().saturating_add(1)
+}
 
 /// Mistakes in a text, in the order of its lines.
 pub(crate) struct Mistakes<'a> {
@@ -25,8 +44,7 @@ impl<'a> Mistakes<'a> {
 
     /// Something at a place.
     pub(crate) fn at(&mut self, place: &Range<usize>, what: impl Into<String>) {
-        let before = self.text.get(..place.start).unwrap_or_default();
-        let line = before.matches('\n').count().saturating_add(1);
+        let line = line_of(self.text, place);
         self.found.push((Some(line), what.into()));
     }
 

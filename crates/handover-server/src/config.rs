@@ -126,36 +126,40 @@ fn list(mistakes: &[ConfigMistake]) -> String {
     texts.join("; ")
 }
 
-const EXAMPLE: &str = r#"# Configuration of `handover serve`. Paths are best absolute. Lines that begin with # show the default.
+const EXAMPLE: &str = r#"# Configuration of `handover serve`. Set `listen`, `data`, `identity`, `directory` and, once,
+# `anchor`. Paths are best absolute. What stands behind # is the default: leave it, or write it
+# without the #.
 
 # Where peers connect, over TLS with certificates at both ends.
 listen = "0.0.0.0:8470"
 
-# Where /livez, /readyz and /metrics are told without TLS: keep it local. Without it, only over TLS.
+# Where /livez, /readyz and /metrics answer without TLS: for this machine only. Without this line
+# they answer at `listen`, to members.
 operations = "127.0.0.1:8471"
 
-# Where everything is kept; made if it is not there. Back it up while the server is stopped.
+# The folder in which everything is kept; made if it is not there. Back it up while the server is
+# stopped.
 data = "/var/lib/handover"
 
-# The identity folder, with the keys of the uses `service` and `transport`. The server needs no other key:
-# make it a copy without the sealing and office keys if the machine is not yours alone.
+# The identity folder. The server needs its keys `service` and `transport` and no other: on a
+# machine that is not yours alone make it a copy without the sealing and office keys.
 identity = "/etc/handover/identity"
 
-# The directory. A newer version of the file is taken while the server runs.
+# The directory, as the authority signed it. A newer one in its place is taken while the server runs.
 directory = "/etc/handover/directory"
 
-# The thumbprint of the authority's certificate, from the authority itself and by another road than the
-# directory. Needed the first time, then remembered in the data folder.
+# The anchor: the thumbprint of the authority's certificate, told by the authority itself and not by
+# the road on which the directory came. Needed the first time, then remembered in the data folder.
 # anchor = "..."
 
-# Profiles beside the built-in ones.
+# Files of dataset profiles beside the built-in ones.
 # profiles = []
 
-# Whether a package that names a mandate is only receipted once mandate, roster and countersignatures are here.
-# Otherwise they are checked as far as they are here.
+# Whether a package under a mandate gets its receipt only once mandate, roster and countersignatures
+# are here. Otherwise they are checked as far as they are here.
 # require-mandate = false
 
-# Threads that serve requests; without it as many as there are processors.
+# Threads that serve requests; without this line as many as there are processors.
 # workers = 2
 
 [limits]

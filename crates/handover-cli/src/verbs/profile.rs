@@ -8,7 +8,10 @@ use std::{
 use handover::{FileReference, Profile, ProfileInForce};
 
 use super::inspect::Glimpse;
-use crate::problem::{Problem, shown};
+use crate::{
+    mistakes::in_toml,
+    problem::{Problem, shown},
+};
 
 /// The dataset profile.
 #[derive(Clone, Debug, clap::Args)]
@@ -40,8 +43,12 @@ pub(crate) fn read_profile(name: &str) -> Result<ProfileInForce, Problem> {
     })?;
     ProfileInForce::from_toml(&bytes).map_err(|error| {
         Problem::input_output(
-            format!("{} is not a profile: {error}", shown(&path)),
-            "`handover schema profile` prints one to copy and edit.",
+            format!(
+                "{} is no profile: {}",
+                shown(&path),
+                in_toml(&bytes, &error)
+            ),
+            "Mend it; `handover schema profile` prints one to copy and edit.",
         )
     })
 }

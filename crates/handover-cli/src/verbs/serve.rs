@@ -8,12 +8,13 @@ use std::{
 };
 
 use handover::{CertificateUse, RefusalClass};
-use handover_server::{Config, ConfigError, OpenError, Server, StartError};
+use handover_server::{Config, OpenError, Server, StartError};
 use tokio::{runtime, sync::Notify};
 use tracing_subscriber::{filter::Targets, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::{
     clock::AtArgument,
+    mistakes::in_toml,
     output::{on_signal_instead, print},
     passphrase::PassphraseArgument,
     problem::{Problem, shown},
@@ -115,12 +116,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
 fn read_config(path: &Path) -> Result<Config, Problem> {
     let text = fs::read_to_string(path).map_err(|error| Problem::reading(path, &error))?;
     Config::from_toml(&text).map_err(|error| {
-        let what = match &error {
-            ConfigError::Toml(error) => format!("{}: {error}", shown(path)),
-            error => format!("{}: {error}", shown(path)),
-        };
         Problem::usage(
-            what,
+            format!("{}: {}", shown(path), in_toml(text.as_bytes(), &error)),
             "Mend the configuration; `handover serve --example-config` shows every key.",
         )
     })

@@ -260,3 +260,37 @@ fn tells_what_an_extract_or_mapping_lacks() {
         .run(&select)
         .fails(3, "not done: folder/records.json cannot be read");
 }
+
+/// Files that people write are mended by line: rules, a profile, a server's configuration.
+#[test]
+fn names_the_line_that_is_wrong() {
+    let place = Place::new();
+    place.write("case.json", crate::packages::CASE);
+    let template = |what: &str, from: &str, to: &str| {
+        let text = place.run(&["schema", what]).done().stdout;
+        assert!(text.contains(from), "{text}");
+        let text = text.replacen(from, to, 1);
+        let line = text.lines().position(|line| line.contains(to)).unwrap() + 1;
+        place.write(what, text);
+        line
+    };
+    let line = template("profile", "[floor]", "[flor]");
+    place
+        .run(&["check", "case.json", "--profile", "profile"])
+        .fails(
+            3,
+            &format!("not done: profile is no profile: line {line}: unknown field"),
+        );
+    let line = template("rules", "months = 6", "moths = 6");
+    place.write("folder/records.json", "[]");
+    let select = ["select", "folder", "--rules", "rules"];
+    let days = ["--transfer-date", "2010-02-01", "--as-of", "2010-02-03"];
+    place.run(&[&select[..], &days].concat()).fails(
+        3,
+        &format!("not done: rules is no rules file: line {line}: unknown field"),
+    );
+    place.write("serve.toml", "data = \"d\"\nlisten = \"everywhere\"\n");
+    place
+        .run(&["serve", "--config", "serve.toml"])
+        .fails(2, "usage: serve.toml: line 2: invalid socket address");
+}

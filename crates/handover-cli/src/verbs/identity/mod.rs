@@ -47,36 +47,44 @@ pub(crate) enum Verb {
 }
 
 /// Make an identity: keys, certificates and card
+///
+/// A provider that takes cases on needs no more than this, and --server once it runs one:
+///
+/// handover identity new --organisation ZZ902 --name "Harrow Recovery" --contact "020 7946 0102"
+/// --person team-leader,prescriber --person key-worker
+///
+/// Then `handover identity card` writes the card, for the authority that keeps the directory.
 #[derive(Debug, clap::Args)]
 pub(crate) struct NewArguments {
-    /// The organisation's id: 2 to 32 of A-Z 0-9 and - (its ODS code)
+    /// The organisation's id: its ODS code, or 2 to 32 of A-Z 0-9 and - that nobody else has
     #[arg(long, value_name = "ID")]
     organisation: OrganisationId,
     /// The organisation's name
     #[arg(long, value_name = "TEXT")]
     name: String,
-    /// How people reach the organisation about a transfer: telephone, address
+    /// Where somebody answers who has a question about a transfer: a telephone number, an address
     #[arg(long, value_name = "TEXT")]
     contact: String,
-    /// Where packages for the organisation go: the address of its server, https://NAME:PORT
+    /// If packages come by a server: its address, https://NAME:PORT, as others reach it
     #[arg(long, value_name = "URL")]
     server: Option<String>,
-    /// The organisation that runs that server, if it is another
+    /// The organisation that runs that server, if it is another one
     #[arg(long, value_name = "ID", requires = "server")]
     server_by: Option<OrganisationId>,
-    /// A person who may decide, by role: key-worker, team-leader; several roles with commas
+    /// A person who may decide about cases, by role, such as key-worker or team-leader: several roles of
+    /// one person with commas, the option again for the next person
     #[arg(long, value_name = "ROLE[,ROLE]")]
     person: Vec<String>,
-    /// Also make the key that signs directories
+    /// Also make the key that signs directories: for the one organisation that keeps the directory
     #[arg(long)]
     authority: bool,
-    /// Make ECDSA P-256 keys where hardware or an existing CA needs them (else Ed25519)
+    /// Make ECDSA P-256 keys instead of Ed25519, for hardware or a CA that has no other
     #[arg(long)]
     p256: bool,
-    /// Days for which certificates, card and sealing key hold
+    /// Days after which the keys must be renewed: certificates, card and sealing key end then
     #[arg(long, value_name = "DAYS", default_value_t = 365)]
     days: u32,
-    /// Cost of guessing the passphrase: scrypt with N = 2 to this power; OpenSSL reads up to 14
+    /// How hard the passphrase is to guess: scrypt with N = 2 to this power, 10 to 14 (OpenSSL's limit)
     #[arg(long, value_name = "POWER", default_value_t = 14, value_parser = clap::value_parser!(u8).range(10..=14))]
     scrypt_log_n: u8,
     #[command(flatten)]
@@ -203,9 +211,10 @@ fn new(arguments: &NewArguments) -> Result<(), Problem> {
     .write(path)?;
     print(&format!(
         "Identity of {}: {}\nKeep a copy of the folder and the passphrase, apart from each other: without \
-         them nothing that is sealed to you opens.\n",
+         them nothing that is sealed to you opens.\n{}",
         arguments.organisation,
-        shown(path)
+        shown(path),
+        next_step(&Identity::read(path)?)?
     ))
 }
 
@@ -312,7 +321,7 @@ fn person(arguments: &PersonArguments) -> Result<(), Problem> {
 
 /// What to do with a card that has changed.
 fn next_step(identity: &Identity) -> Result<String, Problem> {
-    let write = "Write it with `handover identity card --to FILE`, for the authority";
+    let write = "Write the card with `handover identity card --to FILE`, for the authority";
     Ok(match identity.succession()? {
         None => format!("{write}.\n"),
         Some(path) => format!(

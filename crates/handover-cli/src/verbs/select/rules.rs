@@ -4,7 +4,10 @@ use std::{fs, path::PathBuf};
 
 use handover::{FileReference, eligibility::Rules};
 
-use crate::problem::{Problem, shown};
+use crate::{
+    mistakes::in_toml,
+    problem::{Problem, shown},
+};
 
 /// The rules that are built in.
 pub(super) const BUILT_IN: &str = "six-months-two-journeys";
@@ -27,8 +30,12 @@ pub(crate) fn read_rules(name: &str) -> Result<RulesInForce, Problem> {
     })?;
     let rules = Rules::from_toml(&bytes).map_err(|error| {
         Problem::input_output(
-            format!("{} is not a rules file: {error}", shown(&path)),
-            "`handover schema rules` prints one to copy and edit.",
+            format!(
+                "{} is no rules file: {}",
+                shown(&path),
+                in_toml(&bytes, &error)
+            ),
+            "Mend it; `handover schema rules` prints one to copy and edit.",
         )
     })?;
     Ok(in_force(rules, &bytes))
