@@ -1,7 +1,7 @@
 //! Cases as they would be sealed: drafts, decisions and answers together, checked.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
 
@@ -181,24 +181,45 @@ impl Caseload {
     }
 
     /// What `look` sees in each case to be handed over, by reference: complete as far as the case is,
-    /// not checked, on all cores; no case is kept. `None` where the form is wrong.
+    /// not checked. `None` where the form is wrong.
     pub(crate) fn look<T: Send>(
         &self,
         look: impl Fn(&Case) -> T + Sync,
     ) -> Result<BTreeMap<String, Option<T>>, Problem> {
-        let seen: Vec<Option<(String, Option<T>)>> = (0..self.drafts.len())
-            .into_par_iter()
-            .map(|place| {
-                let completed = self.completed(&self.drafts.read(place)?)?;
-                Ok(completed.map(|one| (one.reference, one.case.ok().as_ref().map(&look))))
-            })
-            .collect::<Result<_, Problem>>()?;
-        Ok(seen.into_iter().flatten().collect())
+        let mut seen = BTreeMap::new();
+        self.each_seen(look, |reference, one| {
+            seen.insert(reference.to_owned(), one);
+        })?;
+        Ok(seen)
     }
 
-    /// The cases to be handed over, all at once.
-    pub(crate) fn unchecked(&self) -> Result<BTreeMap<String, Option<Case>>, Problem> {
-        self.look(Case::clone)
+    /// Hands on what `look` sees in each case, in the order of the drafts: on all cores, a bounded run
+    /// ahead, so that no more cases than that are held.
+    ///
+    /// Two files with one reference are refused: neither is taken for the other.
+    pub(crate) fn each_seen<T: Send>(
+        &self,
+        look: impl Fn(&Case) -> T + Sync,
+        mut take: impl FnMut(&str, Option<T>),
+    ) -> Result<(), Problem> {
+        let mut known = BTreeSet::new();
+        let places: Vec<usize> = (0..self.drafts.len()).collect();
+        for run in places.chunks(RUN) {
+            let made: Vec<Option<(String, Option<T>)>> = run
+                .par_iter()
+                .map(|place| {
+                    let completed = self.completed(&self.drafts.read(*place)?)?;
+                    Ok(completed.map(|one| (one.reference, one.case.ok().as_ref().map(&look))))
+                })
+                .collect::<Result<_, Problem>>()?;
+            for (reference, one) in made.into_iter().flatten() {
+                take(&reference, one);
+                if !known.insert(reference) {
+                    return Err(two_of_one_case());
+                }
+            }
+        }
+        Ok(())
     }
 
     /// A case that was prepared before, once more; refused if its file has changed since.
@@ -309,6 +330,14 @@ impl Caseload {
             other_mandate: None,
         }))
     }
+}
+
+/// Whose reference it is stays untold: a message is for everybody's eyes.
+fn two_of_one_case() -> Problem {
+    Problem::input_output(
+        "two files of the folder have one case reference, or both have none",
+        "Each case stands in one file: find them in `handover check --json`, and leave one.",
+    )
 }
 
 /// Whether decisions and answers are about cases that are there; `references` are sorted.

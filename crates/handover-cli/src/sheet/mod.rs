@@ -18,6 +18,7 @@ use serde_json::Value;
 use self::value::Speaker;
 use crate::{page::Page, terminal::Paint};
 
+pub(crate) use reply::COMPLETENESS;
 pub(crate) use words::count;
 
 /// How a sheet is written.

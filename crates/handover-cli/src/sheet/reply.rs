@@ -4,6 +4,9 @@ use serde_json::Value;
 
 use crate::page::{Page, tame};
 
+/// What stands in the place of a case's reference where words are about all cases of a mandate.
+pub(crate) const COMPLETENESS: &str = "completeness";
+
 /// Whether a case is words.
 pub(super) fn is_one(case: &Value) -> bool {
     let profile = case.get("profile").and_then(Value::as_str);
@@ -17,10 +20,11 @@ pub(super) fn write(page: &mut Page, sections: &Value) {
         found.map(tame).unwrap_or_default()
     };
     page.rule();
-    page.line(&page.paint.strong(&format!(
-        "Words about case {}",
-        text("/handover/case_reference")
-    )));
+    let title = match text("/handover/case_reference").as_str() {
+        COMPLETENESS => "Completeness of the cases of a mandate".to_owned(),
+        case => format!("Words about case {case}"),
+    };
+    page.line(&page.paint.strong(&title));
     let from = format!(
         "{} ({}), {}",
         text("/handover/author/by/name"),
@@ -38,5 +42,12 @@ pub(super) fn write(page: &mut Page, sections: &Value) {
         .filter(|part| *part != "-")
         .collect();
     page.paragraph(&said.join(" "));
+    let more = sections.pointer("/handover/references/value");
+    let more = more.and_then(Value::as_array).into_iter().flatten();
+    for block in more.filter_map(|item| item.get("value").and_then(Value::as_str)) {
+        for line in block.lines() {
+            page.paragraph(&tame(line));
+        }
+    }
     page.rule();
 }

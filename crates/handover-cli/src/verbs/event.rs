@@ -16,8 +16,9 @@ use super::{
     desk::{
         CaseArguments, Desk, DeskArguments, Failure, Failures, History, ReadCases, Register, State,
         Subject, sent_references,
-        words::{self, SealedWords, Words},
+        words::{self, Words},
     },
+    reply::SealedReply,
     statements::{ToArgument, sign},
 };
 use crate::{
@@ -114,7 +115,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         .map(|file| answer(&desk, file, said, &register, &arguments.desk.filing.to))
         .transpose()?;
     let written = desk.filing.write(&event)?;
-    let words = words.map(|words| words.finish(&desk)).transpose()?;
+    let words = words
+        .map(|words| words.finish(desk.identity.folder()))
+        .transpose()?;
     let filed = written.send();
     if arguments.json {
         print_json(&json!({
@@ -151,7 +154,7 @@ fn answer(
     said: &Event,
     register: &BTreeMap<CaseReference, Token>,
     to: &ToArgument,
-) -> Result<SealedWords, Problem> {
+) -> Result<SealedReply, Problem> {
     let [EventRow(token, _)] = said.rows.as_slice() else {
         return Err(words::one_case_only());
     };

@@ -21,6 +21,7 @@ mod pull;
 mod push;
 pub(crate) mod receipt;
 pub(crate) mod reconcile;
+pub(crate) mod reply;
 pub(crate) mod request;
 pub(crate) mod roster;
 mod schema;

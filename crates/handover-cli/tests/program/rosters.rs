@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::transfers::Transfer;
 
 /// Somebody decides about whatever the rules leave open.
-const OWNED: [&str; 4] = [
+pub(crate) const OWNED: [&str; 4] = [
     "--undecided-owner",
     "Service manager",
     "--undecided-by",
@@ -412,61 +412,4 @@ fn a_roster_says_nothing_of_anybody() {
             assert!(!text.contains(canary), "{what} tells {canary}");
         }
     }
-}
-
-/// S-40 for the commissioner: totals of every included case, without small counts, and only under the
-/// mandate's roster.
-#[test]
-fn the_commissioner_gets_totals_of_what_is_in_the_cases() {
-    let transfer = Transfer::new();
-    let mandate = transfer.only("mandate");
-    let report = |who: &str, more: &[&str]| {
-        let mut arguments = vec!["completeness", "caseload", "--mandate", &mandate];
-        arguments.extend(["--statement", "transfer", "--to", "transfer"]);
-        arguments.extend(more);
-        transfer.run(who, &arguments)
-    };
-    report("sender", &[]).fails(2, "usage: no roster of this mandate is at hand");
-    let decisions = ["--decisions", "decisions.json"];
-    transfer.select(&[&OWNED[..], &decisions].concat()).done();
-    report("recipient", &[]).refused("not-entitled");
-    let signed = report("sender", &["--json"]).done().json();
-    assert_eq!(signed["count"], 87);
-    assert_eq!(transfer.all("completeness").len(), 1);
-    fs::remove_file(transfer.place.path(&transfer.only("completeness"))).unwrap();
-    // As sealing will: with what the decisions lay over the drafts (702, 903).
-    let silent = |more: &[&str]| {
-        report("sender", more).done();
-        let name = transfer.only("completeness");
-        let mandate = transfer.only("mandate");
-        let shown = [
-            "reconcile",
-            "--mandate",
-            &mandate,
-            "--statement",
-            "transfer",
-            "--json",
-        ];
-        let shown = transfer.look(&shown).json();
-        fs::remove_file(transfer.place.path(&name)).unwrap();
-        let fields = shown["completeness"]["fields"].as_array().unwrap().clone();
-        let of =
-            |id: u16| fields.iter().find(|field| field["field"] == id).unwrap()["value"].clone();
-        (of(702), of(903))
-    };
-    let drafts = silent(&[]);
-    let sealed = silent(&["--decisions", "decisions.json"]);
-    assert_eq!(sealed.1, 87);
-    assert_ne!(drafts, sealed);
-    report("sender", &["--json"]).done();
-    // A folder without one of the cases does not make a report of the others.
-    let cases = transfer.place.path("caseload/cases");
-    for entry in fs::read_dir(cases).unwrap() {
-        let path = entry.unwrap().path();
-        if fs::read_to_string(&path).unwrap().contains("\"HB0294\"") {
-            fs::remove_file(path).unwrap();
-        }
-    }
-    report("sender", &[]).refused("policy");
-    assert_eq!(transfer.all("completeness").len(), 1);
 }

@@ -21,8 +21,9 @@ use self::{
 use super::{
     desk::{
         CaseArguments, Desk, DeskArguments, Failures, History, ReadCases,
-        words::{self, SealedWords, Words},
+        words::{self, Words},
     },
+    reply::SealedReply,
     statements::sign,
 };
 use crate::{
@@ -208,7 +209,9 @@ impl CommonArguments {
             .map(|file| self.sealed_words(&desk, file, verdict.payload(), read.as_ref()))
             .transpose()?;
         let written = desk.filing.write(&verdict)?;
-        let words = words.map(|words| words.finish(&desk)).transpose()?;
+        let words = words
+            .map(|words| words.finish(desk.identity.folder()))
+            .transpose()?;
         let filed = written.send();
         let counts = counts(verdict.payload());
         if self.json {
@@ -248,7 +251,7 @@ impl CommonArguments {
         file: &Path,
         verdict: &Verdict,
         read: Option<&ReadCases>,
-    ) -> Result<SealedWords, Problem> {
+    ) -> Result<SealedReply, Problem> {
         let [row] = verdict.verdicts.as_slice() else {
             return Err(words::one_case_only());
         };

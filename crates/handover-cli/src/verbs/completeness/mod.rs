@@ -1,0 +1,235 @@
+//! `handover completeness`: what the commissioner may know of what is in the cases.
+
+mod counted;
+mod exact;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use handover::{
+    AnswerCounts, Completeness, Countersign, Mandate, OrganisationId, RefusalClass, Roster,
+    Statement, completeness_fields,
+};
+use serde_json::json;
+
+use self::{
+    counted::{Counted, counted},
+    exact::Part,
+};
+use super::{
+    mandate::{MandateInForce, check_not_superseded, read_mandate},
+    reply::{Reply, ReplyInput, SealedReply, seal_reply},
+    select::Chain,
+    signing::SigningArguments,
+    statements::{StatementArguments, ToArgument, sign},
+};
+use crate::{
+    caseload::{Caseload, CaseloadArguments},
+    output::{print, print_json},
+    problem::{Problem, shown},
+    refusals::refusal,
+    sheet::COMPLETENESS,
+    store::MandateLedger,
+};
+
+/// Sign for the commissioner how complete the cases of a mandate are, field by field
+///
+/// Counted are the cases that the rosters include, as `seal` would seal them: give the decisions and
+/// answers that it is given. How many have a value, how many say why there is none; from 20 cases on,
+/// and without small counts, so that nothing leads to a person. Each recipient gets beside it the exact
+/// counts of its own cases and what is not known of which, sealed to it alone: `handover open` reads it.
+/// One for each mandate, after its last package.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    caseload: CaseloadArguments,
+    /// The mandate
+    #[arg(long, value_name = "STATEMENT")]
+    mandate: PathBuf,
+    /// The mandate's profile, if it is none that is built in
+    #[arg(long, value_name = "FILE")]
+    profile: Option<String>,
+    #[command(flatten)]
+    statements: StatementArguments,
+    #[command(flatten)]
+    to: ToArgument,
+    #[command(flatten)]
+    signing: SigningArguments,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Does what was asked.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+    let signatory = arguments.signing.signatory()?;
+    let (directory, now) = (&signatory.directory, signatory.now);
+    let folder = Some(signatory.identity.folder());
+    let statements = arguments.statements.verified(directory, folder, now)?;
+    let mandate = read_mandate(&arguments.mandate, directory, now)?;
+    if mandate.payload().from != *signatory.us() {
+        return Err(refusal(
+            "the report",
+            RefusalClass::NotEntitled,
+            "only the mandate's sender knows what is in the cases",
+        )
+        .advise("Use the identity of the sender."));
+    }
+    check_not_superseded(&mandate, &statements)?;
+    let mandate = MandateInForce::new(mandate, arguments.profile.as_deref())?;
+    let chain = Chain::of_all(&mandate.statement, statements.rosters())?;
+    if arguments.to.folder().is_none() {
+        return Err(Problem::usage(
+            "the exact report goes in packages beside the statement",
+            "Name a folder that is there with --to.",
+        ));
+    }
+    let caseload = Caseload::read(&arguments.caseload)?;
+    let passphrase = arguments.signing.passphrase()?;
+    let id = *mandate.statement.id();
+    let ledger = MandateLedger::read(&signatory.identity, id, &passphrase)?;
+    let counted = counted(&caseload, &ledger, &chain, &mandate)?;
+    let counts = &counted.all;
+    let fields = completeness_fields(counts).ok_or_else(|| {
+        refusal(
+            "the report",
+            RefusalClass::Policy,
+            format!(
+                "{} cases are fewer than 20, and could lead to a person",
+                counts.cases()
+            ),
+        )
+        .advise("Give none: the recipient sees how complete each case is.")
+    })?;
+    let report = Completeness {
+        at: now,
+        by: signatory.us().clone(),
+        mandate: id,
+        count: counts.cases(),
+        fields,
+    };
+    let office = signatory.office(&passphrase)?;
+    let report = sign(&office, report, directory, now)?;
+    let input = ReplyInput {
+        identity: &signatory.identity,
+        directory,
+        statements: &statements,
+        office: &office,
+        moment: arguments.signing.trust.at.moment(),
+    };
+    let sealed = seal_exact(&input, &mandate.statement, &counted, &arguments.to)?;
+    let written = write_all(sealed, &report, &arguments.to, signatory.identity.folder())?;
+    tell(arguments, &report, counts, &written)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A package of the exact report, and whom it is for.
+type ForRecipient<F> = (OrganisationId, F);
+
+/// The exact report of each recipient, sealed to it, and not there yet.
+fn seal_exact(
+    input: &ReplyInput<'_>,
+    mandate: &Statement<Mandate>,
+    counted: &Counted,
+    to: &ToArgument,
+) -> Result<Vec<ForRecipient<SealedReply>>, Problem> {
+    let mut sealed = Vec::new();
+    for (organisation, own) in &counted.recipients {
+        let lists = |roster: &&Statement<Roster>| {
+            let roster = roster.payload();
+            roster.mandate == *mandate.id()
+                && roster
+                    .rows
+                    .binary_search_by(|row| row.token.cmp(&own.token))
+                    .is_ok()
+        };
+        let roster = input.statements.rosters().iter().find(lists);
+        let roster =
+            roster.ok_or_else(|| Problem::our_bug("a roster that counts is not at hand"))?;
+        for Part { texts, more } in exact::parts(mandate, organisation, own) {
+            let reply = Reply {
+                to: organisation,
+                agreed: Some((mandate, roster)),
+                token: own.token,
+                reference: COMPLETENESS,
+                role: Countersign::OFFICE,
+                texts,
+                more,
+            };
+            sealed.push((organisation.clone(), seal_reply(input, &reply, to)?));
+        }
+    }
+    Ok(sealed)
+}
+
+/// What was written.
+struct Written {
+    statement: PathBuf,
+    exact: Vec<ForRecipient<PathBuf>>,
+}
+
+/// Gives all of it its names, or none: what has its name already goes again.
+fn write_all(
+    sealed: Vec<ForRecipient<SealedReply>>,
+    report: &Statement<Completeness>,
+    to: &ToArgument,
+    identity: &Path,
+) -> Result<Written, Problem> {
+    let mut exact = Vec::new();
+    let statement = sealed
+        .into_iter()
+        .try_for_each(|(organisation, reply)| {
+            exact.push((organisation, reply.finish(identity)?));
+            Ok(())
+        })
+        .and_then(|()| to.write(report));
+    match statement {
+        Ok(statement) => Ok(Written { statement, exact }),
+        Err(problem) => {
+            for (_, path) in &exact {
+                // The failure that brought us here is told already.
+                let _ = fs::remove_file(path);
+            }
+            Err(problem)
+        }
+    }
+}
+
+fn tell(
+    arguments: &Arguments,
+    report: &Statement<Completeness>,
+    counts: &AnswerCounts,
+    written: &Written,
+) -> Result<(), Problem> {
+    let said = report.payload();
+    if arguments.json {
+        let exact = written.exact.iter();
+        let exact = exact.map(|(to, path)| json!({"for": to.as_str(), "file": shown(path)}));
+        return print_json(&json!({
+            "count": said.count,
+            "exact": exact.collect::<Vec<_>>(),
+            "fields": said.fields.len(),
+            "id": report.id().to_string(),
+            "unknown_percent": counts.unknown_percent(),
+            "written": shown(&written.statement),
+        }));
+    }
+    let mut text = format!(
+        "Completeness of {} cases in {} fields; {} answers of a hundred are that it is not known\n\
+         Written: {}\n",
+        said.count,
+        said.fields.len(),
+        counts.unknown_percent(),
+        shown(&written.statement),
+    );
+    for (to, path) in &written.exact {
+        text.push_str(&format!(
+            "Exact, sealed for {to} alone: {0} (`handover send {0}`)\n",
+            shown(path)
+        ));
+    }
+    print(&text)
+}

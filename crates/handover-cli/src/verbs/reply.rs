@@ -1,0 +1,188 @@
+//! Words that only two parties may read, as a package of one case (section "One case" of
+//! `schemas/PROTOCOL.md`, "Replies").
+
+use std::path::{Path, PathBuf};
+
+use handover::{
+    Case, Draft, DraftCase, Grant, Mandate, OrganisationId, Profile, ProfileInForce, Roster,
+    SealError, Signer, Statement, Token, VerifiedDirectory,
+};
+use serde_json::{Value, json};
+
+use super::{
+    seal::ReaderKey,
+    statements::{Statements, ToArgument},
+};
+use crate::{
+    clock::{self, Moment},
+    output::NewFile,
+    problem::Problem,
+    refusals::refusal,
+    store::Identity,
+};
+
+/// How many texts field 906 has.
+pub(crate) const TEXTS: usize = 4;
+
+/// What stands in a text that is not needed.
+pub(crate) const NOTHING: &str = "-";
+
+/// Days within which words must be opened.
+const OPEN_WITHIN: u32 = 60;
+
+/// By whom words are sealed, and by what everybody is judged.
+pub(crate) struct ReplyInput<'a> {
+    pub(crate) identity: &'a Identity,
+    pub(crate) directory: &'a VerifiedDirectory,
+    pub(crate) statements: &'a Statements,
+    pub(crate) office: &'a Signer,
+    pub(crate) moment: Moment,
+}
+
+/// Mandate and roster of a case.
+pub(crate) type Agreed<'a> = (&'a Statement<Mandate>, &'a Statement<Roster>);
+
+/// Words to one organisation.
+pub(crate) struct Reply<'a> {
+    pub(crate) to: &'a OrganisationId,
+    pub(crate) agreed: Option<Agreed<'a>>,
+    pub(crate) token: Token,
+    /// The sender's reference of the case; it leads to a person.
+    pub(crate) reference: &'a str,
+    /// Of whoever writes.
+    pub(crate) role: &'a str,
+    pub(crate) texts: [String; TEXTS],
+    /// What is too long for the four texts, each at most 2,000 characters.
+    pub(crate) more: Vec<String>,
+}
+
+/// Sealed words on their way out: dropped unfinished, they vanish.
+pub(crate) struct SealedReply {
+    pub(crate) path: PathBuf,
+    file: NewFile,
+    key: ReaderKey,
+}
+
+impl SealedReply {
+    /// Gives the package its name.
+    pub(crate) fn finish(self, identity: &Path) -> Result<PathBuf, Problem> {
+        self.file.finish()?;
+        self.key.remember(identity)?;
+        Ok(self.path)
+    }
+}
+
+/// Seals words to a party; the package is not there until it is finished.
+pub(crate) fn seal_reply(
+    input: &ReplyInput<'_>,
+    reply: &Reply<'_>,
+    to: &ToArgument,
+) -> Result<SealedReply, Problem> {
+    let Some(folder) = to.folder() else {
+        return Err(Problem::usage(
+            "words go in a package beside the statement",
+            "Name a folder with --to.",
+        ));
+    };
+    let case = case(input, reply)?;
+    let profile = Profile::built_in_bytes("reply")
+        .and_then(|bytes| ProfileInForce::from_toml(bytes).ok())
+        .ok_or_else(|| Problem::our_bug("the profile of words cannot be read"))?;
+    let (now, until) = (
+        input.moment.posix(),
+        input.moment.days_later(OPEN_WITHIN)?.posix(),
+    );
+    let identity = input.identity.folder();
+    let key = ReaderKey::find(reply.to, identity, &[], input.directory, now)?;
+    let audience = profile
+        .profile()
+        .lead()
+        .parse()
+        .map_err(|_| Problem::our_bug("the audience of words is no name"))?;
+    let us = input.identity.organisation().clone();
+    let mut draft = Draft::new(us, &profile, now, until).grant(Grant {
+        to: reply.to.clone(),
+        audience,
+        key: key.key.clone(),
+    });
+    if let Some((mandate, roster)) = reply.agreed {
+        draft = draft.under(mandate, roster, input.statements.countersigns());
+    }
+    let refused = |error: SealError| match error {
+        SealError::Sink(kind) => Problem::writing(folder, &kind.into()),
+        error => refusal("the words cannot be sealed", error.class(), error),
+    };
+    // The id, and so the name, is known once it is sealed: it holds one case.
+    let mut bytes = Vec::new();
+    let mut sealer = draft
+        .begin(vec![reply.token], &mut bytes)
+        .map_err(refused)?;
+    let sections = case.sealed_sections(&profile.profile().sealed_sections());
+    sealer
+        .push(DraftCase::new(reply.token, sections))
+        .map_err(refused)?;
+    let sealed = sealer.finish(input.office).map_err(refused)?;
+    let path = to.place("reply", &sealed.head().id().to_string(), "handover");
+    let mut file = NewFile::create(&path)?;
+    std::io::Write::write_all(&mut file, &bytes)
+        .map_err(|error| Problem::writing(&path, &error))?;
+    Ok(SealedReply { path, file, key })
+}
+
+/// The words as a case of the profile: nothing of the person but the reference.
+fn case(input: &ReplyInput<'_>, reply: &Reply<'_>) -> Result<Case, Problem> {
+    let now = input.moment.posix();
+    let name = |id: &OrganisationId| {
+        let card = input.directory.organisation(id, now);
+        let name = card.map(|listed| listed.card().payload().name.as_str());
+        name.unwrap_or(id.as_str()).to_owned()
+    };
+    let organisation = |id: &OrganisationId| json!({"name": name(id), "ods": id.as_str()});
+    let us = input.identity.organisation();
+    let kind = reply
+        .agreed
+        .map_or("discharge", |(mandate, _)| mandate.payload().kind.as_str());
+    let [situation, background, assessment, recommendation] = &reply.texts;
+    let more = reply.more.iter();
+    let more: Vec<Value> = more
+        .map(|text| json!({"kind": "related", "value": text}))
+        .collect();
+    let references = if more.is_empty() {
+        json!({})
+    } else {
+        json!({"value": more})
+    };
+    let document = json!({
+        "mhd": "mhd/1",
+        "profile": "reply@1",
+        "sections": {"handover": {
+            "provenance": {
+                "recorded_at": clock::day_in_london(input.moment).to_string(),
+                "recorded_by": reply.role,
+                "source": "record",
+                "verification": "confirmed",
+            },
+            "case_reference": reply.reference,
+            "kind": kind,
+            "basis": {"code": "request"},
+            "from_to": {"from": organisation(us), "to": [organisation(reply.to)]},
+            "sbar": {"value": {
+                "situation": situation,
+                "background": background,
+                "assessment": assessment,
+                "recommendation": recommendation,
+            }},
+            "author": {
+                "by": {"name": name(us), "role": reply.role},
+                "at": clock::as_json(now.as_secs()),
+            },
+            "references": references,
+        }},
+    });
+    Case::from_value(document).map_err(|_| {
+        Problem::usage(
+            "the words hold what a case cannot",
+            "Write plain text, without control characters.",
+        )
+    })
+}
