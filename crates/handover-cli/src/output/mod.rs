@@ -7,5 +7,7 @@ mod standard;
 
 pub(crate) use file::{NewFile, make_durable};
 pub(crate) use folder::{NewFolder, private_folder};
-pub(crate) use pending::{clear_and_exit, on_signal_instead, remove_pending_on_signals};
+pub(crate) use pending::{
+    clear_and_exit, on_signal_instead, remove_pending_on_signals, uninterrupted,
+};
 pub(crate) use standard::{Results, is_kept, kept, note, print, print_json};

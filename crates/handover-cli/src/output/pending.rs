@@ -26,6 +26,14 @@ impl Drop for Pending {
     }
 }
 
+/// Held by whoever may not be stopped half way.
+static UNINTERRUPTED: Mutex<()> = Mutex::new(());
+
+/// Until this is dropped, a signal waits: for several files and folders that appear together.
+pub(crate) fn uninterrupted() -> MutexGuard<'static, ()> {
+    UNINTERRUPTED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// What ends the program by itself, where just leaving would be too rough.
 static INSTEAD: OnceLock<Box<dyn Fn() + Send + Sync>> = OnceLock::new();
 
@@ -40,6 +48,7 @@ pub(crate) fn remove_pending_on_signals() {
             is_told = true;
             return end();
         }
+        let _whole = uninterrupted();
         clear_and_exit(130);
     });
 }

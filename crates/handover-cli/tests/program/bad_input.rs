@@ -265,7 +265,7 @@ fn tells_what_an_extract_or_mapping_lacks() {
 #[test]
 fn names_the_line_that_is_wrong() {
     let place = Place::new();
-    place.write("case.json", crate::packages::CASE);
+    place.write("case.json", CASE);
     let template = |what: &str, from: &str, to: &str| {
         let text = place.run(&["schema", what]).done().stdout;
         assert!(text.contains(from), "{text}");

@@ -18,6 +18,7 @@ mod events;
 mod every_verb;
 mod evidence;
 mod handmade;
+mod interrupted;
 mod leaks;
 mod mandate_field;
 mod mandated;

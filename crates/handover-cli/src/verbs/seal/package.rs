@@ -18,7 +18,7 @@ use super::{
 use crate::{
     caseload::Caseload,
     clock::Moment,
-    output::{NewFile, NewFolder},
+    output::{NewFile, NewFolder, uninterrupted},
     page::Page,
     problem::Problem,
     refusals::refusal,
@@ -77,7 +77,7 @@ pub(crate) fn seal_all(
     }
     let mut used = used_keys(input.identity.folder())?;
     let folder = NewFolder::create(input.to)?;
-    let mut ledgers = Ledgers::default();
+    let mut remembered = Vec::new();
     let mut packages = Vec::new();
     let cases = groups.iter().map(|group| group.cases.len());
     let progress = Progress::new("seal", cases.sum());
@@ -87,12 +87,13 @@ pub(crate) fn seal_all(
         let (sealed, tokens) = seal(input, group, &mut used, folder.file(&name)?, &progress)?;
         let index = sealed.signed_index().to_bytes();
         folder.write(&index_name(&name), &index)?;
-        let id = sealed.head().id().to_string();
-        ledgers.write(input.identity.folder(), &id, &tokens)?;
-        if sealed.head().payload().mandate.is_some() {
-            ledgers.write_index(input.identity.folder(), &id, &index)?;
-        }
         let changes = before.map(|(under, before)| under.changes(before, &tokens));
+        let is_under_mandate = sealed.head().payload().mandate.is_some();
+        remembered.push((
+            sealed.head().id().to_string(),
+            tokens,
+            is_under_mandate.then_some(index),
+        ));
         packages.push(SealedPackage {
             name,
             head: sealed.head().clone(),
@@ -101,9 +102,19 @@ pub(crate) fn seal_all(
             changes,
         });
     }
+    // Packages and what is remembered of them appear together: a case that counts as sealed is in one.
+    let _whole = uninterrupted();
+    let identity = input.identity.folder();
+    let mut ledgers = Ledgers::default();
+    for (id, tokens, index) in &remembered {
+        ledgers.write(identity, id, tokens)?;
+        if let Some(index) = index {
+            ledgers.write_index(identity, id, index)?;
+        }
+    }
     folder.finish()?;
     ledgers.keep();
-    remember_keys(input.identity.folder(), &used)?;
+    remember_keys(identity, &used)?;
     Ok(packages)
 }
 
