@@ -5,7 +5,10 @@ mod evidence;
 mod unsealed;
 mod written;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use handover::{CaseReference, ShortName, Token};
 
@@ -15,7 +18,12 @@ use super::{
     signing::{Signatory, SigningArguments},
     statements::StatementArguments,
 };
-use crate::{problem::Problem, sheet::SheetStyle, terminal::Paint};
+use crate::{
+    output::print,
+    problem::{Problem, shown},
+    sheet::{SheetStyle, count},
+    terminal::Paint,
+};
 
 pub(crate) use checked::FailedCase;
 pub(crate) use unsealed::{Locked, OpenInput, Unsealed, open_package, receive_package, unlock};
@@ -135,5 +143,20 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         &style,
     )?;
     checked::tell(&failed);
+    if arguments.to.as_os_str() != "-" {
+        print(&told(&arguments.to, unsealed.count()))?;
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Where the cases are now.
+fn told(to: &Path, cases: usize) -> String {
+    if to.is_dir() {
+        let cases = count(i64::try_from(cases).unwrap_or(i64::MAX), "case");
+        return format!(
+            "Opened: {cases}\nWritten: {}; its contents.json says which file is whose.\n",
+            shown(to)
+        );
+    }
+    format!("Written: {}\n", shown(to))
 }
