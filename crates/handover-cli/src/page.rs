@@ -1,9 +1,6 @@
-//! Lines for people: 100 columns, wrapped, indented.
+//! Lines for people: as wide as the terminal, at most 100 columns; wrapped, indented.
 
 use crate::terminal::Paint;
-
-/// Columns of a page.
-const COLUMNS: usize = 100;
 
 /// Columns for the name of a field.
 const NAMES: usize = 26;
@@ -28,7 +25,7 @@ impl Page {
 
     /// A line right across.
     pub(crate) fn rule(&mut self) {
-        self.line(&self.paint.faint(&"-".repeat(COLUMNS)));
+        self.line(&self.paint.faint(&"-".repeat(self.paint.columns())));
     }
 
     /// An empty line.
@@ -43,7 +40,10 @@ impl Page {
         if aside.is_empty() {
             self.line(&shown);
         } else {
-            let room = COLUMNS.saturating_sub(textwrap::core::display_width(title));
+            let room = self
+                .paint
+                .columns()
+                .saturating_sub(textwrap::core::display_width(title));
             self.line(&format!(
                 "{shown}{}",
                 self.paint.faint(&format!("{aside:>room$}"))
@@ -101,7 +101,9 @@ impl Page {
     fn wrapped(&mut self, first: &str, rest: &str, text: &str) {
         let mut start = first;
         for paragraph in text.lines() {
-            let options = textwrap::Options::new(COLUMNS)
+            let options = textwrap::Options::new(self.paint.columns())
+                // An id is copied whole, or not at all.
+                .break_words(false)
                 .word_splitter(textwrap::WordSplitter::NoHyphenation)
                 .initial_indent(start)
                 .subsequent_indent(rest);
@@ -130,7 +132,10 @@ mod tests {
         let mut page = Page::new(Paint::plain());
         page.field("Goals", &["word ".repeat(30)]);
         let text = page.into_text();
-        assert!(text.lines().all(|line| line.len() <= COLUMNS));
+        assert!(
+            text.lines()
+                .all(|line| line.len() <= Paint::plain().columns())
+        );
         let indent = " ".repeat(NAMES + 3);
         assert!(text.lines().nth(1).unwrap().starts_with(&indent));
     }

@@ -4,16 +4,44 @@ use std::{
     cell::Cell,
     env,
     io::{self, IsTerminal},
+    sync::atomic::{AtomicUsize, Ordering},
     time::Duration,
 };
 
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// Colours for standard output, all empty where nobody would see them.
+/// The most columns of a page: longer lines are hard to read.
+const MOST_COLUMNS: usize = 100;
+
+/// The least: below, columns of a table would have no room.
+const LEAST_COLUMNS: usize = 60;
+
+/// Columns by which what is printed now will be moved to the right.
+static INDENT: AtomicUsize = AtomicUsize::new(0);
+
+/// What `run` prints will be shown so many columns further right, and must fit there.
+pub(crate) fn indented<T>(columns: usize, run: impl FnOnce() -> T) -> T {
+    INDENT.store(columns, Ordering::Relaxed);
+    let done = run();
+    INDENT.store(0, Ordering::Relaxed);
+    done
+}
+
+/// Columns of a terminal that has so many; a file or pipe has any.
+fn columns_of(terminal: Option<u16>) -> usize {
+    terminal
+        .filter(|columns| *columns > 0)
+        .map_or(MOST_COLUMNS, |columns| {
+            usize::from(columns).clamp(LEAST_COLUMNS, MOST_COLUMNS)
+        })
+}
+
+/// Colours for standard output, all empty where nobody would see them, and how wide it is.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Paint {
     on: bool,
+    columns: usize,
 }
 
 impl Paint {
@@ -21,14 +49,25 @@ impl Paint {
     pub(crate) fn standard_output() -> Self {
         let wanted = env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
             && env::var_os("TERM").is_none_or(|term| term != "dumb");
+        let terminal = rustix::termios::tcgetwinsize(io::stdout()).ok();
+        let columns = columns_of(terminal.map(|size| size.ws_col));
         Self {
             on: wanted && io::stdout().is_terminal(),
+            columns: columns.saturating_sub(INDENT.load(Ordering::Relaxed)),
         }
     }
 
     /// No colour.
     pub(crate) const fn plain() -> Self {
-        Self { on: false }
+        Self {
+            on: false,
+            columns: MOST_COLUMNS,
+        }
+    }
+
+    /// Columns that lines may have.
+    pub(crate) const fn columns(self) -> usize {
+        self.columns
     }
 
     pub(crate) fn heading(self, text: &str) -> String {
@@ -115,5 +154,23 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_as_wide_as_its_terminal_within_bounds() {
+        for (terminal, columns) in [
+            (None, 100),
+            (Some(0), 100),
+            (Some(20), 60),
+            (Some(80), 80),
+            (Some(300), 100),
+        ] {
+            assert_eq!(columns_of(terminal), columns, "{terminal:?}");
+        }
     }
 }

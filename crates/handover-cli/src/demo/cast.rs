@@ -154,7 +154,7 @@ impl Cast {
         let directory = found(&signer, council.card()?.payload(), &entries, begin, 60)?;
         NewFile::write(&folder.join("directory"), directory.as_bytes())?;
         for (id, name, _, _, what) in PARTIES {
-            story.tell(|page| page.line(&format!("   {id:<8}{name:<44}{what}")))?;
+            story.tell(|page| page.hanging(&format!("   {id:<8}"), &format!("{name}: {what}")))?;
         }
         story.command("identity new --organisation ZF201 --name \"Millrace Recovery\" ...")?;
         story.command("directory new directory --card new.card=provider ...")?;

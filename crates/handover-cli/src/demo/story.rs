@@ -3,8 +3,11 @@
 use super::typed::Typed;
 use crate::{output::Results, page::Page, problem::Problem, terminal::Paint};
 
-/// Columns of a command, before it goes on in the next line.
-const COMMAND_COLUMNS: usize = 92;
+/// Columns that a command keeps clear: its place on the page, and the sign that it goes on.
+const BESIDE_A_COMMAND: usize = 8;
+
+/// Columns by which what a command printed is set off.
+pub(super) const SET_OFF: usize = 3;
 
 /// The demonstration, told as it happens.
 pub(super) struct Story {
@@ -41,7 +44,7 @@ impl Story {
     /// The command that does the same; a long one goes on in the next line.
     pub(super) fn command(&mut self, text: &str) -> Result<(), Problem> {
         let line = format!("$ handover {text}");
-        let room = textwrap::Options::new(COMMAND_COLUMNS)
+        let room = textwrap::Options::new(self.paint.columns().saturating_sub(BESIDE_A_COMMAND))
             .subsequent_indent("      ")
             .word_separator(textwrap::WordSeparator::AsciiSpace)
             .word_splitter(textwrap::WordSplitter::NoHyphenation);
@@ -68,7 +71,7 @@ impl Story {
     ) -> Result<(), Problem> {
         self.tell(|page| {
             for line in lines {
-                page.line(&format!("   {line}"));
+                page.line(&format!("{:SET_OFF$}{line}", ""));
             }
         })
     }

@@ -7,9 +7,11 @@ use serde_json::Value;
 
 use super::{
     cast::{Cast, HUB},
-    story::Story,
+    story::{SET_OFF, Story},
 };
-use crate::{arguments::Arguments, clock::Moment, output::kept, problem::Problem, verbs};
+use crate::{
+    arguments::Arguments, clock::Moment, output::kept, problem::Problem, terminal::indented, verbs,
+};
 
 /// A command of one of the parties, in the folder of the story.
 pub(super) struct Typed<'a> {
@@ -81,7 +83,7 @@ impl<'a> Typed<'a> {
         }
         let arguments = Arguments::try_parse_from(words)
             .map_err(|error| Problem::our_bug(format!("the demonstration mistypes: {error}")))?;
-        let (done, printed) = kept(|| verbs::run(&arguments.verb));
+        let (done, printed) = indented(SET_OFF, || kept(|| verbs::run(&arguments.verb)));
         match done {
             Ok(_) => Ok(Ran {
                 printed: self.cast.as_seen_there(&printed),

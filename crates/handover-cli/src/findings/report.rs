@@ -10,9 +10,6 @@ use crate::{page::tame, sheet::count, terminal::Paint};
 /// From so many cases on, a finding is told once for all of them.
 const MANY: usize = 5;
 
-/// Columns of a report.
-const COLUMNS: usize = 100;
-
 /// Check and path: what one kind of answer mends.
 type Kind<'a> = (CheckId, &'a str);
 
@@ -77,7 +74,7 @@ fn in_many(
             entry(text, first.severity, &said, paint);
             if found.len() < number_of_cases {
                 let cases = found.iter().map(|(case, _)| case.reference.clone());
-                list(text, &cases.collect::<Vec<_>>());
+                list(text, &cases.collect::<Vec<_>>(), paint);
             }
         } else {
             entry(
@@ -90,7 +87,7 @@ fn in_many(
                 let message = finding.message.trim_end_matches('.');
                 format!("{} {}", case.reference, tame(message).replace('\n', " "))
             });
-            list(text, &cases.collect::<Vec<_>>());
+            list(text, &cases.collect::<Vec<_>>(), paint);
         }
     }
     text.push('\n');
@@ -133,7 +130,7 @@ fn entry(text: &mut String, severity: Severity, said: &str, paint: Paint) {
         Severity::Ack => paint.warning("answer  "),
         Severity::Reported => paint.faint("reported"),
     };
-    let options = textwrap::Options::new(COLUMNS)
+    let options = textwrap::Options::new(paint.columns())
         .break_words(false)
         .word_splitter(textwrap::WordSplitter::NoHyphenation)
         .subsequent_indent("            ");
@@ -143,9 +140,9 @@ fn entry(text: &mut String, severity: Severity, said: &str, paint: Paint) {
 }
 
 /// Cases on as few lines as they need, none of them broken.
-fn list(text: &mut String, cases: &[String]) {
+fn list(text: &mut String, cases: &[String], paint: Paint) {
     let indent = "              ";
-    let options = textwrap::Options::new(COLUMNS)
+    let options = textwrap::Options::new(paint.columns())
         .word_separator(textwrap::WordSeparator::Custom(whole))
         .word_splitter(textwrap::WordSplitter::NoHyphenation)
         .initial_indent(indent)
