@@ -6,6 +6,7 @@ mod carried;
 mod closed;
 mod opened;
 mod prepared;
+mod sealed;
 
 use std::path::Path;
 

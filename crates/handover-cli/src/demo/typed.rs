@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     cast::{Cast, HUB},
-    story::{SET_OFF, Story},
+    story::SET_OFF,
 };
 use crate::{
     arguments::Arguments, clock::Moment, output::kept, problem::Problem, terminal::indented, verbs,
@@ -19,6 +19,8 @@ pub(super) struct Typed<'a> {
     who: &'a str,
     at: &'a str,
     words: Vec<String>,
+    /// Words that are typed too, and shown as `...`.
+    tail: Vec<String>,
 }
 
 /// Verbs that talk to a server whatever they are told.
@@ -39,8 +41,25 @@ impl<'a> Typed<'a> {
             cast,
             who,
             at,
-            words: words.iter().map(|word| (*word).to_owned()).collect(),
+            words: owned(words).collect(),
+            tail: Vec::new(),
         }
+    }
+
+    /// With further words that tell nothing new.
+    pub(super) fn also(mut self, words: &[&str]) -> Self {
+        self.tail.extend(owned(words));
+        self
+    }
+
+    /// By what is at hand in the folder of the transfer; what is made goes to `to`.
+    pub(super) fn about(self, to: &str) -> Self {
+        self.also(&["--statement", "@transfer", "--to", to])
+    }
+
+    /// Sent at once.
+    pub(super) fn sent(self) -> Self {
+        self.also(&["--server-of", HUB])
     }
 
     /// The line as a reader would type it in that folder.
@@ -61,13 +80,13 @@ impl<'a> Typed<'a> {
     pub(super) fn run(&self) -> Result<Ran, Problem> {
         let place = |name: &str| self.cast.path(name).into_os_string();
         let mut words: Vec<OsString> = vec!["handover".into()];
-        for word in &self.words {
+        for word in self.words.iter().chain(&self.tail) {
             words.push(match word.strip_prefix('@') {
                 Some(name) => place(name),
                 None => word.into(),
             });
         }
-        // Shown as `...`: what everybody gives with every command.
+        // What everybody gives with every command.
         words.extend(["--directory".into(), place("directory")]);
         words.extend(["--identity".into(), place(self.who)]);
         words.extend(["--at".into(), self.at.into()]);
@@ -99,7 +118,8 @@ impl<'a> Typed<'a> {
 
     fn is_online(&self) -> bool {
         let verb = self.words.first().map_or("", String::as_str);
-        ONLINE.contains(&verb) || self.words.iter().any(|word| word == "--server-of")
+        let mut words = self.words.iter().chain(&self.tail);
+        ONLINE.contains(&verb) || words.any(|word| word == "--server-of")
     }
 
     /// Runs what must be done.
@@ -113,55 +133,13 @@ impl<'a> Typed<'a> {
 
     /// Runs what must be done with `--json`, and reads the document.
     pub(super) fn document(mut self) -> Result<Value, Problem> {
-        self.words.push("--json".to_owned());
+        self.tail.push("--json".to_owned());
         let printed = self.done()?;
         serde_json::from_str(&printed)
             .map_err(|_| Problem::our_bug("a result of the demonstration is no JSON"))
     }
 }
 
-/// The words of a command, and behind them what is at hand and where the answer goes.
-pub(super) fn about<'a>(words: &[&'a str], to: &'a str) -> Vec<&'a str> {
-    let tail = ["--statement", "@transfer", "--to", to];
-    words.iter().copied().chain(tail).collect()
-}
-
-/// The same, sent at once.
-pub(super) fn sent_about<'a>(words: &[&'a str], to: &'a str) -> Vec<&'a str> {
-    let mut words = about(words, to);
-    words.extend(["--server-of", HUB]);
-    words
-}
-
-/// Says what was typed without what stands in every such line.
-pub(super) fn say(
-    cast: &Cast,
-    story: &mut Story,
-    who: (&str, &str),
-    words: &[&str],
-    to: &str,
-) -> Result<String, Problem> {
-    said(cast, story, who, words, &about(words, to))
-}
-
-/// The same, sent at once.
-pub(super) fn say_and_send(
-    cast: &Cast,
-    story: &mut Story,
-    who: (&str, &str),
-    words: &[&str],
-    to: &str,
-) -> Result<String, Problem> {
-    said(cast, story, who, words, &sent_about(words, to))
-}
-
-fn said(
-    cast: &Cast,
-    story: &mut Story,
-    (who, at): (&str, &str),
-    shown: &[&str],
-    whole: &[&str],
-) -> Result<String, Problem> {
-    story.command(&Typed::new(cast, who, at, shown).shown())?;
-    Typed::new(cast, who, at, whole).done()
+fn owned<'a>(words: &'a [&str]) -> impl Iterator<Item = String> + 'a {
+    words.iter().map(|word| (*word).to_owned())
 }

@@ -80,6 +80,8 @@ pub(in crate::demo) fn roster(cast: &Cast, story: &mut Story) -> Result<(), Prob
         "@transfer/mandate",
         "--as-of",
         "2010-02-03",
+    ];
+    let tail = [
         "--rules",
         "@rules.toml",
         "--answers",
@@ -90,26 +92,11 @@ pub(in crate::demo) fn roster(cast: &Cast, story: &mut Story) -> Result<(), Prob
         "2010-02-08",
         "--decisions",
         "@decisions",
-        "--statement",
-        "@transfer",
-        "--to",
-        "@transfer/roster-1",
     ];
-    story.command(
-        "select caseload --mandate transfer/mandate --as-of 2010-02-03 --to transfer ...",
-    )?;
-    Typed::new(cast, "old", SEALED, &select).done()?;
+    let typed = Typed::new(cast, "old", SEALED, &select).also(&tail);
+    story.typed(&typed.about("@transfer/roster-1"))?;
     let freeze = ["countersign", "@transfer/roster-1", "--role", "office"];
-    let typed = [
-        &freeze[..],
-        &[
-            "--statement",
-            "@transfer",
-            "--to",
-            "@transfer/roster-1-frozen",
-        ],
-    ];
-    story.command("countersign transfer/roster-1 --role office --to transfer ...")?;
-    Typed::new(cast, "council", SEALED, &typed.concat()).done()?;
+    let typed = Typed::new(cast, "council", SEALED, &freeze);
+    story.typed(&typed.about("@transfer/roster-1-frozen"))?;
     Ok(())
 }

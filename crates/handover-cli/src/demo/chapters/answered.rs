@@ -5,7 +5,7 @@ use crate::{
     demo::{
         cast::{Cast, HUB},
         story::Story,
-        typed::{Typed, say, say_and_send},
+        typed::Typed,
     },
     output::NewFile,
     problem::Problem,
@@ -27,13 +27,8 @@ pub(in crate::demo) fn receipts(
          liaison team holds every case, for the contract's day has passed and nobody has taken them on.",
     )?;
     let opened = ["receipt", package, "--rung", "opened", "--server-of", HUB];
-    say(
-        cast,
-        story,
-        ("new", "2010-02-03T18:30:00Z"),
-        &opened,
-        "@transfer/opened-1",
-    )?;
+    let typed = Typed::new(cast, "new", "2010-02-03T18:30:00Z", &opened);
+    story.typed(&typed.about("@transfer/opened-1"))?;
     Ok(())
 }
 
@@ -49,7 +44,11 @@ pub(in crate::demo) fn verdicts(
          cases but four; a prescriber signs for those whose prescription must be looked at first.",
     )?;
     NewFile::write(&cast.path("others.csv"), OTHERS.as_bytes())?;
-    let leader = ("new", "2010-02-05T15:00:00Z");
+    let mut said = |at, words: &[&str], to: &str| {
+        let typed = Typed::new(cast, "new", at, words).about(to).sent();
+        story.typed(&typed)
+    };
+    let (leader, doctor) = ("2010-02-05T15:00:00Z", "2010-02-05T16:00:00Z");
     let take = ["--all-except", "@others.csv", "--team", "Millrace East"];
     let accept = |worker, role| {
         let words = ["accept", package].into_iter().chain(take);
@@ -57,54 +56,27 @@ pub(in crate::demo) fn verdicts(
             .chain(["--worker", worker, "--role", role])
             .collect::<Vec<&str>>()
     };
-    say_and_send(
-        cast,
-        story,
-        leader,
-        &accept("Idris Calloway", "team-leader"),
-        "@transfer/accepted-1",
-    )?;
-    let doctor = ("new", "2010-02-05T16:00:00Z");
-    say_and_send(
-        cast,
-        story,
-        doctor,
-        &accept("Dr Amara Finch", "prescriber"),
-        "@transfer/accepted-2",
-    )?;
+    let accepted = accept("Idris Calloway", "team-leader");
+    said(leader, &accepted, "@transfer/accepted-1")?;
+    let accepted = accept("Dr Amara Finch", "prescriber");
+    said(doctor, &accepted, "@transfer/accepted-2")?;
     story.say(
         "One case raises a question, one person has moved away, one lives in the next borough. The \
          fourth is overlooked.",
     )?;
-    let one = |verb, case, reason| {
-        vec![
-            verb,
-            package,
-            "--case",
-            case,
-            "--reason",
-            reason,
-            "--role",
-            "team-leader",
-        ]
+    let mut said = |words: &[&str], to: &str| {
+        let words = [words, &["--role", "team-leader"]].concat();
+        let typed = Typed::new(cast, "new", leader, &words).about(to).sent();
+        story.typed(&typed)
     };
-    say_and_send(
-        cast,
-        story,
-        leader,
-        &one("query", "HB0118", "needs-verbal-handover"),
-        "@transfer/queried-1",
-    )?;
-    say_and_send(
-        cast,
-        story,
-        leader,
-        &one("refuse", "HB0123", "moved-away"),
-        "@transfer/refused-1",
-    )?;
-    let mut redirect = one("redirect", "HB0125", "not-our-area");
-    redirect.extend(["--to-organisation", "ZF202"]);
-    say_and_send(cast, story, leader, &redirect, "@transfer/redirected-1")?;
+    let one = |verb, case, reason| [verb, package, "--case", case, "--reason", reason];
+    let queried = one("query", "HB0118", "needs-verbal-handover");
+    said(&queried, "@transfer/queried-1")?;
+    let refused = one("refuse", "HB0123", "moved-away");
+    said(&refused, "@transfer/refused-1")?;
+    let redirected = one("redirect", "HB0125", "not-our-area");
+    let redirected = [&redirected[..], &["--to-organisation", "ZF202"]].concat();
+    said(&redirected, "@transfer/redirected-1")?;
     Ok(())
 }
 
@@ -129,10 +101,9 @@ pub(in crate::demo) fn reconciled(
         "--server-of",
         HUB,
     ];
-    story.command(&Typed::new(cast, "council", at, &words).shown())?;
     let place = format!("@{page}");
-    let tail = ["--page", &place];
-    let typed = Typed::new(cast, "council", at, &[&words[..], &tail].concat());
+    let typed = Typed::new(cast, "council", at, &words).also(&["--page", &place]);
+    story.command(&typed.shown())?;
     let ran = typed.run()?;
     let told = ran.printed.lines();
     story.printed(told.take_while(|line| !line.starts_with("WHAT THE CASES SAY")))?;

@@ -2,14 +2,11 @@
 
 use super::{
     carried::{fetched, pushed},
-    prepared::{KESTREL, WHOLE, give_index},
+    prepared::{KESTREL, WHOLE},
+    sealed::Round,
 };
 use crate::{
-    demo::{
-        cast::Cast,
-        story::Story,
-        typed::{Typed, about, say, say_and_send, sent_about},
-    },
+    demo::{cast::Cast, story::Story, typed::Typed},
     output::NewFile,
     problem::Problem,
 };
@@ -45,14 +42,16 @@ pub(in crate::demo) fn homework(cast: &Cast, story: &mut Story) -> Result<(), Pr
          away. Its practitioners decide, with the paper files, about the twenty; they mend the cases \
          that were not ready. A second list says all that, and who goes to Fenbrook.",
     )?;
-    let at = ("old", MENDED_ON);
-    let leader = ["--role", "team-leader"];
+    let mut said = |words: &[&str], to: &str| {
+        let words = [words, &["--role", "team-leader"]].concat();
+        let typed = Typed::new(cast, "old", MENDED_ON, &words).about(to).sent();
+        story.typed(&typed)
+    };
     let answered = ["event", "answered", WHOLE, "--case", "HB0118"];
-    let answered = [&answered[..], &leader].concat();
-    say_and_send(cast, story, at, &answered, "@transfer/answered-1")?;
+    said(&answered, "@transfer/answered-1")?;
     let code = ["--case", "HB0123", "--code", "moved-away"];
-    let withdrawn = [&["event", "withdrawn", WHOLE][..], &code, &leader].concat();
-    say_and_send(cast, story, at, &withdrawn, "@transfer/withdrawn-1")?;
+    let withdrawn = [&["event", "withdrawn", WHOLE][..], &code].concat();
+    said(&withdrawn, "@transfer/withdrawn-1")?;
     NewFile::write(&cast.path("decided.csv"), DECIDED.as_bytes())?;
     NewFile::write(&cast.path("recipients.csv"), RECIPIENTS.as_bytes())?;
     NewFile::write(&cast.path("mended.json"), MENDED.as_bytes())?;
@@ -78,44 +77,24 @@ pub(in crate::demo) fn homework(cast: &Cast, story: &mut Story) -> Result<(), Pr
         "--decisions",
         "@decisions-2",
     ];
-    story.command(&Typed::new(cast, "old", MENDED_ON, &select).shown())?;
-    let words = [&select[..], &tail].concat();
-    Typed::new(cast, "old", MENDED_ON, &about(&words, "@transfer/roster-2")).done()?;
+    let typed = Typed::new(cast, "old", MENDED_ON, &select).also(&tail);
+    story.typed(&typed.about("@transfer/roster-2"))?;
     pushed(cast, story, MENDED_ON)?;
     let freeze = ["countersign", "@transfer/roster-2", "--role", "office"];
-    say_and_send(
-        cast,
-        story,
-        ("council", "2010-02-09T12:00:00Z"),
-        &freeze,
-        "@transfer/roster-2-frozen",
-    )?;
-    seal(cast, story)
-}
-
-/// The second round of packages: to Millrace what was mended and decided, to Fenbrook its one case.
-fn seal(cast: &Cast, story: &mut Story) -> Result<(), Problem> {
-    let seal = [
-        "seal",
-        "@caseload",
-        "--mandate",
-        "@transfer/mandate",
-        "--for",
-        "ZF201:receiving-service",
-        "--for",
-        "ZF202:receiving-service",
-    ];
-    let tail = ["--decisions", "@decisions-2", "--answers", "@mended.json"];
-    let at = "2010-02-09T13:00:00Z";
-    story.command(&Typed::new(cast, "old", at, &seal).shown())?;
-    let words = [&seal[..], &tail].concat();
-    Typed::new(cast, "old", at, &about(&words, "@packages-2")).done()?;
+    let typed = Typed::new(cast, "council", "2010-02-09T12:00:00Z", &freeze);
+    story.typed(&typed.about("@transfer/roster-2-frozen").sent())?;
+    // To Millrace what was mended and decided, to Fenbrook its one case.
+    let round = Round {
+        folder: "@packages-2",
+        recipients: ["ZF201:receiving-service", "ZF202:receiving-service"],
+        decisions: "@decisions-2",
+        answers: "@mended.json",
+        at: "2010-02-09T13:00:00Z",
+    };
+    round.sealed(cast, story, &[])?;
     for (name, _, _) in SECOND {
-        let package = format!("@packages-2/{name}.handover");
-        let to = format!("@transfer/{name}-agreed");
-        let agree = ["countersign", &package, "--role", "team-leader"];
-        Typed::new(cast, "old", "2010-02-09T14:00:00Z", &about(&agree, &to)).done()?;
-        give_index(cast, "packages-2", name, 2)?;
+        round.agreed(cast, name, "2010-02-09T14:00:00Z").done()?;
+        round.give_index(cast, name)?;
     }
     Ok(())
 }
@@ -136,7 +115,7 @@ pub(in crate::demo) fn taken_on(
         let package = format!("@packages-2/{name}.handover");
         let send = ["send", &package];
         let to = format!("@transfer/{name}-stored");
-        Typed::new(cast, "old", SENT, &about(&send, &to)).done()?;
+        Typed::new(cast, "old", SENT, &send).about(&to).done()?;
     }
     let mut came = Vec::new();
     for (name, who, worker) in SECOND {
@@ -144,7 +123,10 @@ pub(in crate::demo) fn taken_on(
         let package = fetched(cast, who, SENT, &package)?;
         let words = ["receipt", &package, "--rung", "opened"];
         let to = format!("@transfer/{name}-opened");
-        Typed::new(cast, who, SENT, &sent_about(&words, &to)).done()?;
+        Typed::new(cast, who, SENT, &words)
+            .about(&to)
+            .sent()
+            .done()?;
         came.push((package, who, worker));
     }
     for (package, who, worker) in &came {
@@ -169,8 +151,8 @@ fn accept(
         ("team-leader", "2010-02-10T15:00:00Z"),
         ("prescriber", "2010-02-10T16:00:00Z"),
     ] {
-        let words = [&words[..], &["--role", role]].concat();
-        let ran = Typed::new(cast, who, time, &sent_about(&words, "@transfer")).run()?;
+        let typed = Typed::new(cast, who, time, &words).also(&["--role", role]);
+        let ran = typed.about("@transfer").sent().run()?;
         if let (Some(refused), "team-leader") = (ran.refused, role) {
             return Err(refused);
         }
@@ -191,7 +173,7 @@ pub(in crate::demo) fn proved(
     )?;
     let at = "2010-02-11T10:00:00Z";
     let take = ["evidence", package, "--case", KESTREL, "--with-mandate"];
-    say(cast, story, ("new", at), &take, "@kestrel.evidence")?;
+    story.typed(&Typed::new(cast, "new", at, &take).about("@kestrel.evidence"))?;
     let verify = ["verify", "@kestrel.evidence"];
     let told = story.typed(&Typed::new(cast, "council", at, &verify))?;
     let proved = told.lines().skip_while(|line| *line != "PROVED");

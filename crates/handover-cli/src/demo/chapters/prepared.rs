@@ -1,6 +1,6 @@
 //! The old service: import, select, check, seal.
 
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
 use handover::{
     Case, Import, Mapping, ProfileInForce, Severity, built_in_extract,
@@ -8,12 +8,12 @@ use handover::{
 };
 use serde_json::Value;
 
+use super::sealed::Round;
 use crate::{
     caseload::{Caseload, CaseloadArguments, Prepared},
     demo::{
         cast::{Cast, SEALED},
         story::Story,
-        typed::{Typed, about, say},
     },
     findings::said,
     output::NewFile,
@@ -250,21 +250,14 @@ pub(in crate::demo) fn seal(
          handover, nothing about risk, place or other people, under another reference. Each file is sealed \
          to its reader's key, hybrid post-quantum, and signed by the old service.",
     )?;
-    let seal = [
-        "seal",
-        "@caseload",
-        "--mandate",
-        "@transfer/mandate",
-        "--for",
-        "ZF201:receiving-service",
-        "--for",
-        "ZF9003:gp",
-        "--leave-out-blocked",
-    ];
-    let tail = ["--decisions", "@decisions", "--answers", "@answers.json"];
-    story.command(&Typed::new(cast, "old", SEALED, &seal).shown())?;
-    let words = [&seal[..], &tail].concat();
-    let sealed = Typed::new(cast, "old", SEALED, &about(&words, "@packages")).document()?;
+    let round = Round {
+        folder: "@packages",
+        recipients: ["ZF201:receiving-service", "ZF9003:gp"],
+        decisions: "@decisions",
+        answers: "@answers.json",
+        at: SEALED,
+    };
+    let sealed = round.sealed(cast, story, &["--leave-out-blocked"])?;
     let (whole, for_gp) = ("ZF201-receiving-service", "ZF9003-gp");
     let mut id = String::new();
     for package in sealed
@@ -307,22 +300,7 @@ pub(in crate::demo) fn seal(
             .collect(),
         waiting: ready.waiting,
     };
-    let agree = ["countersign", WHOLE, "--role", "team-leader"];
-    say(
-        cast,
-        story,
-        ("old", SEALED),
-        &agree,
-        "@transfer/package-1-agreed",
-    )?;
-    give_index(cast, "packages", whole, 1)?;
+    story.typed(&round.agreed(cast, whole, SEALED))?;
+    round.give_index(cast, whole)?;
     Ok(packages)
-}
-
-/// What the council gets of a package.
-pub(super) fn give_index(cast: &Cast, folder: &str, name: &str, round: u8) -> Result<(), Problem> {
-    let index = cast.path(folder).join(format!("{name}.index"));
-    let bytes = fs::read(&index).map_err(|error| Problem::reading(&index, &error))?;
-    let to = cast.path("transfer").join(format!("{name}-{round}.index"));
-    NewFile::write(&to, &bytes)
 }
