@@ -73,10 +73,21 @@ impl<'a> Names<'a> {
         Self { directory, now }
     }
 
-    /// Name and id; only the id, if the directory does not have it now.
+    /// Name and id; only the id, if the directory never had it.
     pub(crate) fn of(&self, id: &OrganisationId) -> String {
         match self.directory.organisation(id, self.now) {
             Some(listed) => format!("{} ({id})", tame(listed.card().payload().name.as_str())),
+            None => self.without_card(id),
+        }
+    }
+
+    fn without_card(&self, id: &OrganisationId) -> String {
+        let mut cards = self.directory.cards().map(|listed| listed.card().payload());
+        match cards.find(|card| card.by == *id) {
+            Some(card) => format!(
+                "{} ({id}; its card does not hold at this time: check the clock, or --at)",
+                tame(card.name.as_str())
+            ),
             None => format!("{id} (not in the directory)"),
         }
     }

@@ -2,7 +2,15 @@
 
 use serde_json::json;
 
-use crate::transfers::{Transfer, filled};
+use crate::{
+    standing::Standing,
+    transfers::{Transfer, filled},
+};
+
+/// Text without its line breaks.
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
 
 #[test]
 fn a_template_that_is_filled_in_becomes_a_mandate_in_plain_words() {
@@ -14,8 +22,16 @@ fn a_template_that_is_filled_in_becomes_a_mandate_in_plain_words() {
         "from 2010-02-01 on",
         "to each package: a team-leader of the sender",
         "falls to authority (ZZ900)",
+        "as caseload-transfer@1 says, for the mandate says nothing else:",
+        "always: stored 1d before transfer-date, accepted 2wd from stored, contacted 14d from \
+         transfer-date, reviewed 28d from transfer-date",
+        "high: accepted 1wd from stored, contacted 2wd from transfer-date",
     ] {
-        assert!(signed.stdout.contains(words), "{words}\n{}", signed.stdout);
+        assert!(
+            flat(&signed.stdout).contains(words),
+            "{words}\n{}",
+            signed.stdout
+        );
     }
     let mandate = transfer.only("mandate");
     let shown = transfer.look(&["mandate", "show", &mandate]).done().stdout;
@@ -28,6 +44,10 @@ fn a_template_that_is_filled_in_becomes_a_mandate_in_plain_words() {
     assert_eq!(document["to"], json!(["ZZ902"]));
     assert_eq!(document["eligibility"]["name"], "harrow@1");
     assert_eq!(document["deadlines"], json!({}));
+    assert_eq!(
+        document["deadlines_in_force"]["high"]["accepted"],
+        "1wd from stored"
+    );
     assert_eq!(document["countersign"][1]["role"], "team-leader");
     assert_eq!(document["superseded_by"], json!(null));
 }
@@ -248,4 +268,129 @@ fn a_later_mandate_takes_the_place_of_an_earlier_one() {
         .done()
         .stdout;
     assert!(shown.contains("SUPERSEDED"), "{shown}");
+}
+
+/// Whoever agrees reads first by when everything must happen, whosever deadlines these are.
+#[test]
+fn every_deadline_that_will_apply_is_shown_before_it_is_agreed_to() {
+    let transfer = Transfer::parties();
+    let own = [(
+        "# [deadlines.always]",
+        "[deadlines.always]\nstored = \"3d before transfer-date\"",
+    )];
+    transfer.sign_mandate("mandate.toml", &own, &[]).done();
+    let mandate = transfer.only("mandate");
+    let agreed = transfer.countersign("recipient", &mandate, "office").done();
+    for words in [
+        "as the mandate says, in the place of the profile:",
+        "always: stored 3d before transfer-date",
+    ] {
+        assert!(
+            flat(&agreed.stderr).contains(words),
+            "{words}\n{}",
+            agreed.stderr
+        );
+    }
+    assert!(!agreed.stderr.contains("2wd"), "{}", agreed.stderr);
+
+    // A profile of the commissioner's own is shown to who has its file.
+    let transfer = Transfer::parties();
+    let profile = transfer.place.run(&["schema", "profile"]).done().stdout;
+    let profile = profile
+        .replace("profile = \"caseload-transfer\"", "profile = \"own\"")
+        .replace("2wd from stored", "5wd from stored");
+    transfer.place.write("own.toml", profile);
+    let named = [("profile = \"caseload-transfer\"", "profile = \"own.toml\"")];
+    transfer.sign_mandate("mandate.toml", &named, &[]).done();
+    let mandate = transfer.only("mandate");
+    let show = |more: &[&str]| {
+        let show = ["mandate", "show", &mandate];
+        flat(&transfer.look(&[&show[..], more].concat()).done().stdout)
+    };
+    assert!(show(&[]).contains("as own@1 says, which is not built in"));
+    let own = show(&["--profile", "own.toml"]);
+    assert!(own.contains("accepted 5wd from stored"), "{own}");
+}
+
+/// A roster may come before everybody has agreed, and whoever signs it is told.
+#[test]
+fn a_roster_under_a_mandate_that_does_not_bind_yet_is_noted() {
+    let transfer = Transfer::new();
+    let mandate = transfer.only("mandate");
+    let select = |to: &str| {
+        let more = [
+            &crate::rosters::OWNED[..],
+            &["--statement", "transfer", "--to", to],
+        ]
+        .concat();
+        transfer.select(&more).done().stderr
+    };
+    let note = |who: &str| format!("missing, or not at hand, by: {who}. Sealing under it waits");
+    let told = select("first.statement");
+    assert!(told.contains(&note("ZZ901, ZZ902")), "{told}");
+    transfer.countersign("sender", &mandate, "office").done();
+    let told = select("second.statement");
+    assert!(told.contains(&note("ZZ902")), "{told}");
+    transfer.countersign("recipient", &mandate, "office").done();
+    let told = select("third.statement");
+    assert!(!told.contains("does not bind"), "{told}");
+}
+
+/// At a wrong clock nobody is told that a party is unknown: its card does not hold then.
+#[test]
+fn a_card_that_does_not_hold_at_this_time_is_told_as_such() {
+    let standing = Standing::parties();
+    let place = &standing.place;
+    place.identity_since("2026-09-01", "short", "ZZ903", &["--days", "20"]);
+    let card = [
+        "identity",
+        "card",
+        "--identity",
+        "short",
+        "--to",
+        "short.card",
+    ];
+    place.run(&card).done();
+    let add = [
+        "directory",
+        "add",
+        "directory",
+        "--identity",
+        "authority",
+        "--days",
+        "60",
+    ];
+    let add = [
+        &add[..],
+        &["--card", "short.card=provider", "--at", "2026-09-17"],
+    ]
+    .concat();
+    place.run(&add).done();
+    let template = String::from_utf8(place.read("template.toml")).unwrap();
+    let words = [
+        ("\"rules.toml\"", "\"six-months-two-journeys\""),
+        ("ZZ902", "ZZ903"),
+    ];
+    place.write("mandate.toml", filled(&template, &words));
+    let at = |arguments: &[&str]| {
+        let trust = ["--directory", "directory", "--anchor", &standing.anchor];
+        place.run(&[arguments, &trust].concat())
+    };
+    let sign = ["mandate", "sign", "mandate.toml", "--to", "mandate"];
+    at(&[
+        &sign[..],
+        &["--identity", "authority", "--at", "2026-09-17"],
+    ]
+    .concat())
+    .done();
+    let show = |day: &str| {
+        at(&["mandate", "show", "mandate", "--at", day])
+            .done()
+            .stdout
+    };
+    assert!(show("2026-09-18").contains("short (ZZ903)"));
+    let told = flat(&show("2026-09-25"));
+    let said = "short (ZZ903; its card does not hold at this time: check the clock, or --at)";
+    assert!(told.contains(said), "{told}");
+    assert!(!told.contains("not in the directory"), "{told}");
 }

@@ -15,7 +15,7 @@ use crate::{
     refusals::refusal,
     verbs::{
         inspect::{is_package, signed_index_of},
-        mandate::{check_not_superseded, tell_mandate},
+        mandate::{check_not_superseded, deadlines_in_force, tell_mandate},
         roster::{tell_roster, undated},
         select::{Chain, check_is_of},
         signing::{Names, Signatory},
@@ -144,7 +144,11 @@ impl Subject {
     /// Tells what it says, in plain words.
     pub(super) fn tell(&self, page: &mut Page, names: Names<'_>) {
         match self {
-            Self::Mandate(mandate) => tell_mandate(page, mandate, names),
+            Self::Mandate(mandate) => {
+                // Without a profile file there is nothing to be wrong with it.
+                let in_force = deadlines_in_force(mandate, None).ok().flatten();
+                tell_mandate(page, mandate, names, in_force.as_ref());
+            }
             Self::Roster(roster) => tell_roster(page, roster, names),
             Self::Package(head) => tell_package(page, head, names),
         }

@@ -1,5 +1,6 @@
 //! `handover mandate`: what must pass, from whom to whom, by when.
 
+mod bound;
 mod form;
 mod read;
 mod show;
@@ -18,7 +19,8 @@ use crate::{
     problem::{Problem, shown},
 };
 
-pub(crate) use read::{MandateInForce, check_not_superseded, read_mandate};
+pub(crate) use bound::note_not_bound;
+pub(crate) use read::{MandateInForce, check_not_superseded, deadlines_in_force, read_mandate};
 pub(crate) use words::tell as tell_mandate;
 
 /// Say before a transfer what must arrive, by when, and who answers for it.
@@ -58,6 +60,9 @@ pub(crate) struct ShowArguments {
     /// The mandate
     #[arg(value_name = "STATEMENT")]
     file: PathBuf,
+    /// The mandate's profile, if it is none that is built in: its deadlines are then shown
+    #[arg(long, value_name = "FILE")]
+    profile: Option<String>,
     #[command(flatten)]
     statements: StatementArguments,
     #[command(flatten)]

@@ -79,6 +79,20 @@ impl MandateInForce {
     }
 }
 
+/// The deadlines that apply under a mandate: its own, else those of its profile, which is the file that was
+/// named or a built-in one. `None` if that is not known here.
+pub(crate) fn deadlines_in_force(
+    mandate: &Statement<Mandate>,
+    profile: Option<&str>,
+) -> Result<Option<Deadlines>, Problem> {
+    let in_force = MandateInForce::new(mandate.clone(), profile);
+    match in_force {
+        Ok(in_force) => Ok(Some(in_force.deadlines)),
+        Err(_) if profile.is_none() => Ok(None),
+        Err(problem) => Err(problem),
+    }
+}
+
 /// Refuses to build on a mandate in whose place another stands (check V-46).
 pub(crate) fn check_not_superseded(
     mandate: &Statement<Mandate>,

@@ -2,10 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use handover::{Countersign, Mandate, OrganisationId, Statement, superseded_by};
+use handover::{Mandate, OrganisationId, Statement, profile::Deadlines, superseded_by};
 use serde_json::{Value, json};
 
-use super::{ShowArguments, read_mandate, words::tell};
+use super::{
+    ShowArguments,
+    bound::agreed,
+    deadlines_in_force, read_mandate,
+    words::{by_condition, tell},
+};
 use crate::{
     clock,
     output::{print, print_json},
@@ -21,13 +26,14 @@ pub(super) fn run(arguments: &ShowArguments) -> Result<(), Problem> {
     let statements = arguments.statements.verified(&directory, None, now)?;
     let mandate = read_mandate(&arguments.file, &directory, now)?;
     let later = superseded_by(&mandate, statements.mandates(), statements.countersigns());
+    let in_force = deadlines_in_force(&mandate, arguments.profile.as_deref())?;
     if arguments.json {
-        return print_json(&document(&mandate, &statements, later));
+        return print_json(&document(&mandate, &statements, in_force.as_ref(), later));
     }
     let names = Names::new(&directory, now);
     let mut page = Page::new(Paint::standard_output());
-    tell(&mut page, &mandate, names);
-    let signed: Vec<String> = agreed(&mandate, &statements)
+    tell(&mut page, &mandate, names, in_force.as_ref());
+    let signed: Vec<String> = roles(&mandate, &statements)
         .iter()
         .map(|(by, role)| format!("{} as {role}", names.of(by)))
         .collect();
@@ -44,28 +50,37 @@ pub(super) fn run(arguments: &ShowArguments) -> Result<(), Problem> {
     print(&page.into_text())
 }
 
-/// Who has countersigned it, as far as it is at hand.
-fn agreed<'a>(
-    mandate: &Statement<Mandate>,
+/// In which role each has countersigned it, as far as it is at hand.
+fn roles<'a>(
+    mandate: &'a Statement<Mandate>,
     statements: &'a Statements,
 ) -> BTreeMap<&'a OrganisationId, &'a str> {
-    statements
-        .countersigns()
-        .iter()
-        .map(Statement::payload)
-        .filter(|one| one.statement == *mandate.id() && one.role.as_str() != Countersign::SEEN)
-        .map(|one| (&one.by, one.role.as_str()))
-        .collect()
+    let all = agreed(mandate, statements);
+    all.map(|one| (&one.by, one.role.as_str())).collect()
+}
+
+/// Deadlines for machines, by condition and step.
+fn as_json(deadlines: &Deadlines) -> Value {
+    let conditions = by_condition(deadlines).into_iter();
+    let conditions = conditions.map(|(condition, steps)| {
+        let steps: serde_json::Map<String, Value> = steps
+            .into_iter()
+            .map(|(step, words)| (step.to_owned(), words.into()))
+            .collect();
+        (condition.to_owned(), Value::Object(steps))
+    });
+    Value::Object(conditions.collect())
 }
 
 fn document(
     statement: &Statement<Mandate>,
     statements: &Statements,
+    in_force: Option<&Deadlines>,
     later: Option<&Statement<Mandate>>,
 ) -> Value {
     let mandate = statement.payload();
     let file = |file: &handover::FileReference| json!({"name": file.name().as_str(), "sha256": file.digest().to_string()});
-    let agreed: Vec<Value> = agreed(statement, statements)
+    let agreed: Vec<Value> = roles(statement, statements)
         .iter()
         .map(|(by, role)| json!({"by": by.as_str(), "role": role}))
         .collect();
@@ -80,6 +95,7 @@ fn document(
         "by": mandate.by.as_str(),
         "countersign": countersign,
         "deadlines": mandate.deadlines,
+        "deadlines_in_force": in_force.map(as_json),
         "eligibility": mandate.eligibility.as_ref().map(file),
         "from": mandate.from.as_str(),
         "id": statement.id().to_string(),

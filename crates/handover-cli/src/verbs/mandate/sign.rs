@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, ops::Range, path::Path};
 
 use handover::{Mandate, OrganisationId, OrganisationRole, PosixTime, VerifiedDirectory};
 
-use super::{SignArguments, form::Form, words::tell};
+use super::{SignArguments, deadlines_in_force, form::Form, words::tell};
 use crate::{
     mistakes::Mistakes,
     output::print,
@@ -38,11 +38,13 @@ pub(super) fn run(arguments: &SignArguments) -> Result<(), Problem> {
     let signer = signatory.office(&passphrase)?;
     let mandate = sign(&signer, mandate, &signatory.directory, signatory.now)?;
     let path = arguments.to.write(&mandate)?;
+    let in_force = deadlines_in_force(&mandate, None)?;
     let mut page = Page::new(Paint::standard_output());
     tell(
         &mut page,
         &mandate,
         Names::new(&signatory.directory, signatory.now),
+        in_force.as_ref(),
     );
     page.gap();
     page.line(&format!("Written: {}", shown(&path)));

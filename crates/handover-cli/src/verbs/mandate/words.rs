@@ -1,11 +1,20 @@
 //! A mandate in plain words.
 
-use handover::{Countersign, Kind, Mandate, MandateKind, Statement, TransferDay};
+use handover::{
+    Condition, Countersign, Kind, Mandate, MandateKind, Statement, TransferDay,
+    profile::{Deadline, Deadlines, Direction, Period},
+};
 
 use crate::{clock, page::Page, verbs::signing::Names};
 
-/// Tells what a mandate asks of whom.
-pub(crate) fn tell(page: &mut Page, statement: &Statement<Mandate>, names: Names<'_>) {
+/// Tells what a mandate asks of whom; `in_force` are the deadlines that will apply, as far as its profile
+/// is known here.
+pub(crate) fn tell(
+    page: &mut Page,
+    statement: &Statement<Mandate>,
+    names: Names<'_>,
+    in_force: Option<&Deadlines>,
+) {
     let mandate = statement.payload();
     let title = match mandate.kind {
         MandateKind::AreaMove => "Mandate for people who move to another area",
@@ -43,27 +52,62 @@ pub(crate) fn tell(page: &mut Page, statement: &Statement<Mandate>, names: Names
             None => "each case that the sender lists; there are no rules".to_owned(),
         }],
     );
-    page.field("By when", &deadlines(mandate));
+    page.field("By when", &deadlines(statement, in_force));
     page.field("Must agree", &agreement(mandate, names));
     page.field("Late cases", &[late(mandate, names)]);
 }
 
-fn deadlines(mandate: &Mandate) -> Vec<String> {
-    if mandate.deadlines.is_empty() {
-        return vec![format!("as {} says", mandate.profile.name())];
-    }
-    let line = |(condition, steps): (&handover::ShortName, &std::collections::BTreeMap<_, _>)| {
+/// Every deadline that will apply, from whomever it is.
+fn deadlines(statement: &Statement<Mandate>, in_force: Option<&Deadlines>) -> Vec<String> {
+    let mandate = statement.payload();
+    let profile = mandate.profile.name();
+    let Some(in_force) = in_force else {
+        return vec![format!(
+            "as {profile} says, which is not built in: give the commissioner's file to `handover mandate \
+             show --profile`"
+        )];
+    };
+    let mut lines = vec![if mandate.deadlines.is_empty() {
+        format!("as {profile} says, for the mandate says nothing else:")
+    } else {
+        "as the mandate says, in the place of the profile:".to_owned()
+    }];
+    for (condition, steps) in by_condition(in_force) {
         let steps: Vec<String> = steps
             .iter()
-            .map(
-                |(step, words): (&handover::ShortName, &handover::PublicLabel)| {
-                    format!("{step} {}", words.as_str())
-                },
-            )
+            .map(|(step, words)| format!("{step} {words}"))
             .collect();
-        format!("{condition}: {}", steps.join(", "))
+        lines.push(format!("{condition}: {}", steps.join(", ")));
+    }
+    lines
+}
+
+/// Steps on the ladder, each with its deadline in the words of a profile.
+type Steps = Vec<(&'static str, String)>;
+
+/// Deadlines by the condition under which they hold.
+pub(super) fn by_condition(deadlines: &Deadlines) -> Vec<(&'static str, Steps)> {
+    let of = |condition: &Condition| {
+        let steps = deadlines.under(*condition);
+        let steps = steps.map(|(step, deadline)| (step.as_str(), shown(deadline)));
+        (condition.as_str(), steps.collect::<Steps>())
     };
-    mandate.deadlines.iter().map(line).collect()
+    let all = Condition::ALL.iter().map(of);
+    all.filter(|(_, steps)| !steps.is_empty()).collect()
+}
+
+fn shown(deadline: Deadline) -> String {
+    let period = match deadline.period {
+        Period::Days(days) => format!("{days}d"),
+        Period::Hours(hours) => format!("{hours}h"),
+        Period::WorkingDays(days) => format!("{days}wd"),
+        _ => String::new(),
+    };
+    let direction = match deadline.direction {
+        Direction::Before => "before",
+        Direction::From => "from",
+    };
+    format!("{period} {direction} {}", deadline.anchor.as_str())
 }
 
 /// Who must sign second: what check V-22 asks of a package.

@@ -31,7 +31,7 @@ use crate::{
     verbs::{
         directory::TrustArguments,
         identity::IdentityArgument,
-        mandate::{MandateInForce, check_not_superseded, read_mandate},
+        mandate::{MandateInForce, check_not_superseded, note_not_bound, read_mandate},
         roster::{Summary, read_roster},
         signing::{Signatory, SigningArguments},
         statements::{StatementArguments, Statements, ToArgument, sign},
@@ -204,6 +204,7 @@ pub(super) fn run(arguments: &Arguments, path: &std::path::Path) -> Result<(), P
     ledger.write(&signatory.identity)?;
     let written = ToArgument::at(to).write(&roster)?;
     kept.map(NewFile::finish).transpose()?;
+    note_not_bound(&mandate.statement, &statements);
     tell(arguments, &draft, &roster, &written)
 }
 

@@ -1,0 +1,34 @@
+//! Who has agreed to a mandate, and who has still to.
+
+use handover::{Countersign, Kind, Mandate, Statement};
+
+use crate::{output::note, verbs::statements::Statements};
+
+/// Countersigns of a mandate at hand; a witness of time agrees to nothing.
+pub(super) fn agreed<'a>(
+    mandate: &'a Statement<Mandate>,
+    statements: &'a Statements,
+) -> impl Iterator<Item = &'a Countersign> {
+    let all = statements.countersigns().iter().map(Statement::payload);
+    all.filter(|one| one.statement == *mandate.id() && one.role.as_str() != Countersign::SEEN)
+}
+
+/// Says who has still to agree: a roster may be signed before everybody has, and sealing waits for them.
+pub(crate) fn note_not_bound(mandate: &Statement<Mandate>, statements: &Statements) {
+    let said = mandate.payload();
+    let agreed = || agreed(mandate, statements);
+    let parties = [&said.from].into_iter().chain(&said.to);
+    let parties = parties.filter(|party| !agreed().any(|one| one.by == **party));
+    let mut missing: Vec<String> = parties.map(ToString::to_string).collect();
+    let asked = said.countersign.iter();
+    let roles = asked
+        .filter(|(kind, role)| *kind == Kind::Mandate && !agreed().any(|one| one.role == *role));
+    missing.extend(roles.map(|(_, role)| format!("somebody as {role}")));
+    if !missing.is_empty() {
+        note(&format!(
+            "the mandate does not bind everybody yet; its countersign is missing, or not at hand, by: {}. \
+             Sealing under it waits for them",
+            missing.join(", ")
+        ));
+    }
+}
