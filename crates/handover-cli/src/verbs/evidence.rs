@@ -10,7 +10,8 @@ use std::{
 
 use handover::{
     Carried, CaseReference, Context, EvidenceReader, IndexEntry, KeyId, MakeEvidenceError,
-    OrganisationId, Package, RefusalClass, SectionName, Statement, Token,
+    OrganisationId, Package, PosixTime, ProfileInForce, RefusalClass, SectionName, Statement,
+    Token, Verdict, VerdictAnswer,
 };
 use serde_json::json;
 
@@ -20,11 +21,11 @@ use super::{
     profile::{known_profile, profile_named},
     seal::ReaderKey,
     signing::{Signatory, SigningArguments},
-    statements::{StatementArguments, ToArgument},
+    statements::{StatementArguments, Statements, ToArgument, about, gather},
     verify::not_received,
 };
 use crate::{
-    output::{NewFile, print, print_json},
+    output::{NewFile, note, print, print_json},
     page::Page,
     problem::{Problem, shown},
     refusals::refusal,
@@ -153,8 +154,90 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     if let Some(key) = reader_key {
         key.remember(identity.folder())?;
     }
-    tell(arguments, head, &token, said.len(), &place)?;
+    let acceptance = Acceptance::of(&Judged {
+        head,
+        token: &token,
+        statements: &statements,
+        profile: profile.as_ref(),
+        with_mandate: arguments.with_mandate,
+        now,
+    });
+    if let Some(acceptance) = acceptance {
+        acceptance.warn();
+    }
+    tell(arguments, head, &token, said.len(), acceptance, &place)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What an acceptance in the evidence is worth to who reads it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Acceptance {
+    /// It moves responsibility, and the file shows it.
+    Counts,
+    /// It moves nothing.
+    DoesNotCount,
+    /// What would show that it counts is not in the file.
+    NotShown,
+}
+
+/// What an acceptance is judged by.
+struct Judged<'a> {
+    head: &'a Statement<Package>,
+    token: &'a Token,
+    statements: &'a Statements,
+    profile: Option<&'a ProfileInForce>,
+    with_mandate: bool,
+    now: PosixTime,
+}
+
+impl Acceptance {
+    /// `None` if nobody has accepted the case, or it is under no mandate.
+    fn of(judged: &Judged<'_>) -> Option<Self> {
+        let id = judged.head.payload().mandate?;
+        let is_acceptance = |verdict: &Statement<Verdict>| {
+            let row = about::row_about(verdict.payload(), judged.head, judged.token);
+            row.is_some_and(|row| matches!(row.answer, VerdictAnswer::Accepted { .. }))
+        };
+        if !judged.statements.verdicts().iter().any(is_acceptance) {
+            return None;
+        }
+        let (Some(mandate), Some(profile)) = (judged.statements.mandate(&id), judged.profile)
+        else {
+            return Some(Self::NotShown);
+        };
+        let gathered = gather(mandate.clone(), profile, judged.statements).ok()?;
+        let history = gathered.transfer.history();
+        let standing = history.standing(judged.token, judged.now);
+        Some(
+            match standing.is_some_and(|standing| standing.state().is_accepted()) {
+                false => Self::DoesNotCount,
+                true if judged.with_mandate => Self::Counts,
+                true => Self::NotShown,
+            },
+        )
+    }
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Counts => "counts",
+            Self::DoesNotCount => "does-not-count",
+            Self::NotShown => "not-shown",
+        }
+    }
+
+    fn warn(self) {
+        match self {
+            Self::Counts => {}
+            Self::DoesNotCount => note(
+                "the acceptance in it does not count: the sender is still responsible (`handover \
+                 reconcile` says why)",
+            ),
+            Self::NotShown => note(
+                "the acceptance in it proves nothing by itself: the roster that sends the case there is \
+                 not in the file; give mandate and rosters with --statement, and --with-mandate",
+            ),
+        }
+    }
 }
 
 /// The case that is meant.
@@ -198,11 +281,13 @@ fn tell(
     head: &Statement<Package>,
     token: &Token,
     statements: usize,
+    acceptance: Option<Acceptance>,
     place: &Path,
 ) -> Result<(), Problem> {
     let sections: Vec<&str> = arguments.section.iter().map(|name| name.as_str()).collect();
     if arguments.json {
         return print_json(&json!({
+            "acceptance": acceptance.map(Acceptance::as_str),
             "file": shown(place),
             "package": head.id().to_string(),
             "reader": arguments.reader.as_ref().map(OrganisationId::as_str),

@@ -2,11 +2,11 @@
 
 use std::fs;
 
-use handover::Countersign;
+use handover::{Countersign, Verdict, VerdictAnswer, VerdictRow};
 
 use crate::{
     desk::{TO, says},
-    handmade::{Agreed, NOW, agree, further_roster, place, seal, sections, time, token},
+    handmade::{Agreed, NOW, agree, further_roster, place, say, seal, sections, time, token},
     packages::Sealed,
     support::Run,
     verdicts::WHO,
@@ -154,10 +154,14 @@ fn evidence_with_the_mandate_names_the_holder() {
     let make = |to: &str, more: &[&str]| {
         let arguments = ["evidence", PACKAGE, "--case", &case, "--to", to];
         let more = [&["--statement", "transfer"], more].concat();
-        says(&sealed, "recipient", &arguments, &more).done();
+        says(&sealed, "recipient", &arguments, &more).done().stderr
     };
-    make("without", &[]);
-    make("with", &["--with-mandate"]);
+    let without = make("without", &[]);
+    assert!(
+        without.contains("the acceptance in it proves nothing by itself"),
+        "{without}"
+    );
+    assert_eq!(make("with", &["--with-mandate"]), "");
     fs::remove_dir_all(sealed.place.path("transfer")).unwrap();
     let proof = |file: &str| sealed.verify(file, &["--json"]).done().json();
     assert_eq!(proof("without")["holder"], serde_json::Value::Null);
@@ -172,6 +176,58 @@ fn evidence_with_the_mandate_names_the_holder() {
         text.contains("listed it to go to ZZ902 (current)"),
         "{text}"
     );
+}
+
+/// An acceptance of what nobody could read moves nothing, and who shows it is told.
+#[test]
+fn evidence_says_of_an_acceptance_that_it_does_not_count() {
+    let sealed = place();
+    let agreed = agree(&sealed, &[(1, "ZZ902")]);
+    let cases = vec![(1, sections(1))];
+    seal(&sealed, PACKAGE, Some(&agreed), &["ZZ902"], cases);
+    let accepted = Verdict {
+        at: time(NOW),
+        by: "ZZ902".parse().unwrap(),
+        mandate: Some(*agreed.mandate.id()),
+        package: package_id(&sealed),
+        audience: "receiving-service".parse().unwrap(),
+        verdicts: vec![VerdictRow {
+            token: token(1),
+            re: None,
+            answer: VerdictAnswer::Accepted {
+                team: "North team".parse().unwrap(),
+                worker: "P. Shah".parse().unwrap(),
+            },
+        }],
+    };
+    say(&sealed, "recipient", "person-prescriber", accepted);
+    let case = token(1).to_string();
+    let make = [
+        "evidence",
+        PACKAGE,
+        "--case",
+        &case,
+        "--to",
+        "case.evidence",
+    ];
+    let more = ["--statement", "transfer", "--with-mandate", "--json"];
+    let made = says(&sealed, "recipient", &make, &more).done();
+    assert_eq!(made.json()["acceptance"], "does-not-count");
+    assert!(
+        made.stderr.contains("the sender is still responsible"),
+        "{}",
+        made.stderr
+    );
+}
+
+/// The id of the only package.
+fn package_id(sealed: &Sealed) -> handover::StatementId {
+    let verified = sealed.verify(PACKAGE, &["--statement", "transfer", "--json"]);
+    verified.done().json()["id"]
+        .as_str()
+        .unwrap()
+        .parse()
+        .unwrap()
 }
 
 /// S-79: one bad case is listed with its class, and the others are accepted.
