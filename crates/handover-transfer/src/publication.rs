@@ -38,7 +38,8 @@ pub struct Publication {
 pub struct PublishedCounts {
     /// How many cases.
     pub total: Option<u64>,
-    /// By reason.
+    /// By reason; those of all extra rules together, as `extra-rule` or `proposed`, for the name of a rule can
+    /// tell what somebody was treated for.
     pub reasons: BTreeMap<ReasonCode, Option<u64>>,
     /// By where they stand.
     pub states: BTreeMap<CaseState, Option<u64>>,
@@ -96,12 +97,7 @@ impl Counts {
         self.total += 1;
         *self.states.entry(standing.state()).or_default() += 1;
         if let Some(reason) = standing.reason() {
-            match self.reasons.get_mut(reason) {
-                Some(count) => *count += 1,
-                None => {
-                    self.reasons.insert(reason.clone(), 1);
-                }
-            }
+            *self.reasons.entry(coarse(reason)).or_default() += 1;
         }
     }
 
@@ -113,6 +109,16 @@ impl Counts {
             total,
         }
     }
+}
+
+/// A reason without the rule that it names.
+fn coarse(reason: &ReasonCode) -> ReasonCode {
+    let word = match reason.as_str() {
+        code if code.starts_with("extra-") => "extra-rule",
+        code if code.starts_with("proposed-") => "proposed",
+        code => code,
+    };
+    word.parse().expect("a reason code, or a word for several")
 }
 
 fn hidden<K: Ord>(counts: BTreeMap<K, u64>, total: Option<u64>) -> BTreeMap<K, Option<u64>> {

@@ -138,6 +138,26 @@ fn tells_the_answer_first_and_names_what_is_out_of_order() {
     assert!(!text.contains("NR-"), "{text}");
 }
 
+/// Nothing is said twice: no word explains itself, a span stands before the cases that share it, and cases
+/// that are listed as overdue are not listed again.
+#[test]
+fn says_nothing_twice() {
+    let sealed = transfer();
+    let run = reconcile(&sealed, &["--at", "2026-10-02T12:00:00Z"]);
+    for word in ["accepted", "contacted", "decided", "reviewed", "stored"] {
+        let twice = format!("{word}: {word}");
+        assert!(!run.stdout.contains(&twice), "{}", run.stdout);
+    }
+    let [first, second, third] = [1, 2, 3].map(|n| token(n).to_string()[..12].to_owned());
+    let text = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    let exception = "with the holder of last resort ";
+    let (_, which) = text.split_once(exception).unwrap();
+    assert!(
+        which.starts_with(&format!("{first}, {second}, {third} ")),
+        "{which}"
+    );
+}
+
 /// One page: self-contained, readable without scripts, with headings and headed tables.
 #[test]
 fn writes_one_printable_page_that_loads_nothing() {

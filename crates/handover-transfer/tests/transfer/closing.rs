@@ -106,6 +106,25 @@ fn s82_s88_a_publication_hides_small_counts_and_names_nobody() {
     assert_eq!(published.median_days_to_contacted, Some(3));
 }
 
+/// What an extra rule is called can tell what somebody was treated for: rules are counted together.
+#[test]
+fn a_publication_names_no_extra_rule() {
+    let mut world = World::with_roster([]);
+    let to = |reason: &'static str| move |number| row(number, reason, include(number).decision);
+    let mut rows: Vec<_> = (0..20).map(include).collect();
+    rows.extend((20..23).map(to("extra-open-marac")));
+    rows.extend((23..26).map(to("extra-pregnancy")));
+    world.roster(rows);
+    let published = world.transfer.history().publication(time(BEFORE));
+    let reasons = published.included.reasons.into_iter();
+    let reasons: Vec<_> = reasons.map(|(reason, n)| (reason.to_string(), n)).collect();
+    assert!(
+        reasons.contains(&("extra-rule".to_owned(), Some(6))),
+        "{reasons:?}"
+    );
+    assert_eq!(reasons.len(), 2);
+}
+
 #[test]
 fn a_median_of_four_is_not_published() {
     let (mut world, package) = World::opened(0..4);

@@ -59,14 +59,7 @@ fn groups(page: &mut Page, title: &str, groups: &[Group], none: &str) {
             &format!("   {:>9}  {}: ", group.count, group.name),
             &group.meaning,
         );
-        let more = match group.more {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        page.hanging(
-            "              ",
-            &format!("{}{more}", group.cases.join(", ")),
-        );
+        page.hanging("              ", &group.cases);
     }
 }
 

@@ -1,6 +1,8 @@
 //! What terminal and page show: the same rows, in the same words.
 
-use handover::{Delay, FIELDS, Request, Rung, Token};
+use std::collections::BTreeSet;
+
+use handover::{Delay, Exception, FIELDS, Request, Rung, Token};
 
 use super::{
     Reconciled,
@@ -59,9 +61,8 @@ pub(super) struct Group {
     pub(super) name: String,
     pub(super) meaning: String,
     pub(super) count: usize,
-    pub(super) cases: Vec<String>,
-    /// How many more there are.
-    pub(super) more: usize,
+    /// Which, as far as the list may be long, and how many more.
+    pub(super) cases: String,
 }
 
 /// A request for somebody who came back.
@@ -104,13 +105,17 @@ impl View {
         });
         let holders = report.holders.iter();
         let exceptions = report.exceptions.iter().map(|(kind, tokens)| {
-            let cases = tokens.iter().map(|token| reconciled.cases.short(token));
-            Group::new(
-                kind.to_string(),
-                words::exception(*kind).to_owned(),
+            let cases = if is_told_as_overdue(reconciled, *kind, tokens) {
+                format!("the same as overdue: {}", Rung::Accepted)
+            } else {
+                named(reconciled, tokens.iter(), length)
+            };
+            Group {
+                name: kind.to_string(),
+                meaning: words::exception(*kind).to_owned(),
+                count: tokens.len(),
                 cases,
-                length,
-            )
+            }
         });
         Self {
             may_close,
@@ -148,23 +153,29 @@ impl View {
     }
 }
 
-impl Group {
-    fn new(
-        name: String,
-        meaning: String,
-        cases: impl ExactSizeIterator<Item = String>,
-        length: Length,
-    ) -> Self {
-        let count = cases.len();
-        let cases: Vec<String> = cases.take(length.cases()).collect();
-        Self {
-            name,
-            meaning,
-            count,
-            more: count - cases.len(),
-            cases,
-        }
+/// Names as many cases as the list may have, and says how many more there are.
+fn named<'t>(
+    reconciled: &Reconciled<'_>,
+    tokens: impl ExactSizeIterator<Item = &'t Token>,
+    length: Length,
+) -> String {
+    let more = tokens.len().saturating_sub(length.cases());
+    let shown = tokens.take(length.cases());
+    let shown: Vec<String> = shown.map(|token| reconciled.cases.short(token)).collect();
+    match more {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
     }
+}
+
+/// Whether these are the cases that are listed as overdue already, one by one.
+fn is_told_as_overdue(reconciled: &Reconciled<'_>, kind: Exception, tokens: &[Token]) -> bool {
+    let delays = reconciled.report.delays.iter();
+    let overdue = delays.filter(|delay| delay.rung == Rung::Accepted && !delay.is_done);
+    let overdue: BTreeSet<Token> = overdue.map(|delay| delay.token).collect();
+    kind == Exception::NotAccepted
+        && tokens.len() == overdue.len()
+        && tokens.iter().all(|token| overdue.contains(token))
 }
 
 fn about(reconciled: &Reconciled<'_>) -> Vec<(&'static str, String)> {
@@ -202,16 +213,33 @@ fn delays(reconciled: &Reconciled<'_>, is_done: bool, length: Length) -> Vec<Gro
             words::rung(*rung),
             words::span(longest)
         );
-        let cases = delays.iter().map(|delay| {
-            format!(
-                "{} by {}",
-                reconciled.cases.short(&delay.token),
-                words::span(delay.by_secs)
-            )
-        });
-        Some(Group::new(rung.to_string(), meaning, cases, length))
+        Some(Group {
+            name: rung.to_string(),
+            meaning,
+            count: delays.len(),
+            cases: by_span(reconciled, &delays, length),
+        })
     };
     Rung::ALL.iter().filter_map(of_rung).collect()
+}
+
+/// The cases of each span together, the longest first: `by 2 days: a, b; by 1 day: c`.
+fn by_span(reconciled: &Reconciled<'_>, delays: &[&Delay], length: Length) -> String {
+    let mut room = length.cases();
+    let mut shown = Vec::new();
+    for same in delays.chunk_by(|a, b| words::span(a.by_secs) == words::span(b.by_secs)) {
+        let Some(first) = same.first().filter(|_| room > 0) else {
+            break;
+        };
+        let tokens: Vec<Token> = same.iter().take(room).map(|delay| delay.token).collect();
+        room = room.saturating_sub(tokens.len());
+        let cases = named(reconciled, tokens.iter(), length);
+        shown.push(format!("by {}: {cases}", words::span(first.by_secs)));
+    }
+    match delays.len().saturating_sub(length.cases()) {
+        0 => shown.join("; "),
+        more => format!("{} and {more} more", shown.join("; ")),
+    }
 }
 
 /// Each by the package that asks: no token of a roster belongs to it that anybody but the holder knows.

@@ -73,7 +73,7 @@ pub(super) const fn exception(kind: Exception) -> &'static str {
             "not accepted by the transfer date: with the holder of last resort"
         }
         Exception::NotHeld => "signed for, and not held",
-        Exception::Undecided => "not decided",
+        Exception::Undecided => "nobody has said whether the case goes",
         Exception::Unreadable => "could not be read by the recipient",
         Exception::UnreadableElsewhere => "could not be read by another audience",
         _ => "out of order in a way that this program does not know",
@@ -101,11 +101,11 @@ pub(super) const fn why(why: Why) -> &'static str {
 /// What was due.
 pub(super) const fn rung(rung: Rung) -> &'static str {
     match rung {
-        Rung::Accepted => "accepted by a person",
-        Rung::Contacted => "person met",
-        Rung::Decided => "decided",
-        Rung::Reviewed => "first review",
-        Rung::Stored => "arrived",
+        Rung::Accepted => "somebody at the recipient takes the case on",
+        Rung::Contacted => "a practitioner speaks with the person",
+        Rung::Decided => "somebody says whether the case goes",
+        Rung::Reviewed => "plan and risk are assessed anew",
+        Rung::Stored => "the package is with the recipient",
         _ => "a step that this program does not know",
     }
 }
