@@ -15,7 +15,7 @@ use serde_json::json;
 use super::{
     desk::{
         CaseArguments, Desk, DeskArguments, Failure, Failures, History, ReadCases, Register, State,
-        Subject, sent_references,
+        Subject, by_token, sent_references,
         words::{self, Words},
     },
     reply::SealedReply,
@@ -137,7 +137,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         page.field("Package", &[desk.head().id().to_string()]);
         let what = format!("{} {} on {}", said.rows.len(), said.event, said.on);
         page.field("Cases", &[what]);
-        left_out.tell(&mut page);
+        left_out.tell(&mut page, &by_token(register));
         if let Some(path) = &words {
             filed.tell_words(path, &mut page);
         }

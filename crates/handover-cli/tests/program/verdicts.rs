@@ -206,7 +206,27 @@ fn accepts_all_but_those_in_a_table() {
     let left_out = said["left_out"].as_array().unwrap();
     assert_eq!(left_out.len(), 2);
     assert!(left_out.iter().all(|one| one["class"] == "conflict"));
-    accept(&sealed, &["--all"]).fails_with_notes(1, "refused (conflict): ");
+    // Again: one line for all three, and no list that hides what waits.
+    let told = accept(&sealed, &["--all"]).fails_with_notes(1, "refused (conflict): ");
+    let line = "3 cases: accepted already, by ZZ902: it moves on by a package of its own";
+    assert_eq!(told.stderr.lines().next(), Some(line), "{}", told.stderr);
+    assert_eq!(told.stderr.lines().count(), 3, "{}", told.stderr);
+}
+
+#[test]
+fn what_is_accepted_already_does_not_wait() {
+    let sealed = caseload();
+    opened(&sealed);
+    accept(&sealed, &["--case", "NR-1"]).done();
+    accept(&sealed, &["--case", "NR-3"]).done();
+    let said = accept(&sealed, &["--all"]).done();
+    assert!(said.stdout.contains("2 left out:\n"), "{}", said.stdout);
+    assert!(
+        said.stdout.contains("2 cases: accepted already"),
+        "{}",
+        said.stdout
+    );
+    assert!(!said.stderr.contains("NR-"), "{}", said.stderr);
 }
 
 #[test]

@@ -2,10 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use handover::{RefusalClass, Token};
+use handover::{CaseReference, RefusalClass, Token};
 use serde_json::{Value, json};
 
 use crate::{output::note, page::Page, problem::Problem};
+
+/// How what is said of a case begins that needs nobody any more.
+pub(crate) const ACCEPTED_ALREADY: &str = "accepted already";
+
+/// The references of cases, where the reader has them.
+pub(crate) type References = BTreeMap<Token, CaseReference>;
 
 /// Which case, without its reference: it would lead to a person.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -51,6 +57,22 @@ impl Failure {
             Subject::Case(token) => format!("case {token}: {}", self.what),
         }
     }
+
+    /// The same on the own screen of somebody who knows whose case it is.
+    fn shown_to(&self, references: &References) -> String {
+        let reference = match &self.subject {
+            Subject::Case(token) => references.get(token),
+            Subject::Line(_) | Subject::Named => None,
+        };
+        reference.map_or_else(
+            || self.shown(),
+            |reference| format!("case {}: {}", reference.as_str(), self.what),
+        )
+    }
+
+    fn is_settled(&self) -> bool {
+        self.what.starts_with(ACCEPTED_ALREADY)
+    }
 }
 
 /// Every case of which something cannot be said.
@@ -71,8 +93,8 @@ impl Failures {
         let what = if self.0.len() == 1 {
             first.shown()
         } else {
-            for failure in &self.0 {
-                note(&failure.shown());
+            for line in self.lines(&References::new()) {
+                note(&line);
             }
             format!(
                 "{} cases or lines cannot be taken, as told above",
@@ -118,15 +140,37 @@ impl Failures {
     }
 
     /// What was left out, where a person asked for all that can be said: told, never silent.
-    pub(crate) fn tell(&self, page: &mut Page) {
+    pub(crate) fn tell(&self, page: &mut Page, references: &References) {
         if self.0.is_empty() {
             return;
         }
-        let heading = format!("{} left out, which wait:", self.0.len());
+        let waiting = self.0.iter().filter(|failure| !failure.is_settled());
+        let heading = match waiting.count() {
+            0 => format!("{} left out:", self.0.len()),
+            waiting => format!("{} left out, of which {waiting} wait:", self.0.len()),
+        };
         page.line(&page.paint.warning(&heading));
-        for failure in &self.0 {
-            page.item(&failure.shown());
+        for line in self.lines(references) {
+            page.item(&line);
         }
+    }
+
+    /// Each on a line, but for those that need nobody any more: of them there may be thousands.
+    fn lines(&self, references: &References) -> Vec<String> {
+        let (settled, waiting): (Vec<_>, Vec<_>) =
+            self.0.iter().partition(|failure| failure.is_settled());
+        let mut by_words: BTreeMap<&str, Vec<&Failure>> = BTreeMap::new();
+        for failure in settled {
+            by_words.entry(&failure.what).or_default().push(failure);
+        }
+        let waiting = waiting.iter().map(|failure| failure.shown_to(references));
+        let settled = by_words
+            .iter()
+            .map(|(what, failures)| match failures.as_slice() {
+                [only] => only.shown_to(references),
+                all => format!("{} cases: {what}", all.len()),
+            });
+        waiting.chain(settled).collect()
     }
 
     /// The same for machines.

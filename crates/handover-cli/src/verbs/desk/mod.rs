@@ -34,9 +34,9 @@ use crate::{
 
 pub(crate) use self::{
     cases::{CaseArguments, Register, resolve},
-    failures::{Failure, Failures, Subject},
+    failures::{ACCEPTED_ALREADY, Failure, Failures, References, Subject},
     history::{History, State},
-    read_cases::ReadCases,
+    read_cases::{ReadCases, by_token},
     register::sent_references,
     table::{Row, read as read_table},
 };

@@ -8,7 +8,7 @@ use handover::{
     sections::{Action, ActionStatus, Owner},
 };
 
-use super::Desk;
+use super::{Desk, References};
 use crate::{
     problem::Problem,
     terminal::Progress,
@@ -145,6 +145,14 @@ impl ReadCases {
     pub(crate) fn is_asked_elsewhere(&self, token: &Token) -> bool {
         self.asked_elsewhere.contains(token)
     }
+}
+
+/// Cases by their tokens: for the own screen of whoever has the references.
+pub(crate) fn by_token(references: BTreeMap<CaseReference, Token>) -> References {
+    let turned = references
+        .into_iter()
+        .map(|(reference, token)| (token, reference));
+    turned.collect()
 }
 
 /// Whether an action is owned by an organisation that is on neither side of the package, as its code

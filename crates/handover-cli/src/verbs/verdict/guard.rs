@@ -4,7 +4,7 @@
 use handover::{OrganisationId, RefusalClass, ShortName, Token, VerdictAnswer, VerdictRow};
 
 use super::decided::Decided;
-use crate::verbs::desk::{Desk, Failure, History, ReadCases, State};
+use crate::verbs::desk::{ACCEPTED_ALREADY, Desk, Failure, History, ReadCases, State};
 
 /// What stands between a decision and a signature.
 pub(super) struct Guard<'a> {
@@ -53,7 +53,7 @@ impl Guard<'_> {
         match state {
             State::Accepted(by) => Err((
                 RefusalClass::Conflict,
-                format!("accepted already, by {by}: it moves on by a package of its own"),
+                format!("{ACCEPTED_ALREADY}, by {by}: it moves on by a package of its own"),
             )),
             State::Conflict => Err((
                 RefusalClass::Conflict,

@@ -20,7 +20,7 @@ use self::{
 };
 use super::{
     desk::{
-        CaseArguments, Desk, DeskArguments, Failures, History, ReadCases,
+        CaseArguments, Desk, DeskArguments, Failures, History, ReadCases, by_token,
         words::{self, Words},
     },
     reply::SealedReply,
@@ -234,7 +234,8 @@ impl CommonArguments {
                 .map(|(word, count)| format!("{count} {word}"))
                 .collect();
             page.field("Cases", &[said.join(", ")]);
-            left_out.tell(&mut page);
+            let references = read.map(ReadCases::into_references).unwrap_or_default();
+            left_out.tell(&mut page, &by_token(references));
             if let Some(path) = &words {
                 filed.tell_words(path, &mut page);
             }
