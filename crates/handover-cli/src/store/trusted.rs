@@ -42,7 +42,15 @@ pub(crate) fn trusted_directory(input: &DirectoryInput<'_>) -> Result<VerifiedDi
             )
         })?,
     };
-    let bytes = fs::read(input.file).map_err(|error| Problem::reading(input.file, &error))?;
+    let bytes = fs::read(input.file).map_err(|error| {
+        let problem = Problem::reading(input.file, &error);
+        match error.kind() {
+            io::ErrorKind::NotFound => {
+                problem.advise("Name it with --directory; the authority gives it to everybody.")
+            }
+            _ => problem,
+        }
+    })?;
     let directory = VerifiedDirectory::from_bytes(&bytes, &anchor, last.as_ref(), input.now)
         .map_err(|error| {
             refusal(

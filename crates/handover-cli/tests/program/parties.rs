@@ -89,6 +89,26 @@ fn the_authority_knows_its_own_anchor() {
     assert!(shown.contains(&anchor), "{shown}");
 }
 
+/// It is the file `directory`, or the one that the environment names, unless another is given.
+#[test]
+fn the_directory_is_found_where_it_usually_is() {
+    let place = Place::new();
+    parties(&place, "2010-01-01", AT);
+    let show = ["directory", "show", "--identity", "authority", "--at", AT];
+    place.run(&show).done();
+    fs::rename(place.path("directory"), place.path("elsewhere")).unwrap();
+    let missing = place.run(&show);
+    assert!(
+        missing.stderr.contains("with --directory"),
+        "{}",
+        missing.stderr
+    );
+    missing.fails(3, "not done: directory cannot be read");
+    let mut command = place.command(&show);
+    let output = command.env("HANDOVER_DIRECTORY", "elsewhere").output();
+    Run::of(&output.unwrap(), &show).done();
+}
+
 #[test]
 fn does_not_make_an_identity_over_another() {
     let place = Place::new();

@@ -120,7 +120,12 @@ pub(crate) struct SigningArguments {
 #[derive(Debug, clap::Args)]
 pub(crate) struct TrustArguments {
     /// The directory file
-    #[arg(long, value_name = "FILE")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "HANDOVER_DIRECTORY",
+        default_value = "directory"
+    )]
     pub(crate) directory: PathBuf,
     /// Thumbprint of the authority's certificate, given by the authority (once for an identity)
     #[arg(long, value_name = "HEX")]

@@ -43,7 +43,7 @@ use crate::{
 #[command(next_help_heading = "Under a mandate")]
 pub(super) struct MandateArguments {
     /// Sign a roster under this mandate: rules, transfer date and deadlines are the mandate's
-    #[arg(long, value_name = "STATEMENT", requires = "directory", conflicts_with_all = ["literal", "contract_change", "transfer_date"])]
+    #[arg(long, value_name = "STATEMENT", conflicts_with_all = ["literal", "contract_change", "transfer_date"])]
     mandate: Option<PathBuf>,
     /// The roster before: this one then names new cases, late decisions and new recipients only
     #[arg(long, value_name = "STATEMENT", requires = "mandate")]
@@ -79,8 +79,13 @@ pub(super) struct MandateArguments {
     #[command(flatten)]
     statements: StatementArguments,
     /// The directory file
-    #[arg(long, value_name = "FILE", requires = "mandate")]
-    directory: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "HANDOVER_DIRECTORY",
+        default_value = "directory"
+    )]
+    directory: PathBuf,
     /// Thumbprint of the authority's certificate, given by the authority (once for an identity)
     #[arg(long, value_name = "HEX", requires = "mandate")]
     anchor: Option<Thumbprint>,
@@ -98,22 +103,16 @@ impl MandateArguments {
         self.mandate.as_ref()
     }
 
-    fn signing(&self) -> Result<SigningArguments, Problem> {
-        let directory = self.directory.clone().ok_or_else(|| {
-            Problem::usage(
-                "a roster needs the directory",
-                "Give --directory, and --anchor the first time.",
-            )
-        })?;
-        Ok(SigningArguments {
+    fn signing(&self) -> SigningArguments {
+        SigningArguments {
             trust: TrustArguments {
-                directory,
+                directory: self.directory.clone(),
                 anchor: self.anchor,
                 at: self.at,
             },
             identity: self.identity.clone(),
             passphrase: self.passphrase.clone(),
-        })
+        }
     }
 
     fn people(&self) -> Result<People, Problem> {
@@ -145,7 +144,7 @@ pub(super) fn run(arguments: &Arguments, path: &std::path::Path) -> Result<(), P
             "Give --to: the folder of the transfer, or a file.",
         )
     })?;
-    let signing = asked.signing()?;
+    let signing = asked.signing();
     let signatory = signing.signatory()?;
     let statements = asked.statements.verified(
         &signatory.directory,
