@@ -12,7 +12,7 @@
 //! directory-seen.json  the directory accepted last
 //! mandates/            which token stands for which case, sealed, one file for each mandate
 //! packages/            the index of each package under a mandate, so that no case goes twice
-//! sealed/              which token stands for which case, one file for each package
+//! sealed/              which token stands for which case, sealed, one file for each package
 //! statements-seen.json when each statement was first seen
 //! statements-seen.lock held by whoever writes it
 //! ```

@@ -15,19 +15,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use handover::{
-    CaseReference, EncapsulatedKey, OrganisationId, PosixTime, SealingPrivateKey, StatementId,
-    Token, TokenKey,
-};
+use handover::{CaseReference, OrganisationId, PosixTime, StatementId, Token, TokenKey};
 use handover_cbor::{Grammar, Limits, from_slice, to_vec};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::Identity;
+use super::{Identity, own};
 use crate::{
     output::{NewFile, private_folder},
-    problem::{Problem, shown},
-    refusals::refusal,
+    problem::Problem,
 };
 
 /// The folder of mandate ledgers in an identity folder.
@@ -113,11 +109,11 @@ impl MandateLedger {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Problem::reading(&path, &error)),
         };
-        let keys = identity.sealing_keys(passphrase)?;
-        let plain = unsealed(&bytes, &keys, identity.organisation(), mandate, &path)?;
+        let info = info(identity.organisation(), mandate);
+        let plain = own::open(identity, passphrase, &info, &bytes, &path)?;
         Self::from_plain(&plain, mandate)
             .map(Some)
-            .ok_or_else(|| damaged(&path))
+            .ok_or_else(|| own::damaged(&path))
     }
 
     /// Writes the ledger in the place of the one before, whole or not at all.
@@ -126,20 +122,8 @@ impl MandateLedger {
         if !folder.is_dir() {
             private_folder(&folder)?;
         }
-        let card = identity.card()?;
-        let sealing = card.payload().sealing.as_ref().ok_or_else(|| {
-            Problem::usage(
-                "the card of this identity has no sealing key",
-                "Make an identity with `handover identity new`.",
-            )
-        })?;
         let info = info(identity.organisation(), self.mandate);
-        let (encapsulated, sealed) = sealing
-            .key
-            .seal(&info, &self.to_plain())
-            .map_err(|_| Problem::our_bug("our own sealing key cannot be sealed to"))?;
-        let mut bytes = encapsulated.as_bytes().to_vec();
-        bytes.extend(sealed);
+        let bytes = own::seal(identity, &info, &self.to_plain())?;
         NewFile::rewrite(&path(identity.folder(), self.mandate), &bytes)
     }
 
@@ -200,33 +184,6 @@ impl MandateLedger {
     }
 }
 
-/// Opens with whichever of our keys it was sealed to.
-fn unsealed(
-    bytes: &[u8],
-    keys: &[SealingPrivateKey],
-    organisation: &OrganisationId,
-    mandate: StatementId,
-    path: &Path,
-) -> Result<Zeroizing<Vec<u8>>, Problem> {
-    let (encapsulated, sealed) = bytes
-        .split_first_chunk::<{ EncapsulatedKey::LEN }>()
-        .ok_or_else(|| damaged(path))?;
-    let encapsulated = EncapsulatedKey::from_bytes(encapsulated);
-    let info = info(organisation, mandate);
-    let mut told = None;
-    for key in keys {
-        match key.open(&encapsulated, &info, sealed) {
-            Ok(plain) => return Ok(plain),
-            Err(error) => told = Some(error),
-        }
-    }
-    Err(match told {
-        Some(error) => refusal(&format!("the ledger {}", shown(path)), error.class(), error)
-            .advise("Restore the identity folder from a copy: a ledger opens for its maker only."),
-        None => damaged(path),
-    })
-}
-
 /// What the sealed bytes are, whose they are and for which mandate.
 fn info(organisation: &OrganisationId, mandate: StatementId) -> Vec<u8> {
     to_vec(&("handover/1 mandate-ledger", organisation, mandate))
@@ -234,13 +191,6 @@ fn info(organisation: &OrganisationId, mandate: StatementId) -> Vec<u8> {
 
 fn path(folder: &Path, mandate: StatementId) -> PathBuf {
     folder.join(FOLDER).join(format!("{mandate}.ledger"))
-}
-
-fn damaged(path: &Path) -> Problem {
-    Problem::input_output(
-        format!("{} is damaged", shown(path)),
-        "Restore the identity folder from a copy.",
-    )
 }
 
 #[cfg(test)]

@@ -9,16 +9,17 @@ use crate::{
     verdicts::{accept, caseload, opened, verdict},
 };
 
-/// The token of the first case.
+/// The token of the first case, as its recipient finds it.
 fn token(sealed: &Sealed) -> String {
-    let ledgers = fs::read_dir(sealed.place.path("sender/sealed")).unwrap();
-    let read = ledgers.map(|ledger| fs::read(ledger.unwrap().path()).unwrap());
-    let ledgers = read.map(|ledger| serde_json::from_slice::<serde_json::Value>(&ledger).unwrap());
-    let mut tokens = ledgers.flat_map(|ledger| {
-        let cases = ledger["cases"].as_object().unwrap().clone();
-        cases.into_iter().filter(|(_, case)| case == "NR-1")
-    });
-    tokens.next().unwrap().0
+    sealed
+        .open("recipient", PACKAGE, &["--to", "listed"])
+        .done();
+    let listed = sealed.place.read("listed/contents.json");
+    fs::remove_dir_all(sealed.place.path("listed")).unwrap();
+    let listed: serde_json::Value = serde_json::from_slice(&listed).unwrap();
+    let mut cases = listed.as_array().unwrap().iter();
+    let first = cases.find(|case| case["case"] == "NR-1").unwrap();
+    first["token"].as_str().unwrap().to_owned()
 }
 
 fn evidence(sealed: &Sealed, who: &str, more: &[&str]) -> Run {

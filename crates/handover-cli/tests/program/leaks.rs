@@ -1,6 +1,6 @@
 //! Nothing of a case is told where it was not asked for.
 
-use std::fs;
+use std::{fs, os::unix::fs::PermissionsExt};
 
 use crate::packages::{CASE, PACKAGE, Sealed};
 
@@ -117,4 +117,23 @@ fn no_file_name_leads_to_a_person() {
         assert!(!name.contains("HB0"), "{name}");
     }
     assert!(fs::metadata(sealed.place.path("caseload/cases/0001.json")).is_ok());
+}
+
+/// The sender's memory of what it sealed leads to persons: it is sealed, and for its owner only.
+#[test]
+fn no_file_of_the_identity_folder_tells_whose_case_was_sealed() {
+    let sealed = Sealed::new();
+    let files = sealed.place.everything().into_iter();
+    let files: Vec<String> = files
+        .filter(|name| name.starts_with("sender/") && sealed.place.path(name).is_file())
+        .collect();
+    assert!(files.iter().any(|name| name.starts_with("sender/sealed/")));
+    for name in files {
+        let bytes = sealed.place.read(&name);
+        assert_silent(&name, &String::from_utf8_lossy(&bytes));
+        let mode = fs::metadata(sealed.place.path(&name))
+            .unwrap()
+            .permissions();
+        assert_eq!(mode.mode() & 0o777, 0o600, "{name}");
+    }
 }

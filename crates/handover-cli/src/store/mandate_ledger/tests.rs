@@ -1,10 +1,13 @@
 use std::os::unix::fs::PermissionsExt;
 
-use handover::SignatureAlgorithm;
+use handover::{EncapsulatedKey, SignatureAlgorithm};
 use tempfile::TempDir;
 
 use super::*;
-use crate::{clock::Moment, store::NewIdentity};
+use crate::{
+    clock::Moment,
+    store::{NewIdentity, PackageLedger},
+};
 
 const PASSPHRASE: &str = "four words for a test";
 
@@ -137,4 +140,41 @@ fn opens_for_its_maker_and_its_mandate_only() {
     assert_eq!(place(&sender, mandate(1), &bytes), None);
     let wrong = MandateLedger::read(&sender, mandate(1), "another passphrase");
     assert_eq!(class(&wrong.err().unwrap()), Some("decrypt"));
+}
+
+/// The memory of a package opens as that of a mandate does: for its maker, and as what it is.
+#[test]
+fn a_package_ledger_is_of_its_package_only() {
+    let outer = tempfile::tempdir().unwrap();
+    let sender = identity(&outer, "sender", "ZZ901");
+    let cases = [(Token::from_bytes([7; 32]), reference(CANARY))];
+    let path = PackageLedger::new(cases)
+        .write(&sender, mandate(1))
+        .unwrap();
+    let read = PackageLedger::read(&sender, mandate(1), PASSPHRASE).unwrap();
+    let expected = BTreeMap::from([(reference(CANARY), Token::from_bytes([7; 32]))]);
+    assert!(read.into_references() == expected);
+    let bytes = fs::read(&path).unwrap();
+    let mut holds = bytes.windows(CANARY.len());
+    assert!(!holds.any(|window| window == CANARY.as_bytes()));
+
+    let told = |id: StatementId, passphrase: &str| {
+        let read = PackageLedger::read(&sender, id, passphrase);
+        read.err().as_ref().map(class)
+    };
+    fs::copy(&path, path.with_file_name(format!("{}.ledger", mandate(2)))).unwrap();
+    assert_eq!(told(mandate(2), PASSPHRASE), Some(Some("decrypt")));
+    assert_eq!(
+        told(mandate(1), "another passphrase"),
+        Some(Some("decrypt"))
+    );
+    assert_eq!(told(mandate(3), PASSPHRASE), Some(None));
+    // Nor is one kind of ledger taken for the other.
+    let own = super::path(sender.folder(), mandate(1));
+    fs::create_dir_all(own.parent().unwrap()).unwrap();
+    fs::copy(&path, own).unwrap();
+    let other = MandateLedger::read(&sender, mandate(1), PASSPHRASE)
+        .err()
+        .unwrap();
+    assert_eq!(class(&other), Some("decrypt"));
 }

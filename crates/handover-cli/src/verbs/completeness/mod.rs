@@ -28,7 +28,7 @@ use super::{
 };
 use crate::{
     caseload::{Caseload, CaseloadArguments},
-    output::{print, print_json},
+    output::{print, print_json, uninterrupted},
     problem::{Problem, shown},
     refusals::refusal,
     sheet::COMPLETENESS,
@@ -178,6 +178,7 @@ fn write_all(
     to: &ToArgument,
     identity: &Path,
 ) -> Result<Written, Problem> {
+    let _whole = uninterrupted();
     let mut exact = Vec::new();
     let statement = sealed
         .into_iter()

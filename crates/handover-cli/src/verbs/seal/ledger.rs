@@ -6,17 +6,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use handover::{KeyId, OrganisationId, PosixTime, SealingPublicKey, Token, VerifiedDirectory};
-use serde_json::json;
+use handover::{
+    CaseReference, KeyId, OrganisationId, PosixTime, SealingPublicKey, StatementId, Token,
+    VerifiedDirectory,
+};
 
 use crate::{
     output::{NewFile, private_folder},
     problem::{Problem, shown},
     refusals::refusal,
+    store::{Identity, PackageLedger},
 };
-
-/// The folder of ledgers in an identity folder.
-const FOLDER: &str = "sealed";
 
 /// The folder of the indexes of what was sealed under mandates.
 const PACKAGES: &str = "packages";
@@ -38,22 +38,18 @@ impl Ledgers {
     /// Writes the ledger of one package.
     pub(super) fn write(
         &mut self,
-        identity: &Path,
-        package: &str,
+        identity: &Identity,
+        package: StatementId,
         cases: &BTreeMap<Token, String>,
     ) -> Result<(), Problem> {
-        let folder = identity.join(FOLDER);
-        if !folder.is_dir() {
-            private_folder(&folder)?;
-        }
-        let path = folder.join(format!("{package}.json"));
-        let cases: BTreeMap<String, &String> = cases
-            .iter()
-            .map(|(token, case)| (token.to_string(), case))
-            .collect();
-        let text = serde_json::to_vec_pretty(&json!({"cases": cases, "package": package}))
-            .map_err(|_| Problem::our_bug("a ledger could not be written as JSON"))?;
-        NewFile::write(&path, &text)?;
+        let cases = cases.iter().map(|(token, reference)| {
+            let reference: CaseReference = reference
+                .parse()
+                .map_err(|_| Problem::our_bug("a case was checked and has no reference"))?;
+            Ok((*token, reference))
+        });
+        let cases: Vec<_> = cases.collect::<Result<_, Problem>>()?;
+        let path = PackageLedger::new(cases).write(identity, package)?;
         self.0.push(path);
         Ok(())
     }

@@ -90,7 +90,7 @@ pub(crate) fn seal_all(
         let changes = before.map(|(under, before)| under.changes(before, &tokens));
         let is_under_mandate = sealed.head().payload().mandate.is_some();
         remembered.push((
-            sealed.head().id().to_string(),
+            *sealed.head().id(),
             tokens,
             is_under_mandate.then_some(index),
         ));
@@ -107,9 +107,9 @@ pub(crate) fn seal_all(
     let identity = input.identity.folder();
     let mut ledgers = Ledgers::default();
     for (id, tokens, index) in &remembered {
-        ledgers.write(identity, id, tokens)?;
+        ledgers.write(input.identity, *id, tokens)?;
         if let Some(index) = index {
-            ledgers.write_index(identity, id, index)?;
+            ledgers.write_index(identity, &id.to_string(), index)?;
         }
     }
     folder.finish()?;
