@@ -1,0 +1,179 @@
+#!/usr/bin/env python3
+"""Types what README.md says, word for word: a user's own extract, then a transfer over the network.
+
+    tests/readme_walk.py [HANDOVER [README]]
+
+Each `sh` block of the two guides is run line by line, each party in a folder of its own: a comment names who types
+(incoming, outgoing, commissioner, both, everybody). Only what the guide leaves to people is done here: files are
+given round (cards, the directory), the anchor is passed on, and what it says is to be filled in is filled in. Every
+command must end with exit code 0.
+"""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+GUIDES = ["## Your own extract", "## From provider to provider over the network"]
+PARTIES = ["incoming", "outgoing", "commissioner"]
+
+# A charity's spreadsheet, as the template of a mapping names its columns.
+PEOPLE = """\
+ID,NHS,SURNAME,FORENAME,BORN,SEX,PHONE,PHONE_SAFE,ADDRESS,POSTCODE,KEYWORKER,LAST_SEEN,EP1_REFERRED,EP1_TRIAGED,\
+EP1_CLOSED,EP1_REASON,CHILD1_NAME,CHILD1_BORN,CHILD1_LIVES_WITH
+C001,9434765919,Fern,Alma,03/04/1980,F,07700 900123,Y,1 High St,HA1 1AA,Sam Oke,10/11/2026,01/05/2025,08/05/2025,,,\
+Rue Fern,02/02/2015,mother
+C002,,Birch,Tom,11/12/1975,M,,,,HA2 2BB,Sam Oke,01/09/2026,02/02/2024,09/02/2024,01/06/2024,completed,,,
+C003,,Ash,Kim,30/01/1990,F,07700 900124,N,2 Low Rd,HA3 3CC,Jo Hale,20/11/2026,05/05/2026,12/05/2026,,,,,
+"""
+
+CONSTANTS = {
+    "mandate": "harrow-2026",
+    "transfer_date": "2026-12-01",
+    "as_of": "2026-11-24",
+    "authored_at": "2026-11-24T12:00:00Z",
+    "sender": "Marl Valley",
+    "recipient": "Harrow Recovery",
+    "author": "Ngozi Adebarun",
+    "countersigner": "Ottoline Marsh-Keld",
+    "caldicott_guardian": "Bryn Calder",
+    "call_back_phone": "020 7946 0101",
+    "call_back_until": "2027-03-31",
+    "told_on": "2026-11-20",
+}
+
+# The day on which the guide is typed; every other date is as far from it as here.
+WRITTEN_FOR = date(2026, 11, 24)
+
+
+def shifted(text: str) -> str:
+    """The same with its dates as far from today as they are from the day of the guide."""
+    distance = datetime.now(UTC).date() - WRITTEN_FOR
+
+    def later(found: re.Match) -> str:
+        form = "%Y-%m-%d" if "-" in found[0] else "%d/%m/%Y"
+        return (datetime.strptime(found[0], form) + timedelta(distance.days)).strftime(form)
+
+    return re.sub(r"\b\d{4}-\d\d-\d\d|\b\d\d/\d\d/\d{4}", later, text)
+
+
+def commands(readme: str, guide: str):
+    """Every line of the guide's `sh` blocks, with who types it."""
+    _, found, rest = readme.partition(guide + "\n")
+    if not found:
+        sys.exit(f"README.md has no guide: {guide}")
+    section = re.split(r"^## ", rest, maxsplit=1, flags=re.M)[0]
+    for block in re.findall(r"^```sh\n(.*?)^```", section, flags=re.M | re.S):
+        who = None
+        for line in block.replace("\\\n", " ").splitlines():
+            if line.startswith("# "):
+                word = line.split()[1].rstrip(":")
+                who = {"both": ["incoming", "outgoing"], "everybody": PARTIES}.get(word, [word])
+                if not set(who) <= set(PARTIES):
+                    sys.exit(f"nobody knows who types this: {line}")
+            elif line.strip():
+                for party in who or sys.exit(f"nobody types this: {line}"):
+                    yield party, line
+
+
+def fill_in(path: Path, values: dict):
+    """Writes what the guide says that people write."""
+    text = path.read_text()
+    for key, value in values.items():
+        line = f"{key} = {shifted(value)}"
+        text, found = re.subn(rf"^(?:# )?{key} = .*$", lambda _: line, text, count=1, flags=re.M)
+        assert found, f"{path.name} asks for no {key}"
+    path.write_text(text)
+
+
+class Walk:
+    def __init__(self, handover: Path, place: Path):
+        self.place = place
+        self.anchor = "not known yet"
+        self.server = None
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        (place / "bin").mkdir()
+        (place / "bin" / "handover").symlink_to(handover)
+        for party in PARTIES:
+            (place / party).mkdir()
+        (place / "outgoing" / "people.csv").write_text(shifted(PEOPLE))
+        self.environment = {
+            "PATH": f"{place / 'bin'}:{os.environ['PATH']}",
+            "HOME": str(place),
+            "HANDOVER_PASSPHRASE": "four random words here",
+        }
+
+    def type(self, party: str, line: str):
+        print(f"{party}$ {line}", flush=True)
+        folder = self.place / party
+        line = shifted(line).replace("packages.zz902.example:8470", f"localhost:{self.port}").replace("ANCHOR", self.anchor)
+        if line.startswith("handover serve --config"):
+            self.server = subprocess.Popen(
+                line.split(), cwd=folder, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
+            assert b"Listening" in self.server.stdout.readline(), "the server does not start"
+            return
+        done = subprocess.run(["sh", "-c", line], cwd=folder, env=self.environment, capture_output=True, text=True)
+        if done.returncode != 0:
+            sys.exit(f"exit code {done.returncode}\n{done.stdout}{done.stderr}")
+        self.people(folder, line, done.stdout)
+
+    def people(self, folder: Path, line: str, said: str):
+        """What people do between two commands."""
+        if told := re.search(r"^Anchor: (\S+)", said, flags=re.M):
+            self.anchor = told[1]
+        for file in [*folder.glob("*.card"), *folder.glob("directory")]:
+            for party in PARTIES:
+                if not (self.place / party / file.name).exists():
+                    shutil.copy(file, self.place / party / file.name)
+        if "> mapping.toml" in line:
+            fill_in(folder / "mapping.toml", {key: f'"{value}"' for key, value in CONSTANTS.items()})
+        if "mandate new" in line:
+            values = {"from": '"ZZ901"', "to": '["ZZ902"]', "transfer": '"2026-12-01"', "last_resort": '"ZZ900"'}
+            fill_in(folder / "mandate.toml", values)
+        if "> serve.toml" in line:
+            fill_in(
+                folder / "serve.toml",
+                {
+                    "listen": f'"127.0.0.1:{self.port}"',
+                    "operations": '"127.0.0.1:0"',
+                    "data": '"data"',
+                    "identity": '"identity"',
+                    "directory": '"directory"',
+                    "anchor": f'"{self.anchor}"',
+                },
+            )
+
+    def stop(self):
+        if self.server:
+            self.server.send_signal(signal.SIGTERM)
+            self.server.wait()
+
+
+def main():
+    handover = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "target/debug/handover").resolve()
+    readme = Path(sys.argv[2] if len(sys.argv) > 2 else ROOT / "README.md").read_text()
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as place:
+        walk = Walk(handover, Path(place))
+        try:
+            for guide in GUIDES:
+                for party, line in commands(readme, guide):
+                    walk.type(party, line)
+        finally:
+            walk.stop()
+    print(f"every line of the guides does what it says ({time.monotonic() - began:.0f} s)")
+
+
+if __name__ == "__main__":
+    main()
