@@ -17,6 +17,7 @@ mod desk;
 mod events;
 mod every_verb;
 mod evidence;
+mod foreign;
 mod handmade;
 mod interrupted;
 mod leaks;

@@ -279,15 +279,33 @@ fn seals_a_split_case_in_a_package_of_its_own() {
     );
 }
 
+/// The sender finds a case by its own reference, long after; nobody else can.
 #[test]
 fn keeps_what_the_sender_must_remember() {
     let sealed = Sealed::new();
-    let ledgers = fs::read_dir(sealed.place.path("sender/sealed")).unwrap();
-    let ledger = ledgers.into_iter().next().unwrap().unwrap().path();
-    let ledger: serde_json::Value = serde_json::from_slice(&fs::read(ledger).unwrap()).unwrap();
-    let cases = ledger["cases"].as_object().unwrap();
-    assert_eq!(cases.values().next().unwrap(), &sealed.reference);
-    assert!(cases.keys().all(|token| token.len() == 64));
+    let evidence = |who: &str, to: &str| {
+        let arguments = ["evidence", PACKAGE, "--case", &sealed.reference, "--to", to];
+        let trust = [
+            "--directory",
+            "directory",
+            "--anchor",
+            &sealed.anchor,
+            "--at",
+            AT,
+        ];
+        let more = ["--identity", who, "--json"];
+        sealed.place.run(&[&arguments[..], &trust, &more].concat())
+    };
+    let found = evidence("sender", "sent").done().json();
+    assert_eq!(found["token"].as_str().unwrap().len(), 64);
+    assert_eq!(
+        found["token"],
+        evidence("recipient", "got").done().json()["token"]
+    );
+    assert_eq!(
+        evidence("gp", "none").json()["problem"]["class"],
+        "recipient"
+    );
 }
 
 /// What a commissioner gets: the end of the package, and no case.

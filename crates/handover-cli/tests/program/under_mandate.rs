@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use serde_json::{Value, json};
+
 use handover::{Countersign, Verdict, VerdictAnswer, VerdictRow};
 
 use crate::{
@@ -164,7 +166,7 @@ fn evidence_with_the_mandate_names_the_holder() {
     assert_eq!(make("with", &["--with-mandate"]), "");
     fs::remove_dir_all(sealed.place.path("transfer")).unwrap();
     let proof = |file: &str| sealed.verify(file, &["--json"]).done().json();
-    assert_eq!(proof("without")["holder"], serde_json::Value::Null);
+    assert_eq!(proof("without")["holder"], Value::Null);
     assert_eq!(proof("with")["holder"], "ZZ902");
     let text = sealed.verify("without", &[]).done().stdout;
     assert!(
@@ -230,32 +232,89 @@ fn package_id(sealed: &Sealed) -> handover::StatementId {
         .unwrap()
 }
 
-/// S-79: one bad case is listed with its class, and the others are accepted.
+/// S-79: each bad case is listed with its class, and the others open and are accepted.
 #[test]
 fn an_unreadable_case_is_listed_and_the_others_stay_usable() {
     let sealed = place();
-    let agreed = agree(
-        &sealed,
-        &[(1, "ZZ902"), (2, "ZZ902"), (3, "ZZ902"), (4, "ZZ902")],
-    );
-    let mut cases: Vec<_> = (1..5).map(|n| (n, sections(n))).collect();
-    // A field that no version of the dataset has, in two cases of four.
-    for case in &mut cases[1..3] {
-        case.1[0].1 = vec![0xa1, 0x61, b'a', 0x01];
+    let rows: Vec<(u8, &str)> = (1..=6).map(|n| (n, "ZZ902")).collect();
+    let agreed = agree(&sealed, &rows);
+    let mut cases: Vec<_> = (1..=6).map(|n| (n, sections(n))).collect();
+    // A field that no version of the dataset has, in four cases of six.
+    let bad = [2_u8, 3, 4, 5].map(|n| (n, [0xa1, 0x61, b'a', 0x01], "schema"));
+    for (n, section, _) in bad {
+        cases[usize::from(n) - 1].1[0].1 = section.to_vec();
     }
     seal(&sealed, PACKAGE, Some(&agreed), &["ZZ902"], cases);
+    let listed: Vec<Value> = bad
+        .iter()
+        .map(|(n, _, class)| json!({"class": class, "token": token(*n).to_string()}))
+        .collect();
+
+    // Opening names each, writes the others, and is not done.
+    let told = sealed.open("recipient", PACKAGE, &["--to", "cases"]);
+    assert_eq!(told.code, Some(1), "{}", told.stderr);
+    let lines: Vec<&str> = told.stderr.lines().collect();
+    assert_eq!(
+        lines[4],
+        "refused (schema): 4 of 6 cases cannot be read, as named above"
+    );
+    for ((n, _, class), line) in bad.iter().zip(&lines) {
+        assert_eq!(*line, format!("{class}: case {} cannot be read", token(*n)));
+    }
+    let contents: Value =
+        serde_json::from_slice(&sealed.place.read("cases/contents.json")).unwrap();
+    let contents = contents.as_array().unwrap();
+    let (whole, not): (Vec<&Value>, Vec<&Value>) = contents
+        .iter()
+        .partition(|listed| listed["class"].is_null());
+    let names: Vec<&str> = whole
+        .iter()
+        .map(|one| one["case"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["NR-1", "NR-6"]);
+    for one in whole {
+        let file = format!("cases/{}", one["file"].as_str().unwrap());
+        assert!(
+            String::from_utf8(sealed.place.read(&file))
+                .unwrap()
+                .contains("CASE NR-")
+        );
+    }
+    let not: Vec<Value> = not
+        .iter()
+        .map(|one| json!({"class": one["class"], "token": one["token"]}))
+        .collect();
+    assert_eq!(not, listed);
+    let piped = sealed.open("recipient", PACKAGE, &["--as", "json"]);
+    assert_eq!((piped.code, piped.stdout.lines().count()), (Some(1), 2));
+    let one = ["--case", "NR-6", "--as", "json"];
+    sealed.open("recipient", PACKAGE, &one).done();
+    let fourth = token(4).to_string();
+    sealed
+        .open("recipient", PACKAGE, &["--case", &fourth])
+        .refused("schema");
+
     let opened = ["receipt", PACKAGE, "--rung", "opened"];
     let receipt = by(&sealed, "recipient", &opened, &["--json"]).done().json();
-    let unreadable = serde_json::json!([
-        {"class": "schema", "token": token(2).to_string()},
-        {"class": "schema", "token": token(3).to_string()},
-    ]);
-    assert_eq!(receipt["unreadable"], unreadable);
+    assert_eq!(receipt["unreadable"], json!(listed));
     let second = token(2).to_string();
     accept(&sealed, &["--case", &second]).refused("schema");
     let said = accept(&sealed, &["--all", "--json"]).done().json();
-    assert_eq!(said["verdicts"], serde_json::json!({"accepted": 2}));
-    assert_eq!(said["left_out"].as_array().unwrap().len(), 2);
+    assert_eq!(said["verdicts"], json!({"accepted": 2}));
+    assert_eq!(said["left_out"].as_array().unwrap().len(), 4);
+}
+
+/// Where no case can be read nothing is written.
+#[test]
+fn a_package_of_unreadable_cases_leaves_no_folder() {
+    let sealed = place();
+    let agreed = agree(&sealed, &[(1, "ZZ902")]);
+    let mut bad = sections(1);
+    bad[0].1 = vec![0xa1, 0x61, b'a', 0x01];
+    seal(&sealed, PACKAGE, Some(&agreed), &["ZZ902"], vec![(1, bad)]);
+    let told = sealed.open("recipient", PACKAGE, &["--to", "cases"]);
+    told.fails_with_notes(1, "refused (schema): 1 of 1 cases cannot be read");
+    assert!(!sealed.place.path("cases").exists());
 }
 
 /// A package that was opened in time stays open (V-26): our receipt says so.

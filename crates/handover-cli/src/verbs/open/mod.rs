@@ -40,8 +40,9 @@ pub(crate) enum Form {
 /// Verify a package that was sealed to us, then open one case or all
 ///
 /// Nothing of a case is written before everything about it is verified. Then the checks of the dataset
-/// run again: a case that fails them opens all the same and is named on standard error. Files and
-/// folders are for their owner only; files of cases are numbered, for a name would lead to a person.
+/// run again: a case that fails them opens all the same and is named on standard error. One that
+/// cannot be read is named with its class, and the others open; exit code 1 then. Files and folders
+/// are for their owner only; files of cases are numbered, for a name would lead to a person.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The package, or evidence of a case that has keys for us
@@ -134,7 +135,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
             Paint::plain()
         },
     };
-    let failed = write_cases(
+    let written = write_cases(
         &mut unsealed,
         &checked,
         arguments.case.as_ref(),
@@ -142,10 +143,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         &arguments.to,
         &style,
     )?;
-    checked::tell(&failed);
+    checked::tell(&written.failed);
+    let cases = unsealed.count();
     if arguments.to.as_os_str() != "-" {
-        print(&told(&arguments.to, unsealed.count()))?;
+        let opened = cases.saturating_sub(written.unreadable.len());
+        print(&told(&arguments.to, opened))?;
     }
+    written.told(cases)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -3,9 +3,9 @@
 use std::{fs::File, io::BufReader, path::Path};
 
 use handover::{
-    Case, Context, OpenError, Opened, OpenedCase, OrganisationId, PosixTime, ProfileInForce,
-    ReceiptRung, Received, RefusalClass, SealingPrivateKey, ShortName, Statement, Token,
-    VerifiedDirectory, statement_id,
+    Case, CaseRefusal, Context, OpenError, Opened, OpenedCase, OrganisationId, PosixTime,
+    ProfileInForce, ReceiptRung, Received, RefusalClass, SealingPrivateKey, ShortName, Statement,
+    Token, VerifiedDirectory, statement_id,
 };
 
 use rayon::prelude::*;
@@ -127,75 +127,93 @@ impl Unsealed {
         match wanted {
             Wanted::Token(token) => {
                 let opened = self.opened.case(token).ok_or_else(missing)?;
-                read(opened.map_err(|refused| (refused.token, refused.class())))
+                read_case(opened).map_err(not_read)
             }
             Wanted::Reference(reference) => self
                 .opened
                 .cases()
                 .filter_map(|opened| {
-                    let read = read(opened.map_err(|refused| (refused.token, refused.class())));
-                    let is_it = match &read {
-                        Ok((_, case)) => case.reference() == Some(reference),
-                        Err(_) => false,
-                    };
-                    is_it.then_some(read)
+                    let (token, case) = read_case(opened).ok()?;
+                    (case.reference() == Some(reference)).then_some(Ok((token, case)))
                 })
                 .next()
                 .ok_or_else(missing)?,
         }
     }
 
-    /// Every case in the order of the tokens.
+    /// Every case in the order of the tokens, each of which must be readable.
     pub(crate) fn each(
         &mut self,
         mut take: impl FnMut(Token, &Case) -> Result<(), Problem>,
     ) -> Result<(), Problem> {
-        self.each_made(
+        let unreadable = self.each_made(
             |_, token, case| Ok((token, case)),
             |(token, case)| take(token, &case),
-        )
+        )?;
+        let first = unreadable.into_iter().next();
+        first.map_or(Ok(()), |one| Err(not_read(one)))
     }
 
     /// Makes something of every case, on all cores and a bounded run ahead, and hands it on in the
     /// order of the tokens; `make` is told the place of the case, from 0.
+    ///
+    /// A case that cannot be read takes no other with it: those are returned. Our own trouble with the
+    /// file ends it.
     pub(crate) fn each_made<T: Send>(
         &mut self,
         make: impl Fn(usize, Token, Case) -> Result<T, Problem> + Sync,
         mut take: impl FnMut(T) -> Result<(), Problem>,
-    ) -> Result<(), Problem> {
+    ) -> Result<Vec<Unreadable>, Problem> {
+        let mut unreadable = Vec::new();
         let mut cases = self.opened.cases().enumerate();
         loop {
             let run: Vec<_> = cases.by_ref().take(RUN).collect();
             if run.is_empty() {
-                return Ok(());
+                return Ok(unreadable);
             }
-            let made: Vec<Result<T, Problem>> = run
+            let made: Vec<Result<Result<T, Problem>, Unreadable>> = run
                 .into_par_iter()
                 .map(|(place, opened)| {
-                    let (token, case) =
-                        read(opened.map_err(|refused| (refused.token, refused.class())))?;
-                    make(place, token, case)
+                    let (token, case) = read_case(opened)?;
+                    Ok(make(place, token, case))
                 })
                 .collect();
             for one in made {
-                take(one?)?;
+                match one {
+                    Ok(made) => take(made?)?,
+                    Err(one) if one.class == RefusalClass::Storage => return Err(not_read(one)),
+                    Err(one) => unreadable.push(one),
+                }
             }
         }
     }
 }
 
-fn read(opened: Result<OpenedCase, (Token, RefusalClass)>) -> Result<(Token, Case), Problem> {
-    let unreadable = |token: Token, class| {
-        refusal(
-            &format!("case {token}"),
-            class,
-            "what the sender sealed cannot be read",
-        )
-        .advise("Tell the sender the token; other cases open with --case.")
-    };
-    let opened = opened.map_err(|(token, class)| unreadable(token, class))?;
-    let case = opened
-        .case()
-        .map_err(|error| unreadable(opened.token(), error.class()))?;
+/// A case that cannot be read, though the package can.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Unreadable {
+    pub(crate) token: Token,
+    pub(crate) class: RefusalClass,
+}
+
+fn read_case(opened: Result<OpenedCase, CaseRefusal>) -> Result<(Token, Case), Unreadable> {
+    let opened = opened.map_err(|refused| Unreadable {
+        token: refused.token,
+        class: refused.class(),
+    })?;
+    let case = opened.case().map_err(|error| Unreadable {
+        token: opened.token(),
+        class: error.class(),
+    })?;
     Ok((opened.token(), case))
+}
+
+/// The refusal of one case.
+fn not_read(Unreadable { token, class }: Unreadable) -> Problem {
+    refusal(
+        &format!("case {token}"),
+        class,
+        "what the sender sealed cannot be read",
+    )
+    .advise("Tell the sender the token; the other cases open without it.")
 }

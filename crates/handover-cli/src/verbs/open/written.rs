@@ -5,9 +5,9 @@ use std::path::Path;
 use handover::{Case, CaseReference, Token};
 use serde::Serialize;
 
-use super::{CheckedAgain, FailedCase, Form, Unsealed, Wanted};
+use super::{CheckedAgain, FailedCase, Form, Unsealed, Wanted, unsealed::Unreadable};
 use crate::{
-    output::{NewFile, NewFolder, Results, print},
+    output::{NewFile, NewFolder, Results, note, print},
     problem::Problem,
     sheet::{self, SheetStyle},
     terminal::Progress,
@@ -20,11 +20,56 @@ struct Listed {
     /// Checks that the case fails and its sender should have run.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fails: Vec<String>,
-    file: String,
+    /// Why the case cannot be read, where it cannot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    class: Option<&'static str>,
+    file: Option<String>,
     token: Token,
 }
 
-/// Writes one case or all, to standard output, a file or a folder; returns those that fail checks.
+/// What became of the cases.
+#[derive(Default)]
+pub(super) struct Written {
+    /// Those that can be read and fail checks.
+    pub(super) failed: Vec<FailedCase>,
+    /// Those that cannot be read.
+    pub(super) unreadable: Vec<Unreadable>,
+}
+
+impl Written {
+    /// Refuses where no case can be read: then there is nothing to write.
+    fn of(
+        failed: Vec<FailedCase>,
+        unreadable: Vec<Unreadable>,
+        cases: usize,
+    ) -> Result<Self, Problem> {
+        let written = Self { failed, unreadable };
+        if written.unreadable.len() < cases {
+            return Ok(written);
+        }
+        written.told(cases).map(|()| written)
+    }
+
+    /// Names the cases that cannot be read, on standard error, and refuses if there are any.
+    pub(super) fn told(&self, cases: usize) -> Result<(), Problem> {
+        let Some(first) = self.unreadable.first() else {
+            return Ok(());
+        };
+        for one in &self.unreadable {
+            note(&format!("{}: case {} cannot be read", one.class, one.token));
+        }
+        Err(Problem::refused(
+            first.class,
+            format!(
+                "{} of {cases} cases cannot be read, as named above",
+                self.unreadable.len()
+            ),
+            "`handover receipt --rung opened` tells the sender which, to seal them anew; any others open.",
+        ))
+    }
+}
+
+/// Writes one case or all, to standard output, a file or a folder; a case that cannot be read is left out.
 pub(super) fn write_cases(
     unsealed: &mut Unsealed,
     checked: &CheckedAgain<'_>,
@@ -32,7 +77,7 @@ pub(super) fn write_cases(
     form: Form,
     to: &Path,
     style: &SheetStyle,
-) -> Result<Vec<FailedCase>, Problem> {
+) -> Result<Written, Problem> {
     let is_pipe = to.as_os_str() == "-";
     if let Some(wanted) = wanted {
         let (token, case) = unsealed.one(wanted)?;
@@ -42,7 +87,10 @@ pub(super) fn write_cases(
         } else {
             NewFile::write(to, text.as_bytes())?;
         }
-        return Ok(checked.look(token, &case).into_iter().collect());
+        return Ok(Written {
+            failed: checked.look(token, &case).into_iter().collect(),
+            ..Written::default()
+        });
     }
     if is_pipe {
         to_pipe(unsealed, checked, form, style)
@@ -56,10 +104,10 @@ fn to_pipe(
     checked: &CheckedAgain<'_>,
     form: Form,
     style: &SheetStyle,
-) -> Result<Vec<FailedCase>, Problem> {
+) -> Result<Written, Problem> {
     let progress = Progress::new("open", unsealed.count());
     let (mut results, mut failed) = (Results::open(), Vec::new());
-    unsealed.each_made(
+    let unreadable = unsealed.each_made(
         |_, token, case| {
             let text = match form {
                 Form::Json => serde_json::to_string(&case)
@@ -76,7 +124,7 @@ fn to_pipe(
         },
     )?;
     results.finish()?;
-    Ok(failed)
+    Written::of(failed, unreadable, unsealed.count())
 }
 
 fn to_folder(
@@ -85,11 +133,11 @@ fn to_folder(
     form: Form,
     to: &Path,
     style: &SheetStyle,
-) -> Result<Vec<FailedCase>, Problem> {
+) -> Result<Written, Problem> {
     let progress = Progress::new("open", unsealed.count());
     let folder = NewFolder::create(to)?;
     let (mut contents, mut failed) = (Vec::new(), Vec::new());
-    unsealed.each_made(
+    let unreadable = unsealed.each_made(
         |place, token, case| {
             let number = place.saturating_add(1);
             let name = match form {
@@ -103,7 +151,8 @@ fn to_folder(
                 fails: fails
                     .as_ref()
                     .map_or_else(Vec::new, |case| case.checks.clone()),
-                file: name,
+                class: None,
+                file: Some(name),
                 token,
             };
             Ok((listed, fails))
@@ -115,11 +164,19 @@ fn to_folder(
             Ok(())
         },
     )?;
+    contents.extend(unreadable.iter().map(|one| Listed {
+        case: None,
+        fails: Vec::new(),
+        class: Some(one.class.as_str()),
+        file: None,
+        token: one.token,
+    }));
+    let written = Written::of(failed, unreadable, unsealed.count())?;
     let contents = serde_json::to_vec_pretty(&contents)
         .map_err(|_| Problem::our_bug("a list of cases could not be written as JSON"))?;
     folder.write("contents.json", &contents)?;
     folder.finish()?;
-    Ok(failed)
+    Ok(written)
 }
 
 /// One case in the form that is wanted.

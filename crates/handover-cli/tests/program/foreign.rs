@@ -1,0 +1,100 @@
+//! Packages that another implementation made, wrong in one case each, as their recipient opens them.
+
+use handover::{KeyCost, SealingPrivateKey};
+use serde_json::{Value, json};
+
+use crate::support::{PASSPHRASE, Place, Run};
+
+/// The vectors of another implementation.
+fn vector(name: &str) -> Vec<u8> {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/foreign");
+    std::fs::read(format!("{root}/{name}")).unwrap()
+}
+
+fn bytes(hex: &str) -> Vec<u8> {
+    let pairs = hex.as_bytes().chunks(2);
+    let pairs = pairs.map(|pair| std::str::from_utf8(pair).unwrap());
+    pairs
+        .map(|pair| u8::from_str_radix(pair, 16).unwrap())
+        .collect()
+}
+
+/// A place with the vectors' directory and profile, and the identity of the recipient ZZ902 as far as it
+/// opens packages; and the anchor.
+fn recipient() -> (Place, String) {
+    let place = Place::new();
+    let keys: Value = serde_json::from_slice(&vector("keys.json")).unwrap();
+    let sealing = keys["sealing"].as_array().unwrap();
+    let ours = sealing
+        .iter()
+        .find(|key| key["organisation"] == "ZZ902")
+        .unwrap();
+    let seed = bytes(ours["seed"].as_str().unwrap());
+    let key = SealingPrivateKey::from_seed(&seed).unwrap();
+    let pem = key.to_encrypted_pem(PASSPHRASE, KeyCost::new(10).unwrap());
+    place.write("recipient/sealing-1.key.pem", pem.as_bytes());
+    let about = json!({
+        "format": "identity/1", "organisation": "ZZ902", "name": "recipient", "contact": "-",
+        "scrypt_log_n": 10, "days": 30, "keys": [], "sealing_keys": 1, "is_published": true,
+    });
+    place.write("recipient/identity.json", about.to_string());
+    place.write("directory", vector("statements/directory.cbor"));
+    place.write("profile.toml", vector("profiles/caseload-transfer.toml"));
+    (place, keys["anchor"].as_str().unwrap().to_owned())
+}
+
+fn open(place: &Place, anchor: &str, file: &str) -> Run {
+    place.write("package", vector(file));
+    let open = [
+        "open",
+        "package",
+        "--as",
+        "json",
+        "--profile",
+        "profile.toml",
+    ];
+    let trust = [
+        "--directory",
+        "directory",
+        "--anchor",
+        anchor,
+        "--at",
+        "2026-09-20T09:00:00Z",
+    ];
+    place.run(&[&open[..], &trust, &["--identity", "recipient"]].concat())
+}
+
+/// S-79: a section in another encoding than the one, or with a null, is refused as one case with its class;
+/// the other opens, and the program names the one that does not.
+#[test]
+fn a_bad_section_is_refused_as_one_case() {
+    let (place, anchor) = recipient();
+    let whole = open(&place, &anchor, "packages/caseload.handover").done();
+    assert_eq!(whole.stdout.lines().count(), 2);
+    // In some of them both cases are bad: then nothing is written.
+    for (file, class, bad) in [
+        ("33-place-in-both", "policy", 1),
+        ("34-section-two-keys", "decrypt", 2),
+        ("35-padding-below-floor", "not-deterministic", 1),
+        ("36-section-with-null", "schema", 2),
+    ] {
+        let told = open(&place, &anchor, &format!("refusals/{file}.bin"));
+        assert_eq!(told.code, Some(1), "{file}: {}", told.stderr);
+        assert_eq!(
+            told.stdout.lines().count(),
+            2 - bad,
+            "{file}: {}",
+            told.stderr
+        );
+        let lines: Vec<&str> = told.stderr.lines().collect();
+        let (named, refused) = lines.split_at(bad);
+        let begins = format!("{class}: case ");
+        assert!(
+            named.iter().all(|line| line.starts_with(&begins)),
+            "{file}: {}",
+            told.stderr
+        );
+        let said = format!("refused ({class}): {bad} of 2 cases cannot be read, as named above");
+        assert_eq!(refused[0], said, "{file}");
+    }
+}
