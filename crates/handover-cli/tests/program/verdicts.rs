@@ -65,7 +65,13 @@ fn signs_no_acceptance_that_would_not_count() {
     accept(&sealed, &["--case", &token]).refused("policy");
     accept(&sealed, &[]).fails(2, "usage: no case is named");
     accept(&sealed, &["--case", "NR-1", "--case", "NR-1"]).fails(2, "usage: the case is named");
-    verdict(&sealed, "accept", &["--case", "NR-1"]).fails(2, "usage: an acceptance names a team");
+    let lacking = verdict(&sealed, "accept", &["--case", "NR-1"]);
+    assert!(
+        lacking.stderr.contains("\nGive --team and --worker"),
+        "{}",
+        lacking.stderr
+    );
+    lacking.fails(2, "usage: an acceptance names a team");
     accept(&sealed, &["--case", "NR-1", "--audience", "gp"]).refused("recipient");
     accept(&sealed, &["--case", "NR-1", "--at", "2026-12-31"]).refused("expired");
     // Another organisation, to which nothing was sent.
@@ -173,9 +179,21 @@ fn a_reason_is_one_of_the_profile() {
         told.contains("not-our-area") && told.contains("capacity"),
         "{told}"
     );
-    verdict(&sealed, "refuse", &case).fails(2, "usage: give a reason, one of: ");
+    let lacking = verdict(&sealed, "refuse", &case);
+    assert!(
+        lacking.stderr.contains("\nGive --reason"),
+        "{}",
+        lacking.stderr
+    );
+    lacking.fails(2, "usage: give a reason, one of: ");
     let redirect = [&case[..], &["--reason", "not-our-area"]].concat();
-    verdict(&sealed, "redirect", &redirect).fails(2, "usage: say to which organisation");
+    let lacking = verdict(&sealed, "redirect", &redirect);
+    assert!(
+        lacking.stderr.contains("\nGive --to-organisation"),
+        "{}",
+        lacking.stderr
+    );
+    lacking.fails(2, "usage: say to which organisation");
     for to in ["ZZ999", "ZZ902"] {
         let more = [&redirect[..], &["--to-organisation", to]].concat();
         verdict(&sealed, "redirect", &more).refused("not-entitled");

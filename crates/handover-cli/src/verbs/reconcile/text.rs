@@ -69,8 +69,8 @@ fn requests(page: &mut Page, view: &View) {
     }
     page.heading("Asked for, as they came back", "");
     for request in &view.requests {
-        let name = format!("   {} {}: ", request.package, request.parties);
-        page.hanging(&name, &request.answer);
+        let name = format!("   {}  ", request.package);
+        page.hanging(&name, &format!("{}: {}", request.parties, request.answer));
     }
 }
 
@@ -80,8 +80,11 @@ fn uncounted(page: &mut Page, view: &View) {
     }
     page.heading("Statements that do not count", "");
     for what in &view.uncounted {
-        let name = format!("   {} {}: ", what.kind, what.id);
-        page.hanging(&name, &format!("{} ({})", what.why, what.cases));
+        let name = format!("   {} ", what.kind);
+        page.hanging(
+            &name,
+            &format!("{}: {} ({})", what.id, what.why, what.cases),
+        );
     }
     for (file, class) in &view.refused {
         page.hanging("   file ", &format!("{file}: refused ({class})"));

@@ -101,6 +101,18 @@ impl Terms {
         Ok(terms)
     }
 
+    /// What a command line must say that has no answer in it.
+    fn what_to_give(&self, class: Option<RefusalClass>) -> &'static str {
+        match (self.word, class) {
+            (Word::Accepted, _) => "Give --team and --worker.",
+            (_, Some(RefusalClass::NotEntitled)) => {
+                "Name another with --to-organisation, or ask the authority to list it."
+            }
+            (Word::Redirected, None) if self.to.is_none() => "Give --to-organisation.",
+            _ => "Give --reason with one of them.",
+        }
+    }
+
     /// The answer, if all that it needs was said.
     fn answer(&self, desk: &Desk) -> Result<VerdictAnswer, (Option<RefusalClass>, String)> {
         let missing = |what: &str| (None, what.to_owned());
@@ -195,9 +207,10 @@ pub(super) fn decided(
             }),
             // What the command line lacks, it lacks for every case: once is enough.
             Err((class, what)) if input.from.is_none() => {
+                let next = format!("{} Nothing was signed.", input.terms.what_to_give(class));
                 return Err(match class {
-                    Some(class) => Problem::refused(class, what, "Nothing was signed."),
-                    None => Problem::usage(what, "Nothing was signed."),
+                    Some(class) => Problem::refused(class, what, next),
+                    None => Problem::usage(what, next),
                 });
             }
             Err((class, what)) => failures.add(Failure {
