@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeSet,
-    fs::{self, File, OpenOptions, Permissions},
+    fs::{self, OpenOptions, Permissions},
     io::{self, Write},
     os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
@@ -16,6 +16,7 @@ use super::{
     NewFile,
     file::{folder_of, sync},
     pending::Pending,
+    whole_system::WholeSystem,
 };
 use crate::problem::Problem;
 
@@ -24,6 +25,8 @@ pub(crate) struct NewFolder {
     path: PathBuf,
     temporary: TempDir,
     pending: Pending,
+    /// Where it lies, if that can be synced in one go.
+    system: Option<WholeSystem>,
     /// Files that are written and not synced yet: together at the end costs a fraction.
     unsynced: Mutex<Vec<PathBuf>>,
 }
@@ -44,6 +47,7 @@ impl NewFolder {
         fs::set_permissions(temporary.path(), Permissions::from_mode(0o700)).map_err(told)?;
         Ok(Self {
             path: path.to_owned(),
+            system: WholeSystem::under(temporary.path()),
             temporary,
             pending,
             unsynced: Mutex::default(),
@@ -94,13 +98,18 @@ impl NewFolder {
             path,
             temporary,
             pending,
+            system,
             unsynced,
         } = self;
         let told = |error: io::Error| Problem::writing(&path, &error);
         let files = unsynced
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
-        sync_all(temporary.path(), &files).map_err(told)?;
+        match system {
+            Some(system) if files.len() >= MANY => system.sync(),
+            _ => files.par_iter().try_for_each(|file| sync(file)),
+        }
+        .map_err(told)?;
         let mut folders = BTreeSet::from([temporary.path().to_owned()]);
         folders.extend(files.iter().map(|file| folder_of(file).to_owned()));
         for folder in folders {
@@ -123,21 +132,9 @@ impl NewFolder {
     }
 }
 
-/// From so many files on, the file system is told to write everything down first.
+/// From so many files on, the whole file system is synced in one go: others may be writing much to it, but of few files
+/// nobody would notice.
 const MANY: usize = 16;
-
-/// Makes the content of every file survive a power cut.
-///
-/// Each is synced by itself, which alone reports its errors; where the system can write everything
-/// down in one go before, each finds nothing left to wait for.
-fn sync_all(folder: &Path, files: &[PathBuf]) -> io::Result<()> {
-    #[cfg(target_os = "linux")]
-    if files.len() >= MANY {
-        // Only a head start: what it could not do, or did not tell, shows below.
-        let _ = rustix::fs::syncfs(File::open(folder)?);
-    }
-    files.par_iter().try_for_each(|file| sync(file))
-}
 
 /// Makes one folder, for its owner only, whatever the umask.
 pub(crate) fn private_folder(path: &Path) -> Result<(), Problem> {

@@ -4,6 +4,7 @@ mod file;
 mod folder;
 mod pending;
 mod standard;
+mod whole_system;
 
 pub(crate) use file::{NewFile, make_durable};
 pub(crate) use folder::{NewFolder, private_folder};
