@@ -24,6 +24,7 @@ pub(super) fn said(speaker: &Speaker, section: &str, field: &str, value: &Value)
                 .unwrap_or_default();
             format!("{} ({kind})", name(item))
         }),
+        ("person", "nhs_number") => vec![nhs_number(value)],
         ("contact", "telecoms" | "emergency_contacts") | ("location", "landlines") => {
             each(&|item| safe_or_not(speaker, item))
         }
@@ -34,6 +35,21 @@ pub(super) fn said(speaker: &Speaker, section: &str, field: &str, value: &Value)
         ("handover", "actions") => each(&|item| action(speaker, item)),
         ("handover", "acknowledgements") => each(&|item| acknowledgement(speaker, item)),
         _ => speaker.lines(value),
+    }
+}
+
+/// The number, to be copied, and whether it was verified; or why there is none.
+fn nhs_number(value: &Value) -> String {
+    let status = words::text(value, "status").unwrap_or_default();
+    match words::text(value, "value") {
+        Some(digits) => {
+            let verified = words::nhs_number_status(value);
+            format!("{}, {verified} (status {status})", tame(digits))
+        }
+        None => {
+            let why = words::text(value, "unavailable").map_or_else(String::new, words::plain);
+            format!("none: {why} (status {status})")
+        }
     }
 }
 

@@ -62,12 +62,11 @@ fn identity(speaker: &Speaker, sections: &Value) -> Option<String> {
     if let Some(number) = value(sections, "person", "nhs_number")
         && let Some(digits) = words::text(number, "value")
     {
-        let verified = if words::text(number, "status") == Some("01") {
-            "verified"
-        } else {
-            "NOT verified"
-        };
-        parts.push(format!("NHS {} {verified}", words::nhs_number(digits)));
+        parts.push(format!(
+            "NHS {} {}",
+            words::nhs_number(digits),
+            words::nhs_number_status(number)
+        ));
     }
     (!parts.is_empty()).then(|| parts.join(", "))
 }

@@ -19,9 +19,19 @@ pub(super) fn absent(reason: &str) -> &str {
     }
 }
 
+/// Words of codes that are spelt in capitals.
+const CAPITALS: [&str; 5] = ["bbv", "gp", "idva", "marac", "ost"];
+
 /// A code or a member's name without its hyphens and underscores.
 pub(super) fn plain(code: &str) -> String {
-    code.replace(['-', '_'], " ")
+    let words = code.split(['-', '_', ' ']).map(|word| {
+        if CAPITALS.contains(&word) {
+            word.to_uppercase()
+        } else {
+            word.to_owned()
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The name of a member, with a capital.
@@ -105,6 +115,15 @@ pub(super) fn text<'a>(object: &'a Value, member: &str) -> Option<&'a str> {
     object.get(member)?.as_str()
 }
 
+/// Whether a number was traced to this very person.
+pub(super) fn nhs_number_status(number: &Value) -> &'static str {
+    if text(number, "status") == Some("01") {
+        "verified"
+    } else {
+        "NOT verified"
+    }
+}
+
 /// An NHS number in its usual groups.
 pub(super) fn nhs_number(digits: &str) -> String {
     match (digits.get(..3), digits.get(3..6), digits.get(6..)) {
@@ -116,6 +135,13 @@ pub(super) fn nhs_number(digits: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spells_codes_as_people_do() {
+        assert_eq!(title("identify-gp"), "Identify GP");
+        assert_eq!(plain("marac-coordinator"), "MARAC coordinator");
+        assert_eq!(plain("gpl"), "gpl");
+    }
 
     #[test]
     fn says_dates_as_precisely_as_they_are_known() {
