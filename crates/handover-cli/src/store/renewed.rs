@@ -1,7 +1,8 @@
 //! Renews the card of an identity: a certificate of a CA, further persons.
 
 use handover::{
-    Card, Certificate, Countersign, PosixTime, ShortName, Signer, SigningKey, Statement,
+    Card, Certificate, CertificateUse, Countersign, PosixTime, ShortName, Signer, SigningKey,
+    Statement,
 };
 
 use super::{
@@ -80,6 +81,13 @@ impl Identity {
         let before = self.card()?;
         let (from, until) = self.holds_for(now)?;
         let published = self.about.is_published;
+        if published && self.has(CertificateUse::Authority) {
+            return Err(Problem::usage(
+                "this identity keeps a directory, and a new card would change its anchor",
+                "Name persons when it is made (`identity new --authority --person ROLE`), and begin the \
+                 directory anew.",
+            ));
+        }
         let mut listed = Vec::new();
         for entry in &self.about.keys {
             let given = fresh.iter().find(|(key, _)| *key == entry.key);

@@ -115,8 +115,8 @@ pub(crate) fn not_ready<'a>(
         return Problem::refused(
             class,
             format!("{cases} cannot be handed over yet; no decisions are given"),
-            "Give --decisions with the file that `handover select --to` wrote: it says who goes, and \
-             counts their journeys (closures.journey_count).",
+            "Give --decisions with the file in which `handover select` left them (`--decisions` under a \
+             mandate, else `--to`): it says who goes, and counts their journeys.",
         );
     }
     Problem::refused(

@@ -239,6 +239,38 @@ fn a_person_is_added_and_decides_once_the_authority_has_the_card() {
     assert_eq!(nurses, 1, "{shown}");
 }
 
+/// The certificate that signs directories is their anchor, and stands on one card only.
+#[test]
+fn who_keeps_a_directory_changes_no_card_of_it() {
+    let place = Place::new();
+    parties(&place, "2010-01-01", AT);
+    let whole = place.everything();
+    place
+        .run(&[
+            "identity",
+            "person",
+            "nurse",
+            "--identity",
+            "authority",
+            "--at",
+            AT,
+        ])
+        .fails(2, "usage: this identity keeps a directory");
+    assert_eq!(place.everything(), whole);
+    place.identity_since("2010-01-01", "second", "ZZ910", &["--authority"]);
+    place
+        .run(&[
+            "identity",
+            "person",
+            "nurse",
+            "--identity",
+            "second",
+            "--at",
+            AT,
+        ])
+        .done();
+}
+
 /// Nobody has the card yet: nothing is replaced, and the other certificates stay.
 #[test]
 fn a_person_is_added_to_a_card_that_nobody_has() {

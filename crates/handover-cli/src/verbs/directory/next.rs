@@ -109,7 +109,7 @@ pub(super) fn new(arguments: &NewArguments) -> Result<ExitCode, Problem> {
         .iter()
         .map(|text| entry(text, now.posix()))
         .collect::<Result<Vec<_>, _>>()?;
-    let (identity, signer) = authority(&arguments.signing)?;
+    let (mut identity, signer) = authority(&arguments.signing)?;
     let own = Entry {
         card: identity.card()?,
         roles: arguments
@@ -123,6 +123,7 @@ pub(super) fn new(arguments: &NewArguments) -> Result<ExitCode, Problem> {
     let by = identity.card()?;
     let directory = found(&signer, by.payload(), &listed, now, arguments.signing.days)?;
     NewFile::write(&arguments.file, directory.as_bytes())?;
+    identity.published()?;
     if arguments.json {
         print_json(&json!({
             "anchor": directory.signer().to_string(),
