@@ -1,19 +1,31 @@
 //! Renews the card of an identity: a certificate of a CA, further persons.
 
 use handover::{
-    Card, Certificate, CertificateUse, Countersign, PosixTime, ShortName, Signer, SigningKey,
-    Statement,
+    Card, Certificate, CertificateUse, Countersign, PosixTime, SealingKey, SealingPrivateKey,
+    ShortName, Signer, SigningKey, Statement,
 };
 
 use super::{
     identity::{
         ABOUT, CARD, Identity, KeyName, OFFICE_BEFORE, SUCCESSION, certificate_at,
-        certificate_file, certificate_in, key_file, key_in,
+        certificate_file, certificate_in, key_file, key_in, sealing_file,
     },
     made::{cost, on_card, person_entry, sign, signer},
     renewal::Renewal,
 };
 use crate::{clock::Moment, output::NewFile, problem::Problem, refusals::refusal};
+
+/// What is new on a card.
+#[derive(Default)]
+struct Change {
+    /// Certificates, by the key that they are for.
+    certificates: Vec<(KeyName, Certificate)>,
+    /// Files of keys.
+    keys: Vec<(String, Vec<u8>)>,
+    sealing: Option<SealingKey>,
+    /// Whether every key gets a certificate that begins now.
+    is_of_all: bool,
+}
 
 impl Identity {
     /// Puts a certificate of a CA in the place of the one that is there, on a new card.
@@ -27,8 +39,43 @@ impl Identity {
         if let Some(entry) = self.about.keys.iter_mut().find(|entry| entry.key == *key) {
             entry.is_issued = true;
         }
-        let fresh = vec![(key.clone(), certificate.clone())];
-        self.renew(fresh, &[], passphrase, now)
+        let change = Change {
+            certificates: vec![(key.clone(), certificate.clone())],
+            ..Change::default()
+        };
+        self.renew(change, passphrase, now)
+    }
+
+    /// Gives every key a new certificate and the sealing key more time, or a new sealing key, on a new
+    /// card.
+    pub(crate) fn renew_all(
+        &mut self,
+        with_new_sealing_key: bool,
+        passphrase: &str,
+        now: Moment,
+    ) -> Result<(), Problem> {
+        let (from, until) = self.holds_for(now)?;
+        let mut change = Change {
+            is_of_all: true,
+            ..Change::default()
+        };
+        let known = self.card()?.payload().sealing.clone();
+        change.sealing = match known {
+            Some(known) if !with_new_sealing_key => Some(SealingKey { until, ..known }),
+            _ => {
+                let key = SealingPrivateKey::generate();
+                let pem = key.to_encrypted_pem(passphrase, cost(self.about.scrypt_log_n)?);
+                self.about.sealing_keys = self.about.sealing_keys.saturating_add(1);
+                let file = sealing_file(self.about.sealing_keys);
+                change.keys.push((file, pem.as_bytes().to_vec()));
+                Some(SealingKey {
+                    key: key.public_key().clone(),
+                    from,
+                    until,
+                })
+            }
+        };
+        self.renew(change, passphrase, now)
     }
 
     /// Makes keys for further persons, each with its roles, on a new card.
@@ -42,8 +89,7 @@ impl Identity {
         let algorithm = office.key().algorithm();
         let cost = cost(self.about.scrypt_log_n)?;
         let (from, until) = self.holds_for(now)?;
-        let mut fresh = Vec::new();
-        let mut keys = Vec::new();
+        let mut change = Change::default();
         for roles in persons {
             let Some(entry) = person_entry(&self.about.keys, roles)? else {
                 continue;
@@ -52,35 +98,41 @@ impl Identity {
             let organisation = &self.about.organisation;
             let certificate =
                 Certificate::self_signed(&key, organisation, entry.key.as_str(), from, until);
-            keys.push((
+            change.keys.push((
                 key_file(&entry.key),
                 key.to_encrypted_pem(passphrase, cost).as_bytes().to_vec(),
             ));
-            fresh.push((entry.key.clone(), certificate));
+            change.certificates.push((entry.key.clone(), certificate));
             self.about.keys.push(entry);
         }
-        self.renew(fresh, &keys, passphrase, now)
+        self.renew(change, passphrase, now)
     }
 
     fn holds_for(&self, now: Moment) -> Result<(PosixTime, PosixTime), Problem> {
         Ok((now.posix(), now.days_later(self.about.days)?.posix()))
     }
 
-    /// Writes a new card with `fresh` certificates, and with them the `keys` that are new.
+    /// Writes a new card, and with it the keys that are new.
     ///
     /// A certificate stands on one card only, so a card that was given away already gets new
     /// certificates for every key, and the card before is named and agrees. It still is what agrees when
     /// the card changes again before it is given away.
-    fn renew(
-        &mut self,
-        mut fresh: Vec<(KeyName, Certificate)>,
-        keys: &[(String, Vec<u8>)],
-        passphrase: &str,
-        now: Moment,
-    ) -> Result<(), Problem> {
+    fn renew(&mut self, change: Change, passphrase: &str, now: Moment) -> Result<(), Problem> {
+        let Change {
+            certificates: mut fresh,
+            keys,
+            sealing,
+            is_of_all,
+        } = change;
         let before = self.card()?;
         let (from, until) = self.holds_for(now)?;
         let published = self.about.is_published;
+        if published && before.payload().until <= from {
+            return Err(Problem::usage(
+                "the card of this identity has ended, so its office can agree to no other",
+                "Make a new identity, and give its card to the authority.",
+            ));
+        }
         if published && self.has(CertificateUse::Authority) {
             return Err(Problem::usage(
                 "this identity keeps a directory, and a new card would change its anchor",
@@ -93,7 +145,7 @@ impl Identity {
             let given = fresh.iter().find(|(key, _)| *key == entry.key);
             let current = if let Some((_, certificate)) = given {
                 certificate.clone()
-            } else if !published {
+            } else if !published && !is_of_all {
                 certificate_in(&self.folder, &entry.key)?
             } else if entry.is_issued {
                 return Err(Problem::usage(
@@ -136,13 +188,14 @@ impl Identity {
                 certificates: listed,
                 from,
                 until,
+                sealing: sealing.or_else(|| old.sealing.clone()),
                 replaces,
                 ..old.clone()
             },
         )?;
         self.about.is_published = false;
         let renewal = Renewal::begin(&self.folder)?;
-        for (name, pem) in keys {
+        for (name, pem) in &keys {
             renewal.write(name, pem)?;
         }
         for (key, certificate) in &fresh {

@@ -239,6 +239,97 @@ fn a_person_is_added_and_decides_once_the_authority_has_the_card() {
     assert_eq!(nurses, 1, "{shown}");
 }
 
+/// Nobody has to be asked by another road (V-18): the office agrees to its card, with the same sealing
+/// key or another; and what was sealed to the old key still opens.
+#[test]
+fn a_card_is_renewed_before_it_ends() {
+    let place = Place::new();
+    place.identity_since("2026-09-01", "authority", "ZZ900", &["--authority"]);
+    place.identity_since("2026-09-01", "sender", "ZZ901", &[]);
+    place.identity_since("2026-09-01", "recipient", "ZZ902", &["--days", "20"]);
+    let card = |to: &str| {
+        let card = ["identity", "card", "--identity", "recipient", "--to", to];
+        place.run(&card).done();
+    };
+    card("first.card");
+    let new = ["directory", "new", "directory", "--identity", "authority"];
+    let cards = [
+        "--card",
+        "sender/card=provider",
+        "--card",
+        "first.card=provider",
+    ];
+    let at = ["--at", "2026-09-02", "--days", "90", "--json"];
+    let made = place.run(&[&new[..], &cards, &at].concat()).done().json();
+    let anchor = made["anchor"].as_str().unwrap();
+    place.write("case.json", CASE);
+    let seal = |to: &str, at: &str| {
+        let mut arguments = vec!["seal", "case.json", "--to", to, "--identity", "sender"];
+        arguments.extend([
+            "--for",
+            "ZZ902:receiving-service",
+            "--anchor",
+            anchor,
+            "--at",
+            at,
+        ]);
+        place.run(&arguments)
+    };
+    let renew = |card_file: &str, more: &[&str], at: &str, later: &str| {
+        let renew = ["identity", "renew", "--identity", "recipient", "--at", at];
+        let said = place.run(&[&renew[..], more].concat()).done().stdout;
+        assert!(said.contains("recipient/succession"), "{said}");
+        card(card_file);
+        let listed = format!("{card_file}=provider");
+        let mut add = vec![
+            "directory",
+            "add",
+            "directory",
+            "--card",
+            &listed,
+            "--at",
+            later,
+        ];
+        add.extend(["--succession", "recipient/succession", "--days", "90"]);
+        add.extend(["--identity", "authority"]);
+        place.run(&add).done();
+    };
+    seal("old", "2026-09-10").done();
+    seal("late", "2026-09-25").refused("not-entitled");
+    renew(
+        "second.card",
+        &[],
+        "2026-09-15T10:00:00Z",
+        "2026-09-15T10:00:01Z",
+    );
+    seal("same-key", "2026-09-25").done();
+    let more = ["--new-sealing-key"];
+    renew(
+        "third.card",
+        &more,
+        "2026-09-26T10:00:00Z",
+        "2026-09-26T10:00:01Z",
+    );
+    seal("new-key", "2026-09-27").done();
+    for package in ["old", "same-key", "new-key"] {
+        let file = format!("{package}/ZZ902-receiving-service.handover");
+        let mut open = vec!["open", &file, "--identity", "recipient", "--anchor", anchor];
+        open.extend(["--at", "2026-09-28", "--as", "json"]);
+        place.run(&open).done();
+    }
+    let ended = [
+        "identity",
+        "renew",
+        "--identity",
+        "recipient",
+        "--at",
+        "2026-12-01",
+    ];
+    place
+        .run(&ended)
+        .fails(2, "usage: the card of this identity has ended");
+}
+
 /// The certificate that signs directories is their anchor, and stands on one card only.
 #[test]
 fn who_keeps_a_directory_changes_no_card_of_it() {

@@ -9,7 +9,7 @@ use handover::{
 };
 
 use crate::{
-    clock::AtArgument,
+    clock::{self, AtArgument},
     output::{NewFile, print},
     passphrase::PassphraseArgument,
     problem::{Problem, shown},
@@ -44,6 +44,7 @@ pub(crate) enum Verb {
     Request(RequestArguments),
     Certificate(CertificateArguments),
     Person(PersonArguments),
+    Renew(RenewArguments),
 }
 
 /// Make an identity: keys, certificates and card
@@ -81,7 +82,7 @@ pub(crate) struct NewArguments {
     /// Make ECDSA P-256 keys instead of Ed25519, for hardware or a CA that has no other
     #[arg(long)]
     p256: bool,
-    /// Days after which the keys must be renewed: certificates, card and sealing key end then
+    /// Days after which certificates, card and sealing key end: `identity renew` before that
     #[arg(long, value_name = "DAYS", default_value_t = 365)]
     days: u32,
     /// How hard the passphrase is to guess: scrypt with N = 2 to this power, 10 to 14 (OpenSSL's limit)
@@ -158,6 +159,23 @@ pub(crate) struct PersonArguments {
     at: AtArgument,
 }
 
+/// Renew certificates and card before they end, for as many days as when they were made
+///
+/// The keys stay, and the office of the card before agrees to the new one. What was sealed to an older
+/// sealing key still opens.
+#[derive(Debug, clap::Args)]
+pub(crate) struct RenewArguments {
+    /// Also make a new sealing key: what is sealed from then on does not open with the old one
+    #[arg(long)]
+    new_sealing_key: bool,
+    #[command(flatten)]
+    identity: IdentityArgument,
+    #[command(flatten)]
+    passphrase: PassphraseArgument,
+    #[command(flatten)]
+    at: AtArgument,
+}
+
 impl Verb {
     pub(crate) const fn wants_json(&self) -> bool {
         matches!(self, Self::Show(arguments) if arguments.json)
@@ -173,6 +191,7 @@ pub(crate) fn run(verb: &Verb) -> Result<ExitCode, Problem> {
         Verb::Request(arguments) => request(arguments),
         Verb::Certificate(arguments) => certificate(arguments),
         Verb::Person(arguments) => person(arguments),
+        Verb::Renew(arguments) => renew(arguments),
     }?;
     Ok(ExitCode::SUCCESS)
 }
@@ -315,6 +334,19 @@ fn person(arguments: &PersonArguments) -> Result<(), Problem> {
     };
     print(&format!(
         "{those} on the card now.\n{}",
+        next_step(&identity)?
+    ))
+}
+
+fn renew(arguments: &RenewArguments) -> Result<(), Problem> {
+    let mut identity = Identity::read(&arguments.identity.identity)?;
+    let passphrase = arguments.passphrase.existing()?;
+    let now = arguments.at.moment();
+    identity.renew_all(arguments.new_sealing_key, &passphrase, now)?;
+    let until = identity.card()?.payload().until;
+    print(&format!(
+        "Renewed until {}.\n{}",
+        clock::shown(until.as_secs()),
         next_step(&identity)?
     ))
 }
