@@ -6,7 +6,7 @@
 Each `sh` block of the two guides is run line by line, each party in a folder of its own: a comment names who types
 (incoming, outgoing, commissioner, both, everybody). Only what the guide leaves to people is done here: files are
 given round (cards, the directory), the anchor is passed on, and what it says is to be filled in is filled in. Every
-command must end with exit code 0.
+command must end with exit code 0. Then the same without a server, where all files are given round.
 """
 
 import os
@@ -24,6 +24,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 GUIDES = ["## Your own extract", "## From provider to provider over the network"]
 PARTIES = ["incoming", "outgoing", "commissioner"]
+
+# What is left out where there is no server.
+ONLINE = re.compile(r"^handover (serve|push|pull|send|inbox|fetch|status)\b")
 
 # A charity's spreadsheet, as the template of a mapping names its columns.
 PEOPLE = """\
@@ -95,8 +98,9 @@ def fill_in(path: Path, values: dict):
 
 
 class Walk:
-    def __init__(self, handover: Path, place: Path):
+    def __init__(self, handover: Path, place: Path, has_server: bool):
         self.place = place
+        self.has_server = has_server
         self.anchor = "not known yet"
         self.server = None
         with socket.socket() as free:
@@ -114,6 +118,13 @@ class Walk:
         }
 
     def type(self, party: str, line: str):
+        if not self.has_server:
+            if ONLINE.match(line):
+                return
+            line = line.replace(" --server-of ZZ902", "")
+            said = [*self.place.glob("*/transfer/*"), *self.place.glob("*/sealed/*.index")]
+            self.give(said, PARTIES, "transfer")
+            self.give(self.place.glob("*/sealed/*.handover"), ["incoming"], "incoming")
         print(f"{party}$ {line}", flush=True)
         folder = self.place / party
         line = shifted(line).replace("packages.zz902.example:8470", f"localhost:{self.port}").replace("ANCHOR", self.anchor)
@@ -132,10 +143,7 @@ class Walk:
         """What people do between two commands."""
         if told := re.search(r"^Anchor: (\S+)", said, flags=re.M):
             self.anchor = told[1]
-        for file in [*folder.glob("*.card"), *folder.glob("directory")]:
-            for party in PARTIES:
-                if not (self.place / party / file.name).exists():
-                    shutil.copy(file, self.place / party / file.name)
+        self.give([*folder.glob("*.card"), *folder.glob("directory")], PARTIES, ".")
         if "> mapping.toml" in line:
             fill_in(folder / "mapping.toml", {key: f'"{value}"' for key, value in CONSTANTS.items()})
         if "mandate new" in line:
@@ -154,6 +162,13 @@ class Walk:
                 },
             )
 
+    def give(self, files, parties: list, name: str):
+        """Copies of files to the folder of that name of each party that has one."""
+        for file in files:
+            for folder in (self.place / party / name for party in parties):
+                if folder.is_dir() and not (folder / file.name).exists():
+                    shutil.copy(file, folder / file.name)
+
     def stop(self):
         if self.server:
             self.server.send_signal(signal.SIGTERM)
@@ -164,14 +179,15 @@ def main():
     handover = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "target/debug/handover").resolve()
     readme = Path(sys.argv[2] if len(sys.argv) > 2 else ROOT / "README.md").read_text()
     began = time.monotonic()
-    with tempfile.TemporaryDirectory() as place:
-        walk = Walk(handover, Path(place))
-        try:
-            for guide in GUIDES:
-                for party, line in commands(readme, guide):
-                    walk.type(party, line)
-        finally:
-            walk.stop()
+    for has_server in [True, False]:
+        with tempfile.TemporaryDirectory() as place:
+            walk = Walk(handover, Path(place), has_server)
+            try:
+                for guide in GUIDES:
+                    for party, line in commands(readme, guide):
+                        walk.type(party, line)
+            finally:
+                walk.stop()
     print(f"every line of the guides does what it says ({time.monotonic() - began:.0f} s)")
 
 
