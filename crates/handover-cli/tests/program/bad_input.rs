@@ -223,6 +223,12 @@ fn leaves_nothing_on_a_full_disk() {
     );
 }
 
+/// The template of a mapping with all that only its user can say.
+fn mapping(place: &Place) -> String {
+    let template = place.run(&["schema", "mapping", "wide-csv"]).done().stdout;
+    template.replace(" = \"\"\n", " = \"2026-09-01\"\n")
+}
+
 #[test]
 fn tells_what_an_extract_or_mapping_lacks() {
     let place = Place::new();
@@ -233,7 +239,20 @@ fn tells_what_an_extract_or_mapping_lacks() {
         place.run(&["import", extract, "--mapping", mapping, "--to", "caseload"])
     };
     import("empty.csv", "harrow-2010").fails(3, "not done: empty.csv is empty");
-    import("folder", "harrow-2010").fails(3, "not done: the table of people cannot be read");
+    let other = import("folder", "harrow-2010");
+    assert!(
+        other.stderr.contains("The extract holds other.csv: "),
+        "{}",
+        other.stderr
+    );
+    other.fails(3, "not done: the table of people cannot be read");
+    place.write(
+        "semicolons.toml",
+        mapping(&place).replace("people.csv", "other.csv"),
+    );
+    let other = import("folder", "semicolons.toml");
+    assert!(other.stderr.contains("`delimiter`"), "{}", other.stderr);
+    other.fails(3, "not done: the table of people cannot be read");
     import("missing", "harrow-2010").fails(3, "not done: missing cannot be read");
     import("folder", "wide-csv").fails(2, "usage: the mapping does not say yet: author, ");
     import("folder", "bad.toml").fails(3, "not done: bad.toml: ");

@@ -2,11 +2,14 @@
 
 use std::path::Path;
 
-use handover::{ExtractFile, Import, ImportError, Mapping, Rejection};
+use handover::{ExtractFile, Import, ImportError, Mapping, Rejection, RejectionReason};
 use serde_json::{Value, json};
 
 use super::account;
 use crate::{caseload::records, output::NewFolder, problem::Problem, terminal::Progress};
+
+/// How many files of an extract a message names.
+const SHOWN: usize = 8;
 
 /// Imports into a folder, which is there whole or not at all; each draft is written as soon as it is
 /// made, so that the caseload need not fit into memory.
@@ -29,7 +32,7 @@ pub(crate) fn import_to(
         }
         progress.step();
     });
-    let import = import.map_err(|(error, rejected)| not_imported(error, &rejected))?;
+    let import = import.map_err(|(error, rejected)| not_imported(error, &rejected, sources))?;
     written?;
     if !import.summary().is_whole() {
         return Err(Problem::our_bug("the import lost sight of a row"));
@@ -39,14 +42,27 @@ pub(crate) fn import_to(
     Ok(import)
 }
 
-fn not_imported(error: ImportError, rejected: &[Rejection]) -> Problem {
-    let place = rejected
-        .first()
-        .map_or_else(String::new, |first| format!(" ({first})"));
-    Problem::input_output(
-        format!("{error}{place}"),
-        "Check that extract and mapping belong together: files, header, encoding.",
-    )
+fn not_imported(error: ImportError, rejected: &[Rejection], sources: &[ExtractFile]) -> Problem {
+    let first = rejected.first();
+    let place = first.map_or_else(String::new, |first| format!(" ({first})"));
+    let next = match first.map(Rejection::reason) {
+        Some(RejectionReason::MissingFile) => {
+            let there: Vec<&str> = sources.iter().map(ExtractFile::name).collect();
+            let names = |sources: &[&str]| sources.join(", ");
+            let there = match there.get(..SHOWN) {
+                Some(some) if there.len() > SHOWN => format!("{} and others", names(some)),
+                _ => names(&there),
+            };
+            format!("The extract holds {there}: say so in the mapping under `file`, or rename one.")
+        }
+        Some(RejectionReason::KeyColumnMissing) => {
+            "Compare its first line with the mapping: `key` names a column of it, `delimiter` what \
+             stands between two (many spreadsheets write ;)."
+                .to_owned()
+        }
+        _ => "Check that extract and mapping belong together: files, header, encoding.".to_owned(),
+    };
+    Problem::input_output(format!("{error}{place}"), next)
 }
 
 /// What became of the rows, and who is connected with whom.
