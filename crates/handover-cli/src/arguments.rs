@@ -17,7 +17,8 @@ use crate::{problem::Problem, verbs::Verb};
     max_term_width = 100,
     disable_help_subcommand = true,
     after_help = "Begin with `handover demo`. Results go to standard output, messages to standard error.\n\
-        Exit codes: 0 done, 1 refused (the class is named), 2 usage, 3 input or output, 4 our bug."
+        Exit codes: 0 done, 1 refused (the class is named) or not all done, 2 usage, 3 input or output,\n\
+        4 our bug."
 )]
 pub(crate) struct Arguments {
     #[command(subcommand)]

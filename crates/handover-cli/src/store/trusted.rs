@@ -38,7 +38,13 @@ pub(crate) fn trusted_directory(input: &DirectoryInput<'_>) -> Result<VerifiedDi
         None => own_anchor(input.identity)?.ok_or_else(|| {
             Problem::usage(
                 "the directory's anchor is not known here yet",
-                "Give --anchor: the authority tells it, by another road than the file.",
+                match input.identity {
+                    Some(_) => "Give --anchor: the authority tells it, by another road than the file.",
+                    None => {
+                        "Give --identity, whose folder remembers it, or --anchor, as the authority told \
+                         it by another road than the file."
+                    }
+                },
             )
         })?,
     };

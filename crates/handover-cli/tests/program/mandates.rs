@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::{
     standing::Standing,
+    support::AT,
     transfers::{Transfer, filled},
 };
 
@@ -36,6 +37,12 @@ fn a_template_that_is_filled_in_becomes_a_mandate_in_plain_words() {
     let mandate = transfer.only("mandate");
     let shown = transfer.look(&["mandate", "show", &mandate]).done().stdout;
     assert!(signed.stdout.starts_with(&shown), "{shown}");
+    // Once seen by an identity, the anchor need not be given again.
+    let as_sender = ["mandate", "show", &mandate];
+    transfer.run("sender", &as_sender).done();
+    let mut remembered = as_sender.to_vec();
+    remembered.extend(["--identity", "sender", "--at", AT]);
+    assert_eq!(transfer.place.run(&remembered).done().stdout, shown);
     let document = transfer
         .look(&["mandate", "show", &mandate, "--json"])
         .done()

@@ -87,6 +87,19 @@ fn the_authority_knows_its_own_anchor() {
     show("sender").fails(2, "usage: the directory's anchor is not known here yet");
     let shown = show("authority").done().stdout;
     assert!(shown.contains(&anchor), "{shown}");
+    // Where the identity is not named, its folder is: it remembers the anchor.
+    let without = place.run(&["directory", "show", "--at", AT]);
+    assert!(
+        without.stderr.contains("Give --identity, "),
+        "{}",
+        without.stderr
+    );
+    without.fails(2, "usage: the directory's anchor is not known here yet");
+    let first = ["--identity", "sender", "--anchor", &anchor, "--at", AT];
+    place
+        .run(&[&["directory", "show"][..], &first].concat())
+        .done();
+    show("sender").done();
 }
 
 /// It is the file `directory`, or the one that the environment names, unless another is given.

@@ -67,6 +67,9 @@ pub(crate) struct ShowArguments {
     statements: StatementArguments,
     #[command(flatten)]
     trust: TrustArguments,
+    /// An identity folder: its memory of the anchor and of when each statement was first seen
+    #[arg(long, value_name = "FOLDER")]
+    identity: Option<PathBuf>,
     /// Print one JSON document
     #[arg(long)]
     json: bool,
