@@ -349,7 +349,7 @@ fn who_keeps_a_directory_changes_no_card_of_it() {
         .fails(2, "usage: this identity keeps a directory");
     assert_eq!(place.everything(), whole);
     place.identity_since("2010-01-01", "second", "ZZ910", &["--authority"]);
-    place
+    let said = place
         .run(&[
             "identity",
             "person",
@@ -360,6 +360,11 @@ fn who_keeps_a_directory_changes_no_card_of_it() {
             AT,
         ])
         .done();
+    assert!(
+        said.stdout.contains("`handover directory new`"),
+        "{}",
+        said.stdout
+    );
 }
 
 /// Nobody has the card yet: nothing is replaced, and the other certificates stay.

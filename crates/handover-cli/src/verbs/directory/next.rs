@@ -14,6 +14,7 @@ use crate::{
     output::{NewFile, print, print_json},
     problem::{Problem, shown},
     refusals::refusal,
+    sheet::count,
     store::{Identity, KeyName},
 };
 
@@ -314,9 +315,12 @@ fn roles(words: &str) -> Result<Vec<OrganisationRole>, Problem> {
 fn told(directory: &Statement<Directory>, file: &Path) -> String {
     let payload = directory.payload();
     format!(
-        "Directory version {} with {} cards, until {}: {}\nAnchor: {}\n",
+        "Directory version {} with {}, until {}: {}\nAnchor: {}\n",
         payload.version,
-        payload.cards.len(),
+        count(
+            i64::try_from(payload.cards.len()).unwrap_or(i64::MAX),
+            "card"
+        ),
         clock::shown(payload.expires.as_secs()),
         shown(file),
         directory.signer(),

@@ -5,7 +5,8 @@ mod show;
 use std::{fs, path::PathBuf, process::ExitCode};
 
 use handover::{
-    Certificate, OrganisationId, PublicLabel, ServerAddress, ShortName, SignatureAlgorithm,
+    Certificate, CertificateUse, OrganisationId, PublicLabel, ServerAddress, ShortName,
+    SignatureAlgorithm,
 };
 
 use crate::{
@@ -76,7 +77,8 @@ pub(crate) struct NewArguments {
     /// one person with commas, the option again for the next person
     #[arg(long, value_name = "ROLE[,ROLE]")]
     person: Vec<String>,
-    /// Also make the key that signs directories: for the one organisation that keeps the directory
+    /// Also make the key that signs directories: for the one organisation that keeps the directory.
+    /// Everybody is told its certificate, the anchor: give it many --days, for a renewal changes it
     #[arg(long)]
     authority: bool,
     /// Make ECDSA P-256 keys instead of Ed25519, for hardware or a CA that has no other
@@ -354,6 +356,11 @@ fn renew(arguments: &RenewArguments) -> Result<(), Problem> {
 /// What to do with a card that has changed.
 fn next_step(identity: &Identity) -> Result<String, Problem> {
     let write = "Write the card with `handover identity card --to FILE`, for the authority";
+    if identity.has(CertificateUse::Authority) {
+        return Ok(
+            "Begin the directory with `handover directory new`: it tells the anchor.\n".to_owned(),
+        );
+    }
     Ok(match identity.succession()? {
         None => format!("{write}.\n"),
         Some(path) => format!(
