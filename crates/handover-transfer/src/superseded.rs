@@ -119,6 +119,21 @@ mod tests {
         assert!(superseded_by(&later, &all, &agreed).is_none());
     }
 
+    /// Of several later ones the last stands, whatever their ids.
+    #[test]
+    fn the_last_of_several_takes_the_place() {
+        let first = mandate(1, |_| ());
+        let later: Vec<_> = (2..10).map(|at| mandate(at, |_| ())).collect();
+        let agreed: Vec<_> = later
+            .iter()
+            .map(|later| countersign(later, "ZZ901", "office"))
+            .collect();
+        for all in [later.clone(), later.iter().rev().cloned().collect()] {
+            let found = superseded_by(&first, &all, &agreed).unwrap();
+            assert_eq!(found.payload().at, time(9));
+        }
+    }
+
     #[test]
     fn another_undertaking_changes_nothing() {
         let first = mandate(1, |_| ());

@@ -33,6 +33,7 @@ mod renewals;
 mod requests;
 mod rosters;
 mod scripts;
+mod seal_refusals;
 mod serving;
 mod standing;
 mod support;

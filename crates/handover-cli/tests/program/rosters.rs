@@ -320,6 +320,14 @@ fn tables_of_people_are_checked_line_by_line() {
         "case,decision,by,reason\nHB0294,include,Dr A,x\n",
     )
     .fails(2, "usage: --decided names 1 cases that are not undecided");
+    select(
+        "--decided",
+        "case,decision,by,reason\nHB0294,perhaps,Dr A,x\n",
+    )
+    .fails(
+        3,
+        "not done: table.csv: line 2: decision is not include or exclude",
+    );
     select("--recipients", "case,organisation\nHB0294,ZZG01\n").refused("policy");
     assert!(transfer.all("roster").is_empty());
 }
@@ -412,4 +420,30 @@ fn a_roster_says_nothing_of_anybody() {
             assert!(!text.contains(canary), "{what} tells {canary}");
         }
     }
+}
+
+/// A roster lists nobody for handover whose case could not be sealed.
+#[test]
+fn a_case_of_another_form_is_not_listed() {
+    let transfer = Transfer::new();
+    let cases = transfer.place.path("caseload/cases");
+    let files = fs::read_dir(cases)
+        .unwrap()
+        .map(|file| file.unwrap().path());
+    for path in files {
+        let text = fs::read_to_string(&path).unwrap();
+        if text.contains("\"HB0294\"") {
+            fs::write(
+                path,
+                text.replace("\"case_reference\"", "\"other\": 1, \"case_reference\""),
+            )
+            .unwrap();
+        }
+    }
+    let told = transfer.select(&OWNED).refused("policy").stderr;
+    assert!(
+        told.contains("1 cases to be handed over are not of the form of a case"),
+        "{told}"
+    );
+    assert!(transfer.all("roster").is_empty());
 }

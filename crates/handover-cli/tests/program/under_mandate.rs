@@ -122,6 +122,74 @@ fn a_redirected_case_is_not_accepted_by_who_sent_it_on() {
     assert_eq!(before, sealed.place.everything());
 }
 
+/// Two answers that contradict each other: nothing is built on either, and the sender stays responsible.
+#[test]
+fn nothing_is_said_behind_contradicting_answers() {
+    let (sealed, agreed) = transfer();
+    let answer = |answer| {
+        let verdict = Verdict {
+            at: time(NOW),
+            by: "ZZ902".parse().unwrap(),
+            mandate: Some(*agreed.mandate.id()),
+            package: package_id(&sealed),
+            audience: "receiving-service".parse().unwrap(),
+            verdicts: vec![VerdictRow {
+                token: token(1),
+                re: None,
+                answer,
+            }],
+        };
+        say(&sealed, "recipient", "person-prescriber", verdict);
+    };
+    let reason = || "other".parse().unwrap();
+    answer(VerdictAnswer::Queried { reason: reason() });
+    answer(VerdictAnswer::Refused { reason: reason() });
+    let told = accept(&sealed, &["--case", "NR-1"])
+        .refused("conflict")
+        .stderr;
+    assert!(told.contains("contradicting answers were given"), "{told}");
+    let case = token(1).to_string();
+    let event = [
+        "event",
+        "withdrawn",
+        PACKAGE,
+        "--case",
+        &case,
+        "--code",
+        "other",
+    ];
+    let told = by(&sealed, "sender", &event, &["--role", "team-leader"]);
+    let told = told.refused("conflict").stderr;
+    assert!(told.contains("contradicting answers were given"), "{told}");
+}
+
+/// What its sender took back is not accepted.
+#[test]
+fn what_was_taken_back_is_not_accepted() {
+    let (sealed, _) = transfer();
+    let case = token(1).to_string();
+    let event = [
+        "event",
+        "withdrawn",
+        PACKAGE,
+        "--case",
+        &case,
+        "--code",
+        "other",
+    ];
+    by(&sealed, "sender", &event, &["--role", "team-leader"]).done();
+    let told = accept(&sealed, &["--case", "NR-1"])
+        .refused("policy")
+        .stderr;
+    assert!(told.contains("its sender took it back"), "{told}");
+    let told = by(&sealed, "sender", &event, &["--role", "team-leader"]);
+    assert!(
+        told.refused("conflict")
+            .stderr
+            .contains("withdrawn already")
+    );
+}
+
 /// Words under a mandate are sealed to a party of it.
 #[test]
 fn words_go_under_the_same_mandate() {
