@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::transfers::Transfer;
+use crate::{standing::Standing, transfers::Transfer};
 
 /// Somebody decides about whatever the rules leave open.
 pub(crate) const OWNED: [&str; 4] = [
@@ -446,4 +446,15 @@ fn a_case_of_another_form_is_not_listed() {
         "{told}"
     );
     assert!(transfer.all("roster").is_empty());
+}
+
+/// With several recipients each case says who takes it on, or a table does.
+#[test]
+fn a_case_that_goes_to_nobody_is_not_listed() {
+    let standing = Standing::of(&[("to = [\"ZZ902\"]", "to = [\"ZZ902\", \"ZZG01\"]")]);
+    let told = standing.select(&[]).refused("policy").stderr;
+    assert!(
+        told.contains("2 cases do not say which of the mandate's recipients"),
+        "{told}"
+    );
 }

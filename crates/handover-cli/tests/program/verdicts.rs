@@ -333,3 +333,22 @@ fn takes_nothing_from_another_package() {
     run.fails_with_notes(1, "refused (policy): ");
     accept(&sealed, &["--all"]).done();
 }
+
+/// Only the audience that takes cases on accepts them: a practice reads its part, and is not responsible.
+#[test]
+fn a_practice_accepts_nothing() {
+    let sealed = Sealed::new();
+    folder(&sealed);
+    let both = ["--for", "ZZ902:receiving-service", "--for", "ZZG01:gp"];
+    sealed.seal("both", &both).done();
+    let part = "both/ZZG01-gp.handover";
+    let opened = [&["--rung", "opened"], &TO[..]].concat();
+    says(&sealed, "gp", &["receipt", part], &opened).done();
+    let all = [&["--all", "--role", "team-leader"], &WHO[..], &TO[..]].concat();
+    let told = says(&sealed, "gp", &["accept", part], &all);
+    let told = told.refused("not-entitled").stderr;
+    assert!(
+        told.contains("only receiving-service takes cases on"),
+        "{told}"
+    );
+}
