@@ -4,7 +4,7 @@ use std::{fs, os::unix::fs::PermissionsExt};
 
 use serde_json::Value;
 
-use crate::{rosters::OWNED, transfers::Transfer};
+use crate::{rosters::OWNED, standing::Standing, transfers::Transfer};
 
 /// Sender and recipient agree to the mandate.
 fn bind(transfer: &Transfer) {
@@ -126,7 +126,10 @@ fn the_recipient_gets_the_exact_report_and_nobody_else() {
 #[test]
 fn the_report_is_written_whole_or_not_at_all() {
     let transfer = agreed();
-    report(&transfer, &["--to", "report.statement"]).fails(2, "usage: ");
+    report(&transfer, &["--to", "report.statement"]).fails(
+        2,
+        "usage: the exact report goes in packages beside the statement",
+    );
     assert!(!transfer.place.path("report.statement").exists());
     let made = report(&transfer, &["--to", "transfer", "--json"])
         .done()
@@ -219,4 +222,18 @@ fn the_commissioner_gets_totals_of_what_is_in_the_cases() {
     }
     report("sender", &[]).refused("policy");
     assert!(transfer.all("completeness").is_empty() && transfer.all("reply").is_empty());
+}
+
+/// V-43: of fewer than 20 cases nothing is reported, to anybody.
+#[test]
+fn few_cases_are_not_reported() {
+    let standing = Standing::new();
+    let mandate = standing.only("mandate");
+    let report = ["completeness", "cases", "--mandate", &mandate];
+    let with = ["--statement", "transfer", "--to", "transfer"];
+    let before = standing.place.everything();
+    let told = standing.run("sender", &[&report[..], &with].concat());
+    let told = told.refused("policy").stderr;
+    assert!(told.contains("2 cases are fewer than 20"), "{told}");
+    assert_eq!(before, standing.place.everything());
 }

@@ -49,6 +49,10 @@ fn takes_back_before_acceptance_and_asks_after_it() {
     event(&sealed, "sender", "withdrawn", &code).refused("policy");
     event(&sealed, "sender", "recalled", &CASE).fails(2, "usage: recalled needs a reason");
     event(&sealed, "sender", "recalled", &code).done();
+    let told = event(&sealed, "sender", "superseded", &CASE)
+        .refused("policy")
+        .stderr;
+    assert!(told.contains("accepted already, in this package"), "{told}");
 
     let other = ["--case", "NR-2"];
     event(&sealed, "sender", "withdrawn", &other).fails(2, "usage: withdrawn needs a reason");
@@ -58,6 +62,7 @@ fn takes_back_before_acceptance_and_asks_after_it() {
     event(&sealed, "recipient", "withdrawn", &good).refused("not-entitled");
     event(&sealed, "sender", "withdrawn", &good).done();
     event(&sealed, "sender", "withdrawn", &good).refused("conflict");
+    event(&sealed, "sender", "superseded", &other).refused("conflict");
     accept(&sealed, &other).refused("policy");
 }
 

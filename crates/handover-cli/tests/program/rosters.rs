@@ -458,3 +458,43 @@ fn a_case_that_goes_to_nobody_is_not_listed() {
         "{told}"
     );
 }
+
+/// Only the mandate's sender says who was considered.
+#[test]
+fn nobody_else_signs_a_roster() {
+    let transfer = Transfer::new();
+    let mandate = transfer.only("mandate");
+    let select = [
+        "select",
+        "caseload",
+        "--mandate",
+        &mandate,
+        "--rules",
+        "rules.toml",
+    ];
+    let select = [&select[..], &["--as-of", "2010-02-03", "--to", "transfer"]].concat();
+    let told = transfer
+        .run("recipient", &select)
+        .refused("not-entitled")
+        .stderr;
+    assert!(
+        told.contains("the mandate's sender is ZZ901, not ZZ902"),
+        "{told}"
+    );
+    assert!(transfer.all("roster").is_empty());
+}
+
+/// Tokens of a further roster must be those of the first: without its ledger nobody makes one.
+#[test]
+fn a_further_roster_needs_the_ledger_of_the_first() {
+    let transfer = Transfer::new();
+    transfer.select(&OWNED).done();
+    let first = transfer.only("roster");
+    fs::remove_dir_all(transfer.place.path("sender/mandates")).unwrap();
+    let more = [&OWNED[..], &["--previous", &first, "--to", "further"]].concat();
+    transfer.select(&more).fails(
+        2,
+        "usage: there is a roster before, and no ledger that leads",
+    );
+    assert!(!transfer.place.path("further").exists());
+}

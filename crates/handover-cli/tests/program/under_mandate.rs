@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use handover::{Countersign, Verdict, VerdictAnswer, VerdictRow};
+use handover::{Countersign, Receipt, ReceiptRung, Verdict, VerdictAnswer, VerdictRow};
 
 use crate::{
     desk::{TO, says},
@@ -370,6 +370,30 @@ fn an_unreadable_case_is_listed_and_the_others_stay_usable() {
     let said = accept(&sealed, &["--all", "--json"]).done().json();
     assert_eq!(said["verdicts"], json!({"accepted": 2}));
     assert_eq!(said["left_out"].as_array().unwrap().len(), 4);
+}
+
+/// What we cannot read ourselves is not accepted, whatever a receipt of ours says.
+#[test]
+fn a_receipt_does_not_make_a_case_readable() {
+    let sealed = place();
+    let agreed = agree(&sealed, &[(1, "ZZ902")]);
+    let mut bad = sections(1);
+    bad[0].1 = vec![0xa1, 0x61, b'a', 0x01];
+    seal(&sealed, PACKAGE, Some(&agreed), &["ZZ902"], vec![(1, bad)]);
+    let all_is_well = Receipt {
+        at: time(NOW),
+        by: "ZZ902".parse().unwrap(),
+        r#for: "ZZ902".parse().unwrap(),
+        mandate: Some(*agreed.mandate.id()),
+        package: package_id(&sealed),
+        audience: Some("receiving-service".parse().unwrap()),
+        rung: ReceiptRung::Opened,
+        unreadable: Vec::new(),
+    };
+    say(&sealed, "recipient", "service", all_is_well);
+    let case = token(1).to_string();
+    let told = accept(&sealed, &["--case", &case]).refused("schema").stderr;
+    assert!(told.contains("it cannot be read"), "{told}");
 }
 
 /// Where no case can be read nothing is written.
