@@ -7,7 +7,7 @@ use pkcs8::{
     der::{Decode, asn1::OctetStringRef},
     pkcs5::{
         EncryptionScheme,
-        pbes2::{Kdf, Parameters},
+        pbes2::{EncryptionScheme as Cipher, Kdf, Parameters},
         scrypt,
     },
 };
@@ -115,7 +115,7 @@ impl SealingPrivateKey {
         let document = unlock(pem, passphrase)?;
         let info =
             PrivateKeyInfoRef::from_der(document.as_bytes()).map_err(|_| KeyFileError::OtherKey)?;
-        if info.algorithm.oid != X_WING {
+        if info.algorithm.oid != X_WING || info.algorithm.parameters.is_some() {
             return Err(KeyFileError::OtherKey);
         }
         Self::from_seed(info.private_key.as_bytes()).map_err(|_| KeyFileError::OtherKey)
@@ -149,18 +149,25 @@ fn unlock(pem: &str, passphrase: &str) -> Result<SecretDocument, KeyFileError> {
     }
     let info = EncryptedPrivateKeyInfoRef::from_der(document.as_bytes())
         .map_err(|_| KeyFileError::Encoding)?;
-    if !is_bounded(&info.encryption_algorithm) {
+    if !is_ours(&info.encryption_algorithm) {
         return Err(KeyFileError::Encoding);
     }
     info.decrypt(passphrase).map_err(|_| KeyFileError::Locked)
 }
 
-/// Whether opening it costs no more than we would have asked for: a file could ask for anything.
-fn is_bounded(scheme: &EncryptionScheme) -> bool {
-    let Some(Kdf::Scrypt(scrypt)) = scheme.pbes2().map(|parameters| &parameters.kdf) else {
+/// Whether it is encrypted as we do it, and opening it costs no more than a bounded while: a file could ask for
+/// anything.
+fn is_ours(scheme: &EncryptionScheme) -> bool {
+    let Some(parameters) = scheme.pbes2() else {
         return false;
     };
-    scrypt.cost_parameter <= 1 << 20 && scrypt.block_size <= 8 && scrypt.parallelization <= 4
+    let Kdf::Scrypt(scrypt) = &parameters.kdf else {
+        return false;
+    };
+    matches!(parameters.encryption, Cipher::Aes256Cbc { .. })
+        && scrypt.cost_parameter <= 1 << 20
+        && scrypt.block_size <= 8
+        && scrypt.parallelization <= 4
 }
 
 #[cfg(test)]
@@ -196,6 +203,40 @@ mod tests {
             let error = SigningKey::from_encrypted_pem(pem, "right passphrase").unwrap_err();
             assert_eq!(error, KeyFileError::Encoding);
         }
+    }
+
+    #[test]
+    fn refuses_another_cipher_and_a_key_with_parameters() {
+        let cost = scrypt::Params::new(10, 8, 1).unwrap();
+        let key = SigningKey::generate(SignatureAlgorithm::Ed25519);
+        let locked = |parameters: Parameters| {
+            let encrypted = parameters.encrypt("right", &*key.to_pkcs8()).unwrap();
+            let info = EncryptedPrivateKeyInfoRef {
+                encryption_algorithm: parameters.into(),
+                encrypted_data: OctetStringRef::new(&encrypted).unwrap(),
+            };
+            let document = SecretDocument::encode_msg(&info).unwrap();
+            let pem = document.to_pem(LABEL, LineEnding::LF).unwrap();
+            SigningKey::from_encrypted_pem(&pem, "right").map(|_| ())
+        };
+        let (salt, iv) = ([1; 16], [2; 16]);
+        let ours = Parameters::generate_scrypt_aes256cbc(cost, &salt, iv).unwrap();
+        let mut other = ours.clone();
+        other.encryption = Cipher::Aes128Cbc { iv };
+        assert_eq!(locked(ours), Ok(()));
+        assert_eq!(locked(other), Err(KeyFileError::Encoding));
+
+        let info = PrivateKeyInfoRef::new(
+            AlgorithmIdentifierRef {
+                oid: X_WING,
+                parameters: Some(pkcs8::der::AnyRef::NULL),
+            },
+            OctetStringRef::new(&[7; 32]).unwrap(),
+        );
+        let document = SecretDocument::encode_msg(&info).unwrap();
+        let pem = lock(document.as_bytes(), "right", KeyCost::LEAST);
+        let opened = SealingPrivateKey::from_encrypted_pem(&pem, "right");
+        assert_eq!(opened.unwrap_err(), KeyFileError::OtherKey);
     }
 
     #[test]
