@@ -2,16 +2,13 @@
 
 use std::{
     collections::BTreeMap,
-    fs::File,
-    io::BufReader,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use handover::{
-    Carried, CaseReference, Context, EvidenceReader, IndexEntry, KeyId, MakeEvidenceError,
-    OrganisationId, Package, PosixTime, ProfileInForce, RefusalClass, SectionName, Statement,
-    Token, Verdict, VerdictAnswer,
+    CaseReference, EvidenceReader, IndexEntry, KeyId, MakeEvidenceError, OrganisationId, Package,
+    PosixTime, ProfileInForce, RefusalClass, SectionName, Statement, Token, Verdict, VerdictAnswer,
 };
 use serde_json::json;
 
@@ -22,7 +19,7 @@ use super::{
     seal::ReaderKey,
     signing::{Signatory, SigningArguments},
     statements::{StatementArguments, Statements, ToArgument, about, gather},
-    verify::not_received,
+    verify::carried,
 };
 use crate::{
     output::{NewFile, note, print, print_json},
@@ -138,14 +135,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
                 .evidence(&token, Some(&reader), &said)
                 .map_err(told)?
         }
-        _ => {
-            let file = File::open(path).map_err(|error| Problem::reading(path, &error))?;
-            let context = Context::new(&directory, now).with(statements.at_hand());
-            Carried::read(BufReader::new(file), profile.as_ref(), &context)
-                .map_err(|error| not_received(path, &error))?
-                .evidence(&token, &said)
-                .map_err(told)?
-        }
+        _ => carried(path, profile.as_ref(), &directory, &statements, now)?
+            .evidence(&token, &said)
+            .map_err(told)?,
     };
     let place = arguments
         .to

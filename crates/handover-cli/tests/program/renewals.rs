@@ -5,7 +5,7 @@ use std::fs;
 use handover::{Certificate, PosixTime, SigningKey};
 
 use crate::{
-    packages::CASE,
+    packages::{CASE, Sealed},
     parties::parties,
     support::{AT, AT_2026, PASSPHRASE, Place},
 };
@@ -453,4 +453,42 @@ fn a_new_sealing_key_is_confirmed_by_another_road() {
     seal("second", AT_2026, &["--confirm-key", key]).done();
     // Confirmed once, it is known.
     seal("third", AT_2026, &[]).done();
+}
+
+/// A sender that has ended: whoever had its package before still opens it, and nobody else takes it (A.5).
+#[test]
+fn a_package_that_was_here_in_time_outlives_its_sender() {
+    let sealed = Sealed::new();
+    let place = &sealed.place;
+    place.identity_since("2026-09-01", "brief", "ZZ904", &["--days", "20"]);
+    let card = ["identity", "card", "--identity", "brief"];
+    place
+        .run(&[&card[..], &["--to", "brief.card"]].concat())
+        .done();
+    let add = ["directory", "add", "directory", "--identity", "authority"];
+    let more = ["--days", "60", "--card", "brief.card=provider"];
+    place
+        .run(&[&add[..], &more, &["--at", "2026-09-17"]].concat())
+        .done();
+    let at = |time: &str, who: &str, words: &[&str]| {
+        let trust = ["--directory", "directory", "--anchor", &sealed.anchor];
+        place.run(&[words, &trust, &["--identity", who, "--at", time]].concat())
+    };
+    let package = "last/ZZ902-receiving-service.handover";
+    let seal = ["seal", "case.json", "--to", "last"];
+    let seal = [&seal[..], &["--for", "ZZ902:receiving-service"]].concat();
+    at("2026-09-17", "brief", &seal).done();
+    let stored = ["receipt", package, "--rung", "stored", "--to", "stored"];
+    at("2026-09-18", "recipient", &stored).done();
+
+    let later = "2026-09-25";
+    let open = ["open", package, "--as", "json", "--case", &sealed.reference];
+    at(later, "recipient", &open).done();
+    at(later, "recipient", &["verify", package]).done();
+    let opened = ["receipt", package, "--rung", "opened", "--to", "opened"];
+    at(later, "recipient", &opened).done();
+    at(later, "gp", &["verify", package]).refused("expired");
+    // What a person forgets, the program does not know.
+    fs::remove_file(place.path("recipient/statements-seen.json")).unwrap();
+    at(later, "recipient", &open).refused("expired");
 }

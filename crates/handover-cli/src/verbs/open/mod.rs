@@ -98,10 +98,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         ..
     } = arguments.signing.signatory()?;
     let moment = arguments.signing.trust.at.moment();
-    let statements =
-        arguments
-            .statements
-            .verified(&directory, Some(identity.folder()), moment.posix())?;
+    let statements = arguments.statements.verified_for(
+        &arguments.package,
+        &directory,
+        Some(identity.folder()),
+        moment.posix(),
+    )?;
     let profile = known_profile(profile_of(
         &arguments.package,
         arguments.profile.as_deref(),

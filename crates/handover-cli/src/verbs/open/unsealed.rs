@@ -55,7 +55,9 @@ pub(crate) fn open_package(input: &OpenInput<'_>) -> Result<Opened<PackageFile>,
 pub(crate) fn receive_package(input: &OpenInput<'_>) -> Result<Received<PackageFile>, Problem> {
     let path = input.package;
     let file = File::open(path).map_err(|error| Problem::reading(path, &error))?;
-    let mut context = Context::new(input.directory, input.now).with(input.statements.at_hand());
+    let mut context = Context::new(input.directory, input.now)
+        .with(input.statements.at_hand())
+        .sight(input.statements.sight_of(path, input.now));
     if was_opened(input) {
         context = context.opened_before();
     }

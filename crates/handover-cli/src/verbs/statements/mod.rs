@@ -18,7 +18,7 @@ use handover::{
 };
 
 use self::reader::Reader;
-use super::verify::not_received;
+use super::{inspect::head_of, verify::not_received};
 use crate::{
     problem::{Problem, shown},
     refusals::refusal,
@@ -46,6 +46,8 @@ pub(crate) struct Statements {
     completeness: Vec<Statement<Completeness>>,
     countersigns: Vec<Statement<Countersign>>,
     indexes: Vec<SignedIndex>,
+    /// Heads of packages that are not at hand as indexes, and when they were first seen.
+    heads: Vec<(StatementId, PosixTime)>,
     receipts: Vec<Statement<Receipt>>,
     verdicts: Vec<Statement<Verdict>>,
     events: Vec<Statement<Event>>,
@@ -88,6 +90,28 @@ impl StatementArguments {
         let files = found::find(&self.paths)?;
         let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
         reader.take_files(files)?;
+        reader.finish()
+    }
+}
+
+impl StatementArguments {
+    /// The same, with a package that will be received by them, as of when its head was first seen.
+    ///
+    /// A package that was here before its sender's certificate ran out, or was revoked, is still good.
+    pub(crate) fn verified_for(
+        &self,
+        package: &Path,
+        directory: &VerifiedDirectory,
+        identity: Option<&Path>,
+        now: PosixTime,
+    ) -> Result<Statements, Problem> {
+        let files = found::find(&self.paths)?;
+        let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
+        reader.take_files(files)?;
+        // Why a head cannot be read, or does not hold, is told by whoever receives the package.
+        if let Ok(head) = head_of(package) {
+            reader.see_head(&head);
+        }
         reader.finish()
     }
 }
@@ -175,6 +199,17 @@ impl Statements {
             .sight(sight);
         SignedIndex::read(&index.to_bytes(), Some(profile), &context)
             .map_err(|error| not_received(path, &error))
+    }
+
+    /// As of when a package is judged by its head: when that was first seen, else now.
+    pub(crate) fn sight_of(&self, package: &Path, now: PosixTime) -> Sight<'static> {
+        let id = head_of(package).ok().and_then(|head| statement_id(&head));
+        let indexes = self.indexes.iter().map(SignedIndex::head);
+        let heads = indexes.map(|head| (*head.id(), head.first_seen()));
+        let mut known = heads.chain(self.heads.iter().copied());
+        let seen = known.find(|(head, _)| Some(*head) == id);
+        let sight = Sight::now(now);
+        seen.map_or(sight, |(_, first_seen)| sight.recorded(first_seen))
     }
 
     /// What a package is compared with.

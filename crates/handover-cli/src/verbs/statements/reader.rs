@@ -97,6 +97,14 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Notes when the head of a package was first seen, if it holds.
+    pub(super) fn see_head(&mut self, head: &[u8]) {
+        let judged: Result<Option<Statement<Package>>, Refused> = self.judge(head);
+        if let Ok(Some(head)) = judged {
+            self.statements.heads.push((*head.id(), head.first_seen()));
+        }
+    }
+
     /// Keeps what was seen, and hands over what was taken.
     pub(super) fn finish(self) -> Result<Statements, Problem> {
         self.memory.keep()?;

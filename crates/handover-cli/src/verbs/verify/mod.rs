@@ -85,7 +85,9 @@ pub(crate) fn carried(
     now: PosixTime,
 ) -> Result<Carried<BufReader<File>>, Problem> {
     let file = File::open(path).map_err(|error| Problem::reading(path, &error))?;
-    let context = Context::new(directory, now).with(statements.at_hand());
+    let context = Context::new(directory, now)
+        .with(statements.at_hand())
+        .sight(statements.sight_of(path, now));
     Carried::read(BufReader::new(file), profile, &context)
         .map_err(|error| not_received(path, &error))
 }

@@ -22,7 +22,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let identity = arguments.identity.as_deref();
     let directory = arguments.trust.directory(identity)?;
     let now = arguments.trust.at.moment().posix();
-    let statements = arguments.statements.verified(&directory, identity, now)?;
+    let path = arguments.file.as_path();
+    let statements = arguments
+        .statements
+        .verified_for(path, &directory, identity, now)?;
     let profile = profile_of(&arguments.file, arguments.profile.as_deref())?;
     let carried = carried(
         &arguments.file,
