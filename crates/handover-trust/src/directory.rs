@@ -276,7 +276,8 @@ impl VerifiedDirectory {
         statement.signed_by(&certificate, first_seen)
     }
 
-    /// Our record; else now, or when a third party saw it, if that was earlier.
+    /// Our record; else now, or when a third party saw it, if that was earlier: the first of several. Who says
+    /// to have seen it before it was signed has a slow clock, and is not listened to.
     fn first_seen<P: Payload>(&self, statement: &Unverified<P>, sight: &Sight<'_>) -> PosixTime {
         let id = statement.envelope.id();
         let by = statement.payload.by();
@@ -284,6 +285,7 @@ impl VerifiedDirectory {
             seen.role.as_str() == Countersign::SEEN
                 && seen.statement == id
                 && seen.by != *by
+                && statement.payload.at() <= seen.at.plus_secs(MAX_AHEAD_SECS)
                 && self.may_witness(&seen.by)
         };
         sight.recorded.unwrap_or_else(|| {

@@ -247,6 +247,26 @@ fn only_third_parties_witness() {
     let world = World::new();
     let directory = taken(&world);
     let statement = world.sender.office.sign(samples::package()).unwrap();
+    let seen_at = |at: &[u64]| {
+        let seen = at.iter().map(|at| {
+            let countersign = Countersign {
+                at: time(*at),
+                by: world.hub.id.clone(),
+                role: Countersign::SEEN.parse().unwrap(),
+                statement: *statement.id(),
+            };
+            world.hub.service.sign(countersign).unwrap()
+        });
+        let seen: Vec<_> = seen.collect();
+        let sight = Sight::now(time(NOW)).witnessed(&seen);
+        let verified = directory.verify::<Package>(statement.as_bytes(), &sight);
+        verified.map(|statement| statement.first_seen().as_secs())
+    };
+    let signed = statement.payload().at.as_secs();
+    assert_eq!(seen_at(&[NOW - DAY, signed - 300]), Ok(signed - 300));
+    // Nobody sees a statement before it was signed.
+    assert_eq!(seen_at(&[NOW - DAY, signed - 301]), Ok(NOW - DAY));
+    assert_eq!(seen_at(&[signed - 301]), Ok(NOW));
     let seen_by = |party: &Party, role: &str| {
         let signer = if role == Countersign::SEEN {
             &party.service
