@@ -20,7 +20,7 @@ pub struct Check {
     pub severity: Severity,
     /// When it fails.
     pub fails_when: &'static str,
-    /// How it looks; `None` for the form, which no case can break: D-02, D-04, D-06.
+    /// How it looks; `None` for the form, which no case can break: D-02, D-06.
     pub(super) run: Option<fn(&Run<'_>, &mut Found<'_>)>,
 }
 
@@ -61,6 +61,19 @@ const fn check(
     }
 }
 
+/// D-04: the form has known words only; what is left is that the profile is for such an occasion.
+fn kind_of_profile(run: &Run<'_>, found: &mut Found<'_>) {
+    if let Some(kind) = run.case.handover.kind
+        && !run.profile.kinds().contains(&kind)
+    {
+        let profile = run.profile.reference();
+        found.add(
+            "handover.kind",
+            format!("{profile} is not for {}.", kind.as_str()),
+        );
+    }
+}
+
 /// D-05: what a reference names is there.
 fn existing_items(run: &Run<'_>, found: &mut Found<'_>) {
     for finding in refs::check(run.case) {
@@ -74,7 +87,7 @@ pub const CHECKS: &[Check] = &[
     check(1, Blocks, "a must-answer field is silent", Some(answered::nothing_silent)),
     check(2, Blocks, "value and absent together; conflicting without conflicts or reverse", None),
     check(3, Blocks, "absent reason where the profile wants a value", Some(answered::values_given)),
-    check(4, Blocks, "member, section, code or label unknown", None),
+    check(4, Blocks, "member, section, code or label unknown; 902 not of the profile's kinds", Some(kind_of_profile)),
     check(5, Blocks, "a Ref names nothing", Some(existing_items)),
     check(6, Blocks, "member missing; text, list or number out of bounds", None),
     check(7, Reported, "too many answers are not-asked, unknown, not-held-by-sender", Some(answered::enough_known)),

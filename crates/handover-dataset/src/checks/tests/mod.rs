@@ -205,6 +205,19 @@ fn a_profile_makes_a_check_stricter() {
     assert_eq!(severity(&acknowledged), Some(Severity::Blocks));
 }
 
+/// D-04: a profile says for which occasions it is.
+#[test]
+fn d04_the_profile_is_for_this_kind_of_handover() {
+    caseload().passes(4);
+    caseload()
+        .set("handover/kind", json!("discharge"))
+        .fails(4, "handover.kind");
+    maternity().passes(4);
+    maternity()
+        .set("handover/kind", json!("contract-change"))
+        .fails(4, "handover.kind");
+}
+
 /// D-05 is run again on what was opened.
 #[test]
 fn d05_is_run_again() {
