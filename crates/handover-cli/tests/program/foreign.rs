@@ -98,3 +98,54 @@ fn a_bad_section_is_refused_as_one_case() {
         assert_eq!(refused[0], said, "{file}");
     }
 }
+
+/// S-76, S-80: what is wrong with a package as such has its class in the program too, and nothing of it is
+/// shown.
+#[test]
+fn each_wrong_package_has_its_class_and_shows_nothing() {
+    let (place, anchor) = recipient();
+    let list: Value = serde_json::from_slice(&vector("refusals.json")).unwrap();
+    let all = list["refusals"].as_array().unwrap().iter();
+    let ours = all.filter(|one| one["what"] == "package" && one["as"] == "ZZ902");
+    let mut looked_at = 0;
+    for one in ours {
+        let name = one["name"].as_str().unwrap();
+        let _ = std::fs::remove_dir_all(place.path("statements"));
+        std::fs::create_dir(place.path("statements")).unwrap();
+        if one["mandate_and_roster"] == true {
+            place.write("statements/mandate", vector("statements/mandate.cbor"));
+            place.write("statements/roster", vector("statements/roster.cbor"));
+        }
+        for (n, statement) in one["countersigns"].as_array().unwrap().iter().enumerate() {
+            place.write(
+                &format!("statements/{n}"),
+                bytes(statement.as_str().unwrap()),
+            );
+        }
+        place.write("package", vector(one["file"].as_str().unwrap()));
+        let at = jiff::Timestamp::from_second(one["given_time"].as_i64().unwrap());
+        let at = at.unwrap().to_string();
+        let open = [
+            "open",
+            "package",
+            "--as",
+            "json",
+            "--profile",
+            "profile.toml",
+        ];
+        let trust = ["--directory", "directory", "--anchor", &anchor, "--at", &at];
+        let more = ["--identity", "recipient", "--statement", "statements"];
+        let told = place.run(&[&open[..], &trust, &more].concat());
+        assert_eq!(told.code, Some(1), "{name}: {}", told.stderr);
+        let class = format!("refused ({}): ", one["expect"].as_str().unwrap());
+        assert!(told.stderr.contains(&class), "{name}: {}", told.stderr);
+        let is_one_case = told.stderr.contains("1 of 2 cases cannot be read");
+        assert_eq!(
+            told.stdout.lines().count(),
+            usize::from(is_one_case),
+            "{name}"
+        );
+        looked_at += 1;
+    }
+    assert!(looked_at > 15, "{looked_at}");
+}
