@@ -160,7 +160,7 @@ fn whole(line: &str) -> Box<dyn Iterator<Item = textwrap::core::Word<'_>> + '_> 
 fn summary(text: &mut String, cases: &[CaseFindings], paint: Paint) {
     let blocked = cases.iter().filter(|case| case.is_blocked()).count();
     let ready = cases.len().saturating_sub(blocked);
-    let number = |number: usize| count(i64::try_from(number).unwrap_or(i64::MAX), "case");
+    let number = |number: usize| count(number, "case");
     let to_acknowledge = cases
         .iter()
         .flat_map(|case| &case.findings)

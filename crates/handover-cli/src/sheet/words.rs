@@ -93,11 +93,10 @@ pub(super) fn age(birth: &str, today: Date) -> Option<i16> {
 }
 
 /// `1 day`, `2 days`.
-pub(crate) fn count(number: i64, noun: &str) -> String {
-    if number == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{number} {noun}s")
+pub(crate) fn count(number: impl TryInto<i64>, noun: &str) -> String {
+    match number.try_into().unwrap_or(i64::MAX) {
+        1 => format!("1 {noun}"),
+        number => format!("{number} {noun}s"),
     }
 }
 

@@ -10,6 +10,7 @@ use super::online::{self, OnlineArguments, ServerOfArgument, trouble};
 use crate::{
     output::{print, print_json},
     problem::Problem,
+    sheet::count,
 };
 
 /// List the packages that came for us; listing deletes nothing
@@ -82,10 +83,10 @@ pub(super) async fn list(
 
 fn line(entry: &InboxEntry) -> String {
     format!(
-        "{}  from {}, {} cases, {} bytes{}\n",
+        "{}  from {}, {}, {} bytes{}\n",
         entry.id,
         entry.by,
-        entry.cases,
+        count(entry.cases, "case"),
         entry.length,
         if entry.mandate.is_some() {
             ""

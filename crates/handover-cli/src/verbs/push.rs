@@ -66,14 +66,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         }
         print_json(&document)?;
     } else {
-        let filed = i64::try_from(pushed.filed).unwrap_or(i64::MAX);
         let waiting = match pushed.waiting.len() {
             0 => String::new(),
             number => format!("; waiting: {number}"),
         };
         print(&format!(
             "{} filed; there already: {}{waiting}.\n",
-            count(filed, "statement"),
+            count(pushed.filed, "statement"),
             pushed.known
         ))?;
     }

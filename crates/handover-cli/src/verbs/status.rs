@@ -18,6 +18,7 @@ use crate::{
     output::{print, print_json},
     page::Page,
     problem::Problem,
+    sheet::count,
     terminal::Paint,
 };
 
@@ -151,13 +152,16 @@ fn as_text(page: &mut Page, id: &StatementId, package: &PackageStatus) {
     page.field("Package", &[id.to_string()]);
     if let Some(head) = &package.head {
         let head = head.payload();
-        page.field("From", &[format!("{}, {} cases", head.by, head.count)]);
+        page.field(
+            "From",
+            &[format!("{}, {}", head.by, count(head.count, "case"))],
+        );
     }
     let receipts = package.receipts.iter().map(|receipt| {
         let said = receipt.payload();
         let unreadable = match said.unreadable.len() {
             0 => String::new(),
-            count => format!(", {count} cases unreadable"),
+            unread => format!(", {} unreadable", count(unread, "case")),
         };
         format!(
             "{} for {} at {}{unreadable}",

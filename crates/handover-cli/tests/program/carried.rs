@@ -156,6 +156,8 @@ fn from_the_sender_to_the_recipient_and_back_though_the_plug_is_pulled() {
 
     let inbox = server.run("recipient", &["inbox", "--json"]).done().json();
     assert_eq!(inbox["packages"].as_array().unwrap().len(), 1);
+    let told = server.run("recipient", &["inbox"]).done().stdout;
+    assert!(told.contains("from ZZ901, 1 case, "), "{told}");
     assert_eq!(inbox["packages"][0]["cases"], 1);
     let id = inbox["packages"][0]["id"].as_str().unwrap().to_owned();
     assert_eq!(id, stored["package"].as_str().unwrap());

@@ -155,6 +155,13 @@ fn says_what_another_file_is() {
     }
     let run = sealed.verify(PACKAGE, &["--statement", "case.json"]);
     run.fails(2, "usage: case.json is no statement of a transfer");
+    let run = sealed.open("recipient", "gp.card", &["--to", "opened"]);
+    assert!(
+        run.stderr.contains("`handover verify` says what"),
+        "{}",
+        run.stderr
+    );
+    run.refused("truncated");
     let run = sealed.place.run(&["inspect", "gp.card"]);
     assert!(
         run.stderr.contains("`handover verify` says what"),

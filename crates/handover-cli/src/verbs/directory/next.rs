@@ -317,10 +317,7 @@ fn told(directory: &Statement<Directory>, file: &Path) -> String {
     format!(
         "Directory version {} with {}, until {}: {}\nAnchor: {}\n",
         payload.version,
-        count(
-            i64::try_from(payload.cards.len()).unwrap_or(i64::MAX),
-            "card"
-        ),
+        count(payload.cards.len(), "card"),
         clock::shown(payload.expires.as_secs()),
         shown(file),
         directory.signer(),

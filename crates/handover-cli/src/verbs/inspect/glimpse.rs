@@ -11,7 +11,7 @@ use handover::{Kind, Limits, Package, RefusalClass};
 use handover_cbor::{Grammar, from_slice};
 use serde_bytes::ByteBuf;
 
-use crate::{problem::Problem, refusals::refusal};
+use crate::{problem::Problem, refusals::refusal, verbs::verify::NOT_A_PACKAGE};
 
 /// What begins and ends a package file of format 1.
 const MAGIC: &[u8; 8] = b"HANDOVR1";
@@ -58,14 +58,10 @@ impl Ends {
         file.rewind().map_err(told)?;
         file.read_exact(&mut magic).map_err(told)?;
         if magic != *MAGIC {
-            return Err(refused(
-                RefusalClass::Truncated,
-                "this is not a package of format 1",
-            )
-            .advise(
-                "Name a package; `handover verify` says what another file is. A package that was cut at \
-                 its beginning must be fetched again.",
-            ));
+            return Err(
+                refused(RefusalClass::Truncated, "this is not a package of format 1")
+                    .advise(NOT_A_PACKAGE),
+            );
         }
         let mut offsets = [0; 8];
         file.seek(SeekFrom::Start(trailer_at)).map_err(told)?;

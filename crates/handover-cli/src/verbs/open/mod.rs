@@ -158,7 +158,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
 /// Where the cases are now.
 fn told(to: &Path, cases: usize) -> String {
     if to.is_dir() {
-        let cases = count(i64::try_from(cases).unwrap_or(i64::MAX), "case");
+        let cases = count(cases, "case");
         return format!(
             "Opened: {cases}\nWritten: {}; its contents.json says which file is whose.\n",
             shown(to)

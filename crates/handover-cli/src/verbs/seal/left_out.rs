@@ -50,10 +50,7 @@ impl LeftOut {
 
     /// The refusal of cases that are for nobody who was named: it says whom their field 914 names.
     pub(crate) fn unaddressed(&self, caseload: &Caseload) -> Result<Problem, Problem> {
-        let cases = count(
-            i64::try_from(self.unaddressed.len()).unwrap_or(i64::MAX),
-            "case",
-        );
+        let cases = count(self.unaddressed.len(), "case");
         let what =
             format!("none of these recipients stands in field 914 (distribution) of {cases}");
         let mut named = BTreeSet::new();

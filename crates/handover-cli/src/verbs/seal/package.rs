@@ -294,8 +294,11 @@ impl SealedPackage {
             .telling
             .iter()
             .map(|overflow| {
-                let cases = i64::try_from(overflow.over_floor).unwrap_or(i64::MAX);
-                format!("{} of {}", overflow.section, count(cases, "case"))
+                format!(
+                    "{} of {}",
+                    overflow.section,
+                    count(overflow.over_floor, "case")
+                )
             })
             .collect();
         if !long.is_empty() {

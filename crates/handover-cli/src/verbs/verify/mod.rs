@@ -92,6 +92,10 @@ pub(crate) fn carried(
         .map_err(|error| not_received(path, &error))
 }
 
+/// What to do with a file that does not begin as a package.
+pub(crate) const NOT_A_PACKAGE: &str = "Name a package; `handover verify` says what another file is. A package \
+     that was cut at its beginning must be fetched again.";
+
 /// Why a package was not taken.
 pub(crate) fn not_received(path: &Path, error: &ReceiveError) -> Problem {
     if let ReceiveError::Source(kind) = error {
@@ -107,6 +111,7 @@ pub(crate) fn not_received(path: &Path, error: &ReceiveError) -> Problem {
             "Fetch what the others have said (`handover pull --to FOLDER`); if it is still missing, ask \
              for the second signature.",
         ),
+        ReceiveError::UnknownFormat => problem.advise(NOT_A_PACKAGE),
         _ => problem,
     }
 }
