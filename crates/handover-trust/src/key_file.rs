@@ -210,7 +210,7 @@ mod tests {
         let cost = scrypt::Params::new(10, 8, 1).unwrap();
         let key = SigningKey::generate(SignatureAlgorithm::Ed25519);
         let locked = |parameters: Parameters| {
-            let encrypted = parameters.encrypt("right", &*key.to_pkcs8()).unwrap();
+            let encrypted = parameters.encrypt("right", &key.to_pkcs8()).unwrap();
             let info = EncryptedPrivateKeyInfoRef {
                 encryption_algorithm: parameters.into(),
                 encrypted_data: OctetStringRef::new(&encrypted).unwrap(),
