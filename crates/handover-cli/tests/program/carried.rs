@@ -166,6 +166,9 @@ fn from_the_sender_to_the_recipient_and_back_though_the_plug_is_pulled() {
     let fetch = ["fetch", "--all", "--to", "incoming", "--json"];
     let fetched = server.run("recipient", &fetch).done().json();
     let file = fetched["fetched"][0]["file"].as_str().unwrap().to_owned();
+    let package = fetched["fetched"][0]["package"].as_str().unwrap();
+    let seen = place.read("recipient/statements-seen.json");
+    assert!(String::from_utf8(seen).unwrap().contains(package));
     assert_eq!(place.read(&file), place.read(PACKAGE));
     let none = server.run("recipient", &fetch).done().json();
     assert_eq!(none["fetched"].as_array().unwrap().len(), 0);

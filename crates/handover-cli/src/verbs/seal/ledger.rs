@@ -106,7 +106,15 @@ pub(super) fn used_keys(identity: &Path) -> Result<UsedKeys, Problem> {
 
 /// Remembers the keys that were sealed to.
 pub(super) fn remember_keys(identity: &Path, keys: &UsedKeys) -> Result<(), Problem> {
-    let text = serde_json::to_vec_pretty(keys)
+    // What was remembered meanwhile, for another recipient, stays.
+    let mut all = used_keys(identity)?;
+    for (organisation, used) in keys {
+        let known = all.entry(organisation.clone()).or_default();
+        let new = used.iter().filter(|key| !known.contains(key));
+        let new: Vec<KeyId> = new.copied().collect();
+        known.extend(new);
+    }
+    let text = serde_json::to_vec_pretty(&all)
         .map_err(|_| Problem::our_bug("keys could not be written as JSON"))?;
     NewFile::rewrite(&identity.join(KEYS), &text)
 }
@@ -163,5 +171,26 @@ impl ReaderKey {
     /// It was sealed to.
     pub(crate) fn remember(&self, identity: &Path) -> Result<(), Problem> {
         remember_keys(identity, &self.used)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Several recipients are found before the first of them is remembered.
+    #[test]
+    fn a_key_that_was_remembered_meanwhile_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let used = |organisation: &str, key: u8| {
+            let key = KeyId::from_bytes([key; 32]);
+            UsedKeys::from([(organisation.parse().unwrap(), vec![key])])
+        };
+        for keys in [used("ZZ902", 1), used("ZZ903", 2), used("ZZ902", 3)] {
+            remember_keys(folder.path(), &keys).unwrap();
+        }
+        let all = used_keys(folder.path()).unwrap();
+        let lens: Vec<usize> = all.values().map(Vec::len).collect();
+        assert_eq!(lens, [2, 1]);
     }
 }
