@@ -56,15 +56,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let fetched = online::run(fetch(&client, arguments.package, &arguments.to));
     progress.finish();
     let fetched = fetched?;
-    for (_, path) in &fetched {
-        // It was here now: whoever opens it after its sender has ended judges it as of this moment (A.5).
-        StatementArguments::default().verified_for(
-            path,
-            &online.directory,
-            Some(online.identity.folder()),
-            online.moment.posix(),
-        )?;
-    }
+    // They were here now: whoever opens one after its sender has ended judges it as of this moment (A.5).
+    StatementArguments::default().verified_for(
+        fetched.iter().map(|(_, path)| path.as_path()),
+        &online.directory,
+        Some(online.identity.folder()),
+        online.moment.posix(),
+    )?;
     if arguments.json {
         let entries = fetched.iter();
         let entries: Vec<Value> = entries

@@ -85,7 +85,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     } = arguments.filing.signing.signatory()?;
     let folder = Some(identity.folder());
     let statements = &arguments.filing.statements;
-    let statements = statements.verified_for(&arguments.package, &directory, folder, now)?;
+    let statements =
+        statements.verified_for([arguments.package.as_path()], &directory, folder, now)?;
     let passphrase = arguments.filing.signing.passphrase()?;
     let filing = arguments
         .filing

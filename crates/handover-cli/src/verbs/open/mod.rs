@@ -99,7 +99,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     } = arguments.signing.signatory()?;
     let moment = arguments.signing.trust.at.moment();
     let statements = arguments.statements.verified_for(
-        &arguments.package,
+        [arguments.package.as_path()],
         &directory,
         Some(identity.folder()),
         moment.posix(),

@@ -95,12 +95,12 @@ impl StatementArguments {
 }
 
 impl StatementArguments {
-    /// The same, with a package that will be received by them, as of when its head was first seen.
+    /// The same, with packages that will be received by them, each as of when its head was first seen.
     ///
     /// A package that was here before its sender's certificate ran out, or was revoked, is still good.
-    pub(crate) fn verified_for(
+    pub(crate) fn verified_for<'a>(
         &self,
-        package: &Path,
+        packages: impl IntoIterator<Item = &'a Path>,
         directory: &VerifiedDirectory,
         identity: Option<&Path>,
         now: PosixTime,
@@ -108,9 +108,11 @@ impl StatementArguments {
         let files = found::find(&self.paths)?;
         let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
         reader.take_files(files)?;
-        // Why a head cannot be read, or does not hold, is told by whoever receives the package.
-        if let Ok(head) = head_of(package) {
-            reader.see_head(&head);
+        for package in packages {
+            // Why a head cannot be read, or does not hold, is told by whoever receives the package.
+            if let Ok(head) = head_of(package) {
+                reader.see_head(&head);
+            }
         }
         reader.finish()
     }

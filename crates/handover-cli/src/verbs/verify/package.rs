@@ -25,7 +25,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let path = arguments.file.as_path();
     let statements = arguments
         .statements
-        .verified_for(path, &directory, identity, now)?;
+        .verified_for([path], &directory, identity, now)?;
     let profile = profile_of(&arguments.file, arguments.profile.as_deref())?;
     let carried = carried(
         &arguments.file,
