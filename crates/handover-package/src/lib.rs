@@ -89,7 +89,7 @@ pub use open_error::{CaseRefusal, OpenError};
 pub use opened::{Cases, Opened};
 pub use opened_case::OpenedCase;
 pub use parts::{Part, Parts};
-pub use profile_in_force::ProfileInForce;
+pub use profile_in_force::{ProfileInForce, is_reply};
 pub use receive_error::ReceiveError;
 pub use received::Received;
 pub use seal_error::SealError;

@@ -8,7 +8,7 @@ use handover_dataset::{
 use handover_trust::{Mandate, Statement, StatementId, Transfer};
 use thiserror::Error;
 
-use crate::profile_in_force::REPLY;
+use crate::profile_in_force::is_reply;
 
 /// What 904 says of the rules where a mandate has none.
 const NO_RULES: &str = "none";
@@ -77,12 +77,7 @@ pub fn check_mandate_field(
     case: &Case,
     mandate: &Statement<Mandate>,
 ) -> Result<(), MandateFieldError> {
-    let is_reply = case
-        .profile()
-        .as_str()
-        .strip_prefix(REPLY)
-        .is_some_and(|version| version.starts_with('@'));
-    if is_reply || !case.carries(SectionName::Handover) {
+    if is_reply(case) || !case.carries(SectionName::Handover) {
         return Ok(());
     }
     agrees(&case.handover, mandate)

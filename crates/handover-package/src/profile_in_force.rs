@@ -1,5 +1,5 @@
 use aws_lc_rs::digest::{SHA256, digest};
-use handover_dataset::{Profile, ProfileError, ProfileReference, SectionName};
+use handover_dataset::{Case, Profile, ProfileError, ProfileReference, SectionName};
 use handover_trust::{Digest, FileReference, ShortName};
 
 /// A profile, and the bytes it was read from: what a head names.
@@ -112,4 +112,12 @@ impl ProfileInForce {
 
 /// The profile of words that only two parties may read (section "One case" of
 /// `schemas/PROTOCOL.md`).
-pub(crate) const REPLY: &str = "reply";
+const REPLY: &str = "reply";
+
+/// Whether a case is words between the parties of a mandate, by the profile that it names: no record, so that
+/// neither the checks of the dataset (V-34) nor field 904 (V-38) are asked of it.
+#[must_use]
+pub fn is_reply(case: &Case) -> bool {
+    let version = case.profile().as_str().strip_prefix(REPLY);
+    version.is_some_and(|version| version.starts_with('@'))
+}

@@ -3,7 +3,7 @@
 
 use handover::{
     Case, CaseReference, Mandate, OrganisationId, Package, Profile, Severity, ShortName, Statement,
-    Token, check_mandate_field, checks,
+    Token, check_mandate_field, checks, is_reply,
 };
 
 use crate::{output::note, verbs::statements::Statements};
@@ -50,7 +50,7 @@ impl<'a> CheckedAgain<'a> {
 
     /// What stands against the case; `None` if nothing does, or if it is a reply: words, and no record.
     pub(crate) fn look(&self, token: Token, case: &Case) -> Option<FailedCase> {
-        if self.profile.name() == "reply" {
+        if is_reply(case) {
             return None;
         }
         let audiences = self.audiences.iter().map(ShortName::as_str);
