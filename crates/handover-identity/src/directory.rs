@@ -1,0 +1,133 @@
+//! The directory, and the memory that keeps it from going back.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use handover_trust::{
+    AcceptedDirectory, CertificateUse, DirectoryError, PosixTime, Thumbprint, VerifiedDirectory,
+};
+use thiserror::Error;
+
+use crate::{Identity, IdentityError, KeyError, KeyName, Memory, MemoryError, memory::MemoryFile};
+
+/// A directory to be verified.
+#[derive(Clone, Copy, Debug)]
+pub struct DirectoryInput<'a> {
+    /// The file.
+    pub file: &'a Path,
+    /// What the authority gave by another road.
+    pub anchor: Option<Thumbprint>,
+    /// The identity folder with the memory, if there is one.
+    pub identity: Option<&'a Path>,
+    /// When.
+    pub now: PosixTime,
+}
+
+/// Why a directory was not taken.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum TrustedDirectoryError {
+    /// Nobody gave the anchor, and it is not remembered.
+    #[error("the directory's anchor is not known here yet")]
+    Anchor {
+        /// Whether there is an identity folder that will remember it.
+        has_identity: bool,
+    },
+    /// The file cannot be read.
+    #[error("{path:?} cannot be read")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The identity folder cannot be read.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    /// The certificate of our own authority cannot be read.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// What was accepted before cannot be read or kept.
+    #[error(transparent)]
+    Memory(#[from] MemoryError),
+    /// The directory does not hold.
+    #[error("directory {path:?} was not taken")]
+    Refused {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: DirectoryError,
+    },
+}
+
+/// Verifies a directory against what was accepted before (V-15, V-16), and remembers that it was seen.
+///
+/// # Errors
+///
+/// [`TrustedDirectoryError`], as its variants say.
+pub fn trusted_directory(
+    input: &DirectoryInput<'_>,
+) -> Result<VerifiedDirectory, TrustedDirectoryError> {
+    let memory = input
+        .identity
+        .map(|folder| MemoryFile::new(folder, Memory::Directory));
+    let last = memory.as_ref().map(MemoryFile::read).transpose()?.flatten();
+    let anchor = anchor(input, last.as_ref())?;
+    let bytes = fs::read(input.file).map_err(|source| TrustedDirectoryError::File {
+        path: input.file.to_owned(),
+        source,
+    })?;
+    let verified = |last: Option<&AcceptedDirectory>| {
+        VerifiedDirectory::from_bytes(&bytes, &anchor, last, input.now).map_err(|source| {
+            TrustedDirectoryError::Refused {
+                path: input.file.to_owned(),
+                source,
+            }
+        })
+    };
+    let directory = verified(last.as_ref())?;
+    let Some(memory) = memory.filter(|_| last.as_ref() != Some(directory.accepted())) else {
+        return Ok(directory);
+    };
+    let held = memory.hold()?;
+    let meanwhile: Option<AcceptedDirectory> = held.read()?;
+    // Another program may have accepted a newer one since: then it counts, and stays.
+    let directory = if meanwhile == last {
+        directory
+    } else {
+        verified(meanwhile.as_ref())?
+    };
+    if meanwhile.as_ref() != Some(directory.accepted()) {
+        held.write(directory.accepted())?;
+    }
+    Ok(directory)
+}
+
+/// The anchor that was given; else the one that is remembered, or our own.
+fn anchor(
+    input: &DirectoryInput<'_>,
+    last: Option<&AcceptedDirectory>,
+) -> Result<Thumbprint, TrustedDirectoryError> {
+    let known = input.anchor.or_else(|| last.map(|last| *last.anchor()));
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    own_anchor(input.identity)?.ok_or(TrustedDirectoryError::Anchor {
+        has_identity: input.identity.is_some(),
+    })
+}
+
+/// The anchor of whoever is the authority itself.
+fn own_anchor(identity: Option<&Path>) -> Result<Option<Thumbprint>, TrustedDirectoryError> {
+    let Some(folder) = identity else {
+        return Ok(None);
+    };
+    let identity = Identity::read(folder)?;
+    if !identity.has(CertificateUse::Authority) {
+        return Ok(None);
+    }
+    let certificate = identity.certificate(&KeyName::of_use(CertificateUse::Authority))?;
+    Ok(Some(certificate.thumbprint()))
+}

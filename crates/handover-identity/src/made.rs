@@ -1,0 +1,221 @@
+//! Makes identities.
+
+use std::path::Path;
+
+use handover_files::{FileError, NewFolder};
+use handover_trust::{
+    Card, CardCertificate, Certificate, CertificateUse, KeyCost, KeyMismatch, Label,
+    OrganisationId, PayloadError, PosixTime, SealingKey, SealingPrivateKey, ServerAddress,
+    ShortName, SignatureAlgorithm, Signer, SigningKey, Statement,
+};
+use thiserror::Error;
+
+use crate::{
+    About, KeyEntry, KeyName,
+    about::{ABOUT, Format},
+    debug::names_only,
+    identity::CARD,
+    key_name::sealing_file,
+};
+
+/// Why an identity, or a card, was not made.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum NewIdentityError {
+    /// The card cannot be signed.
+    #[error("card cannot be signed")]
+    Card(#[source] PayloadError),
+    /// The contact is empty or too long.
+    #[error("contact is empty or too long")]
+    Contact,
+    /// The cost of guessing is not one that OpenSSL reads.
+    #[error("cost of guessing is not 10 to 14")]
+    Cost,
+    /// The days lead past the calendar.
+    #[error("days lead past the calendar")]
+    Days,
+    /// The folder cannot be written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// A certificate is another key's.
+    #[error(transparent)]
+    Mismatch(#[from] KeyMismatch),
+    /// The name is empty or too long.
+    #[error("name is empty or too long")]
+    Name,
+    /// The name of a person's first role is too long for the name of a key.
+    #[error("name of the role is too long")]
+    RoleName,
+    /// Two persons begin with one role.
+    #[error("two persons begin with the role {role}")]
+    TwoPersons {
+        /// The role.
+        role: ShortName,
+    },
+}
+
+/// What a new identity is made from.
+pub struct NewIdentity<'a> {
+    /// Whose it is.
+    pub organisation: OrganisationId,
+    /// The organisation's name.
+    pub name: String,
+    /// Where somebody answers who has a question about a transfer.
+    pub contact: String,
+    /// Where packages for it go, if it takes any from a server.
+    pub server: Option<ServerAddress>,
+    /// The roles of each person.
+    pub persons: Vec<Vec<ShortName>>,
+    /// Whether it signs directories.
+    pub is_authority: bool,
+    /// How its keys sign.
+    pub algorithm: SignatureAlgorithm,
+    /// Days for which certificates, card and sealing key hold.
+    pub days: u32,
+    /// What guessing the passphrase costs: the logarithm of scrypt's N, 10 to 14.
+    pub scrypt_log_n: u8,
+    /// What guards the private keys.
+    pub passphrase: &'a str,
+    /// From when on it holds.
+    pub now: PosixTime,
+}
+
+names_only!(NewIdentity<'_>: "NewIdentity");
+
+impl NewIdentity<'_> {
+    /// Makes keys, certificates and card, and writes the folder, whole or not at all.
+    ///
+    /// # Errors
+    ///
+    /// [`NewIdentityError`], as its variants say.
+    pub fn write(&self, path: &Path) -> Result<(), NewIdentityError> {
+        let cost = cost(self.scrypt_log_n)?;
+        let entries = self.entries()?;
+        let folder = NewFolder::create(path)?;
+        let (from, until) = (self.now, days_later(self.now, self.days)?);
+        let mut listed = Vec::new();
+        let mut signers = Vec::new();
+        for entry in &entries {
+            let key = SigningKey::generate(self.algorithm);
+            let certificate =
+                Certificate::self_signed(&key, &self.organisation, entry.key.as_str(), from, until);
+            let pem = key.to_encrypted_pem(self.passphrase, cost);
+            folder.write(&entry.key.key_file(), pem.as_bytes())?;
+            folder.write(
+                &entry.key.certificate_file(),
+                certificate.to_pem().as_bytes(),
+            )?;
+            listed.push(on_card(entry, &certificate));
+            signers.push(Signer::new(key, certificate)?);
+        }
+        let sealing = SealingPrivateKey::generate();
+        let pem = sealing.to_encrypted_pem(self.passphrase, cost);
+        folder.write(&sealing_file(1), pem.as_bytes())?;
+        let card = Card {
+            at: from,
+            by: self.organisation.clone(),
+            name: label(&self.name).ok_or(NewIdentityError::Name)?,
+            contact: label(&self.contact).ok_or(NewIdentityError::Contact)?,
+            server: self.server.clone(),
+            certificates: listed,
+            sealing: Some(SealingKey {
+                key: sealing.public_key().clone(),
+                from,
+                until,
+            }),
+            from,
+            until,
+            replaces: None,
+        };
+        folder.write(CARD, sign(office(&signers), card)?.as_bytes())?;
+        let about = About {
+            format: Format::One,
+            organisation: self.organisation.clone(),
+            name: self.name.clone(),
+            contact: self.contact.clone(),
+            scrypt_log_n: self.scrypt_log_n,
+            days: self.days,
+            keys: entries,
+            sealing_keys: 1,
+            is_published: false,
+        };
+        folder.write(ABOUT, &about.to_json())?;
+        Ok(folder.finish()?)
+    }
+
+    /// The office first.
+    fn entries(&self) -> Result<Vec<KeyEntry>, NewIdentityError> {
+        let mut uses = vec![
+            CertificateUse::Office,
+            CertificateUse::Service,
+            CertificateUse::Transport,
+        ];
+        if self.is_authority {
+            uses.push(CertificateUse::Authority);
+        }
+        let mut entries: Vec<KeyEntry> = uses
+            .into_iter()
+            .map(|use_| KeyEntry::new(KeyName::of_use(use_), use_, &[]))
+            .collect();
+        for roles in &self.persons {
+            entries.extend(person_entry(&entries, roles)?);
+        }
+        Ok(entries)
+    }
+}
+
+/// The signer of the first entry.
+fn office(signers: &[Signer]) -> &Signer {
+    signers.first().expect("every identity has an office")
+}
+
+/// The entry of a person beside those that are there; none for a person without a role.
+pub(crate) fn person_entry(
+    entries: &[KeyEntry],
+    roles: &[ShortName],
+) -> Result<Option<KeyEntry>, NewIdentityError> {
+    let Some(first) = roles.first() else {
+        return Ok(None);
+    };
+    let key = KeyName::of_person(first).ok_or(NewIdentityError::RoleName)?;
+    if entries.iter().any(|entry| entry.key == key) {
+        return Err(NewIdentityError::TwoPersons {
+            role: first.clone(),
+        });
+    }
+    Ok(Some(KeyEntry::new(key, CertificateUse::Person, roles)))
+}
+
+/// How a key stands on the card.
+pub(crate) fn on_card(entry: &KeyEntry, certificate: &Certificate) -> CardCertificate {
+    CardCertificate {
+        certificate: certificate.as_der().to_vec().into(),
+        uses: entry.uses.clone(),
+        roles: entry.roles.clone(),
+    }
+}
+
+/// Signs a card.
+pub(crate) fn sign(office: &Signer, card: Card) -> Result<Statement<Card>, NewIdentityError> {
+    office.sign(card).map_err(NewIdentityError::Card)
+}
+
+fn label(text: &str) -> Option<Label> {
+    text.to_owned().try_into().ok()
+}
+
+/// The cost of guessing a passphrase.
+pub(crate) fn cost(log_n: u8) -> Result<KeyCost, NewIdentityError> {
+    KeyCost::new(log_n).ok_or(NewIdentityError::Cost)
+}
+
+/// That many days later.
+pub(crate) fn days_later(from: PosixTime, days: u32) -> Result<PosixTime, NewIdentityError> {
+    /// 9999-12-31T23:59:59Z, after which a certificate has no date (RFC 5280, section 4.1.2.5).
+    const LAST: u64 = 253_402_300_799;
+    let until = from.plus_secs(u64::from(days).saturating_mul(24 * 60 * 60));
+    if until.as_secs() > LAST {
+        return Err(NewIdentityError::Days);
+    }
+    Ok(until)
+}
