@@ -3,10 +3,10 @@
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, BufReader, Seek, SeekFrom, Write},
-    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
+use handover_files::system;
 use handover_package::{Carried, Context};
 use handover_transfer::Problem;
 use handover_trust::StatementId;
@@ -107,13 +107,9 @@ struct Partial {
 impl Partial {
     fn open(path: &Path, package: &StatementId) -> io::Result<Self> {
         let partial = path.with_file_name(format!(".{package}.part"));
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .open(&partial)?;
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        let file = system::private(&mut options).open(&partial)?;
         // Two processes that write one file would spoil it for each other.
         file.try_lock().map_err(|_| io::ErrorKind::ResourceBusy)?;
         Ok(Self {
@@ -138,6 +134,6 @@ impl Partial {
             Some(folder) if folder != Path::new("") => folder,
             _ => Path::new("."),
         };
-        File::open(folder)?.sync_all()
+        system::sync_folder(folder)
     }
 }

@@ -1,11 +1,11 @@
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, Write},
-    os::unix::fs::OpenOptionsExt,
     path::PathBuf,
     sync::{Mutex, PoisonError},
 };
 
+use handover_files::system;
 use handover_trust::{OrganisationId, StatementId};
 
 use crate::Parcel;
@@ -45,7 +45,7 @@ impl Journal {
     /// The server knows the package.
     pub(crate) fn announced(&self) {
         let mut options = OpenOptions::new();
-        options.mode(0o600);
+        system::private(&mut options);
         let file = if self.was_announced {
             options.append(true).open(&self.path)
         } else {
