@@ -1,13 +1,13 @@
 //! The directory: read at the start, and again whenever its file changes.
 
 use std::{
-    fs::{self, File},
-    io::{self, Write},
+    fs, io,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
 
+use handover_files::{FileError, NewFile};
 use handover_trust::{AcceptedDirectory, PosixTime, Thumbprint, VerifiedDirectory};
 
 use super::StartError;
@@ -105,13 +105,6 @@ fn recall(memory: &Path) -> io::Result<Option<AcceptedDirectory>> {
 
 /// Puts the new memory whole in the place of the old one, durably.
 fn remember(memory: &Path, accepted: &AcceptedDirectory) -> io::Result<()> {
-    let beside = memory.with_extension("new");
-    let mut file = File::create(&beside)?;
-    file.write_all(&serde_json::to_vec_pretty(accepted)?)?;
-    file.sync_all()?;
-    fs::rename(&beside, memory)?;
-    match memory.parent() {
-        Some(folder) => File::open(folder)?.sync_all(),
-        None => Ok(()),
-    }
+    let text = serde_json::to_vec_pretty(accepted)?;
+    NewFile::rewrite(memory, &text).map_err(FileError::into_source)
 }

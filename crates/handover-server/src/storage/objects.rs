@@ -1,9 +1,10 @@
 //! Long bytes, in an object store; here a local directory.
 
-use std::{fs::File, io, ops::Range, path::Path as FilePath, sync::Arc};
+use std::{io, ops::Range, path::Path as FilePath, sync::Arc};
 
 use bytes::Bytes;
 use futures_util::TryStreamExt;
+use handover_files::system;
 use handover_trust::StatementId;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path};
 
@@ -102,7 +103,7 @@ pub(super) fn make_shelves(folder: &FilePath) -> io::Result<()> {
     for number in 0..=u8::MAX {
         std::fs::create_dir_all(parts.join(format!("{number:02x}")))?;
     }
-    File::open(parts)?.sync_all()
+    system::sync_folder(&parts)
 }
 
 /// What an error means for whoever wanted something kept.

@@ -2,11 +2,12 @@
 
 use std::{
     collections::HashSet,
-    fs::{self, File, TryLockError},
+    fs::{File, TryLockError},
     io,
     path::Path,
 };
 
+use handover_files::system;
 use thiserror::Error;
 
 use super::{LocalStorage, packages};
@@ -49,7 +50,7 @@ impl LocalStorage {
             .map_err(|_| OpenError::Parts(StorageError::Unavailable))?;
         let ledger = Ledger::open(&folder.join("ledger"))?;
         // The name of the database and of its log.
-        File::open(folder)?.sync_all()?;
+        system::sync_folder(folder)?;
         sweep_unnamed(&ledger, &objects)
             .await
             .map_err(OpenError::Parts)?;
@@ -84,16 +85,12 @@ async fn sweep_unnamed(ledger: &Ledger, objects: &Objects) -> Result<(), Storage
 
 /// Makes the folder, for its owner alone.
 fn make_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)?;
+    system::make_private_folders(folder)?;
     if let Some(above) = folder
         .parent()
         .filter(|above| !above.as_os_str().is_empty())
     {
-        File::open(above)?.sync_all()?;
+        system::sync_folder(above)?;
     }
     Ok(())
 }
