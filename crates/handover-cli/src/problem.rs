@@ -3,6 +3,8 @@
 //! Every failure is two lines: what happened, and what to do. The exit code says which kind it is
 //! (`schemas/PROTOCOL.md`, section "The program"). Neither line holds a word of a case.
 
+mod identity;
+
 use std::{fmt, io, path::Path, process::ExitCode};
 
 use handover::RefusalClass;
@@ -165,15 +167,6 @@ impl Problem {
     pub(crate) fn and_advise(self, more: &str) -> Self {
         let next = format!("{} {more}", self.next);
         self.advise(next)
-    }
-
-    /// The same failure, about `path` where it said `temporary`.
-    #[must_use]
-    pub(crate) fn naming(self, temporary: &Path, path: &Path) -> Self {
-        Self {
-            what: self.what.replace(&shown(temporary), &shown(path)),
-            ..self
-        }
     }
 
     /// What happened: the first line, without its kind.

@@ -49,8 +49,8 @@ impl Paint {
     pub(crate) fn standard_output() -> Self {
         let wanted = env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
             && env::var_os("TERM").is_none_or(|term| term != "dumb");
-        let terminal = rustix::termios::tcgetwinsize(io::stdout()).ok();
-        let columns = columns_of(terminal.map(|size| size.ws_col));
+        let terminal = terminal_size::terminal_size_of(io::stdout());
+        let columns = columns_of(terminal.map(|(width, _)| width.0));
         Self {
             on: wanted && io::stdout().is_terminal(),
             columns: columns.saturating_sub(INDENT.load(Ordering::Relaxed)),

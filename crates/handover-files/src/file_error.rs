@@ -39,6 +39,14 @@ impl FileError {
         }
     }
 
+    /// What the system says.
+    #[must_use]
+    pub fn into_source(self) -> io::Error {
+        match self {
+            Self::Read { source, .. } | Self::Write { source, .. } => source,
+        }
+    }
+
     /// It cannot be written.
     #[must_use]
     pub fn writing(path: &Path, source: io::Error) -> Self {

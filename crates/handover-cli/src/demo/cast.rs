@@ -131,7 +131,7 @@ impl Cast {
                 // Throw-away keys in a throw-away folder: the story need not wait for scrypt.
                 scrypt_log_n: 10,
                 passphrase: &passphrase,
-                now: begin,
+                now: begin.posix(),
             }
             .write(&path)?;
             let identity = Identity::read(&path)?;
@@ -196,17 +196,17 @@ impl Cast {
     }
 
     pub(super) fn identity(&self, name: &str) -> Result<Identity, Problem> {
-        Identity::read(&self.path(name))
+        Ok(Identity::read(&self.path(name))?)
     }
 
     /// The directory as one of them verifies it.
     pub(super) fn directory(&self, name: &str) -> Result<VerifiedDirectory, Problem> {
-        trusted_directory(&DirectoryInput {
+        Ok(trusted_directory(&DirectoryInput {
             file: &self.path("directory"),
             anchor: Some(self.anchor),
             identity: Some(&self.path(name)),
             now: self.now.posix(),
-        })
+        })?)
     }
 
     /// Copies a file with one thing changed.

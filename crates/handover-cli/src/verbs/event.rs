@@ -115,9 +115,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         .map(|file| answer(&desk, file, said, &register, &arguments.desk.filing.to))
         .transpose()?;
     let written = desk.filing.write(&event)?;
-    let words = words
-        .map(|words| words.finish(desk.identity.folder()))
-        .transpose()?;
+    let words = words.map(SealedReply::finish).transpose()?;
     let filed = written.send();
     if arguments.json {
         print_json(&json!({

@@ -16,7 +16,6 @@ use super::{
     desk::{ReadCases, sent_references},
     open::{OpenInput, Wanted, open_package},
     profile::{known_profile, profile_named},
-    seal::ReaderKey,
     signing::{Signatory, SigningArguments},
     statements::{StatementArguments, Statements, ToArgument, about, gather},
     verify::carried,
@@ -26,6 +25,7 @@ use crate::{
     page::Page,
     problem::{Problem, shown},
     refusals::refusal,
+    store::ReaderKey,
     terminal::Paint,
 };
 
@@ -127,7 +127,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
             let found = ReaderKey::find(reader, identity.folder(), confirmed, &directory, now)?;
             let reader = EvidenceReader {
                 to: reader.clone(),
-                key: found.key.clone(),
+                key: found.key().clone(),
                 sections: arguments.section.clone(),
             };
             reader_key = Some(found);
@@ -144,7 +144,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         .place("evidence", &token.to_string(), "evidence");
     NewFile::write(&place, &evidence)?;
     if let Some(key) = reader_key {
-        key.remember(identity.folder())?;
+        key.remember()?;
     }
     let acceptance = Acceptance::of(&Judged {
         head,

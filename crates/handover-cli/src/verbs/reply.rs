@@ -1,7 +1,7 @@
 //! Words that only two parties may read, as a package of one case (section "One case" of
 //! `schemas/PROTOCOL.md`, "Replies").
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use handover::{
     Case, Draft, DraftCase, Grant, Mandate, OrganisationId, Profile, ProfileInForce, Roster,
@@ -9,16 +9,13 @@ use handover::{
 };
 use serde_json::{Value, json};
 
-use super::{
-    seal::ReaderKey,
-    statements::{Statements, ToArgument},
-};
+use super::statements::{Statements, ToArgument};
 use crate::{
     clock::{self, Moment},
     output::NewFile,
     problem::Problem,
     refusals::refusal,
-    store::Identity,
+    store::{Identity, ReaderKey},
 };
 
 /// How many texts field 906 has.
@@ -65,9 +62,9 @@ pub(crate) struct SealedReply {
 
 impl SealedReply {
     /// Gives the package its name.
-    pub(crate) fn finish(self, identity: &Path) -> Result<PathBuf, Problem> {
+    pub(crate) fn finish(self) -> Result<PathBuf, Problem> {
         self.file.finish()?;
-        self.key.remember(identity)?;
+        self.key.remember()?;
         Ok(self.path)
     }
 }
@@ -103,7 +100,7 @@ pub(crate) fn seal_reply(
     let mut draft = Draft::new(us, &profile, now, until).grant(Grant {
         to: reply.to.clone(),
         audience,
-        key: key.key.clone(),
+        key: key.key().clone(),
     });
     if let Some((mandate, roster)) = reply.agreed {
         draft = draft.under(mandate, roster, input.statements.countersigns());

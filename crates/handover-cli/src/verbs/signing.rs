@@ -57,7 +57,7 @@ impl Signatory {
 
     /// The office's key.
     pub(crate) fn office(&self, passphrase: &str) -> Result<Signer, Problem> {
-        self.identity.signer(&KeyName::office(), passphrase)
+        Ok(self.identity.signer(&KeyName::office(), passphrase)?)
     }
 }
 

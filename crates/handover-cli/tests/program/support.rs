@@ -61,7 +61,9 @@ impl Place {
         let mut names = Vec::new();
         list(self.0.path(), self.0.path(), &mut names);
         names.retain(|name| {
-            !name.ends_with("/directory-seen.json") && !name.contains("/statements-seen.")
+            !name.contains("/directory-seen.")
+                && !name.contains("/statements-seen.")
+                && !name.ends_with(".lock")
         });
         names.sort();
         names

@@ -51,7 +51,7 @@ impl Round<'_> {
         let index = cast.path(folder).join(format!("{name}.index"));
         let bytes = fs::read(&index).map_err(|error| Problem::reading(&index, &error))?;
         let to = format!("{}.index", self.named(name));
-        NewFile::write(&cast.path("transfer").join(to), &bytes)
+        Ok(NewFile::write(&cast.path("transfer").join(to), &bytes)?)
     }
 
     /// A package among those of all rounds.

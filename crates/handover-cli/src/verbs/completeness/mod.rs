@@ -3,11 +3,7 @@
 mod counted;
 mod exact;
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{fs, path::PathBuf, process::ExitCode};
 
 use handover::{
     AnswerCounts, Completeness, Countersign, Mandate, OrganisationId, RefusalClass, Roster,
@@ -121,7 +117,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         moment: arguments.signing.trust.at.moment(),
     };
     let sealed = seal_exact(&input, &mandate.statement, &counted, &arguments.to)?;
-    let written = write_all(sealed, &report, &arguments.to, signatory.identity.folder())?;
+    let written = write_all(sealed, &report, &arguments.to)?;
     tell(arguments, &report, counts, &written)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -176,14 +172,13 @@ fn write_all(
     sealed: Vec<ForRecipient<SealedReply>>,
     report: &Statement<Completeness>,
     to: &ToArgument,
-    identity: &Path,
 ) -> Result<Written, Problem> {
     let _whole = uninterrupted();
     let mut exact = Vec::new();
     let statement = sealed
         .into_iter()
         .try_for_each(|(organisation, reply)| {
-            exact.push((organisation, reply.finish(identity)?));
+            exact.push((organisation, reply.finish()?));
             Ok(())
         })
         .and_then(|()| to.write(report));

@@ -141,7 +141,7 @@ pub(crate) fn key_for(identity: &Identity, role: &ShortName) -> Result<KeyName, 
         _ => {}
     }
     let person =
-        identity.about.keys.iter().find(|entry| {
+        identity.about().keys.iter().find(|entry| {
             entry.uses.contains(&CertificateUse::Person) && entry.roles.contains(role)
         });
     person.map(|entry| entry.key.clone()).ok_or_else(|| {

@@ -140,12 +140,12 @@ impl TrustArguments {
         &self,
         identity: Option<&std::path::Path>,
     ) -> Result<VerifiedDirectory, Problem> {
-        trusted_directory(&DirectoryInput {
+        Ok(trusted_directory(&DirectoryInput {
             file: &self.directory,
             anchor: self.anchor,
             identity,
             now: self.at.moment().posix(),
-        })
+        })?)
     }
 }
 

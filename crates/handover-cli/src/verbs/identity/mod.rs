@@ -15,7 +15,7 @@ use crate::{
     passphrase::PassphraseArgument,
     problem::{Problem, shown},
     refusals::refusal,
-    store::{Identity, NewIdentity},
+    store::{Identity, KeyName, NewIdentity},
 };
 
 /// Where an identity folder is.
@@ -227,7 +227,7 @@ fn new(arguments: &NewArguments) -> Result<(), Problem> {
         days: arguments.days,
         scrypt_log_n: arguments.scrypt_log_n,
         passphrase: &passphrase,
-        now: arguments.at.moment(),
+        now: arguments.at.moment().posix(),
     }
     .write(path)?;
     print(&format!(
@@ -295,7 +295,7 @@ fn card(arguments: &CardArguments) -> Result<(), Problem> {
 
 fn request(arguments: &RequestArguments) -> Result<(), Problem> {
     let identity = Identity::read(&arguments.identity.identity)?;
-    let key = identity.entry(&arguments.key)?.key.clone();
+    let key = key_named(&identity, &arguments.key)?;
     let passphrase = arguments.passphrase.existing()?;
     let signer = identity.signer(&key, &passphrase)?;
     print(&Certificate::request(
@@ -307,7 +307,7 @@ fn request(arguments: &RequestArguments) -> Result<(), Problem> {
 
 fn certificate(arguments: &CertificateArguments) -> Result<(), Problem> {
     let mut identity = Identity::read(&arguments.identity.identity)?;
-    let key = identity.entry(&arguments.key)?.key.clone();
+    let key = key_named(&identity, &arguments.key)?;
     let path = &arguments.certificate;
     let bytes = fs::read(path).map_err(|error| Problem::reading(path, &error))?;
     let told = |error: handover::CertificateError| {
@@ -316,7 +316,12 @@ fn certificate(arguments: &CertificateArguments) -> Result<(), Problem> {
     };
     let certificate = Certificate::from_pem(&bytes).map_err(told)?;
     let passphrase = arguments.passphrase.existing()?;
-    identity.install(&key, &certificate, &passphrase, arguments.at.moment())?;
+    identity.install(
+        &key,
+        &certificate,
+        &passphrase,
+        arguments.at.moment().posix(),
+    )?;
     print(&format!(
         "Certificate {} is on the card now.\n{}",
         certificate.thumbprint(),
@@ -328,7 +333,7 @@ fn person(arguments: &PersonArguments) -> Result<(), Problem> {
     let persons = persons(&arguments.roles)?;
     let mut identity = Identity::read(&arguments.identity.identity)?;
     let passphrase = arguments.passphrase.existing()?;
-    identity.add_persons(&persons, &passphrase, arguments.at.moment())?;
+    identity.add_persons(&persons, &passphrase, arguments.at.moment().posix())?;
     let those = if persons.len() == 1 {
         "A key for 1 person is"
     } else {
@@ -343,7 +348,7 @@ fn person(arguments: &PersonArguments) -> Result<(), Problem> {
 fn renew(arguments: &RenewArguments) -> Result<(), Problem> {
     let mut identity = Identity::read(&arguments.identity.identity)?;
     let passphrase = arguments.passphrase.existing()?;
-    let now = arguments.at.moment();
+    let now = arguments.at.moment().posix();
     identity.renew_all(arguments.new_sealing_key, &passphrase, now)?;
     let until = identity.card()?.payload().until;
     print(&format!(
@@ -351,6 +356,17 @@ fn renew(arguments: &RenewArguments) -> Result<(), Problem> {
         clock::shown(until.as_secs()),
         next_step(&identity)?
     ))
+}
+
+/// The key of that name.
+fn key_named(identity: &Identity, name: &str) -> Result<KeyName, Problem> {
+    let entry = identity.entry(name).ok_or_else(|| {
+        Problem::usage(
+            "this identity has no key of that name",
+            "`handover identity show` lists its keys.",
+        )
+    })?;
+    Ok(entry.key.clone())
 }
 
 /// What to do with a card that has changed.

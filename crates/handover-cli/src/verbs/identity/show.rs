@@ -17,7 +17,7 @@ use crate::{
 pub(super) fn show(folder: &Path, json: bool) -> Result<(), Problem> {
     let identity = Identity::read(folder)?;
     let card = identity.card()?;
-    let about = &identity.about;
+    let about = identity.about();
     let mut certificates = Vec::new();
     for entry in &about.keys {
         certificates.push((entry, identity.certificate(&entry.key)?));

@@ -28,7 +28,7 @@ pub(crate) fn import_to(
         number = number.saturating_add(1);
         if written.is_ok() {
             written = pretty(draft.case())
-                .and_then(|bytes| folder.write(&format!("cases/{number:04}.json"), &bytes));
+                .and_then(|bytes| Ok(folder.write(&format!("cases/{number:04}.json"), &bytes)?));
         }
         progress.step();
     });
@@ -83,7 +83,8 @@ fn write_lists(folder: &NewFolder, import: &Import, mapping: &Mapping) -> Result
     folder.write("links.json", &pretty(&links.into())?)?;
     folder.write(records::FILE, &records::to_json(&import.records())?)?;
     folder.write("rejected.json", &pretty(&rejected.into())?)?;
-    folder.write("summary.json", &pretty(&account::as_json(import, mapping))?)
+    let summary = pretty(&account::as_json(import, mapping))?;
+    Ok(folder.write("summary.json", &summary)?)
 }
 
 fn pretty(value: &Value) -> Result<Vec<u8>, Problem> {

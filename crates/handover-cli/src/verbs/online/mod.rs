@@ -203,7 +203,7 @@ pub(crate) fn folder(path: &Path) -> Result<(), Problem> {
     if path.is_dir() {
         Ok(())
     } else {
-        private_folder(path)
+        Ok(private_folder(path)?)
     }
 }
 

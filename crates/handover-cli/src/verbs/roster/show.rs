@@ -111,7 +111,8 @@ fn ledger_of(
         ));
     }
     let passphrase = arguments.passphrase.existing()?;
-    MandateLedger::read(&identity, roster.payload().mandate, &passphrase).map(Some)
+    let ledger = MandateLedger::read(&identity, roster.payload().mandate, &passphrase)?;
+    Ok(Some(ledger))
 }
 
 impl LookedUp<'_> {

@@ -3,7 +3,6 @@
 mod arranged;
 mod difference;
 mod group;
-mod ledger;
 mod left_out;
 mod package;
 mod recipients;
@@ -17,7 +16,6 @@ use handover::{
 };
 use serde_json::json;
 
-use self::ledger::sealed_packages;
 use super::{
     check::not_ready,
     mandate::{check_not_superseded, read_mandate},
@@ -30,12 +28,11 @@ use crate::{
     output::{print, print_json},
     page::Page,
     problem::{Problem, shown},
-    store::{Identity, KeyName, MandateLedger},
+    store::{Identity, KeyName, MandateLedger, kept_indexes},
     terminal::Paint,
 };
 
 pub(crate) use group::{Group, grouped};
-pub(crate) use ledger::ReaderKey;
 pub(crate) use left_out::LeftOut;
 pub(crate) use package::{SealInput, SealedPackage, seal_all};
 pub(crate) use recipients::Recipients;
@@ -192,7 +189,7 @@ fn under_mandate(
     passphrase: &str,
 ) -> Result<UnderMandate, Problem> {
     let now = arguments.signing.trust.at.moment().posix();
-    let own = sealed_packages(identity.folder());
+    let own = kept_indexes(identity.folder());
     let statements = arguments.statements.clone().and(own);
     let statements = statements.verified(directory, Some(identity.folder()), now)?;
     if mandate.payload().from != *identity.organisation() {

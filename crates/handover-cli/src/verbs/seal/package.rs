@@ -3,8 +3,9 @@
 use std::{collections::BTreeMap, path::Path};
 
 use handover::{
-    Draft, DraftCase, Grant, KeyId, Package, Profile, ProfileInForce, SealError, Sealed,
-    SectionOverflow, SignedIndex, Signer, Statement, Token, VerifiedDirectory, random_token,
+    CaseReference, Draft, DraftCase, Grant, KeyId, Package, Profile, ProfileInForce, SealError,
+    Sealed, SectionOverflow, SignedIndex, Signer, Statement, Token, VerifiedDirectory,
+    random_token,
 };
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -13,7 +14,6 @@ use super::{
     To, UnderMandate,
     difference::Changes,
     group::{Group, GroupedCase, sections_again},
-    ledger::{Ledgers, UsedKeys, remember_keys, used_keys, used_or_vouched},
 };
 use crate::{
     caseload::Caseload,
@@ -23,7 +23,7 @@ use crate::{
     problem::Problem,
     refusals::refusal,
     sheet::count,
-    store::Identity,
+    store::{Identity, KeptPackages, PackageLedger, UsedKeys},
     terminal::Progress,
     verbs::inspect::{head_as_json, head_as_text},
 };
@@ -75,7 +75,7 @@ pub(crate) fn seal_all(
             "`handover reconcile` says where every case of the rosters stands.",
         ));
     }
-    let mut used = used_keys(input.identity.folder())?;
+    let mut used = UsedKeys::recall(input.identity.folder())?;
     let folder = NewFolder::create(input.to)?;
     let mut remembered = Vec::new();
     let mut packages = Vec::new();
@@ -104,18 +104,29 @@ pub(crate) fn seal_all(
     }
     // Packages and what is remembered of them appear together: a case that counts as sealed is in one.
     let _whole = uninterrupted();
-    let identity = input.identity.folder();
-    let mut ledgers = Ledgers::default();
+    let mut kept = KeptPackages::default();
     for (id, tokens, index) in &remembered {
-        ledgers.write(input.identity, *id, tokens)?;
+        kept.write_ledger(input.identity, *id, &ledger_of(tokens)?)?;
         if let Some(index) = index {
-            ledgers.write_index(identity, &id.to_string(), index)?;
+            kept.write_index(input.identity, *id, index)?;
         }
     }
     folder.finish()?;
-    ledgers.keep();
-    remember_keys(identity, &used)?;
+    kept.keep();
+    used.keep()?;
     Ok(packages)
+}
+
+/// Which token stands for which case of a package.
+fn ledger_of(cases: &BTreeMap<Token, String>) -> Result<PackageLedger, Problem> {
+    let cases = cases.iter().map(|(token, reference)| {
+        let reference: CaseReference = reference
+            .parse()
+            .map_err(|_| Problem::our_bug("a case was checked and has no reference"))?;
+        Ok((*token, reference))
+    });
+    let cases: Vec<_> = cases.collect::<Result<_, Problem>>()?;
+    Ok(PackageLedger::new(cases))
 }
 
 /// The sections whose size tells something: their profile has a floor of its own for them, because not
@@ -166,13 +177,7 @@ fn seal(
     let by = input.identity.organisation().clone();
     let mut draft = Draft::new(by, input.profile, now, until);
     for to in &group.to {
-        let key = used_or_vouched(
-            &to.organisation,
-            used,
-            input.confirmed,
-            input.directory,
-            now,
-        )?;
+        let key = used.key_for(&to.organisation, input.confirmed, input.directory, now)?;
         draft = draft.grant(Grant {
             to: to.organisation.clone(),
             audience: to.audience.clone(),

@@ -197,7 +197,7 @@ pub(super) fn run(arguments: &Arguments, path: &std::path::Path) -> Result<(), P
             .map_err(|_| Problem::our_bug("decisions could not be written as JSON"))?;
         file.write_all(&text)
             .map_err(|error| Problem::writing(path, &error))?;
-        Ok(file)
+        Ok::<_, Problem>(file)
     });
     let kept = kept.transpose()?;
     ledger.write(&signatory.identity)?;

@@ -209,9 +209,7 @@ impl CommonArguments {
             .map(|file| self.sealed_words(&desk, file, verdict.payload(), read.as_ref()))
             .transpose()?;
         let written = desk.filing.write(&verdict)?;
-        let words = words
-            .map(|words| words.finish(desk.identity.folder()))
-            .transpose()?;
+        let words = words.map(SealedReply::finish).transpose()?;
         let filed = written.send();
         let counts = counts(verdict.payload());
         if self.json {
