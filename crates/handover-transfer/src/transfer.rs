@@ -244,7 +244,7 @@ impl Transfer {
     /// Whether `by` agrees to a statement, in any role but that of a witness.
     pub(crate) fn is_agreed(&self, statement: &StatementId, by: &OrganisationId) -> bool {
         self.countersigns.values().any(|countersign| {
-            countersign.statement == *statement
+            countersign.is_about(statement)
                 && countersign.by == *by
                 && countersign.role.as_str() != Countersign::SEEN
         })

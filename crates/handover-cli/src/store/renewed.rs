@@ -246,7 +246,7 @@ fn succession(
         role: Countersign::OFFICE
             .parse()
             .map_err(|_| Problem::our_bug("the role of an office is no name"))?,
-        statement: *card.id(),
+        statement: (*card.id()).into(),
     };
     let agreed = old_office
         .sign(agreed)
