@@ -8,8 +8,8 @@ use thiserror::Error;
 pub use self::peer::PeerError;
 use crate::{
     AcceptedDirectory, Card, Certificate, CertificateUse, ChainAnchors, Countersign, Directory,
-    KeyId, Kind, ListedCard, OrganisationId, Outdated, Payload, PosixTime, Receipt,
-    SealingPublicKey, Sight, Statement, StatementError, Thumbprint, Witnesses,
+    KeyId, ListedCard, OrganisationId, Outdated, Payload, PosixTime, Receipt,
+    SealingPublicKey, Sight, Statement, StatementError, StatementId, Thumbprint, Witnesses,
     accepted::Candidate,
     entitlement::Claim,
     judgement::{MAX_AHEAD_SECS, Unverified, check_not_ahead, check_time, listed},
@@ -287,7 +287,7 @@ impl VerifiedDirectory {
         let by = statement.payload.by();
         sight.recorded.unwrap_or_else(|| {
             let earliest = sight.witnesses.and_then(|witnesses| {
-                let seen = witnesses.countersigns.iter().map(Statement::payload);
+                let seen = witnesses.countersigns.iter().map(|seen| seen.payload());
                 let seen = seen.filter(|seen| {
                     seen.is_witness()
                         && seen.is_about(&id)
@@ -308,20 +308,19 @@ impl VerifiedDirectory {
         payload: &P,
         witnesses: &Witnesses<'_>,
     ) -> bool {
-        let about = witnesses.about.filter(|_| P::KIND == Kind::Countersign);
-        let (mandate, recipients) = match about {
-            Some(about) => (about.mandate, about.recipients.iter().collect()),
-            None => (payload.mandate(), payload.recipients()),
+        let serves = |recipient: &OrganisationId| self.serves(&seen.by, recipient, seen.at);
+        let is_of = |id: Option<StatementId>| {
+            let mut mandates = witnesses.mandates.iter();
+            let mandate = mandates.find(|known| Some(*known.id()) == id);
+            mandate.map(Statement::payload).is_some_and(|mandate| {
+                mandate.by == seen.by || mandate.to.iter().any(serves)
+            })
         };
-        let mut mandates = witnesses.mandates.iter();
-        let mandate = mandates.find(|known| Some(*known.id()) == mandate);
-        let mandate = mandate.map(Statement::payload);
-        let to = mandate.iter().flat_map(|mandate| &mandate.to);
-        mandate.is_some_and(|mandate| mandate.by == seen.by)
-            || recipients
-                .into_iter()
-                .chain(to)
-                .any(|recipient| self.serves(&seen.by, recipient, seen.at))
+        let mut concerned = payload.about().iter().filter_map(|id| witnesses.concerned?.by(id));
+        is_of(payload.mandate())
+            || payload.recipients().into_iter().any(serves)
+            || concerned
+                .any(|(mandate, recipients)| is_of(mandate) || recipients.iter().any(serves))
     }
 
     /// Whether the card of an organisation that is in force at a time names `server` as its server.

@@ -1,5 +1,7 @@
 //! The parties to the transfer that a statement is about, as far as it names them.
 
+use std::collections::HashMap;
+
 use crate::{
     Card, Completeness, Countersign, Directory, Event, Kind, Mandate, OrganisationId, Package,
     Payload, Receipt, Roster, Statement, StatementId, Verdict,
@@ -17,14 +19,22 @@ pub trait Parties {
     fn recipients(&self) -> Vec<&OrganisationId> {
         Vec::new()
     }
+
+    /// The statements whose parties are its own.
+    fn about(&self) -> &[StatementId] {
+        &[]
+    }
 }
 
 impl Parties for Card {}
 
 impl Parties for Directory {}
 
-/// What it is about is in no payload: [`Concerned`] says it.
-impl Parties for Countersign {}
+impl Parties for Countersign {
+    fn about(&self) -> &[StatementId] {
+        self.statement.ids()
+    }
+}
 
 impl Parties for Completeness {
     fn mandate(&self) -> Option<StatementId> {
@@ -80,25 +90,30 @@ impl Parties for Verdict {
     }
 }
 
-/// Whom a verified statement concerns: by this a countersign of it is judged.
-#[derive(Clone, Debug, Eq, PartialEq)]
+/// Whom verified statements concern, by their ids: by this countersigns of them are judged.
+#[derive(Clone, Debug, Default)]
 pub struct Concerned {
-    pub(crate) mandate: Option<StatementId>,
-    pub(crate) recipients: Vec<OrganisationId>,
+    by_id: HashMap<StatementId, (Option<StatementId>, Vec<OrganisationId>)>,
 }
 
 impl Concerned {
-    /// Whom this statement concerns.
-    #[must_use]
-    pub fn by<P: Payload>(statement: &Statement<P>) -> Self {
+    /// Takes note of whom a statement concerns; a countersign concerns whom its statement does.
+    pub fn note<P: Payload>(&mut self, statement: &Statement<P>) {
         let payload = statement.payload();
-        let mandate = match P::KIND {
-            Kind::Mandate => Some(*statement.id()),
-            _ => payload.mandate(),
+        let about = payload.about().iter().find_map(|id| self.by_id.get(id));
+        let parties = match (P::KIND, about) {
+            (_, Some(about)) => about.clone(),
+            (Kind::Mandate, None) => (Some(*statement.id()), Vec::new()),
+            (_, None) => {
+                let recipients = payload.recipients().into_iter().cloned();
+                (payload.mandate(), recipients.collect())
+            }
         };
-        Self {
-            mandate,
-            recipients: payload.recipients().into_iter().cloned().collect(),
-        }
+        self.by_id.insert(*statement.id(), parties);
+    }
+
+    pub(crate) fn by(&self, id: &StatementId) -> Option<(Option<StatementId>, &[OrganisationId])> {
+        let (mandate, recipients) = self.by_id.get(id)?;
+        Some((*mandate, recipients))
     }
 }

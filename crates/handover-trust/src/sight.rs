@@ -23,8 +23,8 @@ pub struct Sight<'a> {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Witnesses<'a> {
     pub(crate) mandates: &'a [Statement<Mandate>],
-    pub(crate) countersigns: &'a [Statement<Countersign>],
-    pub(crate) about: Option<&'a Concerned>,
+    pub(crate) countersigns: &'a [&'a Statement<Countersign>],
+    pub(crate) concerned: Option<&'a Concerned>,
 }
 
 impl<'a> Witnesses<'a> {
@@ -32,20 +32,21 @@ impl<'a> Witnesses<'a> {
     #[must_use]
     pub const fn new(
         mandates: &'a [Statement<Mandate>],
-        countersigns: &'a [Statement<Countersign>],
+        countersigns: &'a [&'a Statement<Countersign>],
     ) -> Self {
         Self {
             mandates,
             countersigns,
-            about: None,
+            concerned: None,
         }
     }
 
-    /// For a countersign: whom the statement concerns that it is about.
+    /// With whom the statements concern that countersigns are about: without it no witness of a countersign is
+    /// heard.
     #[must_use]
-    pub const fn about(self, about: &'a Concerned) -> Self {
+    pub const fn concerning(self, concerned: &'a Concerned) -> Self {
         Self {
-            about: Some(about),
+            concerned: Some(concerned),
             ..self
         }
     }

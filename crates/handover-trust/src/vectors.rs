@@ -314,6 +314,7 @@ fn outcome(keys: &Keys, refusal: &Refusal, bytes: &[u8]) -> Option<RefusalClass>
     let mandate = read("statements/mandate.cbor").unwrap();
     let mandates = directory.verify::<Mandate>(&mandate, &Sight::now(time(keys.given_time)));
     let mandates = [mandates.unwrap()];
+    let countersigns: Vec<_> = countersigns.iter().collect();
     let sight = Sight::now(now).witnessed(Witnesses::new(&mandates, &countersigns));
     verify(&directory, kind, bytes, &sight)
         .err()
@@ -369,7 +370,8 @@ fn a_witness_shows_an_earlier_time() {
     let seen = [directory.verify::<Countersign>(&seen, &now).unwrap()];
     let mandate = read("statements/mandate.cbor").unwrap();
     let mandates = [directory.verify::<Mandate>(&mandate, &now).unwrap()];
-    let fit = Witnesses::new(&mandates, &seen);
+    let all: Vec<_> = seen.iter().collect();
+    let fit = Witnesses::new(&mandates, &all);
     assert_eq!(class(&now.witnessed(fit)), Some(RefusalClass::Expired));
     let other = read("statements/roster.cbor").unwrap();
     let other = directory.verify::<Roster>(&other, &now.witnessed(fit));

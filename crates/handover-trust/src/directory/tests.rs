@@ -7,7 +7,7 @@ use world::{DAY, NOW, Party, World, entry, on_card, org, signer, time};
 
 use super::*;
 use crate::{
-    DirectoryCard, OrganisationRole, Revocation, RevocationReason, RevocationSubject, StatementId,
+    DirectoryCard, OrganisationRole, Revocation, RevocationReason, RevocationSubject,
 };
 
 fn take(

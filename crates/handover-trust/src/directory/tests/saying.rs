@@ -364,6 +364,7 @@ fn only_third_parties_witness() {
             world.hub.service.sign(countersign).unwrap()
         });
         let seen: Vec<_> = seen.collect();
+        let seen: Vec<_> = seen.iter().collect();
         let sight = Sight::now(time(NOW)).witnessed(Witnesses::new(&mandates, &seen));
         let verified = directory.verify::<Package>(statement.as_bytes(), &sight);
         verified.map(|statement| statement.first_seen().as_secs())
@@ -386,6 +387,7 @@ fn only_third_parties_witness() {
             statement: (*statement.id()).into(),
         };
         let seen = [signer.sign(countersign).unwrap()];
+        let seen: Vec<_> = seen.iter().collect();
         let sight = Sight::now(time(NOW)).witnessed(Witnesses::new(&mandates, &seen));
         let verified = directory.verify::<Package>(statement.as_bytes(), &sight);
         verified.unwrap().first_seen().as_secs()
@@ -404,6 +406,7 @@ fn only_third_parties_witness() {
             statement: (*statement.id()).into(),
         })];
         let seen = seen.map(Result::unwrap);
+        let seen: Vec<_> = seen.iter().collect();
         let sight = Sight::now(time(NOW)).witnessed(Witnesses::new(&[], &seen));
         let verified = directory.verify::<Package>(statement.as_bytes(), &sight);
         verified.unwrap().first_seen().as_secs()
@@ -425,7 +428,8 @@ fn only_third_parties_witness() {
         statement: (*of_another.id()).into(),
     })];
     let seen = seen.map(Result::unwrap);
-    let sight = Sight::now(time(NOW)).witnessed(Witnesses::new(&mandates, &seen));
+    let seen: Vec<_> = seen.iter().collect();
+        let sight = Sight::now(time(NOW)).witnessed(Witnesses::new(&mandates, &seen));
     let verified = directory.verify::<Package>(of_another.as_bytes(), &sight);
     assert_eq!(verified.unwrap().first_seen(), time(NOW));
     // Nor does a commissioner witness its own mandate.
@@ -437,7 +441,8 @@ fn only_third_parties_witness() {
         statement: (*mandate.id()).into(),
     })];
     let seen = seen.map(Result::unwrap);
-    let sight = Sight::now(time(NOW)).witnessed(Witnesses::new(&mandates, &seen));
+    let seen: Vec<_> = seen.iter().collect();
+        let sight = Sight::now(time(NOW)).witnessed(Witnesses::new(&mandates, &seen));
     let verified = directory.verify::<Mandate>(mandate.as_bytes(), &sight);
     assert_eq!(verified.unwrap().first_seen(), time(NOW));
 }
