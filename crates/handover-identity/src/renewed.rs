@@ -294,7 +294,7 @@ fn succession(
         role: Countersign::OFFICE
             .parse()
             .expect("the role of an office is a name"),
-        statement: *card.id(),
+        statement: (*card.id()).into(),
     };
     let agreed = old_office.sign(agreed).map_err(RenewError::Succession)?;
     Ok(agreed.as_bytes().to_vec())

@@ -55,7 +55,7 @@ impl<'a> AtHand<'a> {
         self.countersigns
             .iter()
             .map(Statement::payload)
-            .filter(move |countersign| countersign.statement == *statement)
+            .filter(move |countersign| countersign.is_about(statement))
     }
 }
 

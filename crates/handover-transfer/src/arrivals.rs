@@ -234,6 +234,7 @@ impl<'a> Arrivals<'a> {
     pub(crate) fn stored_at(&self, case: usize, to: u32) -> Option<Done> {
         let packages = self.lies_in.of(case).iter();
         let stored = packages.filter_map(|package| self.stored.get(&(*package, to)));
-        stored.min().map(|at| Done::at(*at))
+        // Whoever had to bring it there is the sender, and the receipt is the word of another.
+        stored.min().map(|at| Done::witnessed_at(*at))
     }
 }

@@ -65,11 +65,30 @@ pub struct Delay {
     pub is_done: bool,
 }
 
-/// When something was done: a moment that a statement claims, or some time of a day.
+/// A step that was done in time by the word of its signer alone: nobody else is known to have seen the statement
+/// by then (A.10).
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[non_exhaustive]
+pub struct Claimed {
+    /// What was due.
+    pub rung: Rung,
+    /// The case.
+    pub token: Token,
+    /// When it was due.
+    pub due: PosixTime,
+    /// When it was done, as its signer says: of a day the last moment.
+    pub claimed: PosixTime,
+    /// When somebody of another organisation first saw the statement; none, if nobody says so.
+    pub seen: Option<PosixTime>,
+}
+
+/// When something was done: a moment that a statement claims, or some time of a day; and when another
+/// organisation than its signer's first saw the statement.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Done {
     earliest: u64,
     latest: u64,
+    seen: Option<PosixTime>,
 }
 
 impl Done {
@@ -77,6 +96,26 @@ impl Done {
         Self {
             earliest: moment.as_secs(),
             latest: moment.as_secs(),
+            seen: None,
+        }
+    }
+
+    /// By the word of another than who had to do it.
+    pub(crate) const fn witnessed_at(moment: PosixTime) -> Self {
+        Self::at(moment).seen(Some(moment))
+    }
+
+    /// As another organisation saw it then.
+    pub(crate) const fn seen(self, seen: Option<PosixTime>) -> Self {
+        Self { seen, ..self }
+    }
+
+    /// What is said of both together: equal words in several statements are one answer.
+    pub(crate) fn or_earlier(self, other: Self) -> Self {
+        Self {
+            earliest: self.earliest.min(other.earliest),
+            latest: self.latest.min(other.latest),
+            seen: [self.seen, other.seen].into_iter().flatten().min(),
         }
     }
 
@@ -86,6 +125,7 @@ impl Done {
         Self {
             earliest: day.begins().as_secs().min(latest),
             latest,
+            seen: None,
         }
     }
 }
@@ -104,6 +144,28 @@ pub(crate) struct DoneTimes {
     pub(crate) accepted: Option<Done>,
     pub(crate) contacted: Option<Done>,
     pub(crate) reviewed: Option<Done>,
+}
+
+/// The steps of an included case that were done in time by the word of their signers alone.
+pub(crate) fn claims(token: Token, due: DueTimes, done: DoneTimes) -> impl Iterator<Item = Claimed> {
+    let steps = [
+        (Rung::Stored, due.stored, done.stored),
+        (Rung::Accepted, due.accepted, done.accepted),
+        (Rung::Contacted, due.contacted, done.contacted),
+        (Rung::Reviewed, due.reviewed, done.reviewed),
+    ];
+    steps.into_iter().filter_map(move |(rung, due, done)| {
+        let (due, done) = (due?, done?);
+        let is_in_time = done.earliest <= due.as_secs();
+        let is_seen = done.seen.is_some_and(|seen| seen <= due);
+        (is_in_time && !is_seen).then_some(Claimed {
+            rung,
+            token,
+            due,
+            claimed: PosixTime::new(done.latest).unwrap_or(PosixTime::MAX),
+            seen: done.seen,
+        })
+    })
 }
 
 /// The steps of an included case that are overdue or were late.

@@ -15,6 +15,7 @@ use crate::{
     numbered::{index, place},
     rosters::{InForce, Stage},
     saying::{Saying, Word},
+    sights::Sights,
 };
 
 /// Where every case of a transfer stands, by everything that was said.
@@ -33,6 +34,8 @@ pub struct History<'a> {
     pub(crate) outcomes: Vec<Outcome>,
     /// What does not count, by id.
     pub(crate) uncounted: Vec<Uncounted>,
+    /// When others saw what was said.
+    sights: Sights<'a>,
 }
 
 /// What is known of a case whatever the moment.
@@ -82,6 +85,7 @@ impl<'a> History<'a> {
             ids: transfer.sayings.keys().copied().collect(),
             outcomes: Vec::new(),
             uncounted,
+            sights: Sights::of_transfer(transfer),
         };
         history.settle();
         history
@@ -258,13 +262,15 @@ impl<'a> History<'a> {
                 Some(day) => Done::on(day, saying.at),
                 None => Done::at(saying.at),
             };
+            let id = self.ids.get(place(step.saying));
+            let done = done.seen(id.and_then(|id| self.sights.of(self.transfer, id, saying)));
             let rung = match step.word {
                 Word::Accepted => &mut outcome.done.accepted,
                 Word::Contacted => &mut outcome.done.contacted,
                 Word::Reviewed => &mut outcome.done.reviewed,
                 _ => continue,
             };
-            *rung = Some(rung.map_or(done, |before| before.min(done)));
+            *rung = Some(rung.map_or(done, |before| before.or_earlier(done)));
             if step.word == Word::Accepted {
                 let is_replaced = |package| self.arrivals.is_replaced(case, package);
                 outcome.is_accepted_from_replaced |= step.package.is_some_and(is_replaced);

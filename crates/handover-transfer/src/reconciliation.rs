@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use handover_trust::{Completeness, OrganisationId, PosixTime, StatementId, Token};
 
 use crate::{
-    CaseState, Delay, Exception, History, Obstacle, Standing, Uncounted, chain::Progress,
+    CaseState, Claimed, Delay, Exception, History, Obstacle, Standing, Uncounted, chain::Progress,
     rosters::Ruling,
 };
 
@@ -26,6 +26,8 @@ pub struct Reconciliation {
     pub exceptions: BTreeMap<Exception, Vec<Token>>,
     /// What is overdue or was late: by rung, then by case.
     pub delays: Vec<Delay>,
+    /// What was in time by the word of its signer alone: by rung, then by case.
+    pub claimed: Vec<Claimed>,
     /// Statements, and rows of them, that do not count.
     pub uncounted: Vec<Uncounted>,
     /// Why the mandate may not close.
@@ -63,6 +65,7 @@ impl History<'_> {
         let mut totals = BTreeMap::new();
         let mut holders = BTreeMap::new();
         let mut delays = Vec::new();
+        let mut claimed = Vec::new();
         let mut not_engaged = 0;
         let mut exceptions = self.exceptions_of_lists();
         for standing in self.standings(now) {
@@ -74,6 +77,7 @@ impl History<'_> {
                 }
             }
             delays.extend(standing.delays());
+            claimed.extend(standing.claims());
             not_engaged += u64::from(standing.not_engaged());
             for kind in standing.exceptions() {
                 exceptions.entry(kind).or_default().push(*standing.token());
@@ -84,6 +88,7 @@ impl History<'_> {
             tokens.dedup();
         }
         delays.sort_unstable();
+        claimed.sort_unstable();
         let reports = self.transfer.completeness.iter();
         let completeness = reports.max_by_key(|(id, report)| (report.count, report.at, **id));
         Reconciliation {
@@ -93,6 +98,7 @@ impl History<'_> {
             holders,
             exceptions,
             delays,
+            claimed,
             uncounted: self.uncounted.clone(),
             completeness: completeness.map(|(id, report)| (*id, report.clone())),
             not_engaged,

@@ -2,7 +2,7 @@
 
 use handover_trust::{
     Answer, Date, Event, EventWord, Kind, Label, OrganisationId, PosixTime, ReasonCode, ShortName,
-    StatementId, Token, Verdict,
+    Statement, StatementId, Token, Verdict,
 };
 
 use crate::numbered::Numbered;
@@ -78,6 +78,8 @@ pub(crate) struct Saying {
     /// Its own number among ids.
     pub(crate) number: u32,
     pub(crate) at: PosixTime,
+    /// When whoever reads first saw it.
+    pub(crate) first_seen: PosixTime,
     /// The number of the organisation.
     pub(crate) by: u32,
     pub(crate) package: Option<StatementId>,
@@ -109,7 +111,8 @@ pub(crate) struct Numbers {
 }
 
 impl Saying {
-    pub(crate) fn of_verdict(id: &StatementId, verdict: &Verdict, numbers: &mut Numbers) -> Self {
+    pub(crate) fn of_verdict(statement: &Statement<Verdict>, numbers: &mut Numbers) -> Self {
+        let (id, verdict) = (statement.id(), statement.payload());
         let rows = verdict.verdicts.iter().map(|row| SayingRow {
             re: row.re.map(|re| numbers.ids.number(&re)),
             word: Word::from(&row.answer),
@@ -120,6 +123,7 @@ impl Saying {
             kind: Kind::Verdict,
             number: numbers.ids.number(id),
             at: verdict.at,
+            first_seen: statement.first_seen(),
             by: numbers.organisations.number(&verdict.by),
             package: Some(verdict.package),
             audience: Some(verdict.audience.clone()),
@@ -129,7 +133,8 @@ impl Saying {
         }
     }
 
-    pub(crate) fn of_event(id: &StatementId, event: &Event, numbers: &mut Numbers) -> Self {
+    pub(crate) fn of_event(statement: &Statement<Event>, numbers: &mut Numbers) -> Self {
+        let (id, event) = (statement.id(), statement.payload());
         let code = event.code.clone().map_or(Detail::Nothing, Detail::Reason);
         let detail = numbers.details.number(&code);
         let rows = event.rows.iter().map(|row| SayingRow {
@@ -142,6 +147,7 @@ impl Saying {
             kind: Kind::Event,
             number: numbers.ids.number(id),
             at: event.at,
+            first_seen: statement.first_seen(),
             by: numbers.organisations.number(&event.by),
             package: event.package,
             audience: None,

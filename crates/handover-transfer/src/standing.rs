@@ -6,7 +6,7 @@ use crate::{
     CaseState, Delay, History, Rung,
     arrivals::Reach,
     chain::Progress,
-    deadlines::{Done, delay, delays},
+    deadlines::{Claimed, Done, claims, delay, delays},
     history::Outcome,
     rosters::{Row, Ruling, Stage},
 };
@@ -160,6 +160,15 @@ impl<'h> Standing<'h> {
         };
         let steps = delays(token, due, self.outcome.done, now);
         decision.into_iter().chain(steps)
+    }
+
+    /// Which steps were done in time by the word of their signers alone.
+    pub fn claims(&self) -> impl Iterator<Item = Claimed> + use<'h> {
+        let due = match self.outcome.progress {
+            Progress::Withdrawn => DueTimes::default(),
+            _ => self.due(),
+        };
+        claims(*self.token, due, self.outcome.done)
     }
 
     /// Redirected, and in no package for the next recipient yet.

@@ -21,7 +21,7 @@ pub fn superseded_by<'a>(
         .filter(|other| is_same_undertaking(other.payload(), mandate.payload()))
         .filter(|other| {
             countersigns.iter().map(Statement::payload).any(|agreed| {
-                agreed.statement == *other.id()
+                agreed.is_about(other.id())
                     && agreed.by == other.payload().from
                     && agreed.role.as_str() != Countersign::SEEN
             })
@@ -93,7 +93,7 @@ mod tests {
             at: time(9),
             by: by.parse().unwrap(),
             role: role.parse().unwrap(),
-            statement: *mandate.id(),
+            statement: (*mandate.id()).into(),
         })
     }
 

@@ -38,6 +38,10 @@ pub struct Transfer {
     pub(crate) completeness: BTreeMap<StatementId, Completeness>,
     pub(crate) copies: BTreeMap<StatementId, BTreeSet<Vec<(Token, Digest)>>>,
     pub(crate) refused: BTreeMap<StatementId, (Kind, UnfitError)>,
+    /// Servers on the cards of the parties.
+    pub(crate) servers: BTreeSet<OrganisationId>,
+    /// Whose memory says when each statement was first seen.
+    pub(crate) reader: Option<OrganisationId>,
 }
 
 /// A package with the cases of its index.
@@ -73,7 +77,21 @@ impl Transfer {
             completeness: BTreeMap::new(),
             copies: BTreeMap::new(),
             refused: BTreeMap::new(),
+            servers: BTreeSet::new(),
+            reader: None,
         })
+    }
+
+    /// Hears servers on the cards of the parties: their word that they saw a statement in time counts, as that of
+    /// the parties does ([`KnownStatements::servers`](crate::KnownStatements::servers)).
+    pub fn hear_servers(&mut self, servers: impl IntoIterator<Item = OrganisationId>) {
+        self.servers.extend(servers);
+    }
+
+    /// Counts the first sight of each statement as that of this organisation: whoever reads is a witness of what
+    /// others said.
+    pub fn read_by(&mut self, reader: OrganisationId) {
+        self.reader = Some(reader);
     }
 
     /// Adds a roster; whether it counts depends on the others (V-44).
@@ -187,7 +205,7 @@ impl Transfer {
             .is_of_mandate(payload.mandate)
             .and_then(|()| policy(guard::has_reasons_of(payload, &self.profile)));
         self.take(verdict, fits, |transfer, id| {
-            let saying = Saying::of_verdict(&id, payload, &mut transfer.numbers);
+            let saying = Saying::of_verdict(verdict, &mut transfer.numbers);
             transfer.sayings.insert(id, saying);
         })
     }
@@ -203,7 +221,7 @@ impl Transfer {
             .is_of_mandate(payload.mandate)
             .and_then(|()| policy(guard::has_code_of(payload, &self.profile)));
         self.take(event, fits, |transfer, id| {
-            let saying = Saying::of_event(&id, payload, &mut transfer.numbers);
+            let saying = Saying::of_event(event, &mut transfer.numbers);
             transfer.sayings.insert(id, saying);
         })
     }
@@ -244,7 +262,7 @@ impl Transfer {
     /// Whether `by` agrees to a statement, in any role but that of a witness.
     pub(crate) fn is_agreed(&self, statement: &StatementId, by: &OrganisationId) -> bool {
         self.countersigns.values().any(|countersign| {
-            countersign.statement == *statement
+            countersign.is_about(statement)
                 && countersign.by == *by
                 && countersign.role.as_str() != Countersign::SEEN
         })

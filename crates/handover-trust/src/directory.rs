@@ -8,11 +8,11 @@ use thiserror::Error;
 pub use self::peer::PeerError;
 use crate::{
     AcceptedDirectory, Card, Certificate, CertificateUse, ChainAnchors, Countersign, Directory,
-    KeyId, ListedCard, OrganisationId, OrganisationRole, Payload, PosixTime, SealingPublicKey,
-    Sight, Statement, StatementError, Thumbprint,
+    KeyId, ListedCard, OrganisationId, Outdated, Payload, PosixTime, Receipt,
+    SealingPublicKey, Sight, Statement, StatementError, StatementId, Thumbprint, Witnesses,
     accepted::Candidate,
     entitlement::Claim,
-    judgement::{MAX_AHEAD_SECS, Unverified, check_time, listed},
+    judgement::{MAX_AHEAD_SECS, Unverified, check_not_ahead, check_time, listed},
     listed_card::{CardList, ReadCard},
     payload,
     revocations::Revocations,
@@ -122,9 +122,10 @@ impl VerifiedDirectory {
             Certificate::from_der(&entry.certificate).map_err(|_| StatementError::Certificate)?;
         let id = directory.envelope.id();
         let first_seen = AcceptedDirectory::seen(accepted, &id).unwrap_or(now);
-        check_time(&certificate, directory.payload.at, first_seen)?;
-        if now > directory.payload.expires {
-            return Err(StatementError::Expired.into());
+        check_time(&certificate, directory.payload.at, first_seen).map_err(StatementError::from)?;
+        let expires = directory.payload.expires;
+        if now > expires {
+            return Err(StatementError::from(Outdated::Directory { expires }).into());
         }
         if authority.by != directory.payload.by || !entry.uses.contains(&CertificateUse::Authority)
         {
@@ -246,23 +247,26 @@ impl VerifiedDirectory {
         if !self.chains.holds(&card.by, &certificate, first_seen) {
             return Err(StatementError::Certificate);
         }
-        check_time(&certificate, statement.payload.at(), first_seen)?;
+        let signed = statement.payload.at();
+        check_not_ahead(signed, first_seen)?;
         // Seen before or not: who judges as of an earlier moment does not know it yet.
-        if statement.payload.at() > sight.now.plus_secs(MAX_AHEAD_SECS) {
-            return Err(StatementError::Expired);
+        check_not_ahead(signed, sight.now)?;
+        let judged_at = match directory_card.filter(|_| !matches!(claim, Claim::Card(_))) {
+            Some(listed) => judged_at(listed, &certificate, signed, first_seen)?,
+            None => check_time(&certificate, signed, first_seen).map(|()| first_seen)?,
+        };
+        let expires = self.statement.payload().expires;
+        if sight.now > expires {
+            return Err(Outdated::Directory { expires }.into());
         }
-        let is_card = matches!(claim, Claim::Card(_));
-        let in_force = directory_card.is_some_and(|listed| listed.is_in_force_at(first_seen));
-        if sight.now > self.statement.payload().expires || !(is_card || in_force) {
-            return Err(StatementError::Expired);
-        }
+        // Asked as of first sight: revocation is what stops a key of a card that was replaced.
         if self.revocations.has_certificate(&signer, first_seen) {
             return Err(StatementError::Revoked);
         }
         let roles = directory_card.map(ListedCard::roles).unwrap_or_default();
         let is_anchor = signer == *self.accepted.anchor();
         let recipient = match claim {
-            Claim::Receipt(receipt) => self.cards.in_force(&receipt.r#for, first_seen),
+            Claim::Receipt(receipt) => self.recipient_of(receipt, judged_at),
             _ => None,
         };
         let entitled = card.by == *by
@@ -281,30 +285,65 @@ impl VerifiedDirectory {
     fn first_seen<P: Payload>(&self, statement: &Unverified<P>, sight: &Sight<'_>) -> PosixTime {
         let id = statement.envelope.id();
         let by = statement.payload.by();
-        let is_witness = |seen: &&Countersign| {
-            seen.role.as_str() == Countersign::SEEN
-                && seen.statement == id
-                && seen.by != *by
-                && statement.payload.at() <= seen.at.plus_secs(MAX_AHEAD_SECS)
-                && self.may_witness(&seen.by)
-        };
         sight.recorded.unwrap_or_else(|| {
-            let seen = sight.witnesses.iter().map(Statement::payload);
-            let earliest = seen.filter(is_witness).map(|seen| seen.at).min();
+            let earliest = sight.witnesses.and_then(|witnesses| {
+                let seen = witnesses.countersigns.iter().map(|seen| seen.payload());
+                let seen = seen.filter(|seen| {
+                    seen.is_witness()
+                        && seen.is_about(&id)
+                        && seen.by != *by
+                        && statement.payload.at() <= seen.at.plus_secs(MAX_AHEAD_SECS)
+                        && self.is_fit(seen, &statement.payload, &witnesses)
+                });
+                seen.map(|seen| seen.at).min()
+            });
             earliest.map_or(sight.now, |at| at.min(sight.now))
         })
     }
 
-    /// Whether an organisation is one whose word on a time may count: a commissioner, a server, or
-    /// what some card names as its server.
-    fn may_witness(&self, organisation: &OrganisationId) -> bool {
-        self.cards.iter().any(|listed| {
-            let card = listed.card().payload();
-            let serves = card.server.as_ref().is_some_and(|s| s.by == *organisation);
-            let has_role = listed.roles().contains(&OrganisationRole::Commissioner)
-                || listed.roles().contains(&OrganisationRole::Server);
-            serves || (card.by == *organisation && has_role)
-        })
+    /// Whether a witness is the commissioner of the mandate, or the server on the card of a recipient.
+    fn is_fit<P: Payload>(
+        &self,
+        seen: &Countersign,
+        payload: &P,
+        witnesses: &Witnesses<'_>,
+    ) -> bool {
+        let serves = |recipient: &OrganisationId| self.serves(&seen.by, recipient, seen.at);
+        let is_of = |id: Option<StatementId>| {
+            let mut mandates = witnesses.mandates.iter();
+            let mandate = mandates.find(|known| Some(*known.id()) == id);
+            mandate.map(Statement::payload).is_some_and(|mandate| {
+                mandate.by == seen.by || mandate.to.iter().any(serves)
+            })
+        };
+        let mut concerned = payload.about().iter().filter_map(|id| witnesses.concerned?.by(id));
+        is_of(payload.mandate())
+            || payload.recipients().into_iter().any(serves)
+            || concerned
+                .any(|(mandate, recipients)| is_of(mandate) || recipients.iter().any(serves))
+    }
+
+    /// Whether the card of an organisation that is in force at a time names `server` as its server.
+    #[must_use]
+    pub fn serves(
+        &self,
+        server: &OrganisationId,
+        organisation: &OrganisationId,
+        at: PosixTime,
+    ) -> bool {
+        let card = self.cards.in_force(organisation, at);
+        let on_card = card.and_then(|listed| listed.card().payload().server.as_ref());
+        on_card.is_some_and(|on_card| on_card.by == *server)
+    }
+
+    /// The card of whom a receipt is for, as of when the receipt is judged; of a card that another replaced
+    /// with the agreement of its office, what it says of its server stays said too.
+    fn recipient_of(&self, receipt: &Receipt, judged_at: PosixTime) -> Option<&ListedCard> {
+        let then = self.cards.in_force(&receipt.r#for, receipt.at);
+        let then = then.filter(|listed| {
+            listed.is_succeeded() && self.serves(&receipt.by, &receipt.r#for, receipt.at)
+        });
+        then.or_else(|| self.cards.in_force(&receipt.r#for, judged_at))
     }
 
     /// Whether successions lead from a card with one of these keys to `card`.
@@ -322,6 +361,30 @@ impl VerifiedDirectory {
             }
         }
     }
+}
+
+/// As of when a statement is judged by the card that has its certificate: as of first sight; where that does
+/// not hold and the card was replaced with the agreement of its own office, as of when it says that it was
+/// signed (A.5).
+fn judged_at(
+    listed: &ListedCard,
+    certificate: &Certificate,
+    signed: PosixTime,
+    first_seen: PosixTime,
+) -> Result<PosixTime, Outdated> {
+    let holds = |at| certificate.is_valid_at(at) && listed.is_in_force_at(at);
+    if holds(first_seen) {
+        return Ok(first_seen);
+    }
+    if listed.is_succeeded() && signed <= first_seen && holds(signed) {
+        return Ok(signed);
+    }
+    let at = first_seen;
+    Err(if certificate.is_valid_at(at) {
+        Outdated::Card { signed, at }
+    } else {
+        Outdated::Certificate { signed, at }
+    })
 }
 
 #[cfg(test)]

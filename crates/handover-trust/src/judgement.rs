@@ -22,8 +22,8 @@ pub enum StatementError {
     #[error("signer's certificate is not of the profile")]
     Certificate,
     /// Certificate, card or directory were not valid then; or the statement is dated ahead.
-    #[error("not valid at that time")]
-    Expired,
+    #[error(transparent)]
+    Expired(#[from] Outdated),
     /// Larger, deeper or more than allowed.
     #[error("larger, deeper or more than allowed")]
     Limits,
@@ -53,7 +53,7 @@ impl StatementError {
     pub const fn class(self) -> RefusalClass {
         match self {
             Self::Certificate => RefusalClass::Certificate,
-            Self::Expired => RefusalClass::Expired,
+            Self::Expired(_) => RefusalClass::Expired,
             Self::Limits => RefusalClass::Limits,
             Self::NotDeterministic => RefusalClass::NotDeterministic,
             Self::NotEntitled => RefusalClass::NotEntitled,
@@ -74,6 +74,48 @@ impl From<PayloadError> for StatementError {
             PayloadError::Schema => Self::Schema,
         }
     }
+}
+
+/// What of a statement was not valid, and when that was asked (V-09).
+#[derive(Clone, Copy, Debug, Error, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Outdated {
+    /// It is dated later than the clock that judges it, or than the moment when it was first seen.
+    #[error(
+        "signed at {signed}, which has not come yet at {now}: the clock of its signer or of this machine is wrong"
+    )]
+    Ahead {
+        /// When the signer says that it was signed.
+        signed: PosixTime,
+        /// The moment with which that was compared.
+        now: PosixTime,
+    },
+    /// The signer's card was not in force.
+    #[error(
+        "signed at {signed}, and its signer's card was not in force at {at}, when it was first seen"
+    )]
+    Card {
+        /// When the signer says that it was signed.
+        signed: PosixTime,
+        /// When it was first seen.
+        at: PosixTime,
+    },
+    /// The signer's certificate was not valid.
+    #[error(
+        "signed at {signed}, and its signer's certificate was not valid at {at}, when it was first seen"
+    )]
+    Certificate {
+        /// When the signer says that it was signed.
+        signed: PosixTime,
+        /// When it was first seen.
+        at: PosixTime,
+    },
+    /// The directory is too old to judge anything by.
+    #[error("the directory expired at {expires}: a newer one is needed")]
+    Directory {
+        /// The last moment at which it may be judged by.
+        expires: PosixTime,
+    },
 }
 
 /// A statement of the grammar whose signer has yet to be judged.
@@ -127,9 +169,19 @@ pub(crate) fn check_time(
     certificate: &Certificate,
     signed: PosixTime,
     first_seen: PosixTime,
-) -> Result<(), StatementError> {
-    if signed > first_seen.plus_secs(MAX_AHEAD_SECS) || !certificate.is_valid_at(first_seen) {
-        return Err(StatementError::Expired);
+) -> Result<(), Outdated> {
+    check_not_ahead(signed, first_seen)?;
+    if !certificate.is_valid_at(first_seen) {
+        let at = first_seen;
+        return Err(Outdated::Certificate { signed, at });
+    }
+    Ok(())
+}
+
+/// Whether a statement is dated at most so far ahead as clocks may differ.
+pub(crate) fn check_not_ahead(signed: PosixTime, now: PosixTime) -> Result<(), Outdated> {
+    if signed > now.plus_secs(MAX_AHEAD_SECS) {
+        return Err(Outdated::Ahead { signed, now });
     }
     Ok(())
 }

@@ -19,6 +19,7 @@ mod key_file;
 mod listed_card;
 mod moment;
 mod name;
+mod parties;
 mod payload;
 mod revocations;
 mod sealing;
@@ -37,21 +38,22 @@ pub use chain::ChainAnchors;
 pub use directory::{DirectoryError, PeerError, SealingKeyError, VerifiedDirectory};
 pub use envelope::{statement_id, statement_kind};
 pub use identifier::{Digest, InvalidIdentifier, KeyId, Nonce, StatementId, Thumbprint, Token};
-pub use judgement::{StatementError, verify_card};
+pub use judgement::{Outdated, StatementError, verify_card};
 pub use key_file::{KeyCost, KeyFileError};
 pub use listed_card::ListedCard;
 pub use moment::{Date, InvalidDate, InvalidPosixTime, PosixTime};
 pub use name::{
     FileName, FileReference, InvalidName, Label, OrganisationId, ReasonCode, ShortName,
 };
+pub use parties::Concerned;
 pub use payload::{
-    Answer, Card, CardCertificate, Completeness, Countersign, Decision, Directory, DirectoryCard,
-    DueTimes, Event, EventRow, FieldCount, Mandate, Package, Payload, PayloadError, Receipt,
-    Revocation, Roster, RosterCounts, RosterRow, SealingKey, ServerAddress, Stanza, Transfer,
-    UnreadableRow, Verdict, VerdictRow,
+    Answer, Card, CardCertificate, Completeness, Countersign, Countersigned, Decision, Directory,
+    DirectoryCard, DueTimes, Event, EventRow, FieldCount, Mandate, Package, Payload, PayloadError,
+    Receipt, Revocation, Roster, RosterCounts, RosterRow, SealingKey, ServerAddress, Stanza,
+    Transfer, UnreadableRow, Verdict, VerdictRow,
 };
 pub use sealing::{EncapsulatedKey, SealError, SealingPrivateKey, SealingPublicKey, UnsealError};
-pub use sight::Sight;
+pub use sight::{Sight, Witnesses};
 pub use signer::{KeyMismatch, Signer};
 pub use signing_key::{InvalidKey, SigningKey};
 pub use statement::Statement;

@@ -17,6 +17,8 @@ pub struct ListedCard {
     roles: Vec<OrganisationRole>,
     succession: Option<Statement<Countersign>>,
     end: PosixTime,
+    /// Another card replaces it, to which its office has agreed.
+    is_succeeded: bool,
 }
 
 impl ListedCard {
@@ -42,6 +44,13 @@ impl ListedCard {
     #[must_use]
     pub const fn succession(&self) -> Option<&Statement<Countersign>> {
         self.succession.as_ref()
+    }
+
+    /// Whether another card replaces it, and the office of this one has agreed to that: what was said while it
+    /// was in force then stays said (A.5).
+    #[must_use]
+    pub const fn is_succeeded(&self) -> bool {
+        self.is_succeeded
     }
 
     /// Whether the card is in force: from its beginning, before its end.
@@ -118,6 +127,7 @@ impl CardList {
                 card,
                 roles: entry.roles,
                 succession: None,
+                is_succeeded: false,
             });
         }
         list.end_replaced_cards()?;
@@ -126,8 +136,14 @@ impl CardList {
             let succession = list
                 .check_succession(place, succession, revocations)
                 .ok_or(DirectoryError::Countersignature)?;
-            if let Some(card) = list.cards.get_mut(place) {
-                card.succession = Some(succession);
+            let Some(card) = list.cards.get_mut(place) else {
+                continue;
+            };
+            card.succession = Some(succession);
+            let before = card.card.payload().replaces;
+            let before = before.and_then(|id| list.by_id.get(&id).copied());
+            if let Some(before) = before.and_then(|place| list.cards.get_mut(place)) {
+                before.is_succeeded = true;
             }
         }
         Ok(list)
@@ -219,7 +235,7 @@ impl CardList {
         let countersign = &succession.payload;
         let at = countersign.at;
         let agrees = countersign.role.as_str() == Countersign::OFFICE
-            && countersign.statement == *new.id()
+            && countersign.is_about(new.id())
             && countersign.by == old.by;
         let in_time = old.from <= at && at < old.until && at <= new.payload().from;
         let signer = succession.envelope.signer;

@@ -26,7 +26,7 @@ use thiserror::Error;
 pub use self::{
     card::{Card, CardCertificate, SealingKey, ServerAddress},
     completeness::{Completeness, FieldCount},
-    countersign::Countersign,
+    countersign::{Countersign, Countersigned},
     directory::{Directory, DirectoryCard, Revocation},
     event::{Event, EventRow},
     mandate::{Mandate, Transfer},
@@ -61,7 +61,7 @@ pub trait Payload: DeserializeOwned + Serialize + sealed::Sealed {
 
 mod sealed {
     #[expect(unnameable_types, reason = "nobody else may implement it")]
-    pub trait Sealed {
+    pub trait Sealed: crate::parties::Parties {
         /// By whom it must be signed.
         fn claim(&self) -> crate::entitlement::Claim<'_>;
     }

@@ -1,6 +1,6 @@
 //! When a statement was first seen.
 
-use crate::{Countersign, PosixTime, Statement};
+use crate::{Concerned, Countersign, Mandate, PosixTime, Statement};
 
 /// What a judging party knows about when it first saw a statement.
 ///
@@ -11,7 +11,45 @@ use crate::{Countersign, PosixTime, Statement};
 pub struct Sight<'a> {
     pub(crate) now: PosixTime,
     pub(crate) recorded: Option<PosixTime>,
-    pub(crate) witnesses: &'a [Statement<Countersign>],
+    pub(crate) witnesses: Option<Witnesses<'a>>,
+}
+
+/// What others said in the role `seen`, and by what it is found out whose word counts.
+///
+/// Fit are the commissioner of the statement's mandate, and the server on the card of a recipient, as the
+/// directory has it at the time of the witness (A.5): the library looks for them itself, in the statement and
+/// in the mandate that it names. Everybody else's word is passed over, and so is that of the statement's own
+/// organisation, what is about another statement, and what is said in another role.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Witnesses<'a> {
+    pub(crate) mandates: &'a [Statement<Mandate>],
+    pub(crate) countersigns: &'a [&'a Statement<Countersign>],
+    pub(crate) concerned: Option<&'a Concerned>,
+}
+
+impl<'a> Witnesses<'a> {
+    /// The mandates and the countersigns that are at hand, in any order, whatever they are about.
+    #[must_use]
+    pub const fn new(
+        mandates: &'a [Statement<Mandate>],
+        countersigns: &'a [&'a Statement<Countersign>],
+    ) -> Self {
+        Self {
+            mandates,
+            countersigns,
+            concerned: None,
+        }
+    }
+
+    /// With whom the statements concern that countersigns are about: without it no witness of a countersign is
+    /// heard.
+    #[must_use]
+    pub const fn concerning(self, concerned: &'a Concerned) -> Self {
+        Self {
+            concerned: Some(concerned),
+            ..self
+        }
+    }
 }
 
 impl<'a> Sight<'a> {
@@ -21,7 +59,7 @@ impl<'a> Sight<'a> {
         Self {
             now,
             recorded: None,
-            witnesses: &[],
+            witnesses: None,
         }
     }
 
@@ -33,12 +71,9 @@ impl<'a> Sight<'a> {
     }
 
     /// Others say in the role `seen` when they saw it; only counts where there is no record of ours.
-    ///
-    /// Give those of the mandate's commissioner and of the server on the recipient's card. Those about
-    /// another statement, in another role, or by the statement's own organisation are passed over.
     #[must_use]
-    pub const fn witnessed(mut self, by: &'a [Statement<Countersign>]) -> Self {
-        self.witnesses = by;
+    pub const fn witnessed(mut self, by: Witnesses<'a>) -> Self {
+        self.witnesses = Some(by);
         self
     }
 }

@@ -8,11 +8,11 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use crate::{
-    AcceptedDirectory, Card, Certificate, Completeness, Countersign, Directory, Event, KeyId, Kind,
-    Mandate, OrganisationId, Package, Payload, PosixTime, Receipt, Roster, SealingKeyError,
-    SealingPrivateKey, Sight, Signer, SigningKey, Statement, StatementError, StatementId,
-    Thumbprint, Verdict, VerifiedDirectory, digest::sha256, envelope::Envelope, payload,
-    statement_id, statement_kind, verify_card,
+    AcceptedDirectory, Card, Certificate, Completeness, Countersign, Directory, DirectoryError,
+    Event, KeyId, Kind, Mandate, OrganisationId, Package, Payload, PosixTime, Receipt, Roster,
+    SealingKeyError, SealingPrivateKey, Sight, Signer, SigningKey, Statement, StatementError,
+    StatementId, Thumbprint, Verdict, VerifiedDirectory, Witnesses, digest::sha256,
+    envelope::Envelope, payload, statement_id, statement_kind, verify_card,
 };
 
 /// The folder of vectors, where this machine has it.
@@ -311,7 +311,11 @@ fn outcome(keys: &Keys, refusal: &Refusal, bytes: &[u8]) -> Option<RefusalClass>
             directory.verify(&bytes, &Sight::now(now)).unwrap()
         })
         .collect();
-    let sight = Sight::now(now).witnessed(&countersigns);
+    let mandate = read("statements/mandate.cbor").unwrap();
+    let mandates = directory.verify::<Mandate>(&mandate, &Sight::now(time(keys.given_time)));
+    let mandates = [mandates.unwrap()];
+    let countersigns: Vec<_> = countersigns.iter().collect();
+    let sight = Sight::now(now).witnessed(Witnesses::new(&mandates, &countersigns));
     verify(&directory, kind, bytes, &sight)
         .err()
         .map(StatementError::class)
@@ -350,10 +354,11 @@ fn a_witness_shows_an_earlier_time() {
     };
     let directory = directory(&keys);
     let now = Sight::now(time(keys.given_time));
-    assert_eq!(
-        directory.verify::<Roster>(&roster, &now).map(|_| ()),
-        Err(StatementError::Expired)
-    );
+    let class = |sight: &Sight<'_>| {
+        let verified = directory.verify::<Roster>(&roster, sight);
+        verified.err().map(StatementError::class)
+    };
+    assert_eq!(class(&now), Some(RefusalClass::Expired));
     let at = Envelope::read(&roster, Kind::Roster).unwrap();
     let at = payload::decode::<Roster>(&at.payload).unwrap().at;
     let recorded = directory
@@ -363,14 +368,13 @@ fn a_witness_shows_an_earlier_time() {
     // The hub saw another roster: that shows nothing about this one.
     let seen = read("statements/countersign-seen.cbor").unwrap();
     let seen = [directory.verify::<Countersign>(&seen, &now).unwrap()];
-    assert_eq!(
-        directory
-            .verify::<Roster>(&roster, &now.witnessed(&seen))
-            .map(|_| ()),
-        Err(StatementError::Expired)
-    );
+    let mandate = read("statements/mandate.cbor").unwrap();
+    let mandates = [directory.verify::<Mandate>(&mandate, &now).unwrap()];
+    let all: Vec<_> = seen.iter().collect();
+    let fit = Witnesses::new(&mandates, &all);
+    assert_eq!(class(&now.witnessed(fit)), Some(RefusalClass::Expired));
     let other = read("statements/roster.cbor").unwrap();
-    let other = directory.verify::<Roster>(&other, &now.witnessed(&seen));
+    let other = directory.verify::<Roster>(&other, &now.witnessed(fit));
     assert_eq!(other.unwrap().first_seen(), seen[0].payload().at);
 }
 
@@ -386,7 +390,8 @@ fn another_anchor_is_nobody() {
     }
     let late = time(1_791_619_201);
     let refused = VerifiedDirectory::from_bytes(&bytes, &keys.anchor, None, late);
-    assert_eq!(refused.map(|_| ()), Err(StatementError::Expired.into()));
+    let class = refused.err().map(DirectoryError::class);
+    assert_eq!(class, Some(RefusalClass::Expired));
 }
 
 #[test]

@@ -103,7 +103,7 @@ pub(crate) fn agree(sealed: &Sealed, rows: &[(u8, &str)]) -> Agreed {
                 at: time(NOW),
                 by: organisation(by),
                 role: "office".parse().unwrap(),
-                statement: *mandate.id(),
+                statement: (*mandate.id()).into(),
             };
             say(sealed, who, "office", agreed)
         })

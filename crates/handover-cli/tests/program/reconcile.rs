@@ -27,7 +27,7 @@ fn transfer() -> Sealed {
         at: time(NOW),
         by: "ZZ900".parse().unwrap(),
         role: "office".parse().unwrap(),
-        statement: *agreed.roster.id(),
+        statement: (*agreed.roster.id()).into(),
     };
     say(&sealed, "authority", "office", frozen);
     fs::copy(only(&sealed, "mandate"), sealed.place.path("mandate")).unwrap();
@@ -193,7 +193,7 @@ fn names_what_was_not_taken() {
         at: time(NOW),
         by: "ZZ901".parse().unwrap(),
         role: "office".parse().unwrap(),
-        statement: handover::StatementId::from_bytes([1; 32]),
+        statement: (handover::StatementId::from_bytes([1; 32])).into(),
     };
     say(&sealed, "sender", "office", foreign);
     let after = document(&reconcile(&sealed, &["--json"]), 1);

@@ -479,7 +479,7 @@ fn what_was_seen_in_time_outlives_its_certificate() {
         at: time(NOW + 86_400),
         by,
         role: "office".parse().unwrap(),
-        statement: *agreed.mandate.id(),
+        statement: (*agreed.mandate.id()).into(),
     };
     let statement = office.sign(agreed_by_short).unwrap();
     place.write("late/office.statement", statement.as_bytes());
@@ -504,7 +504,7 @@ fn what_was_seen_in_time_outlives_its_certificate() {
             at: time(NOW + 2 * 86_400),
             by: by.parse().unwrap(),
             role: "seen".parse().unwrap(),
-            statement: *statement.id(),
+            statement: (*statement.id()).into(),
         };
         let seen = crate::handmade::signer(&sealed, who, "office")
             .sign(seen)

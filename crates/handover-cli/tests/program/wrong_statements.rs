@@ -232,7 +232,7 @@ fn an_agreement_by_the_wrong_key_is_refused() {
         at: time(NOW),
         by: "ZZ902".parse().unwrap(),
         role: "office".parse().unwrap(),
-        statement: *agreed.mandate.id(),
+        statement: (*agreed.mandate.id()).into(),
     };
     let said = signer(&sealed, "recipient", "service")
         .sign(agreed)

@@ -17,7 +17,7 @@ fn countersign(world: &World, of: StatementId) -> Bytes {
         at: time(NOW),
         by: org(HUB),
         role: "seen".parse().unwrap(),
-        statement: of,
+        statement: (of).into(),
     });
     signed.unwrap().as_bytes().to_vec().into()
 }

@@ -100,7 +100,7 @@ impl World {
             at: time(NOW - 10),
             by: organisation(&who[..5]),
             role: role.parse().unwrap(),
-            statement: *id,
+            statement: (*id).into(),
         };
         self.signer(who).sign(payload).unwrap()
     }

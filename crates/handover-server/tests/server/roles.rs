@@ -74,7 +74,7 @@ fn agreed_by(
         at: time(NOW - 10),
         by: org(by),
         role: role.parse().unwrap(),
-        statement,
+        statement: statement.into(),
     };
     sign(world, by, use_, countersign)
 }

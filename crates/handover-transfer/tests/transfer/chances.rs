@@ -132,7 +132,7 @@ fn play(acts: &[Act]) -> (World, Vec<Said>) {
                 at: time(BEFORE),
                 by: organisation(by),
                 role: "office".parse().unwrap(),
-                statement: *world.mandate.id(),
+                statement: (*world.mandate.id()).into(),
             })),
             _ => {
                 let previous = if act.astray == 0 {

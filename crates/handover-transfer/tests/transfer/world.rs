@@ -140,7 +140,7 @@ impl World {
             at: time(BEFORE),
             by: organisation(by),
             role: role.parse().unwrap(),
-            statement,
+            statement: statement.into(),
         }));
     }
 

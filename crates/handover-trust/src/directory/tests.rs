@@ -6,7 +6,9 @@ mod world;
 use world::{DAY, NOW, Party, World, entry, on_card, org, signer, time};
 
 use super::*;
-use crate::{DirectoryCard, Revocation, RevocationReason, RevocationSubject, StatementId};
+use crate::{
+    DirectoryCard, OrganisationRole, Revocation, RevocationReason, RevocationSubject,
+};
 
 fn take(
     world: &World,

@@ -231,6 +231,6 @@ pub(crate) fn countersign() -> Countersign {
         at: at(),
         by: org("ZZ901"),
         role: short("office"),
-        statement: id(1),
+        statement: id(1).into(),
     }
 }

@@ -1,7 +1,7 @@
 use cbor4ii::core::Value;
 
 use super::{samples::*, *};
-use crate::ReceiptRung;
+use crate::{ReceiptRung, StatementId};
 
 /// Encodes again, with the top-level map changed.
 fn with_map(bytes: &[u8], change: impl FnOnce(&mut Vec<(Value, Value)>)) -> Vec<u8> {
@@ -169,6 +169,31 @@ fn the_rules_of_a_package_hold() {
             })
             .collect();
     });
+}
+
+#[test]
+fn several_are_seen_in_one_statement_and_agreed_to_in_none() {
+    let id = |n: u8| StatementId::from_bytes([n; 32]);
+    let seen = |ids: &[u8]| Countersign {
+        role: short(Countersign::SEEN),
+        statement: Countersigned::Several(ids.iter().map(|n| id(*n)).collect()),
+        ..countersign()
+    };
+    let several = seen(&[1, 2, 9]);
+    let bytes = encode(&several).unwrap();
+    assert_eq!(decode::<Countersign>(&bytes).unwrap(), several);
+    assert!(several.is_about(&id(2)) && !several.is_about(&id(3)));
+    let schema = RefusalClass::Schema;
+    for ids in [&[][..], &[1], &[2, 1], &[1, 1]] {
+        breaks(&several, schema, |c| c.statement = seen(ids).statement);
+    }
+    breaks(&several, schema, |c| c.role = short("office"));
+    assert_eq!(
+        Countersigned::of([id(2), id(1), id(2)]),
+        Some(seen(&[1, 2]).statement)
+    );
+    assert_eq!(Countersigned::of([id(1)]), Some(id(1).into()));
+    assert_eq!(Countersigned::of([]), None);
 }
 
 #[test]

@@ -10,7 +10,7 @@ pub(super) fn agreed<'a>(
     statements: &'a Statements,
 ) -> impl Iterator<Item = &'a Countersign> {
     let all = statements.countersigns().iter().map(Statement::payload);
-    all.filter(|one| one.statement == *mandate.id() && one.role.as_str() != Countersign::SEEN)
+    all.filter(|one| one.is_about(mandate.id()) && one.role.as_str() != Countersign::SEEN)
 }
 
 /// Says who has still to agree: a roster may be signed before everybody has, and sealing waits for them.

@@ -56,7 +56,7 @@ impl UnderMandate {
         for party in [&said.from].into_iter().chain(&leads) {
             let is_bound = |one: &Statement<Countersign>| {
                 let said = one.payload();
-                said.statement == *mandate.id()
+                said.is_about(mandate.id())
                     && said.by == *party
                     && said.role.as_str() != Countersign::SEEN
             };

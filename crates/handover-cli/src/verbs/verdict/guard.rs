@@ -117,7 +117,7 @@ impl Guard<'_> {
         let mut about = countersigns
             .map(handover::Statement::payload)
             .filter(|countersign| {
-                countersign.statement == *self.desk.head().id() && countersign.by == *self.desk.us()
+                countersign.is_about(self.desk.head().id()) && countersign.by == *self.desk.us()
             });
         signs || about.any(|countersign| countersign.role.as_str() == role)
     }

@@ -194,7 +194,7 @@ fn a_succession_is_by_the_office_of_the_card_before() {
             at: time(at),
             by: old.id.clone(),
             role: "office".parse().unwrap(),
-            statement: *card.id(),
+            statement: (*card.id()).into(),
         };
         old.office.sign(countersign).unwrap().as_bytes().to_vec()
     };
@@ -381,7 +381,7 @@ fn a_succession_is_made_while_the_card_before_is_in_force() {
             at: time(at),
             by: org("ZZ901"),
             role: "office".parse().unwrap(),
-            statement: *card.id(),
+            statement: (*card.id()).into(),
         };
         let countersign = world.sender.office.sign(countersign).unwrap();
         directory.cards.push(DirectoryCard {

@@ -202,9 +202,10 @@ fn a_statement_is_judged_when_it_was_first_seen() {
         directory
             .verify::<Package>(statement.as_bytes(), &sight)
             .err()
+            .map(StatementError::class)
     };
     let directory = taken(&world);
-    let expired = Some(StatementError::Expired);
+    let expired = Some(RefusalClass::Expired);
     // The card begins 50 days ago, and ends in 50.
     assert_eq!(first_seen(&directory, NOW), None);
     assert_eq!(first_seen(&directory, NOW - 50 * DAY), None);
@@ -212,13 +213,19 @@ fn a_statement_is_judged_when_it_was_first_seen() {
     assert_eq!(first_seen(&directory, NOW + 50 * DAY), expired);
     let late = Sight::now(time(NOW + 30 * DAY + 1)).recorded(time(NOW));
     let late = directory.verify::<Package>(statement.as_bytes(), &late);
-    assert_eq!(late.err(), expired);
+    assert_eq!(late.err().map(StatementError::class), expired);
     // Who judges as of a moment before it was signed does not know it yet, whatever was seen since.
     let signed = NOW - 90 * DAY;
     let before = |secs| Sight::now(time(secs)).recorded(time(NOW));
     let known = |secs| directory.verify::<Package>(statement.as_bytes(), &before(secs));
     assert_eq!(known(signed - 300).err(), None);
-    assert_eq!(known(signed - 301).err(), expired);
+    assert_eq!(
+        known(signed - 301).err(),
+        Some(StatementError::Expired(Outdated::Ahead {
+            signed: time(signed),
+            now: time(signed - 301),
+        }))
+    );
 
     let revoke = |reason| {
         let mut directory = world.directory();
@@ -231,7 +238,7 @@ fn a_statement_is_judged_when_it_was_first_seen() {
         directory.version = 8;
         take(&world, directory, Some(before.accepted())).unwrap()
     };
-    let revoked = Some(StatementError::Revoked);
+    let revoked = Some(RefusalClass::Revoked);
     // Effective 10 days ago, listed one day ago.
     let compromised = revoke(RevocationReason::KeyCompromise);
     assert_eq!(first_seen(&compromised, NOW), revoked);
@@ -242,23 +249,123 @@ fn a_statement_is_judged_when_it_was_first_seen() {
     assert_eq!(first_seen(&ceased, NOW - DAY - 1), None);
 }
 
+/// V-09: a card that was replaced with the agreement of its own office takes back nothing.
+#[test]
+fn what_was_said_before_a_card_was_replaced_stays_said() {
+    let world = World::new();
+    let replaced = |agrees: bool, revoked_at: Option<u64>| {
+        let (_, mut directory) = listing::with_renewal(&world, |old, card| {
+            agrees.then(|| old.countersign(&old.office, "office", card))
+        });
+        if let Some(from) = revoked_at {
+            let before = take(&world, directory.clone(), None).unwrap();
+            directory.version = 8;
+            directory.revocations.push(Revocation {
+                what: RevocationSubject::Certificate,
+                hash: crate::Digest::from_bytes(
+                    *world.sender.office.certificate().thumbprint().as_bytes(),
+                ),
+                from: time(from),
+                reason: RevocationReason::Superseded,
+            });
+            return take(&world, directory, Some(before.accepted())).unwrap();
+        }
+        take(&world, directory, None).unwrap()
+    };
+    let said = |directory: &VerifiedDirectory, at: u64, sight: &Sight<'_>| {
+        let package = Package {
+            at: time(at),
+            ..samples::package()
+        };
+        let statement = world.sender.office.sign(package).unwrap();
+        let verified = directory.verify::<Package>(statement.as_bytes(), sight);
+        verified
+            .map(|statement| statement.first_seen().as_secs())
+            .map_err(StatementError::class)
+    };
+    // The card began 50 days ago, and ended 19 days ago.
+    let (begun, ended) = (NOW - 50 * DAY, NOW - 19 * DAY);
+    let now = Sight::now(time(NOW));
+    let agreed = replaced(true, None);
+    assert_eq!(said(&agreed, ended - 1, &now), Ok(NOW));
+    assert_eq!(said(&agreed, begun, &now), Ok(NOW));
+    let expired = Err(RefusalClass::Expired);
+    assert_eq!(said(&agreed, ended, &now), expired);
+    assert_eq!(said(&agreed, begun - 1, &now), expired);
+    // Without the agreement only who saw it before has it.
+    let alone = replaced(false, None);
+    assert_eq!(said(&alone, ended - 1, &now), expired);
+    let seen = now.recorded(time(ended - 1));
+    assert_eq!(said(&alone, ended - 1, &seen), Ok(ended - 1));
+    // Revocation is the remedy against whoever finds an old key: what comes to light afterwards is refused,
+    // whatever time it claims. What was seen before stays.
+    let revoked = replaced(true, Some(NOW - DAY));
+    assert_eq!(said(&revoked, ended - 1, &now), Err(RefusalClass::Revoked));
+    let before = now.recorded(time(NOW - DAY - 1));
+    assert_eq!(said(&revoked, ended - 1, &before), Ok(NOW - DAY - 1));
+}
+
+/// A recipient that leaves its hub does not take back what the hub received for it.
+#[test]
+fn a_receipt_of_the_hub_before_stays_said() {
+    let world = World::new();
+    let stored = |agrees: bool| {
+        let mut directory = world.directory();
+        let old = crate::verify_card(&directory.cards[3].card, time(NOW)).unwrap();
+        let next = Party::new("ZZ902");
+        let card = next.card(|card| {
+            card.at = time(NOW - 21 * DAY);
+            card.from = time(NOW - 19 * DAY);
+            card.replaces = Some(*old.id());
+        });
+        let recipient = &world.recipient;
+        let succession = recipient.countersign(&recipient.office, "office", &card);
+        directory.cards.push(DirectoryCard {
+            succession: agrees.then(|| succession.into()),
+            ..entry(&card, &[OrganisationRole::Provider])
+        });
+        let directory = take(&world, directory, None).unwrap();
+        let hub = &world.hub;
+        move |at: u64| {
+            let receipt = Receipt {
+                at: time(at),
+                by: org("ZZV01"),
+                rung: ReceiptRung::Stored,
+                audience: None,
+                unreadable: Vec::new(),
+                ..samples::receipt()
+            };
+            class(&directory, &hub.service, receipt)
+        }
+    };
+    assert_eq!(stored(true)(NOW - 20 * DAY), None);
+    assert_eq!(stored(true)(NOW - 19 * DAY), NOT_ENTITLED);
+    assert_eq!(stored(false)(NOW - 20 * DAY), NOT_ENTITLED);
+}
+
 #[test]
 fn only_third_parties_witness() {
     let world = World::new();
     let directory = taken(&world);
-    let statement = world.sender.office.sign(samples::package()).unwrap();
+    let mandates = [world.commissioner.office.sign(samples::mandate()).unwrap()];
+    let package = Package {
+        mandate: Some(*mandates[0].id()),
+        ..samples::package()
+    };
+    let statement = world.sender.office.sign(package).unwrap();
     let seen_at = |at: &[u64]| {
         let seen = at.iter().map(|at| {
             let countersign = Countersign {
                 at: time(*at),
                 by: world.hub.id.clone(),
                 role: Countersign::SEEN.parse().unwrap(),
-                statement: *statement.id(),
+                statement: (*statement.id()).into(),
             };
             world.hub.service.sign(countersign).unwrap()
         });
         let seen: Vec<_> = seen.collect();
-        let sight = Sight::now(time(NOW)).witnessed(&seen);
+        let seen: Vec<_> = seen.iter().collect();
+        let sight = Sight::now(time(NOW)).witnessed(Witnesses::new(&mandates, &seen));
         let verified = directory.verify::<Package>(statement.as_bytes(), &sight);
         verified.map(|statement| statement.first_seen().as_secs())
     };
@@ -277,10 +384,11 @@ fn only_third_parties_witness() {
             at: time(NOW - DAY),
             by: party.id.clone(),
             role: role.parse().unwrap(),
-            statement: *statement.id(),
+            statement: (*statement.id()).into(),
         };
         let seen = [signer.sign(countersign).unwrap()];
-        let sight = Sight::now(time(NOW)).witnessed(&seen);
+        let seen: Vec<_> = seen.iter().collect();
+        let sight = Sight::now(time(NOW)).witnessed(Witnesses::new(&mandates, &seen));
         let verified = directory.verify::<Package>(statement.as_bytes(), &sight);
         verified.unwrap().first_seen().as_secs()
     };
@@ -289,16 +397,52 @@ fn only_third_parties_witness() {
     assert_eq!(seen_by(&world.hub, Countersign::OFFICE), NOW);
     assert_eq!(seen_by(&world.sender, Countersign::SEEN), NOW);
     assert_eq!(seen_by(&world.recipient, Countersign::SEEN), NOW);
+    // Of the directory's commissioners and servers only those of this transfer are heard.
+    let seen_without_mandate = |party: &Party| {
+        let seen = [party.service.sign(Countersign {
+            at: time(NOW - DAY),
+            by: party.id.clone(),
+            role: Countersign::SEEN.parse().unwrap(),
+            statement: (*statement.id()).into(),
+        })];
+        let seen = seen.map(Result::unwrap);
+        let seen: Vec<_> = seen.iter().collect();
+        let sight = Sight::now(time(NOW)).witnessed(Witnesses::new(&[], &seen));
+        let verified = directory.verify::<Package>(statement.as_bytes(), &sight);
+        verified.unwrap().first_seen().as_secs()
+    };
+    assert_eq!(seen_without_mandate(&world.commissioner), NOW);
+    assert_eq!(seen_without_mandate(&world.hub), NOW - DAY);
+    let of_another = world.sender.office.sign(Package {
+        stanzas: vec![crate::Stanza {
+            to: org("ZZ903"),
+            ..samples::package().stanzas[0].clone()
+        }],
+        ..samples::package()
+    });
+    let of_another = of_another.unwrap();
+    let seen = [world.hub.service.sign(Countersign {
+        at: time(NOW - DAY),
+        by: world.hub.id.clone(),
+        role: Countersign::SEEN.parse().unwrap(),
+        statement: (*of_another.id()).into(),
+    })];
+    let seen = seen.map(Result::unwrap);
+    let seen: Vec<_> = seen.iter().collect();
+        let sight = Sight::now(time(NOW)).witnessed(Witnesses::new(&mandates, &seen));
+    let verified = directory.verify::<Package>(of_another.as_bytes(), &sight);
+    assert_eq!(verified.unwrap().first_seen(), time(NOW));
     // Nor does a commissioner witness its own mandate.
     let mandate = world.commissioner.office.sign(samples::mandate()).unwrap();
     let seen = [world.commissioner.service.sign(Countersign {
         at: time(NOW - DAY),
         by: org("ZZC01"),
         role: Countersign::SEEN.parse().unwrap(),
-        statement: *mandate.id(),
+        statement: (*mandate.id()).into(),
     })];
     let seen = seen.map(Result::unwrap);
-    let sight = Sight::now(time(NOW)).witnessed(&seen);
+    let seen: Vec<_> = seen.iter().collect();
+        let sight = Sight::now(time(NOW)).witnessed(Witnesses::new(&mandates, &seen));
     let verified = directory.verify::<Mandate>(mandate.as_bytes(), &sight);
     assert_eq!(verified.unwrap().first_seen(), time(NOW));
 }

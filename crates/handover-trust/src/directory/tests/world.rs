@@ -100,7 +100,7 @@ impl Party {
             at: time(NOW - 20 * DAY),
             by: self.id.clone(),
             role: role.parse().unwrap(),
-            statement: *of.id(),
+            statement: (*of.id()).into(),
         };
         signer.sign(countersign).unwrap().as_bytes().to_vec()
     }

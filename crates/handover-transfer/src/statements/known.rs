@@ -1,0 +1,114 @@
+use std::{collections::BTreeSet, fmt};
+
+use handover_package::{AtHand, SignedIndex};
+use handover_trust::{
+    Completeness, Countersign, Event, Mandate, OrganisationId, Package, PosixTime, Receipt, Roster,
+    Statement, StatementId, Verdict,
+};
+
+/// Verified statements of transfers, by kind; each is there once, however many copies there are.
+#[derive(Clone, Default)]
+pub struct KnownStatements {
+    pub(super) mandates: Vec<Statement<Mandate>>,
+    pub(super) rosters: Vec<Statement<Roster>>,
+    pub(super) completeness: Vec<Statement<Completeness>>,
+    pub(super) countersigns: Vec<Statement<Countersign>>,
+    pub(super) indexes: Vec<SignedIndex>,
+    /// Heads of packages that are not at hand as indexes.
+    pub(super) heads: Vec<Statement<Package>>,
+    pub(super) receipts: Vec<Statement<Receipt>>,
+    pub(super) verdicts: Vec<Statement<Verdict>>,
+    pub(super) events: Vec<Statement<Event>>,
+    pub(super) servers: BTreeSet<OrganisationId>,
+    pub(super) reader: Option<OrganisationId>,
+}
+
+impl KnownStatements {
+    /// What a package is compared with.
+    #[must_use]
+    pub fn at_hand(&self) -> AtHand<'_> {
+        AtHand::new(&self.mandates, &self.rosters, &self.countersigns)
+    }
+
+    /// The mandates.
+    #[must_use]
+    pub fn mandates(&self) -> &[Statement<Mandate>] {
+        &self.mandates
+    }
+
+    /// The mandate of this id.
+    #[must_use]
+    pub fn mandate(&self, id: &StatementId) -> Option<&Statement<Mandate>> {
+        self.mandates.iter().find(|mandate| mandate.id() == id)
+    }
+
+    /// The rosters.
+    #[must_use]
+    pub fn rosters(&self) -> &[Statement<Roster>] {
+        &self.rosters
+    }
+
+    /// The reports of answered and absent fields.
+    #[must_use]
+    pub fn completeness(&self) -> &[Statement<Completeness>] {
+        &self.completeness
+    }
+
+    /// The countersigns, those in the role `seen` among them.
+    #[must_use]
+    pub fn countersigns(&self) -> &[Statement<Countersign>] {
+        &self.countersigns
+    }
+
+    /// Packages, as far as they speak in clear.
+    #[must_use]
+    pub fn indexes(&self) -> &[SignedIndex] {
+        &self.indexes
+    }
+
+    /// The receipts.
+    #[must_use]
+    pub fn receipts(&self) -> &[Statement<Receipt>] {
+        &self.receipts
+    }
+
+    /// The verdicts.
+    #[must_use]
+    pub fn verdicts(&self) -> &[Statement<Verdict>] {
+        &self.verdicts
+    }
+
+    /// The events.
+    #[must_use]
+    pub fn events(&self) -> &[Statement<Event>] {
+        &self.events
+    }
+
+    /// The servers on the cards of the parties: whose word that something was there in time counts
+    /// ([`Transfer::hear_servers`](crate::Transfer::hear_servers)).
+    #[must_use]
+    pub const fn servers(&self) -> &BTreeSet<OrganisationId> {
+        &self.servers
+    }
+
+    /// Whose memory said when each was first seen; none, if nobody's.
+    #[must_use]
+    pub const fn reader(&self) -> Option<&OrganisationId> {
+        self.reader.as_ref()
+    }
+
+    /// When the head of a package was first seen, if it is known.
+    #[must_use]
+    pub fn head_first_seen(&self, package: &StatementId) -> Option<PosixTime> {
+        let indexes = self.indexes.iter().map(SignedIndex::head);
+        let mut heads = indexes.chain(&self.heads);
+        let head = heads.find(|head| head.id() == package);
+        head.map(Statement::first_seen)
+    }
+}
+
+impl fmt::Debug for KnownStatements {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KnownStatements")
+    }
+}
