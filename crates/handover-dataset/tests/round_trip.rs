@@ -16,8 +16,8 @@ const EXAMPLES: [&str; 2] = [
     include_str!("examples/maternity-discharge.json"),
 ];
 
-/// Where the shared vectors lie beside a worktree.
-const VECTORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/vectors");
+/// The frozen vectors of an independent implementation.
+const VECTORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/foreign");
 
 fn sections_of(case: &Case) -> Vec<SectionName> {
     SectionName::ALL

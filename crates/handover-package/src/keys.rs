@@ -1,16 +1,15 @@
 //! The keys of one package (section "Keys of one package" of `schemas/PROTOCOL.md`).
 //!
-//! Every derivation is HKDF-Expand with SHA-256 of 32 bytes (RFC 5869, section 2.3), which is one HMAC
-//! over the info and the byte 1. HMAC is used directly because a section secret then is set up once
-//! for all cases, and a section key once for its two derivations. There are four for each section of
-//! each case, a third of all work, so they are RustCrypto's: AWS-LC needs twice as long for so few
-//! bytes.
+//! Secrets and keys come from HKDF-Expand with SHA-256 of 32 bytes (RFC 5869, section 2.3), which is one
+//! HMAC over the info and the byte 1. HMAC is used directly because a section secret then is set up once
+//! for all cases. Each section of each case has one such derivation and one hash, the commitment, and
+//! both are RustCrypto's: AWS-LC needs twice as long for so few bytes.
 
 use std::{collections::BTreeMap, fmt};
 
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Deserializer, de::Visitor};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::index::head;
@@ -115,7 +114,7 @@ impl fmt::Debug for SectionSecret {
     }
 }
 
-/// What opens one section of one case.
+/// What opens one section of one case: an AES-256-GCM key for one message.
 #[derive(Clone)]
 pub(crate) struct SectionKey(Secret);
 
@@ -128,12 +127,11 @@ impl SectionKey {
         &self.0
     }
 
-    /// The seal key, `HKDF-Expand(section-key, "handover/1 seal", 32)`, and the commitment that
-    /// stands in clear, `HKDF-Expand(section-key, "handover/1 commit", 32)`.
-    pub(crate) fn seal_key_and_commit(&self) -> (Secret, [u8; 32]) {
-        let expander = Expander::new(&self.0);
-        let commit = expander.expand(b"handover/1 commit\x01");
-        (expander.expand(b"handover/1 seal\x01"), *commit.as_bytes())
+    /// The commitment that stands in clear, `SHA-256("handover/1 commit" || section-key)`.
+    pub(crate) fn commit(&self) -> [u8; 32] {
+        let mut hash = Sha256::new_with_prefix(b"handover/1 commit");
+        hash.update(self.0.as_bytes());
+        hash.finalize().into()
     }
 }
 
@@ -207,6 +205,14 @@ mod tests {
         assert_eq!(read.len(), 5);
         assert_eq!(read["risk"].as_bytes(), &[3; 32]);
         assert_eq!(*encode_secrets(&SecretsBySection::new()), [0xa0]);
+    }
+
+    #[test]
+    fn a_commitment_is_that_of_the_vectors() {
+        let vector = &crate::foreign::json("primitives.json")["commit"];
+        let key = hex::decode(vector["section_key"].as_str().unwrap()).unwrap();
+        let key = SectionKey::new(Secret::new(key.try_into().unwrap()));
+        assert_eq!(hex::encode(key.commit()), vector["section_commit"]);
     }
 
     #[test]

@@ -45,6 +45,8 @@ mod context;
 mod draft;
 mod evidence;
 mod evidence_error;
+#[cfg(test)]
+mod foreign;
 mod head_checks;
 mod index;
 mod keys;
@@ -64,8 +66,6 @@ mod seal_error;
 mod sealed;
 mod sealed_case;
 mod sealer;
-#[cfg(test)]
-mod shared;
 mod signed_index;
 mod stanza;
 mod token_key;

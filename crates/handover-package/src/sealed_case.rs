@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     index::{head, head_len},
-    keys::{Secret, SectionKey},
+    keys::SectionKey,
     padding::{LENGTH_LEN, padded_len},
 };
 
@@ -52,15 +52,15 @@ pub(crate) fn seal(
         out.split_off_mut(..heads.len())?.copy_from_slice(&heads);
         heads.clear();
 
-        let (seal_key, commit) = section.key.seal_key_and_commit();
-        out.split_off_mut(..COMMIT_LEN)?.copy_from_slice(&commit);
+        out.split_off_mut(..COMMIT_LEN)?
+            .copy_from_slice(&section.key.commit());
         let plain = out.split_off_mut(..padded)?;
         let (prefix, rest) = plain.split_first_chunk_mut::<LENGTH_LEN>()?;
         *prefix = u32::try_from(section.plaintext.len()).ok()?.to_be_bytes();
         let (content, padding) = rest.split_at_mut_checked(section.plaintext.len())?;
         content.copy_from_slice(section.plaintext);
         padding.fill(0);
-        let tag = aes_key(&seal_key)
+        let tag = aes_key(&section.key)
             .seal_in_place_separate_tag(zero_nonce(), Aad::from(aad.of(section.name)), plain)
             .ok()?;
         out.split_off_mut(..TAG_LEN)?.copy_from_slice(tag.as_ref());
@@ -105,14 +105,13 @@ impl CaseOpener {
         let (ciphertext, tag) = rest
             .split_last_chunk::<TAG_LEN>()
             .ok_or(RefusalClass::Decrypt)?;
-        let (seal_key, expected) = key.seal_key_and_commit();
-        if !bool::from(commit.ct_eq(&expected)) {
+        if !bool::from(commit.ct_eq(&key.commit())) {
             return Err(RefusalClass::Decrypt);
         }
         let start = self.plain.len();
         self.plain.resize(start + ciphertext.len(), 0);
         let plain = self.plain.get_mut(start..).unwrap_or_default();
-        aes_key(&seal_key)
+        aes_key(key)
             .open_separate_gather(
                 zero_nonce(),
                 Aad::from(self.aad.of(name)),
@@ -231,10 +230,9 @@ fn text(out: &mut Vec<u8>, text: &str) {
     out.extend(text.as_bytes());
 }
 
-fn aes_key(seal_key: &Secret) -> LessSafeKey {
-    LessSafeKey::new(
-        UnboundKey::new(&AES_256_GCM, seal_key.as_bytes()).expect("the key is 32 bytes long"),
-    )
+fn aes_key(key: &SectionKey) -> LessSafeKey {
+    let key = UnboundKey::new(&AES_256_GCM, key.secret().as_bytes());
+    LessSafeKey::new(key.expect("the key is 32 bytes long"))
 }
 
 /// A key seals one message only, so the nonce says nothing.

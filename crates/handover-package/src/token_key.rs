@@ -63,9 +63,7 @@ mod tests {
 
     #[test]
     fn a_token_is_that_of_the_vectors() {
-        let Some(primitives) = crate::shared::json("primitives.json") else {
-            return;
-        };
+        let primitives = crate::foreign::json("primitives.json");
         let vector = &primitives["token"];
         let key = hex::decode(vector["token_key"].as_str().unwrap()).unwrap();
         let key = TokenKey::from_bytes(key.try_into().unwrap());

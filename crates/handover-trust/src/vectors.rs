@@ -17,7 +17,7 @@ use crate::{
 
 /// The folder of vectors, where this machine has it.
 fn folder() -> Option<PathBuf> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vectors");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors/foreign");
     if folder.is_dir() {
         return Some(folder);
     }

@@ -31,7 +31,7 @@ fn built_in_profiles_are_profiles() {
 fn built_in_profiles_are_those_of_the_vectors() {
     for name in ["caseload-transfer", "maternity-discharge"] {
         let path = format!(
-            "{}/../../../shared/vectors/profiles/{name}.toml",
+            "{}/../../tests/vectors/foreign/profiles/{name}.toml",
             env!("CARGO_MANIFEST_DIR")
         );
         match std::fs::read(&path) {

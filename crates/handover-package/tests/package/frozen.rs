@@ -11,8 +11,8 @@ use handover_trust::{
 use serde_json::{Value, json};
 
 use crate::{
+    foreign,
     sealing::{draft, tokens},
-    shared,
     world::{self, NOW, World, mandate, organisation, roster_to, time, unhex},
 };
 
@@ -79,7 +79,7 @@ fn freeze_ours_1() {
     );
     let world = World::load();
     let profile = world::profile("caseload-transfer");
-    let values = shared::json("packages/caseload.json").unwrap();
+    let values = foreign::json("packages/caseload.json");
     let sections_of = |case: &Value| -> Vec<(SectionName, Vec<u8>)> {
         let sections = case["sections"].as_array().unwrap().iter();
         sections

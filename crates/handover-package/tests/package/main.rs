@@ -7,12 +7,12 @@
 )]
 
 mod evidence;
+mod foreign;
 mod frozen;
 mod memory;
 mod refusals;
 mod round_trip;
 mod sealing;
-mod shared;
 mod signed_index;
 mod tampering;
 mod vectors;

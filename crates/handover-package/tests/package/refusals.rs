@@ -8,7 +8,7 @@ use handover_trust::{Countersign, Statement};
 use serde_json::Value;
 
 use crate::{
-    shared,
+    foreign,
     vectors::AtHandOfVectors,
     world::{World, organisation, profile, time, unhex},
 };
@@ -37,7 +37,7 @@ fn outcome(
 
 /// A head by itself, in the place of that of the good package.
 fn with_head(head: &[u8]) -> Vec<u8> {
-    let mut file = shared::bytes("packages/caseload.handover").unwrap();
+    let mut file = foreign::bytes("packages/caseload.handover");
     let trailer = file.split_off(file.len() - 24);
     let head_at = u64::from_be_bytes(trailer[8..16].try_into().unwrap());
     file.truncate(usize::try_from(head_at).unwrap());
@@ -47,13 +47,11 @@ fn with_head(head: &[u8]) -> Vec<u8> {
 #[test]
 fn each_is_refused_with_its_class() {
     let world = World::load();
-    let (Some(agreed), Some(list)) = (AtHandOfVectors::load(&world), shared::json("refusals.json"))
-    else {
-        return;
-    };
+    let agreed = AtHandOfVectors::load(&world);
+    let list = foreign::json("refusals.json");
     let mut run = 0;
     for vector in list["refusals"].as_array().unwrap() {
-        let file = shared::bytes(vector["file"].as_str().unwrap()).unwrap();
+        let file = foreign::bytes(vector["file"].as_str().unwrap());
         let file = match vector["what"].as_str().unwrap() {
             "package" => file,
             "head" => with_head(&file),
@@ -85,10 +83,8 @@ fn each_is_refused_with_its_class() {
 #[test]
 fn what_was_opened_before_opens_after_its_time() {
     let world = World::load();
-    let Some(agreed) = AtHandOfVectors::load(&world) else {
-        return;
-    };
-    let file = shared::bytes("refusals/25-opened-too-late.bin").unwrap();
+    let agreed = AtHandOfVectors::load(&world);
+    let file = foreign::bytes("refusals/25-opened-too-late.bin");
     let mut agreed = agreed;
     let head = Received::read(
         Cursor::new(&file),
