@@ -125,9 +125,8 @@ fn anchor(
     if let Some(known) = known {
         return Ok(known);
     }
-    own_anchor(input.identity)?.ok_or(TrustedDirectoryError::Anchor {
-        has_identity: input.identity.is_some(),
-    })
+    let has_identity = input.identity.is_some();
+    own_anchor(input.identity)?.ok_or(TrustedDirectoryError::Anchor { has_identity })
 }
 
 /// The anchor of whoever is the authority itself.
