@@ -77,11 +77,15 @@ impl NewFile {
     }
 
     fn begin(path: &Path, named: &Path) -> io::Result<Self> {
-        let temporary = tempfile::Builder::new()
-            .prefix(".handover-")
-            .suffix(".part")
-            .tempfile_in(folder_of(path))?;
-        let pending = Pending::at(temporary.path());
+        let (temporary, pending) = Pending::made(
+            || {
+                tempfile::Builder::new()
+                    .prefix(".handover-")
+                    .suffix(".part")
+                    .tempfile_in(folder_of(path))
+            },
+            NamedTempFile::path,
+        )?;
         system::make_private(temporary.as_file())?;
         Ok(Self {
             path: path.to_owned(),

@@ -43,12 +43,16 @@ impl NewFolder {
         if path.symlink_metadata().is_ok() {
             return Err(told(io::ErrorKind::AlreadyExists.into()));
         }
-        let temporary = tempfile::Builder::new()
-            .prefix(".handover-")
-            .suffix(".part")
-            .tempdir_in(folder_of(path))
-            .map_err(told)?;
-        let pending = Pending::at(temporary.path());
+        let (temporary, pending) = Pending::made(
+            || {
+                tempfile::Builder::new()
+                    .prefix(".handover-")
+                    .suffix(".part")
+                    .tempdir_in(folder_of(path))
+            },
+            TempDir::path,
+        )
+        .map_err(told)?;
         system::make_folder_private(temporary.path()).map_err(told)?;
         Ok(Self {
             path: path.to_owned(),

@@ -14,9 +14,16 @@ static PENDING: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 pub(crate) struct Pending(PathBuf);
 
 impl Pending {
-    pub(crate) fn at(path: &Path) -> Self {
-        list().push(path.to_owned());
-        Self(path.to_owned())
+    /// Makes something unfinished and lists it. Nobody removes what is listed in between: it would stay for ever.
+    pub(crate) fn made<T>(
+        make: impl FnOnce() -> io::Result<T>,
+        path_of: impl FnOnce(&T) -> &Path,
+    ) -> io::Result<(T, Self)> {
+        let mut list = list();
+        let made = make()?;
+        let path = path_of(&made).to_owned();
+        list.push(path.clone());
+        Ok((made, Self(path)))
     }
 }
 

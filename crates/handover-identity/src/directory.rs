@@ -91,10 +91,21 @@ pub fn trusted_directory(
     let Some(memory) = memory.filter(|_| last.as_ref() != Some(directory.accepted())) else {
         return Ok(directory);
     };
+    remember(&memory, last.as_ref(), directory, verified)
+}
+
+/// Remembers a directory that was verified against the last one.
+///
+/// Another program may have accepted a newer one since: then that counts, and stays.
+fn remember(
+    memory: &MemoryFile,
+    last: Option<&AcceptedDirectory>,
+    directory: VerifiedDirectory,
+    verified: impl Fn(Option<&AcceptedDirectory>) -> Result<VerifiedDirectory, TrustedDirectoryError>,
+) -> Result<VerifiedDirectory, TrustedDirectoryError> {
     let held = memory.hold()?;
     let meanwhile: Option<AcceptedDirectory> = held.read()?;
-    // Another program may have accepted a newer one since: then it counts, and stays.
-    let directory = if meanwhile == last {
+    let directory = if meanwhile.as_ref() == last {
         directory
     } else {
         verified(meanwhile.as_ref())?
@@ -114,9 +125,8 @@ fn anchor(
     if let Some(known) = known {
         return Ok(known);
     }
-    own_anchor(input.identity)?.ok_or(TrustedDirectoryError::Anchor {
-        has_identity: input.identity.is_some(),
-    })
+    let has_identity = input.identity.is_some();
+    own_anchor(input.identity)?.ok_or(TrustedDirectoryError::Anchor { has_identity })
 }
 
 /// The anchor of whoever is the authority itself.
@@ -130,4 +140,68 @@ fn own_anchor(identity: Option<&Path>) -> Result<Option<Thumbprint>, TrustedDire
     }
     let certificate = identity.certificate(&KeyName::of_use(CertificateUse::Authority))?;
     Ok(Some(certificate.thumbprint()))
+}
+
+#[cfg(test)]
+mod tests {
+    use handover_trust::{Directory, DirectoryCard};
+
+    use super::*;
+    use crate::example::{PASSPHRASE, identity, now};
+
+    /// Two programs read the memory at one time; the one with the older directory writes last.
+    #[test]
+    fn an_older_directory_never_takes_the_place_of_a_newer_one() {
+        let outer = tempfile::tempdir().unwrap();
+        let council = identity(outer.path(), "council", "ZZ900", true);
+        let authority = KeyName::of_use(CertificateUse::Authority);
+        let signer = council.signer(&authority, PASSPHRASE).unwrap();
+        let card = council.card().unwrap();
+        let file = |version: u64| {
+            let directory = Directory {
+                at: now(),
+                by: council.organisation().clone(),
+                version,
+                expires: now().plus_secs(1_000),
+                next_anchor: None,
+                cards: vec![DirectoryCard {
+                    card: card.as_bytes().to_vec().into(),
+                    roles: Vec::new(),
+                    succession: None,
+                }],
+                revocations: Vec::new(),
+            };
+            let path = outer.path().join(format!("directory-{version}"));
+            fs::write(&path, signer.sign(directory).unwrap().as_bytes()).unwrap();
+            path
+        };
+        let (older, newer) = (file(1), file(2));
+        let trusted = |file: &Path| {
+            trusted_directory(&DirectoryInput {
+                file,
+                anchor: None,
+                identity: Some(council.folder()),
+                now: now(),
+            })
+        };
+        let anchor = signer.certificate().thumbprint();
+        let bytes = fs::read(&older).unwrap();
+        let verified = |last: Option<&AcceptedDirectory>| {
+            VerifiedDirectory::from_bytes(&bytes, &anchor, last, now()).map_err(|source| {
+                TrustedDirectoryError::Refused {
+                    path: older.clone(),
+                    source,
+                }
+            })
+        };
+        // Nothing is remembered yet when both begin.
+        let first = verified(None).unwrap();
+        trusted(&newer).unwrap();
+        let memory = MemoryFile::new(council.folder(), Memory::Directory);
+        let late = remember(&memory, None, first, verified);
+        let refused = |result| matches!(result, Err(TrustedDirectoryError::Refused { .. }));
+        assert!(refused(late));
+        assert!(refused(trusted(&older)));
+        assert_eq!(trusted(&newer).unwrap().accepted().version(), 2);
+    }
 }

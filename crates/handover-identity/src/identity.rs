@@ -27,6 +27,8 @@ pub(crate) const SUCCESSION: &str = "succession";
 pub struct Identity {
     pub(crate) folder: PathBuf,
     pub(crate) about: About,
+    /// The file of it as it was read or written last.
+    pub(crate) on_disk: Vec<u8>,
 }
 
 names_only!(Identity: "Identity");
@@ -48,6 +50,7 @@ impl Identity {
         Ok(Self {
             folder: folder.to_owned(),
             about,
+            on_disk: bytes,
         })
     }
 

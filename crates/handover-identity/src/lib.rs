@@ -54,7 +54,7 @@
 //! sealed/                 which token stands for which case, sealed, one file for each package
 //! sealing-keys-used.json  the keys of others that were sealed to
 //! statements-seen.json    when each statement was first seen
-//! *.lock                  held by whoever writes what is named so
+//! *.lock                  held by whoever writes what is named so; empty
 //! ```
 //!
 //! Each memory is read, changed and written under its lock, so that two programs at once lose nothing of it.
@@ -62,6 +62,8 @@
 mod about;
 mod debug;
 mod directory;
+#[cfg(test)]
+mod example;
 mod identity;
 mod identity_error;
 mod kept_packages;

@@ -9,12 +9,20 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use handover_files::{FileError, NewFile, NewFolder};
+use handover_files::{FileError, Lock, NewFile, NewFolder};
 
 use crate::about::ABOUT;
 
 /// The folder of files that are on their way to their places.
 const FOLDER: &str = "renewal";
+
+/// The file that is held by whoever changes the identity.
+const LOCK: &str = "identity.lock";
+
+/// Waits until no other program changes the identity; none does until the lock is given back.
+pub(crate) fn hold(identity: &Path) -> Result<Lock, FileError> {
+    Lock::hold(&identity.join(LOCK))
+}
 
 /// Files being written, which count together or not at all.
 pub(crate) struct Renewal {
@@ -23,6 +31,7 @@ pub(crate) struct Renewal {
 }
 
 impl Renewal {
+    /// Begins, for whoever has the lock.
     pub(crate) fn begin(identity: &Path) -> Result<Self, FileError> {
         Ok(Self {
             identity: identity.to_owned(),
@@ -38,12 +47,21 @@ impl Renewal {
     /// From here on the new files count.
     pub(crate) fn finish(self) -> Result<(), FileError> {
         self.folder.finish()?;
-        complete_renewal(&self.identity)
+        put_in_place(&self.identity)
     }
 }
 
-/// Puts the files of a renewal that was finished, if there is one, in their places.
+/// Completes a renewal that was finished and interrupted, if there is one.
 pub(crate) fn complete_renewal(identity: &Path) -> Result<(), FileError> {
+    if identity.join(FOLDER).symlink_metadata().is_err() {
+        return Ok(());
+    }
+    let _held = hold(identity)?;
+    put_in_place(identity)
+}
+
+/// Puts the files of a renewal that was finished, if it is still there, in their places.
+fn put_in_place(identity: &Path) -> Result<(), FileError> {
     let folder = identity.join(FOLDER);
     let told = |error: io::Error| FileError::reading(&folder, error);
     let entries = match fs::read_dir(&folder) {
@@ -86,6 +104,7 @@ mod tests {
         let mut names: Vec<String> = fs::read_dir(folder)
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name != LOCK)
             .collect();
         names.sort();
         names

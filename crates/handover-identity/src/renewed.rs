@@ -1,6 +1,8 @@
 //! Renews the card of an identity: a certificate of a CA, further persons.
 
-use handover_files::{FileError, NewFile};
+use std::fs;
+
+use handover_files::{FileError, Lock, NewFile};
 use handover_trust::{
     Card, CardCertificate, Certificate, CertificateUse, Countersign, KeyMismatch, OrganisationId,
     PayloadError, PosixTime, SealingKey, SealingPrivateKey, ShortName, Signer, SigningKey,
@@ -14,7 +16,7 @@ use crate::{
     identity::{CARD, SUCCESSION, certificate_at},
     key_name::sealing_file,
     made::{cost, days_later, on_card, person_entry, sign},
-    renewal::Renewal,
+    renewal::{Renewal, hold},
 };
 
 /// The certificate with which the office of the card before agrees.
@@ -30,6 +32,9 @@ pub enum RenewError {
     /// The card before was not read.
     #[error(transparent)]
     Card(#[from] CardError),
+    /// Another program changed the identity since it was read here.
+    #[error("identity was changed meanwhile")]
+    Changed,
     /// The card before has ended, so its office can agree to no other.
     #[error("card has ended, so its office can agree to no other")]
     Ended,
@@ -177,6 +182,7 @@ impl Identity {
         passphrase: &str,
         now: PosixTime,
     ) -> Result<(), RenewError> {
+        let _held = self.hold()?;
         let before = self.card()?;
         let published = self.about.is_published;
         if published && before.payload().until <= now {
@@ -230,8 +236,20 @@ impl Identity {
             renewal.write(SUCCESSION, &agreed)?;
         }
         renewal.write(CARD, card.as_bytes())?;
-        renewal.write(ABOUT, &self.about.to_json())?;
+        self.on_disk = self.about.to_json();
+        renewal.write(ABOUT, &self.on_disk)?;
         Ok(renewal.finish()?)
+    }
+
+    /// Takes the lock, if nobody has changed the identity since it was read.
+    fn hold(&self) -> Result<Lock, RenewError> {
+        let held = hold(&self.folder)?;
+        let path = self.folder.join(ABOUT);
+        let bytes = fs::read(&path).map_err(|error| FileError::reading(&path, error))?;
+        if bytes != self.on_disk {
+            return Err(RenewError::Changed);
+        }
+        Ok(held)
     }
 
     /// Every key as it stands on the new card; certificates that are made for it become part of the change.
@@ -270,13 +288,15 @@ impl Identity {
     ///
     /// # Errors
     ///
-    /// [`FileError::Write`].
-    pub fn published(&mut self) -> Result<(), FileError> {
+    /// [`RenewError::Changed`] or [`RenewError::File`].
+    pub fn published(&mut self) -> Result<(), RenewError> {
         if self.about.is_published {
             return Ok(());
         }
+        let _held = self.hold()?;
         self.about.is_published = true;
-        NewFile::rewrite(&self.folder.join(ABOUT), &self.about.to_json())
+        self.on_disk = self.about.to_json();
+        Ok(NewFile::rewrite(&self.folder.join(ABOUT), &self.on_disk)?)
     }
 }
 
@@ -298,4 +318,38 @@ fn succession(
     };
     let agreed = old_office.sign(agreed).map_err(RenewError::Succession)?;
     Ok(agreed.as_bytes().to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::example::{PASSPHRASE, identity, now};
+
+    fn roles(role: &str) -> Vec<Vec<ShortName>> {
+        vec![vec![role.parse().unwrap()]]
+    }
+
+    /// Two programs add a person each: the second to write would take the key of the first from the card.
+    #[test]
+    fn an_identity_that_changed_meanwhile_is_not_renewed() {
+        let outer = tempfile::tempdir().unwrap();
+        let folder = identity(outer.path(), "identity", "ZZ902", false)
+            .folder()
+            .to_owned();
+        let mut one = Identity::read(&folder).unwrap();
+        let mut other = Identity::read(&folder).unwrap();
+        let (first, second) = (roles("team-leader"), roles("key-worker"));
+        one.add_persons(&first, PASSPHRASE, now()).unwrap();
+        let late = other.add_persons(&second, PASSPHRASE, now());
+        assert!(matches!(late, Err(RenewError::Changed)));
+        let late = Identity::read(&folder).unwrap();
+        assert_eq!(late.about().keys.len(), 4);
+        // Whoever wrote last goes on.
+        one.published().unwrap();
+        one.add_persons(&second, PASSPHRASE, now()).unwrap();
+        let read = Identity::read(&folder).unwrap();
+        assert_eq!(read.about().keys.len(), 5);
+        assert_eq!(read.card().unwrap().payload().certificates.len(), 5);
+        assert!(read.succession().unwrap().is_some());
+    }
 }

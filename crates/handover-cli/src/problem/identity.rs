@@ -155,6 +155,10 @@ impl From<RenewError> for Problem {
                  directory anew.",
             ),
             RenewError::Card(error) => error.into(),
+            RenewError::Changed => Self::input_output(
+                "another program changed the identity meanwhile",
+                "Run it again: it goes on from what is there now.",
+            ),
             RenewError::Ended => Self::usage(
                 "the card of this identity has ended, so its office can agree to no other",
                 "Make a new identity, and give its card to the authority.",

@@ -1,32 +1,17 @@
-use handover_trust::{EncapsulatedKey, SignatureAlgorithm};
+use handover_trust::EncapsulatedKey;
 use tempfile::TempDir;
 
 use super::*;
-use crate::{NewIdentity, PackageLedger};
-
-const PASSPHRASE: &str = "four words for a test";
+use crate::{
+    PackageLedger,
+    example::{self, PASSPHRASE},
+};
 
 /// What must be readable nowhere.
 const CANARY: &str = "CANARY-7741";
 
 fn identity(outer: &TempDir, name: &str, organisation: &str) -> Identity {
-    let folder = outer.path().join(name);
-    NewIdentity {
-        organisation: organisation.parse().unwrap(),
-        name: "A service".to_owned(),
-        contact: "the desk".to_owned(),
-        server: None,
-        persons: Vec::new(),
-        is_authority: false,
-        algorithm: SignatureAlgorithm::Ed25519,
-        days: 30,
-        scrypt_log_n: 10,
-        passphrase: PASSPHRASE,
-        now: PosixTime::new(1_788_220_800).unwrap(),
-    }
-    .write(&folder)
-    .unwrap();
-    Identity::read(&folder).unwrap()
+    example::identity(outer.path(), name, organisation, false)
 }
 
 fn mandate(byte: u8) -> StatementId {
