@@ -75,7 +75,7 @@ fn the_sealed_bytes_of_the_example_are_those_of_the_package() {
     let sealed = hex::encode(&from_case[at..at + 32 + 512 + 16]);
     let text = read("schemas/PROTOCOL.md");
     let ends = (&sealed[64..96], &sealed[sealed.len() - 32..]);
-    assert!(text.contains(&format!("from {} to the tag {}", ends.0, ends.1)));
+    assert!(text.contains(&format!("begin {}, tag {};", ends.0, ends.1)));
     let hash = section["sealed_section_sha256"].as_str().unwrap();
     assert!(text.contains(&format!("SHA-256 {hash}")));
     let entry = Foreign::unhex(&example()["index-entry"].clone().into());
