@@ -10,6 +10,8 @@ use handover_trust::{
 };
 use serde_json::Value;
 
+use crate::departures;
+
 /// The vectors of an independent implementation, frozen in `tests/vectors/foreign`.
 ///
 /// Every key in them is TEST ONLY and public; every person is invented.
@@ -83,10 +85,13 @@ impl Foreign {
         fs::read(Self::folder().join(name)).unwrap()
     }
 
-    /// One file of JSON.
+    /// One file of JSON, with the answers that hold now (`DEPARTURES.md`).
     #[must_use]
     pub fn json(name: &str) -> Value {
-        serde_json::from_slice(&Self::bytes(name)).unwrap()
+        let mut file = serde_json::from_slice(&Self::bytes(name)).unwrap();
+        let table = String::from_utf8(Self::bytes("DEPARTURES.md")).unwrap();
+        departures::apply(&table, name, &mut file);
+        file
     }
 
     /// Bytes from hexadecimal.

@@ -7,6 +7,7 @@
     reason = "only tests use it, and a test may panic"
 )]
 
+mod departures;
 mod foreign;
 mod grammar;
 

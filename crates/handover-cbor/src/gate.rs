@@ -389,4 +389,16 @@ mod tests {
         let many = format!("9a00010000{}", "00".repeat(65_536));
         assert_eq!(outcome(&many, Grammar::Payload), Err(DecodeError::Limit));
     }
+
+    #[test]
+    fn a_tag_is_an_item_and_a_level() {
+        let bounded = |depth, items| {
+            let mut limits = Limits::new(16, items);
+            limits.max_depth = depth;
+            check(&[0xd2, 0x80], Grammar::Envelope, &limits)
+        };
+        assert_eq!(bounded(2, 2), Ok(()));
+        assert_eq!(bounded(2, 1), Err(DecodeError::Limit));
+        assert_eq!(bounded(1, 2), Err(DecodeError::Limit));
+    }
 }

@@ -82,6 +82,7 @@ impl Problem {
                 io::ErrorKind::NotFound => "Check the name and the folder.",
                 io::ErrorKind::PermissionDenied => "Ask its owner, or use the right account.",
                 io::ErrorKind::IsADirectory => "Name a file inside it instead.",
+                io::ErrorKind::NotSeekable => "Write it to a file first, then name that file.",
                 _ => "Check the disk or the connection, then try again.",
             },
         )

@@ -151,6 +151,7 @@ impl Evidence {
                 })
             })
             .collect();
+        // V-37: what is left is of no section of the head.
         if !secrets.is_empty() || readable.is_empty() {
             return Err(OpenError::OtherSecrets.into());
         }
@@ -210,3 +211,6 @@ pub(crate) struct EvidenceKeys {
 pub(crate) fn evidence_info(package: &StatementId, token: &Token, to: &OrganisationId) -> Vec<u8> {
     handover_cbor::to_vec(&("handover/1 evidence", package, token, to))
 }
+
+#[cfg(test)]
+mod tests;

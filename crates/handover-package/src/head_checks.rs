@@ -14,7 +14,7 @@ use crate::{AgreementState, AtHand, ProfileInForce};
 #[non_exhaustive]
 pub enum HeadError {
     /// An audience that the profile does not have, or with other sections than it gives them, or a
-    /// split one under a mandate.
+    /// split one under a mandate or beside another.
     #[error("a stanza grants what the profile does not")]
     ForbiddenGrant,
     /// A second signature that mandate or roster ask for is not there.
@@ -71,7 +71,10 @@ pub(crate) fn check_profile(head: &Package, profile: &ProfileInForce) -> Result<
             &stanza.sections,
             terms.sections.iter().map(|name| name.as_str()),
         );
-        if !is_granted || terms.is_split && head.mandate.is_some() {
+        // A split case stands for nobody else's: who could open both kinds would link them.
+        let is_alone = || head.stanzas.iter().all(|s| s.audience == stanza.audience);
+        let is_apart = !terms.is_split || head.mandate.is_none() && is_alone();
+        if !is_granted || !is_apart {
             return Err(HeadError::ForbiddenGrant);
         }
     }

@@ -121,7 +121,7 @@ impl Transfer {
     /// Adds a package: its head, and token and digest of each case of its *verified* index, in the
     /// order of the index (`SignedIndex` of `handover-package` is the witness).
     ///
-    /// A package of words between the parties (`reply@1`) is taken, and ignored from then on.
+    /// A package of words between the parties (`reply@2`) is taken, and ignored from then on.
     ///
     /// # Errors
     ///

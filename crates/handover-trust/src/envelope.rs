@@ -113,10 +113,29 @@ impl Unsigned {
 /// Says nothing about whether the statement is good.
 #[must_use]
 pub fn statement_kind(bytes: &[u8]) -> Option<Kind> {
+    claimed_kind(bytes).ok()
+}
+
+/// The kind that a statement says it is, or why nobody can tell.
+///
+/// What begins with the byte `d2` is a statement, whatever follows: one that was cut, or that has
+/// another header, is refused as a statement and as nothing else.
+///
+/// # Errors
+///
+/// [`PayloadError`], the first check that fails of those that can be made without knowing the kind: V-02 to
+/// V-05 of envelope, protected header and payload, by the limits of the longest kind, then V-06.
+pub fn claimed_kind(bytes: &[u8]) -> Result<Kind, PayloadError> {
     // A directory may be as long as any.
-    let Members(protected, ..) = open(bytes, Kind::Directory).ok()?;
+    let longest = Kind::Directory;
+    let Members(protected, _, payload, _) = open(bytes, longest)?;
     let mut kinds = Kind::ALL.iter().copied();
-    kinds.find(|kind| parameters(&protected, *kind).is_some())
+    if let Some(kind) = kinds.find(|kind| parameters(&protected, *kind).is_some()) {
+        return Ok(kind);
+    }
+    check(&protected, Grammar::Envelope, &longest.limits())?;
+    check(&payload, Grammar::Payload, &longest.limits())?;
+    Err(PayloadError::Schema)
 }
 
 /// The id that a statement would have, if it is one of this format.
@@ -240,6 +259,36 @@ mod tests {
             Err(PayloadError::Parse)
         ));
         assert_eq!(statement_kind(&longer), None);
+    }
+
+    /// V-03, V-06: cut or with another header it is a statement all the same.
+    #[test]
+    fn what_begins_as_a_statement_is_refused_as_one() {
+        let kind = |change: &dyn Fn(&mut Members)| {
+            let mut members = members();
+            change(&mut members);
+            claimed_kind(&[&[TAG_SIGN1][..], &to_vec(&members)].concat())
+        };
+        assert_eq!(kind(&|_| {}), Ok(KIND));
+        let whole = [&[TAG_SIGN1][..], &to_vec(&members())].concat();
+        for end in 1..whole.len() {
+            assert_eq!(
+                claimed_kind(&whole[..end]),
+                Err(PayloadError::Parse),
+                "{end}"
+            );
+        }
+        let header = |m: &mut Members| m.0 = to_vec(&BTreeMap::from([(1, -19)])).into();
+        assert_eq!(kind(&header), Err(PayloadError::Schema));
+        assert_eq!(kind(&|m| m.0.clear()), Err(PayloadError::Parse));
+        let payload = |m: &mut Members| {
+            header(m);
+            m.2 = vec![0x18, 1].into();
+        };
+        assert_eq!(kind(&payload), Err(PayloadError::NotDeterministic));
+        let twice = [&[TAG_SIGN1; 2][..], &to_vec(&members())].concat();
+        assert_eq!(claimed_kind(&twice), Err(PayloadError::NotDeterministic));
+        assert_eq!(claimed_kind(&[0xa0]), Err(PayloadError::Schema));
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub use accepted::AcceptedDirectory;
 pub use certificate::{Certificate, CertificateError};
 pub use chain::ChainAnchors;
 pub use directory::{DirectoryError, PeerError, SealingKeyError, VerifiedDirectory};
-pub use envelope::{statement_id, statement_kind};
+pub use envelope::{claimed_kind, statement_id, statement_kind};
 pub use identifier::{Digest, InvalidIdentifier, KeyId, Nonce, StatementId, Thumbprint, Token};
 pub use judgement::{Outdated, StatementError, verify_card};
 pub use key_file::{KeyCost, KeyFileError};

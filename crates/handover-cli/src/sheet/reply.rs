@@ -34,20 +34,11 @@ pub(super) fn write(page: &mut Page, sections: &Value) {
     page.field("From", &[from]);
     page.field("To", &[text("/handover/from_to/to/0/name")]);
     page.gap();
-    let parts = ["situation", "background", "assessment", "recommendation"]
-        .map(|part| text(&format!("/handover/sbar/value/{part}")));
-    let said: Vec<&str> = parts
-        .iter()
-        .map(String::as_str)
-        .filter(|part| *part != "-")
-        .collect();
-    page.paragraph(&said.join(" "));
-    let more = sections.pointer("/handover/references/value");
-    let more = more.and_then(Value::as_array).into_iter().flatten();
-    for block in more.filter_map(|item| item.get("value").and_then(Value::as_str)) {
-        for line in block.lines() {
-            page.paragraph(&tame(line));
-        }
+    let texts = sections.pointer("/handover/references/value");
+    let texts = texts.and_then(Value::as_array).into_iter().flatten();
+    let texts = texts.filter_map(|item| item.get("value").and_then(Value::as_str));
+    for line in texts.flat_map(str::lines) {
+        page.paragraph(&tame(line));
     }
     page.rule();
 }

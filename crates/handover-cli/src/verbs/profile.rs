@@ -5,12 +5,19 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use handover::{FileReference, Profile, ProfileInForce};
+use handover::{
+    FileReference, Package, PosixTime, Profile, ProfileInForce, RefusalClass, Statement,
+    VerifiedDirectory,
+};
 
-use super::inspect::Glimpse;
+use super::{
+    inspect::{Glimpse, head_of},
+    statements::Statements,
+};
 use crate::{
     mistakes::in_toml,
     problem::{Problem, shown},
+    refusals::refusal,
 };
 
 /// The dataset profile.
@@ -54,7 +61,10 @@ pub(crate) fn read_profile(name: &str) -> Result<ProfileInForce, Problem> {
 }
 
 /// The profile that a package follows: from the file that was named, else the built-in one that the
-/// head names; `None` if there is none. Whether it is the one in force is for the package to check.
+/// head names; `None` if there is none, or if no head can be read.
+///
+/// Nobody has verified the head yet: it only leads to a profile to try, and whoever receives the package
+/// verifies the head and holds the profile against it (V-20).
 pub(crate) fn profile_of(
     package: &Path,
     file: Option<&Path>,
@@ -62,8 +72,10 @@ pub(crate) fn profile_of(
     if let Some(file) = file {
         return read_profile(&file.to_string_lossy()).map(Some);
     }
-    let glimpse = Glimpse::read(package)?;
-    profile_named(&glimpse.head.profile, None)
+    match Glimpse::read(package) {
+        Ok(glimpse) => profile_named(&glimpse.head.profile, None),
+        Err(_) => Ok(None),
+    }
 }
 
 /// The profile of a reference: from the file that was named, else the built-in one of that name and
@@ -83,12 +95,33 @@ pub(crate) fn profile_named(
     Ok(built_in.filter(|profile| profile.reference() == reference))
 }
 
-/// The profile that a package follows, or what to do about one that is not known here.
+/// The profile that a *verified* head names, or what to do about one that is not known here (V-20).
 pub(crate) fn known_profile(profile: Option<ProfileInForce>) -> Result<ProfileInForce, Problem> {
     profile.ok_or_else(|| {
-        Problem::usage(
+        Problem::refused(
+            RefusalClass::Policy,
             "the package follows a profile that is not known here",
             "Ask the sender for the profile file and give it with --profile.",
         )
     })
+}
+
+/// The profile of a package of which nothing is verified yet.
+///
+/// Where there is none, the head is verified first: what nobody signed is refused as that, and is no
+/// reason to ask anybody for a file.
+pub(crate) fn profile_to_receive(
+    profile: Option<ProfileInForce>,
+    package: &Path,
+    directory: &VerifiedDirectory,
+    statements: &Statements,
+    now: PosixTime,
+) -> Result<ProfileInForce, Problem> {
+    if profile.is_none() {
+        let head = head_of(package)?;
+        let sight = statements.sight_of(package, now);
+        let verified: Result<Statement<Package>, _> = directory.verify(&head, &sight);
+        verified.map_err(|error| refusal(&shown(package), error.class(), error))?;
+    }
+    known_profile(profile)
 }

@@ -14,8 +14,9 @@ use serde_json::{Value, json};
 
 use super::{
     filing::{Filed, FilingArguments},
+    inspect::expect_package,
     open::{Locked, OpenInput, receive_package, unlock},
-    profile::{known_profile, profile_of},
+    profile::{profile_of, profile_to_receive},
     signing::Signatory,
     statements::{Statements, sign},
     verify::carried,
@@ -78,6 +79,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
             "Give --for only with --rung stored, and --audience only with --rung opened.",
         ));
     }
+    expect_package(&arguments.package)?;
     let Signatory {
         identity,
         directory,
@@ -101,17 +103,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         now,
     };
     let profile = profile_of(&arguments.package, arguments.profile.as_deref())?;
+    let known =
+        |profile| profile_to_receive(profile, &arguments.package, &directory, &statements, now);
     let receipt = if is_stored {
         let recipient = arguments.recipient.as_ref().unwrap_or(input.us);
         // A hub may not know the profile; whoever the package is for must.
         let profile = match profile {
             None if recipient != input.us => None,
-            profile => Some(known_profile(profile)?),
+            profile => Some(known(profile)?),
         };
         stored(&input, recipient, profile.as_ref())?
     } else {
         let keys = identity.sealing_keys(&passphrase)?;
-        let profile = known_profile(profile)?;
+        let profile = known(profile)?;
         opened(&input, &keys, &profile, arguments.audience.as_ref())?
     };
     let filed = filing.write(&receipt)?.send();

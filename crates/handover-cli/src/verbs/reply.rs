@@ -18,11 +18,8 @@ use crate::{
     store::{Identity, ReaderKey},
 };
 
-/// How many texts field 906 has.
-pub(crate) const TEXTS: usize = 4;
-
-/// What stands in a text that is not needed.
-pub(crate) const NOTHING: &str = "-";
+/// The most characters of one text.
+pub(crate) const TEXT: usize = 2000;
 
 /// Days within which words must be opened.
 const OPEN_WITHIN: u32 = 60;
@@ -48,9 +45,8 @@ pub(crate) struct Reply<'a> {
     pub(crate) reference: &'a str,
     /// Of whoever writes.
     pub(crate) role: &'a str,
-    pub(crate) texts: [String; TEXTS],
-    /// What is too long for the four texts, each at most 2,000 characters.
-    pub(crate) more: Vec<String>,
+    /// The words: one text, or several that are read in their order, each of at most [`TEXT`] characters.
+    pub(crate) texts: Vec<String>,
 }
 
 /// Sealed words on their way out: dropped unfinished, they vanish.
@@ -81,10 +77,10 @@ pub(crate) fn seal_reply(
             "Name a folder with --to.",
         ));
     };
-    let case = case(input, reply)?;
     let profile = Profile::built_in_bytes("reply")
         .and_then(|bytes| ProfileInForce::from_toml(bytes).ok())
         .ok_or_else(|| Problem::our_bug("the profile of words cannot be read"))?;
+    let case = case(input, reply, profile.profile())?;
     let (now, until) = (
         input.moment.posix(),
         input.moment.days_later(OPEN_WITHIN)?.posix(),
@@ -127,7 +123,7 @@ pub(crate) fn seal_reply(
 }
 
 /// The words as a case of the profile: nothing of the person but the reference.
-fn case(input: &ReplyInput<'_>, reply: &Reply<'_>) -> Result<Case, Problem> {
+fn case(input: &ReplyInput<'_>, reply: &Reply<'_>, profile: &Profile) -> Result<Case, Problem> {
     let now = input.moment.posix();
     let name = |id: &OrganisationId| {
         let card = input.directory.organisation(id, now);
@@ -139,19 +135,13 @@ fn case(input: &ReplyInput<'_>, reply: &Reply<'_>) -> Result<Case, Problem> {
     let kind = reply
         .agreed
         .map_or("discharge", |(mandate, _)| mandate.payload().kind.as_str());
-    let [situation, background, assessment, recommendation] = &reply.texts;
-    let more = reply.more.iter();
-    let more: Vec<Value> = more
+    let texts = reply.texts.iter();
+    let texts: Vec<Value> = texts
         .map(|text| json!({"kind": "related", "value": text}))
         .collect();
-    let references = if more.is_empty() {
-        json!({})
-    } else {
-        json!({"value": more})
-    };
     let document = json!({
         "mhd": "mhd/1",
-        "profile": "reply@1",
+        "profile": profile.reference(),
         "sections": {"handover": {
             "provenance": {
                 "recorded_at": clock::day_in_london(input.moment).to_string(),
@@ -163,17 +153,11 @@ fn case(input: &ReplyInput<'_>, reply: &Reply<'_>) -> Result<Case, Problem> {
             "kind": kind,
             "basis": {"code": "request"},
             "from_to": {"from": organisation(us), "to": [organisation(reply.to)]},
-            "sbar": {"value": {
-                "situation": situation,
-                "background": background,
-                "assessment": assessment,
-                "recommendation": recommendation,
-            }},
             "author": {
                 "by": {"name": name(us), "role": reply.role},
                 "at": clock::as_json(now.as_secs()),
             },
-            "references": references,
+            "references": {"value": texts},
         }},
     });
     Case::from_value(document).map_err(|_| {

@@ -34,6 +34,121 @@ fn refuses_a_package_that_is_none_or_not_whole() {
     assert!(!place.path("all").exists());
 }
 
+/// A receipt of the recipient for a file.
+fn receipt(sealed: &Sealed, package: &str, more: &[&str]) -> Run {
+    let to = ["--rung", "stored", "--to", "receipt.statement"];
+    let verb = ["receipt", package, "--identity", "recipient"];
+    let trust = ["--directory", "directory", "--anchor", &sealed.anchor];
+    let arguments = [&verb[..], &trust, &["--at", AT], &to, more].concat();
+    sealed.place.run(&arguments)
+}
+
+/// What each verb that takes a package says of a file, with a profile that is named and without.
+fn every_reader(sealed: &Sealed, name: &str) -> Vec<Run> {
+    sealed.place.write("named.toml", CASELOAD);
+    let mut runs = vec![sealed.place.run(&["inspect", name])];
+    for more in [&[][..], &["--profile", "named.toml"]] {
+        runs.push(sealed.verify(name, more));
+        runs.push(sealed.open("recipient", name, more));
+        runs.push(receipt(sealed, name, more));
+    }
+    runs
+}
+
+const CASELOAD: &str = include_str!("../../../../schemas/profiles/caseload-transfer.toml");
+
+/// Bytes with the last place of some others changed.
+fn replaced(bytes: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
+    let at = bytes.windows(old.len()).rposition(|window| window == old);
+    let at = at.unwrap();
+    [&bytes[..at], new, &bytes[at + old.len()..]].concat()
+}
+
+/// A file that begins as a statement and is cut, or has another header, has one class for all.
+#[test]
+fn refuses_what_begins_as_a_statement_as_one() {
+    let sealed = Sealed::new();
+    let card = sealed.place.read("gp.card");
+    sealed.place.write("cut", &card[..card.len() / 2]);
+    let other = replaced(&card, b"handover.card+cose", b"handover.cart+cose");
+    sealed.place.write("other", &other);
+    for (name, class) in [("cut", "parse"), ("other", "schema")] {
+        for run in every_reader(&sealed, name) {
+            run.refused(class);
+        }
+        let run = sealed.verify(PACKAGE, &["--statement", name]);
+        run.refused(class);
+    }
+}
+
+/// Nothing is advised from bytes that nobody signed, and no profile changes the class.
+#[test]
+fn refuses_a_changed_reference_to_a_profile_as_what_nobody_signed() {
+    let sealed = Sealed::new();
+    let package = sealed.place.read(PACKAGE);
+    let other = replaced(&package, b"caseload-transfer@1", b"caseload-transfer@7");
+    sealed.place.write("other", &other);
+    for run in every_reader(&sealed, "other").into_iter().skip(1) {
+        assert!(!run.stderr.contains("profile"), "{}", run.stderr);
+        run.refused("signature");
+    }
+    let desk = ["accept", "other", "--identity", "recipient"];
+    let trust = ["--directory", "directory", "--anchor", &sealed.anchor];
+    let run = sealed
+        .place
+        .run(&[&desk[..], &trust, &["--at", AT]].concat());
+    assert!(!run.stderr.contains("profile"), "{}", run.stderr);
+}
+
+/// V-20: a head that verifies may name a profile that is not known here; that one is asked for.
+#[test]
+fn asks_for_a_profile_that_is_not_known_here() {
+    let sealed = Sealed::new();
+    let profile = CASELOAD.replacen("version = 1", "version = 7", 1);
+    sealed.place.write("own.toml", profile);
+    let case = CASE.replace("caseload-transfer@1", "caseload-transfer@7");
+    sealed.place.write("case.json", case);
+    let own = ["--profile", "own.toml"];
+    let to = ["--for", "ZZ902:receiving-service"];
+    sealed.seal("owned", &[&own[..], &to].concat()).done();
+    let package = "owned/ZZ902-receiving-service.handover";
+    for run in [
+        sealed.open("recipient", package, &[]),
+        receipt(&sealed, package, &[]),
+    ] {
+        assert!(run.stderr.contains("--profile"), "{}", run.stderr);
+        run.refused("policy");
+    }
+    sealed.open("recipient", package, &own).done();
+}
+
+/// A package is read from both ends, so what comes through a pipe is no package.
+#[test]
+fn says_that_a_package_must_be_a_file() {
+    let sealed = Sealed::new();
+    let trust = ["--directory", "directory", "--anchor", &sealed.anchor];
+    let by = ["--identity", "recipient", "--at", AT];
+    let verbs: [&[&str]; 4] = [
+        &["inspect"],
+        &["verify"],
+        &["open"],
+        &["receipt", "--rung", "stored", "--to", "receipt.statement"],
+    ];
+    for name in ["-", "/dev/stdin"] {
+        for verb in verbs {
+            let mut arguments = [verb, &[name]].concat();
+            if verb != ["inspect"] {
+                arguments.extend([&trust[..], &by].concat());
+            }
+            let mut command = sealed.place.command(&arguments);
+            let output = command.stdin(std::process::Stdio::piped()).output();
+            let run = Run::of(&output.unwrap(), &arguments);
+            assert!(run.stderr.contains("Write it to a file"), "{}", run.stderr);
+            run.fails(2, "usage: ");
+        }
+    }
+}
+
 #[test]
 fn refuses_any_changed_byte() {
     let sealed = Sealed::new();

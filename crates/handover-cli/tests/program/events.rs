@@ -161,14 +161,11 @@ fn words_travel_sealed_between_the_two_parties() {
         .open("recipient", answer, &["--as", "json"])
         .done()
         .json();
-    let sbar = &read["sections"]["handover"]["sbar"]["value"];
-    assert!(
-        sbar["situation"]
-            .as_str()
-            .unwrap()
-            .starts_with("No. Her plan")
-    );
-    assert_ne!(sbar["background"], "-");
+    assert_eq!(read["profile"], "reply@2");
+    let texts = read["sections"]["handover"]["references"]["value"].clone();
+    let words = format!("No. {}", "Her plan says more. ".repeat(40));
+    let whole = serde_json::json!([{"kind": "related", "value": words.trim()}]);
+    assert_eq!(texts, whole);
     sealed.open("sender", answer, &[]).refused("recipient");
     // The case goes on, and the words change nothing.
     accept(&sealed, &CASE).done();

@@ -124,6 +124,18 @@ fn stanzas_grant_what_the_profile_gives() {
         head.stanzas = vec![gp.clone()];
     };
     assert_eq!(scene.check_changed(alone), Ok(AgreementState::NoMandate));
+    let two_of_one_audience = |head: &mut Package| {
+        alone(head);
+        head.stanzas.push(stanza("ZZ911", "gp", &gp.sections));
+    };
+    let taken = Ok(AgreementState::NoMandate);
+    assert_eq!(scene.check_changed(two_of_one_audience), taken);
+    let beside_another = |head: &mut Package| {
+        let whole = head.stanzas.clone();
+        alone(head);
+        head.stanzas.extend(whole);
+    };
+    assert_eq!(scene.check_changed(beside_another), forbidden);
 }
 
 #[test]
@@ -253,7 +265,7 @@ fn the_mandate_may_ask_for_more_countersigns() {
     }
 }
 
-/// A scene of words between the parties: `reply@1` names its own profile, not the mandate's.
+/// A scene of words between the parties: a profile `reply` names its own profile, not the mandate's.
 fn reply(by: &str, to: &[&str], tokens: &[[u8; 32]]) -> Result<AgreementState, HeadError> {
     let scene = Scene::with(|mandate| {
         mandate.countersign = vec![(Kind::Package, "team-leader".parse().unwrap())];

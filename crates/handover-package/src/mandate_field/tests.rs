@@ -94,7 +94,7 @@ fn what_a_case_says_is_kept_and_must_agree() {
 fn nothing_is_asked_of_a_reply_or_of_what_is_not_seen() {
     let dated = signed("2026-10-01", None);
     let mut reply: Value = serde_json::from_str(EXAMPLE).unwrap();
-    reply["profile"] = "reply@1".into();
+    reply["profile"] = "reply@2".into();
     let mut handover = reply["sections"]["handover"].clone();
     handover.as_object_mut().unwrap().retain(|name, _| {
         let kept = [

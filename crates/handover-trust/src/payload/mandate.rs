@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use super::rule;
+use super::{Countersign, all_different, rule};
 use crate::{
     Date, FileReference, InvalidDate, Kind, Label, MandateKind, OrganisationId, OrganisationRole,
     PosixTime, ShortName, entitlement::Claim,
@@ -88,5 +88,14 @@ impl fmt::Display for Transfer {
 super::payload!(
     Mandate,
     |_| Claim::Office(OrganisationRole::Commissioner),
-    |mandate| rule(!mandate.to.is_empty())
+    |mandate| {
+        let is_no_witness = |(_, role): &(Kind, ShortName)| role.as_str() != Countersign::SEEN;
+        rule(
+            !mandate.to.is_empty()
+                && !mandate.to.contains(&mandate.from)
+                && all_different(mandate.to.iter())
+                && all_different(mandate.countersign.iter())
+                && mandate.countersign.iter().all(is_no_witness),
+        )
+    }
 );

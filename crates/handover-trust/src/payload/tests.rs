@@ -213,6 +213,14 @@ fn the_rules_of_what_happened_hold() {
     breaks(&completeness(), schema, |c| c.fields.swap(0, 1));
     breaks(&completeness(), schema, |c| c.count = 1 << 53);
     breaks(&mandate(), schema, |m| m.to.clear());
+    breaks(&mandate(), schema, |m| m.to.push(m.from.clone()));
+    breaks(&mandate(), schema, |m| m.to.push(m.to[0].clone()));
+    breaks(&mandate(), schema, |m| {
+        m.countersign = vec![(Kind::Roster, short("seen"))]
+    });
+    breaks(&mandate(), schema, |m| {
+        m.countersign = vec![(Kind::Roster, short("office")); 2]
+    });
     breaks(&directory(), schema, |d| d.cards.clear());
 }
 

@@ -4,22 +4,17 @@
 use handover::{Mandate, OrganisationId, Statement};
 
 use super::counted::{FieldCounts, Own};
-use crate::verbs::reply::{NOTHING, TEXTS};
-
-/// The most characters of a text.
-const TEXT: usize = 2000;
+use crate::verbs::reply::TEXT;
 
 /// The most texts of one package: together they fit into a section (256 KiB).
 const TEXTS_OF_A_PART: usize = 110;
 
-/// One package of a report.
-pub(super) struct Part {
-    pub(super) texts: [String; TEXTS],
-    pub(super) more: Vec<String>,
-}
-
-/// The report of a recipient, in as many parts as it needs.
-pub(super) fn parts(mandate: &Statement<Mandate>, to: &OrganisationId, own: &Own) -> Vec<Part> {
+/// The report of a recipient: the texts of as many packages as it needs.
+pub(super) fn parts(
+    mandate: &Statement<Mandate>,
+    to: &OrganisationId,
+    own: &Own,
+) -> Vec<Vec<String>> {
     let blocks = blocks(&lines(own));
     let runs: Vec<&[String]> = blocks.chunks(TEXTS_OF_A_PART).collect();
     let of = runs.len();
@@ -27,17 +22,12 @@ pub(super) fn parts(mandate: &Statement<Mandate>, to: &OrganisationId, own: &Own
     let id = id.get(..16).unwrap_or_default();
     let part = |(place, run): (usize, &&[String])| {
         let number = place.saturating_add(1);
-        let mut texts = [NOTHING; TEXTS].map(str::to_owned);
-        let [first, ..] = &mut texts;
-        *first = format!(
+        let first = format!(
             "Exact completeness of the {} cases that go to {to} under the mandate {id}: how each field is \
              answered, then what is not known of which case. For {to} alone. Part {number} of {of}.",
             own.cases
         );
-        Part {
-            texts,
-            more: run.to_vec(),
-        }
+        [&[first][..], *run].concat()
     };
     runs.iter().enumerate().map(part).collect()
 }

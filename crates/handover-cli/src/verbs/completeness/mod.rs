@@ -11,10 +11,7 @@ use handover::{
 };
 use serde_json::json;
 
-use self::{
-    counted::{Counted, counted},
-    exact::Part,
-};
+use self::counted::{Counted, counted};
 use super::{
     mandate::{MandateInForce, check_not_superseded, read_mandate},
     reply::{Reply, ReplyInput, SealedReply, seal_reply},
@@ -145,7 +142,7 @@ fn seal_exact(
         let roster = input.statements.rosters().iter().find(lists);
         let roster =
             roster.ok_or_else(|| Problem::our_bug("a roster that counts is not at hand"))?;
-        for Part { texts, more } in exact::parts(mandate, organisation, own) {
+        for texts in exact::parts(mandate, organisation, own) {
             let reply = Reply {
                 to: organisation,
                 agreed: Some((mandate, roster)),
@@ -153,7 +150,6 @@ fn seal_exact(
                 reference: COMPLETENESS,
                 role: Countersign::OFFICE,
                 texts,
-                more,
             };
             sealed.push((organisation.clone(), seal_reply(input, &reply, to)?));
         }

@@ -11,13 +11,10 @@ use crate::{
     problem::{Problem, shown},
     store::KeyName,
     verbs::{
-        reply::{Agreed, NOTHING, Reply, ReplyInput, SealedReply, TEXTS, seal_reply},
+        reply::{Agreed, Reply, ReplyInput, SealedReply, TEXT, seal_reply},
         statements::ToArgument,
     },
 };
-
-/// The most characters of one of the four texts of field 906.
-const TEXT: usize = 500;
 
 /// Words to one organisation about one case.
 pub(crate) struct Words<'a> {
@@ -35,7 +32,7 @@ pub(crate) fn seal(
 ) -> Result<SealedReply, Problem> {
     let read = fs::read_to_string(words.file);
     let text = read.map_err(|error| Problem::reading(words.file, &error))?;
-    let texts = texts(text.trim()).ok_or_else(|| {
+    let text = one_text(&text).ok_or_else(|| {
         Problem::usage(
             format!(
                 "{} is empty or longer than 2,000 characters",
@@ -60,8 +57,7 @@ pub(crate) fn seal(
         token: words.token,
         reference: words.reference.as_str(),
         role: role.map_or("practitioner", |role| role.as_str()),
-        texts,
-        more: Vec::new(),
+        texts: vec![text],
     };
     seal_reply(&input, &reply, to)
 }
@@ -106,29 +102,11 @@ fn agreement<'a>(desk: &'a Desk, token: &Token) -> Result<Option<Agreed<'a>>, Pr
     }
 }
 
-/// The text in four, each cut where a word ends; `None` for nothing or too much.
-fn texts(text: &str) -> Option<[String; TEXTS]> {
-    let mut texts = [NOTHING; TEXTS].map(str::to_owned);
-    let mut rest = text;
-    for part in &mut texts {
-        if rest.is_empty() {
-            break;
-        }
-        let end = rest
-            .char_indices()
-            .nth(TEXT)
-            .map_or(rest.len(), |(end, _)| end);
-        let whole = rest.get(..end)?;
-        let cut = if end == rest.len() {
-            end
-        } else {
-            whole.rfind(char::is_whitespace).unwrap_or(end)
-        };
-        let (now, later) = rest.split_at_checked(cut)?;
-        now.trim_end().clone_into(part);
-        rest = later.trim_start();
-    }
-    (rest.is_empty() && !text.is_empty()).then_some(texts)
+/// The words of a file, with the line ends of a text; `None` for nothing or too much.
+fn one_text(written: &str) -> Option<String> {
+    let text = written.trim().replace("\r\n", "\n");
+    let is_one = !text.is_empty() && text.chars().nth(TEXT).is_none();
+    is_one.then_some(text)
 }
 
 #[cfg(test)]
@@ -136,18 +114,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_cut_where_a_word_ends() {
-        assert_eq!(texts("Why?").unwrap(), ["Why?", "-", "-", "-"]);
-        let long = "word ".repeat(399);
-        let texts = texts(long.trim()).unwrap();
-        assert!(texts.iter().all(|text| text.chars().count() <= TEXT));
-        assert_eq!(texts.join(" "), long.trim());
+    fn words_are_one_text_whole() {
+        assert_eq!(one_text(" Why?\n").unwrap(), "Why?");
+        assert_eq!(
+            one_text("Why?\r\nAnd when?\r\n").unwrap(),
+            "Why?\nAnd when?"
+        );
+        let long = "word ".repeat(TEXT / 5);
+        assert_eq!(one_text(&long).unwrap(), long.trim());
     }
 
     #[test]
     fn nothing_and_too_much_are_no_words() {
-        assert!(texts("").is_none());
-        assert!(texts(&"x".repeat(TEXT * TEXTS + 1)).is_none());
-        assert!(texts(&"\u{e9}".repeat(TEXT * TEXTS)).is_some());
+        assert!(one_text(" \n").is_none());
+        assert!(one_text(&"x".repeat(TEXT + 1)).is_none());
+        assert!(one_text(&"\u{e9}".repeat(TEXT)).is_some());
     }
 }

@@ -11,10 +11,11 @@ use handover::{Kind, Limits, Package, RefusalClass};
 use handover_cbor::{Grammar, from_slice};
 use serde_bytes::ByteBuf;
 
+use super::beginning::package_file;
 use crate::{problem::Problem, refusals::refusal, verbs::verify::NOT_A_PACKAGE};
 
 /// What begins and ends a package file of format 1.
-const MAGIC: &[u8; 8] = b"HANDOVR1";
+pub(super) const MAGIC: &[u8; 8] = b"HANDOVR1";
 
 /// The offsets of index and head, and the magic again.
 const TRAILER_LEN: u64 = 24;
@@ -24,7 +25,7 @@ const TRAILER_LEN: u64 = 24;
 type Envelope = (ByteBuf, BTreeMap<u64, u64>, ByteBuf, ByteBuf);
 
 /// The tag of a `COSE_Sign1`, which goes before the members.
-const TAG: u8 = 0xd2;
+pub(super) const TAG: u8 = 0xd2;
 
 /// A head that was read, and not verified.
 pub(crate) struct Glimpse {
@@ -47,7 +48,7 @@ impl Ends {
     /// Reads magic and trailer.
     fn read(path: &Path) -> Result<Self, Problem> {
         let told = |error| Problem::reading(path, &error);
-        let mut file = File::open(path).map_err(told)?;
+        let mut file = package_file(path)?;
         let len = file.seek(SeekFrom::End(0)).map_err(told)?;
         let truncated = || refused(RefusalClass::Truncated, "its end is missing");
         let trailer_at = len
@@ -71,7 +72,8 @@ impl Ends {
         };
         let (index_at, head_at) = (offset().map_err(told)?, offset().map_err(told)?);
         let magic_again = offset().map_err(told)?;
-        if magic_again.to_be_bytes() != *MAGIC || index_at > head_at || head_at > trailer_at {
+        let is_inside = 8 <= index_at && index_at <= head_at && head_at <= trailer_at;
+        if magic_again.to_be_bytes() != *MAGIC || !is_inside {
             return Err(truncated());
         }
         Ok(Self {
@@ -110,15 +112,6 @@ impl Ends {
 
 fn refused(class: RefusalClass, what: &str) -> Problem {
     refusal("the package", class, what)
-}
-
-/// Whether a file begins as a package does.
-pub(crate) fn is_package(path: &Path) -> Result<bool, Problem> {
-    let told = |error| Problem::reading(path, &error);
-    let mut begins = Vec::new();
-    let file = File::open(path).map_err(told)?;
-    file.take(8).read_to_end(&mut begins).map_err(told)?;
-    Ok(begins == MAGIC)
 }
 
 /// What a package file says in clear, as its signed index (section "The signed index" of

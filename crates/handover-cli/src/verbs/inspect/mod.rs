@@ -1,5 +1,6 @@
 //! `handover inspect`: what anyone may see of a package.
 
+mod beginning;
 mod glimpse;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -7,7 +8,10 @@ use std::{path::PathBuf, process::ExitCode};
 use handover::Package;
 use serde_json::{Value, json};
 
-pub(crate) use self::glimpse::{Glimpse, head_of, is_package, signed_index_of};
+pub(crate) use self::{
+    beginning::{expect_package, is_package, package_file, refuse_broken_statement},
+    glimpse::{Glimpse, head_of, signed_index_of},
+};
 use crate::{
     clock,
     output::{print, print_json},
@@ -32,6 +36,7 @@ pub(crate) struct Arguments {
 
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+    expect_package(&arguments.package)?;
     let glimpse = Glimpse::read(&arguments.package)?;
     if arguments.json {
         let mut document = head_as_json(&glimpse.head);

@@ -14,7 +14,8 @@ use handover::{CaseReference, ShortName, Token};
 
 use self::{checked::CheckedAgain, written::write_cases};
 use super::{
-    profile::{known_profile, profile_of},
+    inspect::expect_package,
+    profile::{profile_of, profile_to_receive},
     signing::{Signatory, SigningArguments},
     statements::StatementArguments,
 };
@@ -92,6 +93,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     if let Some(bytes) = evidence::bytes_of(&arguments.package)? {
         return evidence::run(arguments, &bytes);
     }
+    expect_package(&arguments.package)?;
     let Signatory {
         identity,
         directory,
@@ -104,10 +106,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         Some(identity.folder()),
         moment.posix(),
     )?;
-    let profile = known_profile(profile_of(
+    let profile = profile_to_receive(
+        profile_of(&arguments.package, arguments.profile.as_deref())?,
         &arguments.package,
-        arguments.profile.as_deref(),
-    )?)?;
+        &directory,
+        &statements,
+        moment.posix(),
+    )?;
     let passphrase = arguments.signing.passphrase()?;
     let keys = identity.sealing_keys(&passphrase)?;
     let opened = open_package(&OpenInput {

@@ -14,7 +14,11 @@ use super::Wanted;
 use crate::{
     problem::{Problem, shown},
     refusals::refusal,
-    verbs::{inspect::head_of, statements::Statements, verify::not_received},
+    verbs::{
+        inspect::{head_of, package_file},
+        statements::Statements,
+        verify::not_received,
+    },
 };
 
 /// How many cases are looked at together.
@@ -54,7 +58,7 @@ pub(crate) fn open_package(input: &OpenInput<'_>) -> Result<Opened<PackageFile>,
 /// Verifies a package that came for us; it stays shut.
 pub(crate) fn receive_package(input: &OpenInput<'_>) -> Result<Received<PackageFile>, Problem> {
     let path = input.package;
-    let file = File::open(path).map_err(|error| Problem::reading(path, &error))?;
+    let file = package_file(path)?;
     let mut context = Context::new(input.directory, input.now)
         .with(input.statements.at_hand())
         .sight(input.statements.sight_of(path, input.now));

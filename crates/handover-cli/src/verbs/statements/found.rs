@@ -10,7 +10,7 @@ use handover::{Evidence, Kind, Limits, SignedIndex, statement_kind};
 use crate::{
     output::note,
     problem::{Problem, shown},
-    verbs::inspect::{is_package, signed_index_of},
+    verbs::inspect::{is_package, refuse_broken_statement, signed_index_of},
 };
 
 /// A file that claims to be of a transfer.
@@ -183,6 +183,7 @@ fn read(path: &Path, is_named: bool) -> Result<Option<Found>, Problem> {
         Some(Kind::Card | Kind::Directory | Kind::Package) => Ok(None),
         Some(kind) => found(Claim::Statement(kind), bytes),
         None if SignedIndex::is_claimed_by(&bytes) => found(Claim::Index, bytes),
+        None if is_named => refuse_broken_statement(path, &bytes).map(|()| None),
         None => Ok(None),
     }
 }

@@ -19,7 +19,7 @@ use handover::{
 
 use super::{
     directory::TrustArguments,
-    inspect::is_package,
+    inspect::{is_package, package_file, refuse_broken_statement},
     statements::{StatementArguments, Statements},
 };
 use crate::{
@@ -65,6 +65,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     } else if statement_kind(&bytes).is_some() {
         statement::run(arguments)
     } else {
+        refuse_broken_statement(path, &bytes)?;
         Err(refusal(
             &shown(path),
             RefusalClass::Truncated,
@@ -84,7 +85,7 @@ pub(crate) fn carried(
     statements: &Statements,
     now: PosixTime,
 ) -> Result<Carried<BufReader<File>>, Problem> {
-    let file = File::open(path).map_err(|error| Problem::reading(path, &error))?;
+    let file = package_file(path)?;
     let context = Context::new(directory, now)
         .with(statements.at_hand())
         .sight(statements.sight_of(path, now));

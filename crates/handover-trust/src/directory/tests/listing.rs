@@ -189,6 +189,7 @@ fn a_succession_is_by_the_office_of_the_card_before() {
         }),
         refused
     );
+    assert_eq!(class(|_, _| vec![0xd2, 0x84]), Some(RefusalClass::Parse));
     let too_late = |old: &Party, card: &Statement<Card>, at| {
         let countersign = Countersign {
             at: time(at),
