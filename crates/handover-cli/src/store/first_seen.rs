@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use handover::{PosixTime, StatementId};
+use handover::{Memory, OrganisationId, Payload, PosixTime, Statement, StatementId};
 
 use crate::{
     output::NewFile,
@@ -24,6 +24,8 @@ const LOCK: &str = "statements-seen.lock";
 /// What an identity remembers of statements that it verified; without an identity, nothing.
 pub(crate) struct FirstSeen {
     path: Option<PathBuf>,
+    /// Whose memory it is.
+    organisation: Option<OrganisationId>,
     seen: Seen,
     /// What was seen first by this program.
     new: Seen,
@@ -42,9 +44,20 @@ impl FirstSeen {
         };
         Ok(Self {
             path,
+            organisation: identity.and_then(organisation_of),
             seen,
             new: Seen::new(),
         })
+    }
+
+    /// Notes a statement that we signed, or that somebody gave us, as seen at once.
+    pub(crate) fn note<P: Payload>(
+        identity: &Path,
+        statement: &Statement<P>,
+    ) -> Result<(), Problem> {
+        let mut memory = Self::recall(Some(identity))?;
+        memory.saw(statement.id(), statement.first_seen());
+        memory.keep()
     }
 
     /// When a statement was first seen, if it is remembered.
@@ -76,6 +89,31 @@ impl FirstSeen {
             .map_err(|_| Problem::our_bug("times of first sight have no JSON"))?;
         NewFile::rewrite(&path, &text)
     }
+}
+
+impl Memory for FirstSeen {
+    fn organisation(&self) -> Option<&OrganisationId> {
+        self.organisation.as_ref()
+    }
+
+    fn first_seen(&self, id: &StatementId) -> Option<PosixTime> {
+        self.of(id)
+    }
+
+    fn saw(&mut self, id: &StatementId, first_seen: PosixTime) {
+        Self::saw(self, id, first_seen);
+    }
+}
+
+/// Whose identity a folder holds, as far as it says so; a folder with a memory alone says nothing.
+fn organisation_of(identity: &Path) -> Option<OrganisationId> {
+    #[derive(serde::Deserialize)]
+    struct Whose {
+        organisation: OrganisationId,
+    }
+    let bytes = fs::read(identity.join(super::identity::ABOUT)).ok()?;
+    let whose: Whose = serde_json::from_slice(&bytes).ok()?;
+    Some(whose.organisation)
 }
 
 /// What is remembered; nothing, where there is no memory yet.
