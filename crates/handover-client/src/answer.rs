@@ -1,6 +1,9 @@
 //! One request with its answer, tried again where that can help.
 
-use std::time::{Duration, UNIX_EPOCH};
+use std::{
+    sync::atomic::Ordering,
+    time::{Duration, UNIX_EPOCH},
+};
 
 use bytes::{Bytes, BytesMut};
 use handover_cbor::RefusalClass;
@@ -242,11 +245,31 @@ impl Client {
         let date = httpdate::parse_http_date(text(response, &header::DATE)?).ok()?;
         let theirs = date.duration_since(UNIX_EPOCH).ok()?.as_secs();
         let ours = self.trust.now().as_secs();
+        let ahead = i128::from(ours) - i128::from(theirs);
+        let ahead = i64::try_from(ahead).unwrap_or(i64::MAX);
+        self.ahead.store(ahead, Ordering::Relaxed);
         let secs = ours.abs_diff(theirs);
         (secs > MAX_SKEW).then_some(ClientError::Clock {
             secs,
             is_ours_ahead: ours > theirs,
         })
+    }
+
+    /// Asks the server for nothing, and says by how many seconds our clock is ahead of its own, if that is so far
+    /// that what we sign now would be refused as dated ahead.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError`], after what may pass by itself was tried again.
+    pub async fn secs_ahead(&self) -> Result<Option<u64>, ClientError> {
+        // Behind the end of the list there is nothing.
+        let path = format!("v1/inbox?after={}&wait=0", i64::MAX);
+        match self.ask(&Ask::get(path)).await {
+            Ok(_) | Err(ClientError::Clock { .. } | ClientError::Problem(_)) => {}
+            Err(error) => return Err(error),
+        }
+        let ahead = u64::try_from(self.ahead.load(Ordering::Relaxed)).ok();
+        Ok(ahead.filter(|secs| *secs > MAX_SKEW))
     }
 
     /// Tells a name that does not resolve from an address that cannot be reached.

@@ -1,4 +1,9 @@
-use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    net::IpAddr,
+    sync::{Arc, atomic::AtomicI64},
+    time::Duration,
+};
 
 use handover_package::Parts;
 use handover_tls::{Trust, client_config};
@@ -55,6 +60,13 @@ pub enum Event<'a> {
     },
     /// So many bytes more got through.
     Carried(u64),
+    /// The server did not take a statement that goes with a package; the others go on.
+    Refused {
+        /// The statement.
+        statement: &'a [u8],
+        /// Why.
+        error: &'a ClientError,
+    },
     /// It did not work and will be tried again.
     Waiting {
         /// Why.
@@ -76,6 +88,8 @@ pub struct Client {
     pub(crate) parallel: usize,
     pub(crate) lanes: Lanes,
     watch: Box<dyn Fn(Event<'_>) + Send + Sync>,
+    /// By how many seconds our clock is ahead of the server's, as its last answer shows.
+    pub(crate) ahead: AtomicI64,
 }
 
 impl Client {
@@ -119,6 +133,7 @@ impl Client {
             parallel,
             lanes: Lanes::new(parallel),
             watch: Box::new(|_| {}),
+            ahead: AtomicI64::new(0),
         })
     }
 

@@ -116,6 +116,18 @@ impl ClientError {
         }
     }
 
+    /// Whether the server refused what was sent for what it is, so that others may still be taken.
+    #[must_use]
+    pub fn is_about_one(&self) -> bool {
+        match self {
+            Self::Clock { .. } => true,
+            Self::Problem(document) => {
+                document.problem().class().is_some() && document.problem() != Problem::Storage
+            }
+            _ => false,
+        }
+    }
+
     pub(crate) fn repeat(&self) -> Repeat {
         match self {
             Self::Interrupted | Self::TimedOut => Repeat::After(0),

@@ -9,12 +9,24 @@ use std::{
 use handover_files::system;
 use handover_package::{Carried, Context};
 use handover_transfer::Problem;
-use handover_trust::StatementId;
+use handover_trust::{Sight, StatementId};
 
 use crate::{Client, ClientError, Event, answer::Ask, client::STRIDE};
 
 impl Client {
-    /// Fetches a package into a file that appears only once it is whole and verified.
+    /// Fetches a package as what arrives now: [`fetch_as_seen`](Self::fetch_as_seen) for whoever remembers when it
+    /// was first seen, or has witnesses.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub async fn fetch(&self, package: &StatementId, path: &Path) -> Result<(), ClientError> {
+        let sight = Sight::now(self.trust.now());
+        self.fetch_as_seen(package, path, sight).await
+    }
+
+    /// Fetches a package into a file that appears only once it is whole and verified, as of when its head was
+    /// first seen.
     ///
     /// What came before the process was stopped lies beside it under a name that begins with a dot, and is
     /// not fetched again. Nothing may be at `path` yet.
@@ -23,7 +35,12 @@ impl Client {
     ///
     /// [`ClientError`], after what may pass by itself was tried again. A file that does not hold is
     /// deleted.
-    pub async fn fetch(&self, package: &StatementId, path: &Path) -> Result<(), ClientError> {
+    pub async fn fetch_as_seen(
+        &self,
+        package: &StatementId,
+        path: &Path,
+        sight: Sight<'_>,
+    ) -> Result<(), ClientError> {
         self.clock.progressed();
         if path.symlink_metadata().is_ok() {
             return Err(ClientError::File(io::ErrorKind::AlreadyExists));
@@ -37,7 +54,7 @@ impl Client {
             }
         };
         let directory = self.trust.directory();
-        let context = Context::new(&directory, self.trust.now());
+        let context = Context::new(&directory, self.trust.now()).sight(sight);
         let checked = Carried::read(BufReader::new(&file), None, &context)
             .map_err(ClientError::from)
             .and_then(|carried| match carried.head().id() == package {

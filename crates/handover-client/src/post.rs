@@ -2,7 +2,7 @@ use bytes::Bytes;
 use handover_transfer::{Problem, StatementEntry};
 use reqwest::StatusCode;
 
-use crate::{Client, ClientError, answer::Ask};
+use crate::{Client, ClientError, Event, answer::Ask};
 
 /// What became of a statement that was posted.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -35,19 +35,25 @@ impl Client {
     }
 
     /// Files statements that may refer to each other, whatever their order; gives back those for which
-    /// something is missing.
+    /// something is missing. One that the server refuses is told ([`Event::Refused`]) and left aside.
     ///
     /// # Errors
     ///
-    /// The first of [`post`](Self::post); some may be filed then.
+    /// The first of [`post`](Self::post) that is about more than one statement; some may be filed then.
     pub async fn post_all(&self, statements: Vec<Bytes>) -> Result<Vec<Bytes>, ClientError> {
         let mut waiting = statements;
         loop {
             let before = waiting.len();
             let mut early = Vec::new();
             for statement in waiting {
-                if self.post(statement.clone()).await? == Posted::Early {
-                    early.push(statement);
+                match self.post(statement.clone()).await {
+                    Ok(Posted::Early) => early.push(statement),
+                    Ok(Posted::Filed(_) | Posted::Known(_)) => {}
+                    Err(error) if error.is_about_one() => self.tell(Event::Refused {
+                        statement: &statement,
+                        error: &error,
+                    }),
+                    Err(error) => return Err(error),
                 }
             }
             if early.is_empty() || early.len() == before {

@@ -1,5 +1,7 @@
 //! What an identity folder says about itself.
 
+use std::{fs, path::Path};
+
 use handover_trust::{CertificateUse, OrganisationId, ShortName};
 use serde::{Deserialize, Serialize};
 
@@ -68,6 +70,13 @@ impl KeyEntry {
 }
 
 impl About {
+    /// Whose identity a folder holds, as far as it says so.
+    pub(crate) fn organisation_of(folder: &Path) -> Option<OrganisationId> {
+        let bytes = fs::read(folder.join(ABOUT)).ok()?;
+        let about: Self = serde_json::from_slice(&bytes).ok()?;
+        Some(about.organisation)
+    }
+
     pub(crate) fn to_json(&self) -> Vec<u8> {
         let mut text = serde_json::to_vec_pretty(self).expect("an identity has a JSON form");
         text.push(b'\n');

@@ -10,7 +10,9 @@ use handover_trust::{
 };
 use thiserror::Error;
 
-use crate::{Identity, IdentityError, KeyError, KeyName, Memory, MemoryError, memory::MemoryFile};
+use crate::{
+    Identity, IdentityError, KeyError, KeyName, MemoryError, MemoryKind, memory::MemoryFile,
+};
 
 /// A directory to be verified.
 #[derive(Clone, Copy, Debug)]
@@ -51,7 +53,7 @@ pub enum TrustedDirectoryError {
     Key(#[from] KeyError),
     /// What was accepted before cannot be read or kept.
     #[error(transparent)]
-    Memory(#[from] MemoryError),
+    MemoryKind(#[from] MemoryError),
     /// The directory does not hold.
     #[error("directory {path:?} was not taken")]
     Refused {
@@ -72,7 +74,7 @@ pub fn trusted_directory(
 ) -> Result<VerifiedDirectory, TrustedDirectoryError> {
     let memory = input
         .identity
-        .map(|folder| MemoryFile::new(folder, Memory::Directory));
+        .map(|folder| MemoryFile::new(folder, MemoryKind::Directory));
     let last = memory.as_ref().map(MemoryFile::read).transpose()?.flatten();
     let anchor = anchor(input, last.as_ref())?;
     let bytes = fs::read(input.file).map_err(|source| TrustedDirectoryError::File {
@@ -197,7 +199,7 @@ mod tests {
         // Nothing is remembered yet when both begin.
         let first = verified(None).unwrap();
         trusted(&newer).unwrap();
-        let memory = MemoryFile::new(council.folder(), Memory::Directory);
+        let memory = MemoryFile::new(council.folder(), MemoryKind::Directory);
         let late = remember(&memory, None, first, verified);
         let refused = |result| matches!(result, Err(TrustedDirectoryError::Refused { .. }));
         assert!(refused(late));

@@ -90,7 +90,7 @@ pub use key_name::KeyName;
 pub use ledger_error::LedgerError;
 pub use made::{NewIdentity, NewIdentityError};
 pub use mandate_ledger::{CaseEntry, MandateLedger, Owner, PersonDecided};
-pub use memory::{Memory, MemoryError};
+pub use memory::{MemoryError, MemoryKind};
 pub use moments::{FirstSeen, OpenedBefore};
 pub use package_ledger::PackageLedger;
 pub use renewed::RenewError;

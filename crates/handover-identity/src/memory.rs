@@ -12,7 +12,7 @@ use thiserror::Error;
 /// What is remembered.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
-pub enum Memory {
+pub enum MemoryKind {
     /// The directory accepted last (V-15, V-16).
     Directory,
     /// When each statement was first seen (V-09).
@@ -23,7 +23,7 @@ pub enum Memory {
     UsedKeys,
 }
 
-impl Memory {
+impl MemoryKind {
     /// The name of its file, without `.json`.
     const fn name(self) -> &'static str {
         match self {
@@ -35,7 +35,7 @@ impl Memory {
     }
 }
 
-impl fmt::Display for Memory {
+impl fmt::Display for MemoryKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
@@ -49,7 +49,7 @@ pub enum MemoryError {
     #[error("{path:?} is damaged")]
     Damaged {
         /// Which memory.
-        memory: Memory,
+        memory: MemoryKind,
         /// Its file.
         path: PathBuf,
     },
@@ -61,12 +61,12 @@ pub enum MemoryError {
 /// A memory in an identity folder.
 #[derive(Clone, Debug)]
 pub(crate) struct MemoryFile {
-    memory: Memory,
+    memory: MemoryKind,
     path: PathBuf,
 }
 
 impl MemoryFile {
-    pub(crate) fn new(identity: &Path, memory: Memory) -> Self {
+    pub(crate) fn new(identity: &Path, memory: MemoryKind) -> Self {
         Self {
             memory,
             path: identity.join(format!("{memory}.json")),

@@ -2,14 +2,19 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use handover_trust::{PosixTime, StatementId};
+use handover_transfer::Memory;
+use handover_trust::{OrganisationId, Payload, PosixTime, Statement, StatementId};
 
-use crate::{Memory, MemoryError, memory::MemoryFile};
+use crate::{About, MemoryError, MemoryKind, memory::MemoryFile};
 
 /// What an identity remembers of statements that it verified: the moment at which each is judged (V-09). Without an
 /// identity, nothing.
 #[derive(Debug)]
-pub struct FirstSeen(Moments);
+pub struct FirstSeen {
+    /// Whose memory it is.
+    organisation: Option<OrganisationId>,
+    moments: Moments,
+}
 
 impl FirstSeen {
     /// Reads the memory of an identity folder.
@@ -18,18 +23,28 @@ impl FirstSeen {
     ///
     /// [`MemoryError`], as its variants say.
     pub fn recall(identity: Option<&Path>) -> Result<Self, MemoryError> {
-        Moments::recall(identity, Memory::FirstSeen).map(Self)
+        Ok(Self {
+            // A folder that describes no identity has a memory, and is nobody's.
+            organisation: identity.and_then(About::organisation_of),
+            moments: Moments::recall(identity, MemoryKind::FirstSeen)?,
+        })
+    }
+
+    /// Notes a statement that we signed, or that somebody gave us, as seen at once.
+    ///
+    /// # Errors
+    ///
+    /// [`MemoryError`], as its variants say.
+    pub fn note<P: Payload>(identity: &Path, statement: &Statement<P>) -> Result<(), MemoryError> {
+        let mut memory = Self::recall(Some(identity))?;
+        memory.saw(statement.id(), statement.first_seen());
+        memory.keep()
     }
 
     /// When a statement was first seen, if it is remembered.
     #[must_use]
     pub fn of(&self, statement: &StatementId) -> Option<PosixTime> {
-        self.0.of(statement)
-    }
-
-    /// A statement was verified, as first seen then.
-    pub fn saw(&mut self, statement: &StatementId, first_seen: PosixTime) {
-        self.0.note(statement, first_seen);
+        self.moments.of(statement)
     }
 
     /// Keeps what is new, beside what other programs have seen in the meantime: an earlier sight stays.
@@ -38,7 +53,21 @@ impl FirstSeen {
     ///
     /// [`MemoryError`], as its variants say.
     pub fn keep(self) -> Result<(), MemoryError> {
-        self.0.keep()
+        self.moments.keep()
+    }
+}
+
+impl Memory for FirstSeen {
+    fn organisation(&self) -> Option<&OrganisationId> {
+        self.organisation.as_ref()
+    }
+
+    fn first_seen(&self, statement: &StatementId) -> Option<PosixTime> {
+        self.of(statement)
+    }
+
+    fn saw(&mut self, statement: &StatementId, first_seen: PosixTime) {
+        self.moments.note(statement, first_seen);
     }
 }
 
@@ -54,7 +83,7 @@ impl OpenedBefore {
     ///
     /// [`MemoryError`], as its variants say.
     pub fn recall(identity: Option<&Path>) -> Result<Self, MemoryError> {
-        Moments::recall(identity, Memory::OpenedBefore).map(Self)
+        Moments::recall(identity, MemoryKind::OpenedBefore).map(Self)
     }
 
     /// When a package was first opened, by the id of its head, if it is remembered.
@@ -91,7 +120,7 @@ struct Moments {
 type ById = BTreeMap<String, PosixTime>;
 
 impl Moments {
-    fn recall(identity: Option<&Path>, memory: Memory) -> Result<Self, MemoryError> {
+    fn recall(identity: Option<&Path>, memory: MemoryKind) -> Result<Self, MemoryError> {
         let file = identity.map(|folder| MemoryFile::new(folder, memory));
         let known = file.as_ref().map(MemoryFile::read).transpose()?;
         Ok(Self {

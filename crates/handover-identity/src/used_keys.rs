@@ -7,7 +7,7 @@ use handover_trust::{
 };
 use thiserror::Error;
 
-use crate::{Memory, MemoryError, memory::MemoryFile};
+use crate::{MemoryError, MemoryKind, memory::MemoryFile};
 
 /// Why there is no key to seal to an organisation.
 #[derive(Debug, Error)]
@@ -15,7 +15,7 @@ use crate::{Memory, MemoryError, memory::MemoryFile};
 pub enum ReaderKeyError {
     /// The keys that were used before cannot be read or kept.
     #[error(transparent)]
-    Memory(#[from] MemoryError),
+    MemoryKind(#[from] MemoryError),
     /// The directory gives none, or one that nobody vouches for.
     #[error("organisation {organisation} has no key that may be sealed to")]
     Refused {
@@ -42,7 +42,7 @@ impl UsedKeys {
     ///
     /// [`MemoryError`], as its variants say.
     pub fn recall(identity: &Path) -> Result<Self, MemoryError> {
-        let file = MemoryFile::new(identity, Memory::UsedKeys);
+        let file = MemoryFile::new(identity, MemoryKind::UsedKeys);
         let keys = file.read()?.unwrap_or_default();
         Ok(Self { file, keys })
     }

@@ -11,6 +11,7 @@ mod lists;
 mod part;
 mod readers;
 mod refusal;
+mod witness;
 
 use std::sync::Arc;
 

@@ -75,6 +75,14 @@ pub trait Storage: Send + Sync + 'static {
         receipts: Vec<NewStatement>,
     ) -> Result<Durable<Bytes>, StorageError>;
 
+    /// Files receipts in the place of those of a package that was committed, which stay on file, and gives the
+    /// first of them: the one to answer with from now on.
+    async fn replace_receipts(
+        &self,
+        package: StatementId,
+        receipts: Vec<NewStatement>,
+    ) -> Result<Durable<Bytes>, StorageError>;
+
     /// The receipt of a package that was committed.
     async fn receipt(&self, package: StatementId) -> Result<Option<Durable<Bytes>>, StorageError>;
 

@@ -3,7 +3,7 @@
 use handover::ShortName;
 use handover_files::FileError;
 use handover_identity::{
-    CardError, IdentityError, KeyError, LedgerError, Memory, MemoryError, NewIdentityError,
+    CardError, IdentityError, KeyError, LedgerError, MemoryError, MemoryKind, NewIdentityError,
     PersonError, ReaderKeyError, RenewError, TrustedDirectoryError,
 };
 use std::{error::Error, io};
@@ -186,10 +186,10 @@ impl From<MemoryError> for Problem {
             MemoryError::Damaged { memory, path } => Self::input_output(
                 format!("{} is damaged", shown(&path)),
                 match memory {
-                    Memory::Directory => {
+                    MemoryKind::Directory => {
                         "Move it away and give --anchor again; until then an old directory would pass."
                     }
-                    Memory::FirstSeen => {
+                    MemoryKind::FirstSeen => {
                         "Restore it from a copy; without it, statements count as first seen now."
                     }
                     _ => RESTORE,
@@ -223,7 +223,7 @@ impl From<TrustedDirectoryError> for Problem {
             }
             TrustedDirectoryError::Identity(error) => error.into(),
             TrustedDirectoryError::Key(error) => error.into(),
-            TrustedDirectoryError::Memory(error) => error.into(),
+            TrustedDirectoryError::MemoryKind(error) => error.into(),
             TrustedDirectoryError::Refused { path, source } => refusal(
                 &format!("the directory {} was not taken", shown(&path)),
                 source.class(),
@@ -273,7 +273,7 @@ impl From<LedgerError> for Problem {
 impl From<ReaderKeyError> for Problem {
     fn from(error: ReaderKeyError) -> Self {
         match error {
-            ReaderKeyError::Memory(error) => error.into(),
+            ReaderKeyError::MemoryKind(error) => error.into(),
             ReaderKeyError::Refused {
                 organisation,
                 source,

@@ -7,24 +7,30 @@ use std::{
     time::Duration,
 };
 
-use handover::{Cursor, StatementId};
-use handover_client::{Client, ClientError};
+use handover::{
+    Countersign, Cursor, Judge, Kind, KnownStatements, Memory, NoMemory, Package, Sight, Statement,
+    StatementId, Witnesses,
+};
+use handover_client::{About, Client, ClientError};
 use serde_json::{Value, json};
 
 use super::{
     inbox::list,
-    online::{self, OnlineArguments, ServerOfArgument, TransferProgress, trouble},
-    statements::StatementArguments,
+    inspect::head_of,
+    online::{self, Online, OnlineArguments, ServerOfArgument, TransferProgress, trouble},
+    pull::listed,
 };
 use crate::{
-    output::{print, print_json},
+    output::{note, print, print_json},
     problem::{Problem, shown},
+    store::FirstSeen,
 };
 
 /// Fetch packages that came for us
 ///
 /// A file appears only when it is whole and verified. It may be stopped at any moment and run again: what
-/// is here is not fetched again. Nothing is opened: `handover open` does that, `handover receipt` says so.
+/// is here is not fetched again. A package that does not hold is named, and does not hold up the others.
+/// Nothing is opened: `handover open` does that, `handover receipt` says so.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The package, as `handover inbox` names it
@@ -45,6 +51,14 @@ pub(crate) struct Arguments {
     pub(crate) json: bool,
 }
 
+/// What became of packages that were to be fetched.
+#[derive(Default)]
+pub(crate) struct Fetched {
+    pub(crate) files: Vec<(StatementId, PathBuf)>,
+    /// Those that do not hold, or are not whole.
+    refused: Vec<(StatementId, Problem)>,
+}
+
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let online = arguments.online.ready()?;
@@ -53,40 +67,41 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let client = online
         .client_of(&arguments.server_of)?
         .watched(move |event| shown_by.show(event));
-    let fetched = online::run(fetch(&client, arguments.package, &arguments.to));
+    let fetched = online::run(fetch(&client, arguments.package, &arguments.to, &online));
     progress.finish();
-    let fetched = fetched?;
-    // They were here now: whoever opens one after its sender has ended judges it as of this moment (A.5).
-    StatementArguments::default().verified_for(
-        fetched.iter().map(|(_, path)| path.as_path()),
-        &online.directory,
-        Some(online.identity.folder()),
-        online.moment.posix(),
-    )?;
+    let Fetched { files, refused } = fetched?;
     if arguments.json {
-        let entries = fetched.iter();
+        let entries = files.iter();
         let entries: Vec<Value> = entries
             .map(|(id, path)| json!({"file": shown(path), "package": id.to_string()}))
             .collect();
-        print_json(&json!({ "fetched": entries }))?;
-    } else if fetched.is_empty() {
+        let not: Vec<Value> = refused
+            .iter()
+            .map(|(id, problem)| json!({"package": id.to_string(), "problem": problem.to_json()}))
+            .collect();
+        print_json(&json!({ "fetched": entries, "refused": not }))?;
+    } else if files.is_empty() && refused.is_empty() {
         print("Nothing new has come.\n")?;
     } else {
-        let lines = fetched.iter();
+        let lines = files.iter();
         let lines: Vec<String> = lines
             .map(|(_, path)| format!("fetched: {}\n", shown(path)))
             .collect();
         print(&lines.concat())?;
     }
-    Ok(ExitCode::SUCCESS)
+    match refused.into_iter().next() {
+        Some((_, problem)) => Err(problem.printed(arguments.json)),
+        None => Ok(ExitCode::SUCCESS),
+    }
 }
 
-/// Fetches one package, or all that are not in the folder.
+/// Fetches one package, or all that are not in the folder. One that does not hold does not hold up the others.
 pub(crate) async fn fetch(
     client: &Client,
     package: Option<StatementId>,
     folder: &Path,
-) -> Result<Vec<(StatementId, PathBuf)>, Problem> {
+    online: &Online,
+) -> Result<Fetched, Problem> {
     online::folder(folder)?;
     let told = |error: ClientError| trouble(&error, client.server());
     let wanted = match package {
@@ -99,21 +114,65 @@ pub(crate) async fn fetch(
             ids.filter(|id| !file(folder, id).exists()).collect()
         }
     };
-    let mut fetched = Vec::new();
+    let now = online.moment.posix();
+    let mut memory = FirstSeen::recall(Some(online.identity.folder()))?;
+    let mut fetched = Fetched::default();
     for id in wanted {
         let path = file(folder, &id);
-        let done = client.fetch(&id, &path).await;
-        done.map_err(|error| match error {
-            ClientError::File(kind) => Problem::writing(&path, &kind.into()),
-            error => told(error),
-        })?;
-        fetched.push((id, path));
+        // As of when it was first here, or the server says that it was there: its sender may have ended since.
+        let witnesses = witnesses(client, &id, online).await;
+        let countersigns: Vec<&Statement<Countersign>> = witnesses.countersigns().iter().collect();
+        let sight = Sight::now(now).witnessed(Witnesses::new(witnesses.mandates(), &countersigns));
+        let sight = memory.of(&id).map_or(sight, |seen| sight.recorded(seen));
+        let outcome = client.fetch_as_seen(&id, &path, sight).await;
+        match outcome {
+            Ok(()) => {
+                if let Ok(head) = head_of(&path)
+                    && let Ok(head) = online.directory.verify::<Package>(&head, &sight)
+                {
+                    memory.saw(head.id(), head.first_seen());
+                }
+                fetched.files.push((id, path));
+            }
+            Err(ClientError::File(kind)) => return Err(Problem::writing(&path, &kind.into())),
+            Err(
+                error @ (ClientError::Package(_)
+                | ClientError::OtherPackage
+                | ClientError::Problem(_)),
+            ) => {
+                note(&format!("not fetched: {id}: {error}"));
+                fetched.refused.push((id, told(error)));
+            }
+            Err(error) => {
+                memory.keep()?;
+                return Err(told(error));
+            }
+        }
     }
+    memory.keep()?;
     Ok(fetched)
 }
 
-/// The name says which package it is and nothing else.
+/// What the server has in the role `seen` about a package; nothing, where it says nothing.
+async fn witnesses(client: &Client, package: &StatementId, online: &Online) -> KnownStatements {
+    let mut all = Vec::new();
+    let listed = listed(client, About::Package(*package))
+        .await
+        .unwrap_or_default();
+    for entry in listed
+        .iter()
+        .filter(|entry| entry.kind == Kind::Countersign)
+    {
+        all.extend(client.statement(&entry.id).await);
+    }
+    let all: Vec<&[u8]> = all.iter().map(AsRef::as_ref).collect();
+    let mut judge = Judge::new(&online.directory, NoMemory, online.moment.posix());
+    // What does not hold is no witness.
+    let _ = judge.take_all(&all);
+    judge.finish().0
+}
+
+/// The name says which package it is and nothing else: the whole id, so that no two have one name.
 fn file(folder: &Path, package: &StatementId) -> PathBuf {
-    let id = package.to_string();
-    folder.join(format!("{}.handover", id.get(..16).unwrap_or_default()))
+    folder.join(format!("{package}.handover"))
 }

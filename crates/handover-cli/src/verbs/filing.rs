@@ -18,9 +18,11 @@ use super::{
     statements::{StatementArguments, ToArgument},
 };
 use crate::{
+    clock,
+    output::note,
     page::Page,
     problem::{Problem, shown},
-    store::Identity,
+    store::{FirstSeen, Identity},
 };
 
 /// What is at hand, who signs, and where it goes.
@@ -42,6 +44,8 @@ pub(crate) struct FilingArguments {
 /// The place for a new statement, and the server that gets it.
 pub(crate) struct Filing {
     to: ToArgument,
+    /// The identity that signs.
+    identity: PathBuf,
     server: Option<Destination>,
 }
 
@@ -80,9 +84,14 @@ impl FilingArguments {
         passphrase: &str,
     ) -> Result<Filing, Problem> {
         let to = self.to.clone();
+        let folder = identity.folder().to_owned();
         if self.server_of.is_none() && self.road.server().is_none() {
             self.road.not_taken()?;
-            return Ok(Filing { to, server: None });
+            return Ok(Filing {
+                to,
+                identity: folder,
+                server: None,
+            });
         }
         let (identity, directory) = (identity.clone(), Arc::clone(directory));
         let at = self.signing.trust.at;
@@ -95,8 +104,26 @@ impl FilingArguments {
             arguments.push_str(&format!(" --server {address}"));
         }
         let client = online.client_for(self.server_of.as_ref())?;
+        warn_of_clock(&client);
         let server = Some(Destination { client, arguments });
-        Ok(Filing { to, server })
+        Ok(Filing {
+            to,
+            identity: folder,
+            server,
+        })
+    }
+}
+
+/// Says before anything is signed that it would be dated ahead.
+fn warn_of_clock(client: &Client) {
+    let ahead = online::run(async { Ok(client.secs_ahead().await) });
+    if let Ok(Ok(Some(secs))) = ahead {
+        note(&format!(
+            "the clock of this machine is ahead of that of the server of {} by {}: what is signed now is refused \
+             elsewhere until then. Set the clock right first; if it is right, tell the server's operator",
+            client.server(),
+            clock::span(secs),
+        ));
     }
 }
 
@@ -106,8 +133,11 @@ impl Filing {
         &self,
         statement: &Statement<P>,
     ) -> Result<Written<'_>, Problem> {
+        let path = self.to.write(statement)?;
+        // What we sign we have seen.
+        FirstSeen::note(&self.identity, statement)?;
         Ok(Written {
-            path: self.to.write(statement)?,
+            path,
             bytes: Bytes::copy_from_slice(statement.as_bytes()),
             server: self.server.as_ref(),
         })

@@ -1,22 +1,30 @@
 //! `handover pull`: statements from a server.
 
 use std::{
+    collections::BTreeSet,
+    fs,
     path::{Path, PathBuf},
     process::ExitCode,
     time::Duration,
 };
 
+use bytes::Bytes;
 use handover::{
-    Cursor, Kind, RefusalClass, SignedIndex, StatementEntry, StatementId, statement_id,
-    statement_kind,
+    Countersign, Countersigned, Cursor, Kind, RefusalClass, ShortName, SignedIndex, StatementEntry,
+    StatementId, statement_id, statement_kind,
 };
 use handover_client::{About, Client, ClientError};
 use serde_json::{Value, json};
 
-use super::online::{self, OnlineArguments, ServerOfArgument, trouble};
+use super::{
+    countersign::key_for,
+    online::{self, Online, OnlineArguments, ServerOfArgument, trouble},
+    statements::{StatementArguments, ToArgument, file_name, sign},
+};
 use crate::{
-    output::{NewFile, print, print_json},
+    output::{NewFile, note, print, print_json},
     problem::{Problem, shown},
+    store::FirstSeen,
 };
 
 /// Fetch the statements that we may read: into the folder of the transfer
@@ -35,6 +43,10 @@ pub(crate) struct Arguments {
     /// Only those under this mandate
     #[arg(long, value_name = "ID")]
     mandate: Option<StatementId>,
+    /// Sign that we have seen what is new and was said by others, in one statement, and file it there: so that
+    /// nobody can date it otherwise afterwards
+    #[arg(long)]
+    seen: bool,
     #[command(flatten)]
     server_of: ServerOfArgument,
     #[command(flatten)]
@@ -54,17 +66,75 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         (None, None) => About::Everything,
     };
     let files = online::run(pull(&client, about, &arguments.to))?;
+    let witness = seen(arguments, &online, &client, &files)?;
     if arguments.json {
         let files: Vec<Value> = files.iter().map(|path| shown(path).into()).collect();
-        print_json(&json!({ "pulled": files }))?;
+        let seen = witness.as_ref().map(|path| shown(path));
+        print_json(&json!({ "pulled": files, "seen": seen }))?;
     } else {
         let lines: Vec<String> = files
             .iter()
             .map(|path| format!("{}\n", shown(path)))
             .collect();
-        print(&format!("{}{} new.\n", lines.concat(), files.len()))?;
+        let seen = match &witness {
+            Some(path) => format!("signed as seen: {}\n", shown(path)),
+            None if arguments.seen || files.is_empty() => String::new(),
+            None => {
+                "Sign with --seen that you have it: so nobody can date it otherwise.\n".to_owned()
+            }
+        };
+        print(&format!("{}{} new.\n{seen}", lines.concat(), files.len()))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Signs that what is new was seen, if that was asked for, and files it at the server.
+fn seen(
+    arguments: &Arguments,
+    online: &Online,
+    client: &Client,
+    files: &[PathBuf],
+) -> Result<Option<PathBuf>, Problem> {
+    if !arguments.seen || files.is_empty() {
+        return Ok(None);
+    }
+    let identity = &online.identity;
+    let statements = StatementArguments::of(&arguments.to).verified(
+        &online.directory,
+        Some(identity.folder()),
+        online.moment.posix(),
+    )?;
+    let new: BTreeSet<StatementId> = files.iter().filter_map(|path| id_of(path)).collect();
+    let said = statements.said_by_others(identity.organisation());
+    let Some(about) = Countersigned::of(said.into_iter().filter(|id| new.contains(id))) else {
+        return Ok(None);
+    };
+    let passphrase = arguments.online.passphrase()?;
+    let role: ShortName = Countersign::SEEN
+        .parse()
+        .map_err(|_| Problem::our_bug("the role of a witness is no name"))?;
+    let signer = identity.signer(&key_for(identity, &role)?, &passphrase)?;
+    let seen = Countersign {
+        at: online.moment.posix(),
+        by: identity.organisation().clone(),
+        role,
+        statement: about,
+    };
+    let seen = sign(&signer, seen, &online.directory, online.moment.posix())?;
+    let path = ToArgument::at(&arguments.to).write(&seen)?;
+    FirstSeen::note(identity.folder(), &seen)?;
+    let bytes = Bytes::copy_from_slice(seen.as_bytes());
+    online::run(async {
+        let posted = client.post(bytes).await;
+        posted.map_err(|error| trouble(&error, client.server()))
+    })?;
+    Ok(Some(path))
+}
+
+/// The id of a statement or signed index in a file.
+fn id_of(path: &Path) -> Option<StatementId> {
+    let bytes = fs::read(path).ok()?;
+    statement_id(&bytes).or_else(|| statement_id(SignedIndex::unverified_head(&bytes)))
 }
 
 /// Fetches what is not in the folder yet; gives back the new files.
@@ -79,6 +149,12 @@ pub(crate) async fn pull(
     for entry in listed(client, about).await.map_err(told)? {
         let path = file(folder, &entry);
         if path.exists() {
+            if id_of(&path) != Some(entry.id) {
+                note(&format!(
+                    "left alone: {} is there, and is not the statement of that name",
+                    shown(&path)
+                ));
+            }
             continue;
         }
         let bytes = match entry.kind {
@@ -125,11 +201,13 @@ pub(super) async fn listed(
 
 /// The name says what it is and nothing else.
 fn file(folder: &Path, entry: &StatementEntry) -> PathBuf {
-    let id = entry.id.to_string();
-    let begins = id.get(..16).unwrap_or_default();
     let ending = match entry.kind {
         Kind::Package => "index",
         _ => "statement",
     };
-    folder.join(format!("{}-{begins}.{ending}", entry.kind))
+    folder.join(file_name(
+        entry.kind.as_str(),
+        &entry.id.to_string(),
+        ending,
+    ))
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, process::ExitCode};
 
 use handover::{
     Kind, OrganisationId, Package, Receipt, RefusalClass, Sight, Statement, StatementEntry,
-    StatementId, Verdict, VerdictAnswer, VerifiedDirectory,
+    StatementError, StatementId, Verdict, VerdictAnswer, VerifiedDirectory,
 };
 use handover_client::{About, Client};
 use serde_json::{Value, json};
@@ -19,6 +19,7 @@ use crate::{
     page::Page,
     problem::Problem,
     sheet::count,
+    store::FirstSeen,
     terminal::Paint,
 };
 
@@ -47,7 +48,22 @@ pub(crate) struct PackageStatus {
     /// Verdicts on cases by recipient and word: rows, so a case that was queried and accepted counts twice.
     verdicts: BTreeMap<(OrganisationId, &'static str), u64>,
     /// Statements that do not hold.
-    refused: Vec<RefusalClass>,
+    refused: Vec<NotHeld>,
+}
+
+/// A statement that does not hold.
+struct NotHeld {
+    class: RefusalClass,
+    why: String,
+}
+
+impl From<StatementError> for NotHeld {
+    fn from(error: StatementError) -> Self {
+        Self {
+            class: error.class(),
+            why: error.to_string(),
+        }
+    }
 }
 
 /// Does what was asked.
@@ -79,6 +95,7 @@ pub(crate) async fn status(
 ) -> Result<BTreeMap<StatementId, PackageStatus>, Problem> {
     let told = |error| trouble(&error, client.server());
     let mut packages: BTreeMap<StatementId, PackageStatus> = BTreeMap::new();
+    let memory = FirstSeen::recall(Some(online.identity.folder()))?;
     for entry in listed(client, about).await.map_err(told)? {
         let is_shown = matches!(entry.kind, Kind::Package | Kind::Receipt | Kind::Verdict);
         let Some(package) = entry.package.filter(|_| is_shown) else {
@@ -87,8 +104,11 @@ pub(crate) async fn status(
         let bytes = client.statement(&entry.id).await.map_err(told)?;
         let package = packages.entry(package).or_default();
         let sight = Sight::now(online.moment.posix());
-        if let Err(class) = package.add(&entry, &bytes, &online.directory, &sight) {
-            package.refused.push(class);
+        let sight = memory
+            .of(&entry.id)
+            .map_or(sight, |seen| sight.recorded(seen));
+        if let Err(not_held) = package.add(&entry, &bytes, &online.directory, &sight) {
+            package.refused.push(not_held);
         }
     }
     Ok(packages)
@@ -101,21 +121,19 @@ impl PackageStatus {
         bytes: &[u8],
         directory: &VerifiedDirectory,
         sight: &Sight<'_>,
-    ) -> Result<(), RefusalClass> {
+    ) -> Result<(), NotHeld> {
         match entry.kind {
             Kind::Package => {
-                let head = directory.verify(bytes, sight).map_err(|e| e.class())?;
+                let head = directory.verify(bytes, sight)?;
                 self.head = Some(head);
             }
             Kind::Receipt => {
-                let receipt: Statement<Receipt> =
-                    directory.verify(bytes, sight).map_err(|e| e.class())?;
+                let receipt: Statement<Receipt> = directory.verify(bytes, sight)?;
                 is_about(entry, receipt.payload().package)?;
                 self.receipts.push(receipt);
             }
             Kind::Verdict => {
-                let verdict: Statement<Verdict> =
-                    directory.verify(bytes, sight).map_err(|e| e.class())?;
+                let verdict: Statement<Verdict> = directory.verify(bytes, sight)?;
                 let verdict = verdict.payload();
                 is_about(entry, verdict.package)?;
                 for row in &verdict.verdicts {
@@ -130,11 +148,14 @@ impl PackageStatus {
 }
 
 /// The server lists a statement under the package that it names.
-fn is_about(entry: &StatementEntry, package: StatementId) -> Result<(), RefusalClass> {
+fn is_about(entry: &StatementEntry, package: StatementId) -> Result<(), NotHeld> {
     if entry.package == Some(package) {
         Ok(())
     } else {
-        Err(RefusalClass::Replay)
+        Err(NotHeld {
+            class: RefusalClass::Replay,
+            why: "about another package than the one it is listed under".to_owned(),
+        })
     }
 }
 
@@ -178,8 +199,11 @@ fn as_text(page: &mut Page, id: &StatementId, package: &PackageStatus) {
         .collect();
     page.field("Verdicts", &or_none(verdicts));
     if !package.refused.is_empty() {
-        let classes: Vec<&str> = package.refused.iter().map(|class| class.as_str()).collect();
-        page.field("Do not hold", &[classes.join(", ")]);
+        let lines = package.refused.iter();
+        let lines: Vec<String> = lines
+            .map(|not_held| format!("{}: {}", not_held.class, not_held.why))
+            .collect();
+        page.field("Do not hold", &lines);
     }
 }
 
@@ -212,7 +236,11 @@ fn as_json(id: &StatementId, package: &PackageStatus) -> Value {
         .iter()
         .map(|((by, word), count)| json!({"by": by.as_str(), "count": count, "verdict": word}))
         .collect();
-    let refused: Vec<&str> = package.refused.iter().map(|class| class.as_str()).collect();
+    let refused: Vec<&str> = package
+        .refused
+        .iter()
+        .map(|one| one.class.as_str())
+        .collect();
     json!({
         "by": package.head.as_ref().map(|head| head.payload().by.as_str().to_owned()),
         "cases": package.head.as_ref().map(|head| head.payload().count),

@@ -1,9 +1,12 @@
 use bytes::Bytes;
 use handover_tls::Peer;
 use handover_transfer::Problem;
-use handover_trust::{Kind, OrganisationId, Receipt, ReceiptRung, Sight, Statement, StatementId};
+use handover_trust::{
+    Kind, OrganisationId, Outdated, Receipt, ReceiptRung, Sight, Statement, StatementError,
+    StatementId,
+};
 
-use super::{Keeper, KnownPackage, Refusal, refusal::owned};
+use super::{Keeper, KnownPackage, Refusal, refusal::owned, witness::Filing};
 use crate::storage::{Durable, NewStatement};
 
 impl Keeper {
@@ -19,6 +22,15 @@ impl Keeper {
         let package = self.known(id).await?.ok_or(Problem::NotFound)?;
         owned(peer, &package.kept.by)?;
         if let Some(receipt) = self.storage.receipt(id).await? {
+            let (receipt, ahead) = self.is_ahead(receipt);
+            if !ahead {
+                return Ok(receipt);
+            }
+            // It was signed while our clock was ahead, and nobody could take it: a new one takes its place.
+            let commissioner = self.check_agreement(&package).await?;
+            let receipts = self.receipts(&package, commissioner.as_ref())?;
+            let receipt = self.storage.replace_receipts(id, receipts).await?;
+            self.something_came();
             return Ok(receipt);
         }
         let need = self.need_of(&package.kept).await?;
@@ -31,13 +43,11 @@ impl Keeper {
         if served.is_empty() {
             return Err(Problem::Recipient.into());
         }
-        let receipts = served
-            .iter()
-            .map(|recipient| self.receipt(&package, recipient, commissioner.as_ref()))
-            .collect::<Result<Vec<_>, _>>()?;
+        let receipts = self.receipts(&package, commissioner.as_ref())?;
         let head = NewStatement {
             id,
             kind: Kind::Package,
+            by: package.kept.by.clone(),
             package: Some(id),
             mandate: package.kept.mandate,
             about: None,
@@ -50,10 +60,39 @@ impl Keeper {
             inbox: served,
             opens_to: None,
         };
+        let seen = Filing {
+            readers: head.readers.iter().chain(&head.inbox).cloned().collect(),
+            ..Filing::of(&head)
+        };
         let receipt = self.storage.commit(id, head, receipts).await?;
+        if package.kept.by != self.us {
+            self.witness(seen).await;
+        }
         self.metrics.packages_committed.inc();
         self.something_came();
         Ok(receipt)
+    }
+
+    /// Whether the receipt on file is dated so far ahead of our clock that it holds for nobody yet.
+    fn is_ahead(&self, receipt: Durable<Bytes>) -> (Durable<Bytes>, bool) {
+        let sight = Sight::now(self.trust.now());
+        let bytes = receipt.into_inner();
+        let held: Result<Statement<Receipt>, _> = self.trust.directory().verify(&bytes, &sight);
+        let ahead = matches!(held, Err(StatementError::Expired(Outdated::Ahead { .. })));
+        (Durable::stated(bytes), ahead)
+    }
+
+    /// Signs that a package is stored, for each recipient for whom it is kept here.
+    fn receipts(
+        &self,
+        package: &KnownPackage,
+        commissioner: Option<&OrganisationId>,
+    ) -> Result<Vec<NewStatement>, Refusal> {
+        let served = self.served(&self.trust.directory(), package.index.head().payload());
+        let receipts = served.iter();
+        receipts
+            .map(|recipient| self.receipt(package, recipient, commissioner))
+            .collect()
     }
 
     /// Signs that a package is stored for a recipient.
@@ -87,6 +126,7 @@ impl Keeper {
         Ok(NewStatement {
             id: *signed.id(),
             kind: Kind::Receipt,
+            by: self.us.clone(),
             package: Some(package.kept.id),
             mandate: package.kept.mandate,
             about: None,

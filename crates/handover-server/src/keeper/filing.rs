@@ -8,7 +8,7 @@ use handover_trust::{
     Sight, Statement, StatementError, StatementId, Verdict, statement_id, statement_kind,
 };
 
-use super::{Keeper, KnownPackage, Refusal, readers};
+use super::{Keeper, KnownPackage, Refusal, readers, witness::Filing};
 use crate::storage::{Filed, NewStatement};
 
 /// A statement on file.
@@ -29,6 +29,25 @@ struct Place {
     opens_to: Option<OrganisationId>,
 }
 
+/// About so many statements at most a countersign may be here.
+const MAX_SEEN: usize = 4096;
+
+impl Place {
+    /// The place of what is about both: under what they have in common, for whoever may read both.
+    fn and(self, other: Self) -> Self {
+        let common = |a: Option<StatementId>, b| a.filter(|_| a == b);
+        let mut readers = self.readers;
+        readers.retain(|reader| other.readers.contains(reader));
+        Self {
+            package: common(self.package, other.package),
+            mandate: common(self.mandate, other.mandate),
+            about: None,
+            readers,
+            opens_to: None,
+        }
+    }
+}
+
 impl Keeper {
     /// Files a statement that a peer brings.
     ///
@@ -38,9 +57,14 @@ impl Keeper {
         if let Some(filed) = self.filed_before(peer, &bytes).await? {
             return Ok(filed);
         }
+        let mut is_witness = false;
         let new = match statement_kind(&bytes) {
             Some(Kind::Completeness) => self.completeness(bytes).await?,
-            Some(Kind::Countersign) => self.countersign(bytes).await?,
+            Some(Kind::Countersign) => {
+                let countersign = self.judge::<Countersign>(&bytes)?;
+                is_witness = countersign.payload().is_witness();
+                self.countersign(&countersign, bytes).await?
+            }
             Some(Kind::Event) => self.event(bytes).await?,
             Some(Kind::Mandate) => self.mandate(bytes)?,
             Some(Kind::Receipt) => self.foreign_receipt(bytes).await?,
@@ -61,12 +85,17 @@ impl Keeper {
             mandate: new.mandate,
             length: u64::try_from(new.bytes.len()).unwrap_or(u64::MAX),
         };
+        // Nobody witnesses a witness, nor their own words.
+        let seen = (!is_witness && new.by != self.us).then(|| Filing::of(&new));
         let filed = self.storage.file(new).await?.into_inner();
         match filed {
             Filed::Differently => return Err(Problem::Conflict.into()),
             Filed::Before => {}
             Filed::Now => {
                 self.metrics.statements_filed.inc();
+                if let Some(seen) = seen {
+                    self.witness(seen).await;
+                }
                 self.something_came();
             }
         }
@@ -151,34 +180,52 @@ impl Keeper {
         Ok(mandate)
     }
 
-    async fn countersign(&self, bytes: Bytes) -> Result<NewStatement, Refusal> {
-        let countersign = self.judge::<Countersign>(&bytes)?;
-        let about = countersign.payload().statement;
-        let (package, mandate, mut readers) =
-            if let Some(kept) = self.storage.statement(about).await? {
-                let readers = self.storage.readers(about).await?;
-                (kept.package, kept.mandate, readers)
-            } else if let Some(package) = self.known(about).await? {
-                // Announced, but not committed: it may be what the commit waits for.
-                let head = package.index.head().payload();
-                let commissioner = self.commissioner(head.mandate).await?;
-                let readers = readers::of_event(head, commissioner.as_ref());
-                (Some(about), head.mandate, readers)
-            } else {
-                return Err(Problem::UnknownStatement.into());
-            };
-        let by = &countersign.payload().by;
-        if !readers.contains(by) {
-            readers.push(by.clone());
+    async fn countersign(
+        &self,
+        countersign: &Statement<Countersign>,
+        bytes: Bytes,
+    ) -> Result<NewStatement, Refusal> {
+        let said = countersign.payload();
+        let ids = said.statement.ids();
+        if ids.len() > MAX_SEEN {
+            return Err(Problem::Limits.into());
         }
-        let place = Place {
+        let mut place: Option<Place> = None;
+        for id in ids {
+            let one = self.place_of_agreement(*id).await?;
+            place = Some(match place {
+                None => one,
+                Some(before) => before.and(one),
+            });
+        }
+        let mut place = place.ok_or(Problem::UnknownStatement)?;
+        if !place.readers.contains(&said.by) {
+            place.readers.push(said.by.clone());
+        }
+        Ok(new(countersign, bytes, place))
+    }
+
+    /// The place of a countersign of one statement.
+    async fn place_of_agreement(&self, about: StatementId) -> Result<Place, Refusal> {
+        let (package, mandate, readers) = if let Some(kept) = self.storage.statement(about).await? {
+            let readers = self.storage.readers(about).await?;
+            (kept.package, kept.mandate, readers)
+        } else if let Some(package) = self.known(about).await? {
+            // Announced, but not committed: it may be what the commit waits for.
+            let head = package.index.head().payload();
+            let commissioner = self.commissioner(head.mandate).await?;
+            let readers = readers::of_event(head, commissioner.as_ref());
+            (Some(about), head.mandate, readers)
+        } else {
+            return Err(Problem::UnknownStatement.into());
+        };
+        Ok(Place {
             package,
             mandate,
             about: Some(about),
             readers,
             opens_to: None,
-        };
-        Ok(new(&countersign, bytes, place))
+        })
     }
 
     /// A receipt that somebody else signed: `opened`, or `stored` of another server.
@@ -286,6 +333,7 @@ fn new<P: Payload>(statement: &Statement<P>, bytes: Bytes, place: Place) -> NewS
     NewStatement {
         id: *statement.id(),
         kind: P::KIND,
+        by: statement.payload().by().clone(),
         package: place.package,
         mandate: place.mandate,
         about: place.about,

@@ -67,6 +67,8 @@ pub struct NewStatement {
     pub id: StatementId,
     /// Its kind.
     pub kind: Kind,
+    /// Who says it.
+    pub by: OrganisationId,
     /// The package it is about; its own id, if it is a head.
     pub package: Option<StatementId>,
     /// The mandate it is under; its own id, if it is one.

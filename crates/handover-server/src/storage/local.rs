@@ -103,6 +103,15 @@ impl Storage for LocalStorage {
         self.ledger.write(write).await
     }
 
+    async fn replace_receipts(
+        &self,
+        package: StatementId,
+        receipts: Vec<NewStatement>,
+    ) -> Result<Durable<Bytes>, StorageError> {
+        let write = move |db: &_| packages::file_receipts(db, package, &receipts);
+        self.ledger.write(write).await
+    }
+
     async fn receipt(&self, package: StatementId) -> Result<Option<Durable<Bytes>>, StorageError> {
         let read = move |db: &_| packages::receipt_of(db, package);
         // Readers see what was committed, and what was committed is durable.

@@ -26,11 +26,11 @@ use crate::{
 ///
 /// To a mandate, as `office`: it binds the organisation. To a roster, as `office` of the commissioner:
 /// the roster is frozen. To a package, in the role that the mandate asks for; or for whom it is, as a
-/// person who takes the actions that its cases ask of that role. `seen` agrees to nothing: it shows when the commissioner, or the recipient's server, first saw the statement. What is being
-/// agreed to is told on standard error before anything is signed.
+/// person who takes the actions that its cases ask of that role. `seen` agrees to nothing: it shows when the commissioner, or the recipient's server, first saw the statement, of whatever
+/// kind; `pull --seen` says it of all that is new. What is being agreed to is told on standard error before anything is signed.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// The mandate or roster; or a package, or the index that was sealed with it
+    /// The mandate or roster; or a package, or the index that was sealed with it; as seen, any statement
     #[arg(value_name = "STATEMENT")]
     file: PathBuf,
     /// The role of the person, or office, or seen
@@ -59,7 +59,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         Some(signatory.identity.folder()),
         signatory.now,
     )?;
-    let subject = Subject::read(&arguments.file, &signatory)?;
+    let subject = Subject::read(&arguments.file, &arguments.role, &signatory)?;
     let input = CountersignInput {
         subject: &subject,
         role: &arguments.role,
@@ -81,7 +81,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
             "id": agreed.id().to_string(),
             "role": agreed.payload().role.as_str(),
             "sent": filed.sent(),
-            "statement": agreed.payload().statement.to_string(),
+            "statement": subject.id().to_string(),
             "written": filed.file(),
         }))?;
     } else {
@@ -125,7 +125,7 @@ pub(crate) fn countersign(
         at: signatory.now,
         by: signatory.us().clone(),
         role: input.role.clone(),
-        statement: *input.subject.id(),
+        statement: (*input.subject.id()).into(),
     };
     sign(signer, agreed, &signatory.directory, signatory.now)
 }

@@ -3,8 +3,9 @@
 use std::{fs, path::Path};
 
 use handover::{
-    Context, Countersign, Kind, Mandate, OrganisationId, Package, RefusalClass, Roster, Sight,
-    SignedIndex, Statement, StatementError, StatementId, Thumbprint, statement_kind,
+    Completeness, Context, Countersign, Event, Kind, Mandate, OrganisationId, Package, Payload,
+    PosixTime, Receipt, RefusalClass, Roster, ShortName, Sight, SignedIndex, Statement,
+    StatementError, StatementId, Thumbprint, Verdict, statement_id, statement_kind,
 };
 
 use super::CountersignInput;
@@ -13,6 +14,7 @@ use crate::{
     page::Page,
     problem::{Problem, shown},
     refusals::refusal,
+    store::FirstSeen,
     verbs::{
         inspect::{is_package, signed_index_of},
         mandate::{check_not_superseded, deadlines_in_force, tell_mandate},
@@ -27,16 +29,66 @@ pub(crate) enum Subject {
     Mandate(Statement<Mandate>),
     Package(Box<Statement<Package>>),
     Roster(Statement<Roster>),
+    /// Of a kind to which nobody agrees, and which can be seen.
+    Seen(Box<SeenStatement>),
+}
+
+/// What a witness is told of a statement.
+pub(crate) struct SeenStatement {
+    kind: Kind,
+    id: StatementId,
+    signer: Thumbprint,
+    by: OrganisationId,
+    at: PosixTime,
+}
+
+impl SeenStatement {
+    fn new<P: Payload>(statement: &Statement<P>) -> Self {
+        Self {
+            kind: P::KIND,
+            id: *statement.id(),
+            signer: *statement.signer(),
+            by: statement.payload().by().clone(),
+            at: statement.payload().at(),
+        }
+    }
+
+    /// Reads a statement of a kind to which nobody agrees; none of a card or a directory, which others keep.
+    fn read(
+        kind: Kind,
+        bytes: &[u8],
+        signatory: &Signatory,
+        sight: &Sight<'_>,
+    ) -> Result<Option<Self>, StatementError> {
+        let directory = &signatory.directory;
+        Ok(Some(match kind {
+            Kind::Completeness => Self::new(&directory.verify::<Completeness>(bytes, sight)?),
+            Kind::Countersign => Self::new(&directory.verify::<Countersign>(bytes, sight)?),
+            Kind::Event => Self::new(&directory.verify::<Event>(bytes, sight)?),
+            Kind::Package => Self::new(&directory.verify::<Package>(bytes, sight)?),
+            Kind::Receipt => Self::new(&directory.verify::<Receipt>(bytes, sight)?),
+            Kind::Verdict => Self::new(&directory.verify::<Verdict>(bytes, sight)?),
+            _ => return Ok(None),
+        }))
+    }
 }
 
 impl Subject {
     /// Reads and verifies it.
-    pub(crate) fn read(path: &Path, signatory: &Signatory) -> Result<Self, Problem> {
+    pub(crate) fn read(
+        path: &Path,
+        role: &ShortName,
+        signatory: &Signatory,
+    ) -> Result<Self, Problem> {
         let bytes = match package_index(path)? {
             Some(index) => index,
             None => fs::read(path).map_err(|error| Problem::reading(path, &error))?,
         };
+        let memory = FirstSeen::recall(Some(signatory.identity.folder()))?;
+        let seen = statement_id(&bytes).and_then(|id| memory.of(&id));
         let sight = Sight::now(signatory.now);
+        let sight = seen.map_or(sight, |seen| sight.recorded(seen));
+        let is_witness = role.as_str() == Countersign::SEEN;
         let told = |error: StatementError| refusal(&shown(path), error.class(), error);
         match statement_kind(&bytes) {
             Some(Kind::Mandate) => {
@@ -47,10 +99,19 @@ impl Subject {
                 let roster = signatory.directory.verify(&bytes, &sight).map_err(told)?;
                 Ok(Self::Roster(roster))
             }
-            Some(kind) => Err(Problem::usage(
-                format!("{} is a {kind}, to which nobody agrees", shown(path)),
-                "Countersign a mandate, a roster or a package.",
-            )),
+            Some(kind) => {
+                let seen = match is_witness {
+                    true => SeenStatement::read(kind, &bytes, signatory, &sight).map_err(told)?,
+                    false => None,
+                };
+                seen.map(|seen| Self::Seen(Box::new(seen))).ok_or_else(|| {
+                    Problem::usage(
+                        format!("{} is a {kind}, to which nobody agrees", shown(path)),
+                        "Countersign a mandate, a roster or a package; every statement of a transfer can be \
+                         countersigned as seen.",
+                    )
+                })
+            }
             None => {
                 let context = Context::new(&signatory.directory, signatory.now);
                 let index = SignedIndex::read(&bytes, None, &context)
@@ -65,6 +126,7 @@ impl Subject {
             Self::Mandate(_) => Kind::Mandate,
             Self::Package(_) => Kind::Package,
             Self::Roster(_) => Kind::Roster,
+            Self::Seen(seen) => seen.kind,
         }
     }
 
@@ -73,6 +135,7 @@ impl Subject {
             Self::Mandate(mandate) => mandate.id(),
             Self::Package(head) => head.id(),
             Self::Roster(roster) => roster.id(),
+            Self::Seen(seen) => &seen.id,
         }
     }
 
@@ -81,6 +144,7 @@ impl Subject {
             Self::Mandate(mandate) => mandate.signer(),
             Self::Package(head) => head.signer(),
             Self::Roster(roster) => roster.signer(),
+            Self::Seen(seen) => &seen.signer,
         }
     }
 
@@ -116,6 +180,7 @@ impl Subject {
                 chain.check_is_only(roster, input.statements.rosters())?;
                 check_dated(roster)
             }
+            Self::Seen(_) => Ok(()),
             Self::Package(head) => {
                 let said = head.payload();
                 let is_person = input.role.as_str() != Countersign::OFFICE;
@@ -151,6 +216,12 @@ impl Subject {
             }
             Self::Roster(roster) => tell_roster(page, roster, names),
             Self::Package(head) => tell_package(page, head, names),
+            Self::Seen(seen) => {
+                page.line(&page.paint.heading(&format!("A {}", seen.kind)));
+                page.field("Id", &[seen.id.to_string()]);
+                let (by, at) = (names.of(&seen.by), clock::shown(seen.at.as_secs()));
+                page.field("Signed", &[format!("by {by} on {at}")]);
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ use std::{future::Future, path::Path, sync::Arc, time::Duration};
 use handover::{CertificateUse, OrganisationId, ServerAddress, Signer, VerifiedDirectory};
 use handover_client::{Client, ClientSettings, Patience, Proxied};
 use handover_tls::Trust;
+use zeroize::Zeroizing;
 
 use super::signing::SigningArguments;
 use crate::{
@@ -91,6 +92,11 @@ impl RoadArguments {
 }
 
 impl OnlineArguments {
+    /// The passphrase, for whoever signs as well.
+    pub(crate) fn passphrase(&self) -> Result<Zeroizing<String>, Problem> {
+        self.signing.passphrase()
+    }
+
     /// Reads identity and directory, and opens the key for transport.
     pub(crate) fn ready(&self) -> Result<Online, Problem> {
         // It is at hand by the time of the first handshake; nobody waits for the thread.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use handover::{
-    Completeness, Delay, Exception, Obstacle, Request, RequestAnswer, Rung, Statement, Token,
-    Uncounted,
+    Claimed, Completeness, Delay, Exception, Obstacle, Request, RequestAnswer, Rung, Statement,
+    Token, Uncounted,
 };
 use serde::{Serialize, Serializer, ser::SerializeSeq};
 use serde_json::{Value, json};
@@ -19,6 +19,7 @@ use crate::{clock, problem::shown};
 pub(super) struct Document<'a> {
     at: Value,
     cases: Cases<'a>,
+    claimed: BTreeMap<String, Claims<'a>>,
     completeness: Option<Value>,
     exceptions: BTreeMap<String, Tokens<'a>>,
     holders: BTreeMap<&'a str, u64>,
@@ -55,6 +56,7 @@ pub(super) fn of<'a>(reconciled: &'a Reconciled<'_>) -> Document<'a> {
     Document {
         at: clock::as_json(report.at.as_secs()),
         cases: Cases(reconciled),
+        claimed: claims(&report.claimed),
         completeness: report
             .completeness
             .as_ref()
@@ -150,6 +152,41 @@ impl Serialize for Delays<'_> {
             by_seconds: delay.by_secs,
             due: clock::as_json(delay.due.as_secs()),
             token: delay.token.to_string(),
+        }))
+    }
+}
+
+/// What was in time at one rung by the word of its signers alone.
+struct Claims<'a>(Vec<&'a Claimed>);
+
+#[derive(Serialize)]
+struct ClaimRow {
+    claimed: Value,
+    due: Value,
+    seen: Value,
+    token: String,
+}
+
+fn claims(claimed: &[Claimed]) -> BTreeMap<String, Claims<'_>> {
+    let of_rung = |rung: &Rung| {
+        let rows = claimed.iter().filter(|claimed| claimed.rung == *rung);
+        let rows: Vec<&Claimed> = rows.collect();
+        (!rows.is_empty()).then(|| (rung.to_string(), Claims(rows)))
+    };
+    Rung::ALL.iter().filter_map(of_rung).collect()
+}
+
+impl Serialize for Claims<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|one| {
+            ClaimRow {
+                claimed: clock::as_json(one.claimed.as_secs()),
+                due: clock::as_json(one.due.as_secs()),
+                seen: one
+                    .seen
+                    .map_or(Value::Null, |seen| clock::as_json(seen.as_secs())),
+                token: one.token.to_string(),
+            }
         }))
     }
 }

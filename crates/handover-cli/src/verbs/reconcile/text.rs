@@ -3,6 +3,9 @@
 use super::view::{Group, View};
 use crate::page::Page;
 
+/// The heading over what is in time by the word of its signers alone.
+pub(super) const CLAIMED: &str = "In time only by the word of who did it";
+
 /// Tells it, the answer first.
 pub(super) fn tell(page: &mut Page, view: &View) {
     let answer = if view.may_close {
@@ -32,6 +35,9 @@ pub(super) fn tell(page: &mut Page, view: &View) {
     }
     groups(page, "Overdue", &view.overdue, "Nothing is overdue.");
     groups(page, "Done late", &view.late, "Nothing was done late.");
+    if !view.claimed.is_empty() {
+        groups(page, CLAIMED, &view.claimed, "");
+    }
     groups(
         page,
         "Out of order",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use handover::{Delay, Exception, FIELDS, Request, Rung, Token};
+use handover::{Claimed, Delay, Exception, FIELDS, Request, Rung, Token};
 
 use super::{
     Reconciled,
@@ -38,6 +38,8 @@ pub(super) struct View {
     pub(super) holders: Vec<(String, u64)>,
     pub(super) overdue: Vec<Group>,
     pub(super) late: Vec<Group>,
+    /// In time by the word of their signers alone.
+    pub(super) claimed: Vec<Group>,
     pub(super) exceptions: Vec<Group>,
     pub(super) requests: Vec<RequestRow>,
     pub(super) uncounted: Vec<Uncounted>,
@@ -135,6 +137,7 @@ impl View {
                 .collect(),
             overdue: delays(reconciled, false, length),
             late: delays(reconciled, true, length),
+            claimed: claims(reconciled, length),
             exceptions: exceptions.collect(),
             requests: requests(reconciled),
             uncounted: uncounted(reconciled),
@@ -218,6 +221,38 @@ fn delays(reconciled: &Reconciled<'_>, is_done: bool, length: Length) -> Vec<Gro
             meaning,
             count: delays.len(),
             cases: by_span(reconciled, &delays, length),
+        })
+    };
+    Rung::ALL.iter().filter_map(of_rung).collect()
+}
+
+/// What was in time by the word of its signers alone: the claimed time, and when another first saw it.
+fn claims(reconciled: &Reconciled<'_>, length: Length) -> Vec<Group> {
+    let of_rung = |rung: &Rung| {
+        let all = reconciled.report.claimed.iter();
+        let all: Vec<&Claimed> = all.filter(|claimed| claimed.rung == *rung).collect();
+        let first = all.first()?;
+        let earliest = all
+            .iter()
+            .map(|one| one.claimed)
+            .min()
+            .unwrap_or(first.claimed);
+        let seen = match all.iter().filter_map(|one| one.seen).max() {
+            Some(seen) => format!(
+                "another first saw it at the latest on {}",
+                clock::shown(seen.as_secs())
+            ),
+            None => "nobody else says when they saw it".to_owned(),
+        };
+        Some(Group {
+            name: rung.to_string(),
+            meaning: format!(
+                "claimed from {} on, due {}; {seen}",
+                clock::shown(earliest.as_secs()),
+                clock::shown(first.due.as_secs()),
+            ),
+            count: all.len(),
+            cases: named(reconciled, all.iter().map(|one| &one.token), length),
         })
     };
     Rung::ALL.iter().filter_map(of_rung).collect()

@@ -6,6 +6,8 @@ use handover::{
 
 use crate::{clock, store::MandateLedger, verbs::signing::Names};
 
+pub(super) use crate::clock::span;
+
 /// What cases are called.
 pub(crate) enum CaseNames {
     /// By the sender's references, on the sender's own machine.
@@ -170,36 +172,4 @@ pub(super) fn cases(count: u64) -> String {
 pub(super) fn first_digits(id: &handover::StatementId) -> String {
     let digits = id.to_string();
     digits.get(..16).unwrap_or(&digits).to_owned()
-}
-
-/// A span of time in the largest unit that tells it.
-pub(super) fn span(secs: u64) -> String {
-    let (count, unit) = match secs {
-        0..120 => (secs, "second"),
-        120..7_200 => (secs / 60, "minute"),
-        7_200..172_800 => (secs / 3_600, "hour"),
-        _ => (secs / 86_400, "day"),
-    };
-    match count {
-        1 => format!("1 {unit}"),
-        count => format!("{count} {unit}s"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tells_a_span_in_the_unit_that_people_use() {
-        let spans = [(1, "1 second"), (119, "119 seconds"), (3_600, "60 minutes")];
-        let more = [
-            (7_199, "119 minutes"),
-            (86_400, "24 hours"),
-            (172_800, "2 days"),
-        ];
-        for (secs, words) in spans.into_iter().chain(more) {
-            assert_eq!(span(secs), words);
-        }
-    }
 }

@@ -3,15 +3,19 @@
 mod destinations;
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     process::ExitCode,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use futures_util::{StreamExt, stream};
-use handover::{Kind, OrganisationId, Receipt, ServerAddress, Statement};
-use handover_client::{ClientError, Parcel, Stored};
+use handover::{
+    Kind, OrganisationId, Receipt, RefusalClass, ServerAddress, Statement, StatementId,
+    statement_id,
+};
+use handover_client::{ClientError, Event, Parcel, Stored};
 use serde_json::{Value, json};
 
 use self::destinations::{Destination, Outgoing};
@@ -21,8 +25,9 @@ use super::{
 };
 use crate::{
     clock,
-    output::{NewFile, Results, print_json},
+    output::{NewFile, Results, note, print_json},
     problem::{Problem, shown},
+    store::FirstSeen,
 };
 
 /// So many packages are under way at once, and so many parts of all of them.
@@ -61,6 +66,12 @@ pub(crate) struct SendInput<'a> {
     pub(crate) online: &'a Online,
 }
 
+/// The files that go with packages, by the ids of their statements.
+type Names = BTreeMap<StatementId, PathBuf>;
+
+/// What a server did not take of them, and why.
+type LeftAside = Arc<Mutex<BTreeMap<StatementId, (Option<RefusalClass>, String)>>>;
+
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     if arguments.packages.len() > 1 && !arguments.to.is_folder() {
@@ -80,7 +91,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let mut sent = Vec::new();
     let mut told = |path: &Path, stored: &Stored| {
         for receipt in stored.receipts() {
-            let file = keep(&arguments.to, receipt)?;
+            let file = keep(&arguments.to, receipt, online.identity.folder())?;
             match &mut results {
                 Some(results) => results.write(&line(path, receipt, &file))?,
                 None => sent.push(as_json(path, receipt, &file)),
@@ -106,13 +117,14 @@ pub(crate) fn send(
     told: &mut dyn FnMut(&Path, &Stored) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
     let mut first_problem = None;
-    let statements = needed(input.statements);
+    let (statements, names) = needed(input.statements);
     for destination in destinations::of(input.packages, input.online)? {
         let Destination { server, outgoing } = destination;
         let done = online::run(to_server(
             &server,
             outgoing,
             &statements,
+            &names,
             input.online,
             input.parallel,
             told,
@@ -125,28 +137,41 @@ pub(crate) fn send(
 }
 
 /// What a server may need before it gives a receipt.
-fn needed(statements: Vec<UnreadStatement>) -> Vec<bytes::Bytes> {
+fn needed(statements: Vec<UnreadStatement>) -> (Vec<bytes::Bytes>, Names) {
     let agreed = [Kind::Mandate, Kind::Roster, Kind::Countersign];
-    let statements = statements.into_iter();
-    statements
-        .filter(|statement| agreed.contains(&statement.kind))
-        .map(|statement| statement.bytes.into())
-        .collect()
+    let mut names = Names::new();
+    let mut needed = Vec::new();
+    for statement in statements {
+        if agreed.contains(&statement.kind) {
+            names.extend(statement_id(&statement.bytes).map(|id| (id, statement.path)));
+            needed.push(statement.bytes.into());
+        }
+    }
+    (needed, names)
 }
 
 async fn to_server(
     server: &ServerAddress,
     outgoing: Vec<Outgoing>,
     statements: &[bytes::Bytes],
+    names: &Names,
     online: &Online,
     parallel: usize,
     told: &mut dyn FnMut(&Path, &Stored) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
     let progress = Arc::new(TransferProgress::new("sending"));
-    let shown = Arc::clone(&progress);
+    let (shows, left) = (Arc::clone(&progress), LeftAside::default());
+    let aside = Arc::clone(&left);
     let client = online
         .client(server, parallel.max(1))?
-        .watched(move |event| shown.show(event));
+        .watched(move |event| match event {
+            Event::Refused { statement, error } => {
+                let why = (error.class(), error.to_string());
+                let mut aside = aside.lock().unwrap_or_else(PoisonError::into_inner);
+                aside.extend(statement_id(statement).map(|id| (id, why)));
+            }
+            event => shows.show(event),
+        });
     let client = &client;
     let mut first_problem = None;
     let mut sending = stream::iter(outgoing)
@@ -164,6 +189,20 @@ async fn to_server(
         }
     }
     progress.finish();
+    let left = std::mem::take(&mut *left.lock().unwrap_or_else(PoisonError::into_inner));
+    for (id, (class, why)) in left {
+        let file = names
+            .get(&id)
+            .map_or_else(|| id.to_string(), |path| shown(path));
+        note(&format!("left aside: {file}: {why}"));
+        let what = format!("{file} was not taken by the server of {}: {why}", server.by);
+        first_problem.get_or_insert(Problem::refused(
+            class.unwrap_or(RefusalClass::Policy),
+            what,
+            "Everything else went its way. Take the file out of the folder; if it is needed, ask its signer for a \
+             new one.",
+        ));
+    }
     first_problem.map_or(Ok(()), Err)
 }
 
@@ -176,12 +215,17 @@ fn about(path: &Path, error: &ClientError, server: &OrganisationId) -> Problem {
 }
 
 /// Keeps a receipt; one that is there already is the same, byte for byte.
-fn keep(to: &ToArgument, receipt: &Statement<Receipt>) -> Result<PathBuf, Problem> {
+fn keep(
+    to: &ToArgument,
+    receipt: &Statement<Receipt>,
+    identity: &Path,
+) -> Result<PathBuf, Problem> {
     let path = to.place("receipt", &receipt.id().to_string(), "statement");
     let is_there = fs::read(&path).is_ok_and(|bytes| bytes == receipt.as_bytes());
     if !is_there {
         NewFile::write(&path, receipt.as_bytes())?;
     }
+    FirstSeen::note(identity, receipt)?;
     Ok(path)
 }
 

@@ -19,27 +19,30 @@ impl Statements {
         let mut about: Vec<(StatementId, &[u8])> = Vec::new();
         let mandate = head.payload().mandate.filter(|_| with_agreement);
         if let Some(mandate) = mandate {
-            let found = self.mandates.iter().filter(|known| *known.id() == mandate);
+            let found = self
+                .mandates()
+                .iter()
+                .filter(|known| *known.id() == mandate);
             about.extend(found.map(|found| (*found.id(), found.as_bytes())));
             let of_it = self
-                .rosters
+                .rosters()
                 .iter()
                 .filter(|known| known.payload().mandate == mandate);
             about.extend(of_it.map(|roster| (*roster.id(), roster.as_bytes())));
         }
-        let receipts = self.receipts.iter();
+        let receipts = self.receipts().iter();
         let receipts = receipts.filter(|receipt| is_receipt_for(receipt.payload(), head));
         about.extend(receipts.map(|receipt| (*receipt.id(), receipt.as_bytes())));
-        let verdicts = self.verdicts.iter();
+        let verdicts = self.verdicts().iter();
         let verdicts =
             verdicts.filter(|verdict| row_about(verdict.payload(), head, token).is_some());
         about.extend(verdicts.map(|verdict| (*verdict.id(), verdict.as_bytes())));
-        let events = self.events.iter();
+        let events = self.events().iter();
         let events = events.filter(|event| is_event_about(event.payload(), head, token));
         about.extend(events.map(|event| (*event.id(), event.as_bytes())));
-        let countersigns = self.countersigns.iter().filter(|countersign| {
-            let id = countersign.payload().statement;
-            id == *head.id() || about.iter().any(|(about, _)| *about == id)
+        let countersigns = self.countersigns().iter().filter(|countersign| {
+            let said = countersign.payload();
+            said.is_about(head.id()) || about.iter().any(|(about, _)| said.is_about(about))
         });
         let countersigns: Vec<&[u8]> = countersigns.map(Statement::as_bytes).collect();
         let said = about.into_iter().map(|(_, bytes)| bytes);

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// A file that claims to be of a transfer.
-pub(super) struct Found {
+pub(super) struct CandidateFile {
     pub(super) path: PathBuf,
     pub(super) bytes: Vec<u8>,
     pub(super) claim: Claim,
@@ -36,7 +36,7 @@ const MAX_LEN: usize = Limits::LONG_STATEMENT.max_len;
 const TOLD: usize = 8;
 
 /// Reads what the paths lead to, in the order of the names.
-pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Found>, Problem> {
+pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<CandidateFile>, Problem> {
     let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {
@@ -86,7 +86,7 @@ fn another(path: &Path) -> Problem {
 }
 
 /// A statement that a file contains; what is no statement of a transfer is told and left out.
-pub(super) fn contained(path: &Path, bytes: Vec<u8>) -> Option<Found> {
+pub(super) fn contained(path: &Path, bytes: Vec<u8>) -> Option<CandidateFile> {
     match statement_kind(&bytes) {
         None | Some(Kind::Card | Kind::Directory | Kind::Package) => {
             note(&format!(
@@ -95,7 +95,7 @@ pub(super) fn contained(path: &Path, bytes: Vec<u8>) -> Option<Found> {
             ));
             None
         }
-        Some(kind) => Some(Found {
+        Some(kind) => Some(CandidateFile {
             path: path.to_owned(),
             bytes,
             claim: Claim::Statement(kind),
@@ -105,7 +105,7 @@ pub(super) fn contained(path: &Path, bytes: Vec<u8>) -> Option<Found> {
 }
 
 /// A package or signed index that was named.
-pub(super) fn package(path: &Path) -> Result<Found, Problem> {
+pub(super) fn package(path: &Path) -> Result<CandidateFile, Problem> {
     let found = read(path, true)?;
     found
         .filter(|file| file.claim == Claim::Index)
@@ -117,7 +117,7 @@ pub(super) fn package(path: &Path) -> Result<Found, Problem> {
         })
 }
 
-fn in_folder(folder: &Path, files: &mut Vec<Found>) -> Result<(), Problem> {
+fn in_folder(folder: &Path, files: &mut Vec<CandidateFile>) -> Result<(), Problem> {
     let told = |error| Problem::reading(folder, &error);
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(told)? {
@@ -157,9 +157,9 @@ fn in_folder(folder: &Path, files: &mut Vec<Found>) -> Result<(), Problem> {
 }
 
 /// One file, if it claims to be of a transfer; of a package what it says in clear.
-fn read(path: &Path, is_named: bool) -> Result<Option<Found>, Problem> {
+fn read(path: &Path, is_named: bool) -> Result<Option<CandidateFile>, Problem> {
     let found = |claim, bytes| {
-        Ok(Some(Found {
+        Ok(Some(CandidateFile {
             path: path.to_owned(),
             bytes,
             claim,

@@ -79,6 +79,11 @@ impl Gathered {
 impl Gathered {
     fn add(&mut self, statements: &Statements) {
         let transfer = &mut self.transfer;
+        let known = statements.known();
+        transfer.hear_servers(known.servers().iter().cloned());
+        if let Some(reader) = known.reader() {
+            transfer.read_by(reader.clone());
+        }
         for roster in statements.rosters() {
             is_named(transfer.add_roster(roster));
         }

@@ -3,7 +3,6 @@
 pub(crate) mod about;
 mod found;
 mod gathered;
-mod parties;
 mod reader;
 mod unread;
 pub(crate) mod words;
@@ -12,9 +11,9 @@ mod written;
 use std::path::{Path, PathBuf};
 
 use handover::{
-    AgreementState, AtHand, Completeness, Context, Countersign, Event, Evidence, Mandate,
-    PosixTime, ProfileInForce, Receipt, RefusalClass, Roster, Sight, SignedIndex, Statement,
-    StatementId, Verdict, VerifiedDirectory, statement_id,
+    AgreementState, AtHand, Completeness, Context, Countersign, Event, Evidence, KnownStatements,
+    Mandate, OrganisationId, Payload, PosixTime, ProfileInForce, Receipt, RefusalClass, Roster,
+    Sight, SignedIndex, Statement, StatementId, Verdict, VerifiedDirectory, statement_id,
 };
 
 use self::reader::Reader;
@@ -27,8 +26,8 @@ use crate::{
 
 pub(crate) use gathered::{gather, requests};
 pub(crate) use unread::{UnreadStatement, unread};
-pub(crate) use words::Said;
-pub(crate) use written::{ToArgument, sign};
+pub(crate) use words::StatementSummary;
+pub(crate) use written::{ToArgument, file_name, sign};
 
 /// The statements that a verb judges by.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -38,19 +37,10 @@ pub(crate) struct StatementArguments {
     paths: Vec<PathBuf>,
 }
 
-/// Verified statements of a transfer, by kind; each is there once, however many copies there are.
+/// Verified statements of a transfer, and the files that were not taken.
 #[derive(Default)]
 pub(crate) struct Statements {
-    mandates: Vec<Statement<Mandate>>,
-    rosters: Vec<Statement<Roster>>,
-    completeness: Vec<Statement<Completeness>>,
-    countersigns: Vec<Statement<Countersign>>,
-    indexes: Vec<SignedIndex>,
-    /// Heads of packages that are not at hand as indexes, and when they were first seen.
-    heads: Vec<(StatementId, PosixTime)>,
-    receipts: Vec<Statement<Receipt>>,
-    verdicts: Vec<Statement<Verdict>>,
-    events: Vec<Statement<Event>>,
+    known: KnownStatements,
     refused: Vec<RefusedFile>,
 }
 
@@ -60,9 +50,18 @@ pub(crate) struct RefusedFile {
     pub(crate) path: PathBuf,
     /// Why.
     pub(crate) class: RefusalClass,
+    /// The same in words.
+    pub(crate) why: String,
 }
 
 impl StatementArguments {
+    /// Those of one folder.
+    pub(crate) fn of(folder: &Path) -> Self {
+        Self {
+            paths: vec![folder.to_owned()],
+        }
+    }
+
     /// The same, and another file or folder.
     pub(crate) fn and(mut self, more: Option<PathBuf>) -> Self {
         self.paths.extend(more);
@@ -136,7 +135,7 @@ impl StatementArguments {
         let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
         reader.take_files(files)?;
         let statements = reader.finish()?;
-        let mut indexes = statements.indexes.iter();
+        let mut indexes = statements.indexes().iter();
         let index = indexes.find(|index| Some(*index.head().id()) == id);
         let index = index.cloned().ok_or_else(|| {
             Problem::our_bug("a package that was verified is not among the statements")
@@ -206,50 +205,86 @@ impl Statements {
     /// As of when a package is judged by its head: when that was first seen, else now.
     pub(crate) fn sight_of(&self, package: &Path, now: PosixTime) -> Sight<'static> {
         let id = head_of(package).ok().and_then(|head| statement_id(&head));
-        let indexes = self.indexes.iter().map(SignedIndex::head);
-        let heads = indexes.map(|head| (*head.id(), head.first_seen()));
-        let mut known = heads.chain(self.heads.iter().copied());
-        let seen = known.find(|(head, _)| Some(*head) == id);
+        let seen = id.and_then(|id| self.known.head_first_seen(&id));
         let sight = Sight::now(now);
-        seen.map_or(sight, |(_, first_seen)| sight.recorded(first_seen))
+        seen.map_or(sight, |first_seen| sight.recorded(first_seen))
+    }
+
+    /// The ids of what others than `us` said, without those who only say what they have seen.
+    pub(crate) fn said_by_others(&self, us: &OrganisationId) -> Vec<StatementId> {
+        fn of<P: Payload>(said: &[Statement<P>], us: &OrganisationId, ids: &mut Vec<StatementId>) {
+            let others = said.iter().filter(|one| one.payload().by() != us);
+            ids.extend(others.map(|one| *one.id()));
+        }
+        let mut ids = Vec::new();
+        of(self.mandates(), us, &mut ids);
+        of(self.rosters(), us, &mut ids);
+        of(self.completeness(), us, &mut ids);
+        of(self.receipts(), us, &mut ids);
+        of(self.verdicts(), us, &mut ids);
+        of(self.events(), us, &mut ids);
+        let countersigns = self.countersigns().iter();
+        let agreed = countersigns.filter(|one| !one.payload().is_witness());
+        ids.extend(
+            agreed
+                .filter(|one| one.payload().by != *us)
+                .map(|one| *one.id()),
+        );
+        let heads = self.indexes().iter().map(SignedIndex::head);
+        ids.extend(
+            heads
+                .filter(|head| head.payload().by != *us)
+                .map(|head| *head.id()),
+        );
+        ids
+    }
+
+    /// Everything that was taken.
+    pub(crate) const fn known(&self) -> &KnownStatements {
+        &self.known
     }
 
     /// What a package is compared with.
     pub(crate) fn at_hand(&self) -> AtHand<'_> {
-        AtHand::new(&self.mandates, &self.rosters, &self.countersigns)
+        self.known.at_hand()
     }
 
     pub(crate) fn mandates(&self) -> &[Statement<Mandate>] {
-        &self.mandates
+        self.known.mandates()
+    }
+
+    /// The mandate of this id.
+    pub(crate) fn mandate(&self, id: &StatementId) -> Option<&Statement<Mandate>> {
+        self.known.mandate(id)
     }
 
     pub(crate) fn rosters(&self) -> &[Statement<Roster>] {
-        &self.rosters
+        self.known.rosters()
     }
 
     pub(crate) fn completeness(&self) -> &[Statement<Completeness>] {
-        &self.completeness
+        self.known.completeness()
     }
 
     pub(crate) fn countersigns(&self) -> &[Statement<Countersign>] {
-        &self.countersigns
+        self.known.countersigns()
     }
 
     /// Packages, as far as they speak in clear: of package files too, whose cases were not looked at.
     pub(crate) fn indexes(&self) -> &[SignedIndex] {
-        &self.indexes
+        self.known.indexes()
     }
 
     pub(crate) fn receipts(&self) -> &[Statement<Receipt>] {
-        &self.receipts
+        self.known.receipts()
     }
 
     pub(crate) fn verdicts(&self) -> &[Statement<Verdict>] {
-        &self.verdicts
+        self.known.verdicts()
     }
 
     pub(crate) fn events(&self) -> &[Statement<Event>] {
-        &self.events
+        self.known.events()
     }
 
     /// Files in folders that claim to be statements and were not taken.

@@ -10,7 +10,7 @@ use super::Statements;
 use crate::{clock, page::Page, verbs::roster::shown_reason};
 
 /// A verified statement, in words.
-pub(crate) struct Said {
+pub(crate) struct StatementSummary {
     kind: &'static str,
     id: String,
     by: String,
@@ -19,7 +19,7 @@ pub(crate) struct Said {
     words: String,
 }
 
-impl Said {
+impl StatementSummary {
     pub(crate) fn new<P: Payload>(statement: &Statement<P>, words: String) -> Self {
         Self {
             kind: P::KIND.as_str(),
@@ -64,41 +64,41 @@ impl Said {
 
 impl Statements {
     /// Every statement, as it is by itself.
-    pub(crate) fn said(&self) -> Vec<Said> {
-        let mut said: Vec<Said> = Vec::new();
+    pub(crate) fn said(&self) -> Vec<StatementSummary> {
+        let mut said: Vec<StatementSummary> = Vec::new();
         said.extend(
-            self.mandates
+            self.mandates()
                 .iter()
-                .map(|one| Said::new(one, mandate(one.payload()))),
+                .map(|one| StatementSummary::new(one, mandate(one.payload()))),
         );
         said.extend(
-            self.rosters
+            self.rosters()
                 .iter()
-                .map(|one| Said::new(one, roster(one.payload()))),
+                .map(|one| StatementSummary::new(one, roster(one.payload()))),
         );
-        said.extend(self.completeness.iter().map(|one| {
+        said.extend(self.completeness().iter().map(|one| {
             let count = one.payload().count;
-            Said::new(one, format!("reported what {count} cases answer and lack"))
+            StatementSummary::new(one, format!("reported what {count} cases answer and lack"))
         }));
         said.extend(
-            self.countersigns
+            self.countersigns()
                 .iter()
-                .map(|one| Said::new(one, countersign(one.payload()))),
+                .map(|one| StatementSummary::new(one, countersign(one.payload()))),
         );
         said.extend(
-            self.receipts
+            self.receipts()
                 .iter()
-                .map(|one| Said::new(one, receipt(one.payload(), None))),
+                .map(|one| StatementSummary::new(one, receipt(one.payload(), None))),
         );
         said.extend(
-            self.verdicts
+            self.verdicts()
                 .iter()
-                .map(|one| Said::new(one, verdict(one.payload()))),
+                .map(|one| StatementSummary::new(one, verdict(one.payload()))),
         );
         said.extend(
-            self.events
+            self.events()
                 .iter()
-                .map(|one| Said::new(one, event(one.payload()))),
+                .map(|one| StatementSummary::new(one, event(one.payload()))),
         );
         said
     }
@@ -142,11 +142,16 @@ pub(crate) fn roster_row(roster: &Roster, token: &Token) -> Option<String> {
 }
 
 pub(crate) fn countersign(countersign: &Countersign) -> String {
-    let id = countersign.statement;
-    if countersign.role.as_str() == Countersign::SEEN {
-        format!("had seen {id}")
-    } else {
-        format!("agreed to {id} as {}", countersign.role)
+    let ids: Vec<String> = countersign
+        .statement
+        .ids()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    match ids.as_slice() {
+        [id] if !countersign.is_witness() => format!("agreed to {id} as {}", countersign.role),
+        [first, _, ..] => format!("had seen {first} and {} more", ids.len() - 1),
+        _ => format!("had seen {}", ids.concat()),
     }
 }
 

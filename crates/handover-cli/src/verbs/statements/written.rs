@@ -26,6 +26,12 @@ pub(crate) fn sign<P: Payload>(
         })
 }
 
+/// The name of a file for something with an id, which is whole in it: a part of an id could be ground to that of
+/// another.
+pub(crate) fn file_name(kind: &str, id: &str, ending: &str) -> String {
+    format!("{kind}-{id}.{ending}")
+}
+
 /// Where a new statement goes.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct ToArgument {
@@ -62,7 +68,6 @@ impl ToArgument {
         if !self.to.is_dir() {
             return self.to.clone();
         }
-        let begins = id.get(..16).unwrap_or_default();
-        self.to.join(format!("{kind}-{begins}.{ending}"))
+        self.to.join(file_name(kind, id, ending))
     }
 }

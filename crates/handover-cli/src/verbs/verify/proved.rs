@@ -7,7 +7,7 @@ use handover::{
 
 use crate::{
     clock,
-    verbs::statements::{Said, Statements, about, words},
+    verbs::statements::{StatementSummary, Statements, about, words},
 };
 
 /// What evidence of one case proves, in plain words.
@@ -15,9 +15,9 @@ pub(super) struct Proof {
     /// Who sealed the case, when, for whom.
     pub(super) sealed: String,
     /// What was said of the case.
-    pub(super) said: Vec<Said>,
+    pub(super) said: Vec<StatementSummary>,
     /// Genuine statements about something else.
-    pub(super) set_aside: Vec<Said>,
+    pub(super) set_aside: Vec<StatementSummary>,
     /// Who is responsible, if an acceptance counts by what is here.
     pub(super) holder: Option<OrganisationId>,
     /// What a reader might take for proved.
@@ -61,7 +61,7 @@ impl Proof {
     fn add_agreed(&mut self, head: &Statement<Package>, token: &Token, statements: &Statements) {
         let named = head.payload().mandate;
         for mandate in statements.mandates() {
-            let said = Said::new(mandate, words::mandate(mandate.payload()));
+            let said = StatementSummary::new(mandate, words::mandate(mandate.payload()));
             self.sort(Some(*mandate.id()) == named, said);
         }
         for roster in statements.rosters() {
@@ -69,11 +69,11 @@ impl Proof {
             let row = words::roster_row(payload, token);
             let is_about = Some(payload.mandate) == named && row.is_some();
             let said = row.unwrap_or_else(|| "listed others".to_owned());
-            self.sort(is_about, Said::new(roster, said));
+            self.sort(is_about, StatementSummary::new(roster, said));
         }
         for countersign in statements.countersigns() {
             let said = words::countersign(countersign.payload());
-            self.sort(true, Said::new(countersign, said));
+            self.sort(true, StatementSummary::new(countersign, said));
         }
     }
 
@@ -81,7 +81,7 @@ impl Proof {
     fn add_said(&mut self, head: &Statement<Package>, token: &Token, statements: &Statements) {
         for receipt in statements.receipts() {
             let payload = receipt.payload();
-            let said = Said::new(receipt, words::receipt(payload, Some(token)));
+            let said = StatementSummary::new(receipt, words::receipt(payload, Some(token)));
             self.sort(about::is_receipt_for(payload, head), said);
         }
         for verdict in statements.verdicts() {
@@ -90,16 +90,16 @@ impl Proof {
                 || "decided about something else".to_owned(),
                 |row| words::answer(&row.answer),
             );
-            self.sort(row.is_some(), Said::new(verdict, said));
+            self.sort(row.is_some(), StatementSummary::new(verdict, said));
         }
         for event in statements.events() {
             let payload = event.payload();
-            let said = Said::new(event, words::event(payload));
+            let said = StatementSummary::new(event, words::event(payload));
             self.sort(about::is_event_about(payload, head, token), said);
         }
     }
 
-    fn sort(&mut self, is_about: bool, said: Said) {
+    fn sort(&mut self, is_about: bool, said: StatementSummary) {
         if is_about {
             self.said.push(said);
         } else {

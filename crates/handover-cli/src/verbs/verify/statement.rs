@@ -10,7 +10,7 @@ use crate::{
     page::Page,
     problem::Problem,
     terminal::Paint,
-    verbs::statements::Said,
+    verbs::statements::StatementSummary,
 };
 
 /// Says who said what, and when it was first seen.
@@ -22,7 +22,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let (statements, id) = arguments
         .statements
         .verified_with_statement(path, &directory, identity, now)?;
-    let said: Vec<Said> = statements.said();
+    let said: Vec<StatementSummary> = statements.said();
     let said = said.iter().find(|said| said.is(&id)).ok_or_else(|| {
         Problem::our_bug("a statement that was verified is not among the statements")
     })?;

@@ -105,6 +105,15 @@ pub(super) fn commit(
         return Ok(before);
     }
     statements::insert(db, head)?;
+    file_receipts(db, package, receipts)
+}
+
+/// Files receipts of a package, and answers with the first of them from now on.
+pub(super) fn file_receipts(
+    db: &Connection,
+    package: StatementId,
+    receipts: &[NewStatement],
+) -> rusqlite::Result<Bytes> {
     for receipt in receipts {
         statements::insert(db, receipt)?;
     }
