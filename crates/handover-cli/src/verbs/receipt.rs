@@ -6,9 +6,9 @@ use std::{
 };
 
 use handover::{
-    CertificateUse, OpenError, OrganisationId, PosixTime, ProfileInForce, Receipt, ReceiptRung,
-    RefusalClass, SealingPrivateKey, ShortName, Signer, Statement, Token, UnreadableRow,
-    VerifiedDirectory,
+    AgreementState, CertificateUse, OpenError, OrganisationId, PosixTime, ProfileInForce, Receipt,
+    ReceiptRung, RefusalClass, SealingPrivateKey, ShortName, Signer, Statement, Token,
+    UnreadableRow, VerifiedDirectory,
 };
 use serde_json::{Value, json};
 
@@ -17,8 +17,8 @@ use super::{
     open::{Locked, OpenInput, receive_package, unlock},
     profile::{known_profile, profile_of},
     signing::Signatory,
-    statements::{Statements, sign},
-    verify::carried,
+    statements::{Statements, agreement, sign},
+    verify::{carried, note_not_made},
 };
 use crate::{
     output::{make_durable, print, print_json},
@@ -101,7 +101,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         now,
     };
     let profile = profile_of(&arguments.package, arguments.profile.as_deref())?;
-    let receipt = if is_stored {
+    let (receipt, agreement) = if is_stored {
         let recipient = arguments.recipient.as_ref().unwrap_or(input.us);
         // A hub may not know the profile; whoever the package is for must.
         let profile = match profile {
@@ -114,9 +114,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         let profile = known_profile(profile)?;
         opened(&input, &keys, &profile, arguments.audience.as_ref())?
     };
+    note_not_made(&arguments.package, agreement);
     let filed = filing.write(&receipt)?.send();
     if arguments.json {
-        print_json(&as_json(&receipt, &filed))?;
+        print_json(&as_json(&receipt, agreement, &filed))?;
     } else {
         let mut page = Page::new(Paint::standard_output());
         tell(&receipt, &mut page);
@@ -133,7 +134,7 @@ pub(crate) fn stored(
     input: &ReceiptInput<'_>,
     recipient: &OrganisationId,
     profile: Option<&ProfileInForce>,
-) -> Result<Statement<Receipt>, Problem> {
+) -> Result<(Statement<Receipt>, AgreementState), Problem> {
     let carried = carried(
         input.package,
         profile,
@@ -141,6 +142,7 @@ pub(crate) fn stored(
         input.statements,
         input.now,
     )?;
+    let agreement = carried.agreement();
     let head = carried.head();
     let mut stanzas = head.payload().stanzas.iter();
     if !stanzas.any(|stanza| stanza.to == *recipient) {
@@ -151,7 +153,7 @@ pub(crate) fn stored(
         ));
     }
     make_durable(input.package)?;
-    finish(
+    let receipt = finish(
         input,
         Receipt {
             at: input.now,
@@ -163,7 +165,8 @@ pub(crate) fn stored(
             rung: ReceiptRung::Stored,
             unreadable: Vec::new(),
         },
-    )
+    )?;
+    Ok((receipt, agreement))
 }
 
 /// Opens every case of a package, and signs which could not be read.
@@ -174,7 +177,7 @@ pub(crate) fn opened(
     keys: &[SealingPrivateKey],
     profile: &ProfileInForce,
     audience: Option<&ShortName>,
-) -> Result<Statement<Receipt>, Problem> {
+) -> Result<(Statement<Receipt>, AgreementState), Problem> {
     let open = |audience| OpenInput {
         package: input.package,
         us: input.us,
@@ -186,6 +189,7 @@ pub(crate) fn opened(
         now: input.now,
     };
     let received = receive_package(&open(audience))?;
+    let agreement = received.agreement();
     let audience = one_audience(received.audiences(), audience)?;
     let head = received.head().clone();
     let tokens: Vec<Token> = received.tokens().collect();
@@ -223,7 +227,7 @@ pub(crate) fn opened(
             "Check the disk, then run it again.",
         ));
     }
-    finish(
+    let receipt = finish(
         input,
         Receipt {
             at: input.now,
@@ -235,7 +239,8 @@ pub(crate) fn opened(
             rung: ReceiptRung::Opened,
             unreadable,
         },
-    )
+    )?;
+    Ok((receipt, agreement))
 }
 
 /// The audience as which we act: the one named, or the only one.
@@ -277,7 +282,7 @@ fn finish(input: &ReceiptInput<'_>, receipt: Receipt) -> Result<Statement<Receip
 }
 
 /// For machines.
-fn as_json(receipt: &Statement<Receipt>, filed: &Filed) -> Value {
+fn as_json(receipt: &Statement<Receipt>, agreed: AgreementState, filed: &Filed) -> Value {
     let said = receipt.payload();
     let unreadable: Vec<Value> = said
         .unreadable
@@ -285,6 +290,7 @@ fn as_json(receipt: &Statement<Receipt>, filed: &Filed) -> Value {
         .map(|row| json!({"class": row.1.as_str(), "token": row.0.to_string()}))
         .collect();
     json!({
+        "agreement": agreement(agreed),
         "audience": said.audience.as_ref().map(ShortName::as_str),
         "file": filed.file(),
         "for": said.r#for.as_str(),

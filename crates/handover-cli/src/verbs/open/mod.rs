@@ -17,6 +17,7 @@ use super::{
     profile::{known_profile, profile_of},
     signing::{Signatory, SigningArguments},
     statements::StatementArguments,
+    verify::note_not_made,
 };
 use crate::{
     output::print,
@@ -120,6 +121,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         audience: arguments.audience.as_ref(),
         now: moment.posix(),
     })?;
+    note_not_made(&arguments.package, opened.agreement());
     let checked = CheckedAgain::new(
         profile.profile(),
         opened.head().payload(),
