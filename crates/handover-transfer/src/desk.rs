@@ -41,8 +41,11 @@ pub enum Unsayable {
     /// Answers contradict each other, and nothing behind them counts until the lead's acceptance ends it.
     #[error("contradicting answers were given: only an acceptance by its recipient ends that")]
     Conflict,
+    /// Taken on already: its holder can be asked for it.
+    #[error("accepted already, by {0}: `recalled` asks for it back")]
+    Held(OrganisationId),
     /// A mandate that is not at hand says to whom it goes.
-    #[error("the mandate that says to whom it goes is not at hand")]
+    #[error("the mandate is not at hand")]
     MandateNotAtHand,
     /// Asked back, and still the sender's.
     #[error("not accepted: it is yours still, and can be withdrawn")]
@@ -83,6 +86,9 @@ pub enum Unsayable {
     /// The sender took it back.
     #[error("its sender took it back")]
     Withdrawn,
+    /// Nothing more is to be taken back.
+    #[error("withdrawn already")]
+    WithdrawnAlready,
 }
 
 impl Unsayable {
@@ -90,20 +96,23 @@ impl Unsayable {
     #[must_use]
     pub const fn class(&self) -> RefusalClass {
         match self {
-            Self::AcceptedAlready(_) | Self::Conflict => RefusalClass::Conflict,
-            Self::MandateNotAtHand
+            Self::AcceptedAlready(_) | Self::Conflict | Self::WithdrawnAlready => {
+                RefusalClass::Conflict
+            }
+            Self::Held(_)
+            | Self::MandateNotAtHand
             | Self::NotAccepted
             | Self::NothingAsked
             | Self::NotOfRoster
             | Self::NotOpened
-            | Self::Redirected
             | Self::UnknownCase
             | Self::Withdrawn => RefusalClass::Policy,
             Self::NotAddressed
             | Self::NotHolder
             | Self::NotLead(_)
             | Self::NotRecipient(_)
-            | Self::NotSender => RefusalClass::NotEntitled,
+            | Self::NotSender
+            | Self::Redirected => RefusalClass::NotEntitled,
             Self::Unreadable(class) => *class,
         }
     }
@@ -301,9 +310,13 @@ impl Desk<'_> {
             .position
             .judge(&of_case, overtaken.as_slice(), &said);
         judged.map(|_| ()).map_err(|why| {
-            let is_verdict = !matches!(
+            let is_verdict = matches!(
                 word,
-                Word::Answered | Word::Contacted | Word::NotEngaged | Word::Reviewed
+                Word::Accepted
+                    | Word::Misdirected
+                    | Word::Queried
+                    | Word::Redirected
+                    | Word::Refused
             );
             match (why, self.holder(outcome)) {
                 (Why::NotOpened, _) => self.not_opened(token, by),
@@ -314,10 +327,12 @@ impl Desk<'_> {
                         Unsayable::NotRecipient(to.clone())
                     })
                 }
+                (Why::Overtaken, Some(holder)) => Unsayable::Held(holder.clone()),
                 (_, Some(holder)) if is_verdict => Unsayable::AcceptedAlready(holder.clone()),
-                _ if outcome.position.progress == Progress::Withdrawn => Unsayable::Withdrawn,
+                (Why::NotEntitled, _) if word == Word::Answered => Unsayable::NotSender,
                 _ if word == Word::Answered => Unsayable::NothingAsked,
-                (Why::NotEntitled, _) if is_verdict => Unsayable::NotSender,
+                _ if is_verdict => Unsayable::Withdrawn,
+                _ if word == Word::Withdrawn => Unsayable::WithdrawnAlready,
                 _ => Unsayable::NotHolder,
             }
         })
@@ -326,8 +341,8 @@ impl Desk<'_> {
     /// Whether a package may still take the place of this one for a case.
     fn is_open(&self, outcome: &Outcome) -> Result<(), Unsayable> {
         match (self.holder(outcome), outcome.position.progress) {
-            (Some(holder), _) => Err(Unsayable::AcceptedAlready(holder.clone())),
-            (None, Progress::Withdrawn) => Err(Unsayable::Withdrawn),
+            (Some(holder), _) => Err(Unsayable::Held(holder.clone())),
+            (None, Progress::Withdrawn) => Err(Unsayable::WithdrawnAlready),
             _ => Ok(()),
         }
     }

@@ -21,6 +21,7 @@ use super::{
     verify::{carried, note_not_made},
 };
 use crate::{
+    amounts::amount,
     output::{make_durable, print, print_json},
     page::Page,
     problem::{Problem, shown},
@@ -315,8 +316,8 @@ pub(crate) fn tell(receipt: &Statement<Receipt>, page: &mut Page) {
     page.field("Rung", &[rung]);
     if !said.unreadable.is_empty() {
         page.line(&page.paint.warning(&format!(
-            "{} cannot be read and stay with the sender, who must seal them anew:",
-            said.unreadable.len()
+            "{} cannot be read; the sender stays responsible and must seal them anew:",
+            amount(said.unreadable.len(), "case")
         )));
         for row in &said.unreadable {
             page.item(&format!("{}: {}", row.0, row.1));

@@ -180,7 +180,7 @@ fn each_word_is_whose_it_is() {
     assert_eq!(history.speaker(&query), Some(&organisation(RECIPIENT)));
     assert_eq!(
         say(RECIPIENT, EventWord::Answered),
-        Err(Unsayable::NothingAsked)
+        Err(Unsayable::NotSender)
     );
     assert_eq!(
         say(RECIPIENT, EventWord::Withdrawn),
@@ -252,7 +252,10 @@ fn what_would_not_count_is_not_said() {
     assert_eq!(decide(&history, &onward, NEXT, &queried()), taken);
     let desk = history.desk(onward.id()).unwrap();
     let withdrawn = desk.happen(&organisation(SENDER), EventWord::Withdrawn, &token(1));
-    assert_eq!(withdrawn.map(|row| row.1), taken);
+    assert_eq!(
+        withdrawn.map(|row| row.1),
+        Err(Unsayable::Held(organisation(NEXT)))
+    );
     let met = desk.happen(&organisation(NEXT), EventWord::Contacted, &token(1));
     assert_eq!(met.unwrap().1, Some(verdict));
     drop(history);

@@ -157,6 +157,7 @@ impl Failures {
         let waiting = self.0.iter().filter(|failure| !failure.is_settled());
         let heading = match waiting.count() {
             0 => format!("{} left out:", self.0.len()),
+            1 => format!("{} left out, of which 1 waits:", self.0.len()),
             waiting => format!("{} left out, of which {waiting} wait:", self.0.len()),
         };
         page.line(&page.paint.warning(&heading));

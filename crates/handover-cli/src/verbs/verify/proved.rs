@@ -188,7 +188,7 @@ const fn why_not(acceptance: &handover::Acceptance) -> Option<&'static str> {
     match acceptance {
         handover::Acceptance::Counts(_) | handover::Acceptance::None => None,
         handover::Acceptance::MandateNotAtHand => Some(
-            "That the acceptance moved responsibility: no mandate and roster here send the case there.",
+            "That the acceptance moved responsibility: its mandate is not here, and no roster here sends the case there.",
         ),
         handover::Acceptance::DoesNotCount(why) => Some(match why {
             Why::NotOpened => {
