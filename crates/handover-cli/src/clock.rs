@@ -69,20 +69,6 @@ pub(crate) fn shown(seconds: u64) -> String {
         )
 }
 
-/// A span of time in the largest unit that tells it.
-pub(crate) fn span(secs: u64) -> String {
-    let (count, unit) = match secs {
-        0..120 => (secs, "second"),
-        120..7_200 => (secs / 60, "minute"),
-        7_200..172_800 => (secs / 3_600, "hour"),
-        _ => (secs / 86_400, "day"),
-    };
-    match count {
-        1 => format!("1 {unit}"),
-        count => format!("{count} {unit}s"),
-    }
-}
-
 /// The day that it is in Europe/London, by its rule since 1996: no machine's tables are needed.
 pub(crate) fn day_in_london(moment: Moment) -> TransferDate {
     let london = TimeZone::posix("GMT0BST,M3.5.0/1,M10.5.0/2").unwrap_or(TimeZone::UTC);
@@ -113,18 +99,6 @@ impl Moment {
 mod tests {
     use super::*;
 
-    #[test]
-    fn tells_a_span_in_the_unit_that_people_use() {
-        let spans = [(1, "1 second"), (119, "119 seconds"), (3_600, "60 minutes")];
-        let more = [
-            (7_199, "119 minutes"),
-            (86_400, "24 hours"),
-            (172_800, "2 days"),
-        ];
-        for (secs, words) in spans.into_iter().chain(more) {
-            assert_eq!(span(secs), words);
-        }
-    }
 
     #[test]
     fn reads_a_day_and_an_instant() {

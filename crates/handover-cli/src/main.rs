@@ -1,5 +1,6 @@
 //! The program `handover`: see `handover --help`.
 
+mod amounts;
 mod arguments;
 mod caseload;
 

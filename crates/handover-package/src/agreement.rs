@@ -1,4 +1,4 @@
-use handover_trust::{Countersign, Mandate, OrganisationId, Roster, Statement, StatementId};
+use handover_trust::{Countersign, Mandate, Payload, Roster, SignedBy, Statement, StatementId};
 
 /// The verified statements that a reader has, among which may be those that a head names.
 ///
@@ -40,22 +40,48 @@ impl<'a> AtHand<'a> {
         self.rosters.iter().find(|roster| roster.id() == id)
     }
 
-    /// Whether `by` has agreed to a statement, in any role but that of a witness.
-    pub(crate) fn is_agreed(&self, statement: &StatementId, by: &OrganisationId) -> bool {
-        self.countersigns_of(statement).any(|countersign| {
-            countersign.by == *by && countersign.role.as_str() != Countersign::SEEN
-        })
+    /// Who has agreed to a statement, and in which role.
+    pub(crate) fn agreements(&self, to: Agreeable) -> impl Iterator<Item = &'a Countersign> {
+        to.agreements(self.countersigns)
+    }
+}
+
+/// A statement that others may agree to: what a countersign is held against, wherever one counts.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Agreeable {
+    statement: StatementId,
+    signed_by: SignedBy,
+}
+
+impl Agreeable {
+    /// This statement.
+    #[must_use]
+    pub const fn new<P: Payload>(statement: &Statement<P>) -> Self {
+        Self {
+            statement: *statement.id(),
+            signed_by: statement.signed_by(),
+        }
     }
 
-    /// Who has countersigned a statement, and in which role.
-    pub(crate) fn countersigns_of(
-        &self,
-        statement: &StatementId,
-    ) -> impl Iterator<Item = &'a Countersign> {
-        self.countersigns
-            .iter()
+    /// Whether a countersign agrees to it (V-22): in another role than that of a witness of time, and as
+    /// a second signature, by another certificate and another key than the first.
+    #[must_use]
+    pub fn is_agreed_by(&self, countersign: &Statement<Countersign>) -> bool {
+        let said = countersign.payload();
+        said.is_about(&self.statement)
+            && said.role.as_str() != Countersign::SEEN
+            && countersign.signed_by().is_second_to(&self.signed_by)
+    }
+
+    /// Those that agree to it.
+    pub fn agreements<'c>(
+        self,
+        countersigns: impl IntoIterator<Item = &'c Statement<Countersign>>,
+    ) -> impl Iterator<Item = &'c Countersign> {
+        let countersigns = countersigns.into_iter();
+        countersigns
+            .filter(move |countersign| self.is_agreed_by(countersign))
             .map(Statement::payload)
-            .filter(move |countersign| countersign.is_about(statement))
     }
 }
 
@@ -69,4 +95,15 @@ pub enum AgreementState {
     NoMandate,
     /// The package names a mandate that was not at hand.
     NotAtHand,
+}
+
+impl AgreementState {
+    /// The checks that were not made, though the package asks for them.
+    #[must_use]
+    pub const fn not_made(self) -> &'static [&'static str] {
+        match self {
+            Self::Checked | Self::NoMandate => &[],
+            Self::NotAtHand => &["V-21", "V-22", "V-38"],
+        }
+    }
 }

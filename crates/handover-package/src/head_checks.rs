@@ -3,11 +3,11 @@
 use handover_cbor::RefusalClass;
 use handover_trust::{
     Decision, Kind, Mandate, OrganisationId, Package, Roster, RosterRow, ShortName, Stanza,
-    Statement, StatementId,
+    Statement,
 };
 use thiserror::Error;
 
-use crate::{AgreementState, AtHand, ProfileInForce};
+use crate::{AgreementState, AtHand, Agreeable, ProfileInForce};
 
 /// How a head contradicts its profile, its mandate or its roster.
 #[derive(Clone, Copy, Debug, Error, Eq, PartialEq)]
@@ -188,8 +188,8 @@ impl<'a> UnderMandate<'a> {
         head: &Package,
         at_hand: &AtHand<'_>,
     ) -> Result<(), HeadError> {
-        let mandate = self.mandate.id();
-        let is_bound = |id: &OrganisationId| at_hand.is_agreed(mandate, id);
+        let mandate = Agreeable::new(self.mandate);
+        let is_bound = |id: &OrganisationId| at_hand.agreements(mandate).any(|one| one.by == *id);
         countersigned(is_bound(&head.by) && self.leads(head).all(is_bound))
     }
 
@@ -197,7 +197,7 @@ impl<'a> UnderMandate<'a> {
     /// package that has no id yet.
     pub(crate) fn check_countersigns(
         &self,
-        id: Option<&StatementId>,
+        signed: Option<Agreeable>,
         head: &Package,
         at_hand: &AtHand<'_>,
     ) -> Result<(), HeadError> {
@@ -208,17 +208,19 @@ impl<'a> UnderMandate<'a> {
             mandate.countersign.as_slice()
         };
         for (kind, role) in asked {
-            let is_there = |statement: &StatementId, may: &dyn Fn(&OrganisationId) -> bool| {
+            let is_there = |statement: Agreeable, may: &dyn Fn(&OrganisationId) -> bool| {
                 at_hand
-                    .countersigns_of(statement)
+                    .agreements(statement)
                     .any(|countersign| countersign.role == *role && may(&countersign.by))
             };
             countersigned(match kind {
-                Kind::Mandate => is_there(self.mandate.id(), &|by| {
+                Kind::Mandate => is_there(Agreeable::new(self.mandate), &|by| {
                     *by == mandate.by || *by == mandate.from || mandate.to.contains(by)
                 }),
-                Kind::Package => id.is_none_or(|id| is_there(id, &|by| *by == head.by)),
-                Kind::Roster => is_there(self.roster.id(), &|by| {
+                Kind::Package => {
+                    signed.is_none_or(|head_signed| is_there(head_signed, &|by| *by == head.by))
+                }
+                Kind::Roster => is_there(Agreeable::new(self.roster), &|by| {
                     *by == mandate.by || *by == mandate.from
                 }),
                 _ => true,
@@ -258,7 +260,7 @@ pub(crate) fn check(
     };
     under.check(package, tokens)?;
     under.check_bound(package, at_hand)?;
-    under.check_countersigns(Some(head.id()), package, at_hand)?;
+    under.check_countersigns(Some(Agreeable::new(head)), package, at_hand)?;
     Ok(AgreementState::Checked)
 }
 

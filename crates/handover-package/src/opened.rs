@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use subtle::ConstantTimeEq;
 
 use crate::{
-    CaseRefusal, OpenError, OpenedCase, ProfileInForce,
+    AgreementState, CaseRefusal, OpenError, OpenedCase, ProfileInForce,
     carried::Whole,
     case_file::is_case_of,
     keys::{SecretsBySection, SectionSecret},
@@ -22,6 +22,7 @@ use crate::{
 pub struct Opened<R> {
     whole: Whole<R>,
     terms: CaseTerms<SectionSecret>,
+    agreement: AgreementState,
 }
 
 impl<R: Read + Seek> Opened<R> {
@@ -29,7 +30,7 @@ impl<R: Read + Seek> Opened<R> {
         whole: Whole<R>,
         us: &OrganisationId,
         audiences: &[ShortName],
-        profile: &ProfileInForce,
+        (profile, agreement): (&ProfileInForce, AgreementState),
         key: &SealingPrivateKey,
     ) -> Result<Self, OpenError> {
         let head = whole.head.payload();
@@ -64,7 +65,17 @@ impl<R: Read + Seek> Opened<R> {
                 .filter_map(readable)
                 .collect(),
         };
-        Ok(Self { whole, terms })
+        Ok(Self {
+            whole,
+            terms,
+            agreement,
+        })
+    }
+
+    /// How far mandate and roster were checked: what was not at hand was not, and a reader must be told.
+    #[must_use]
+    pub const fn agreement(&self) -> AgreementState {
+        self.agreement
     }
 
     /// The head, as its sender signed it.

@@ -141,7 +141,8 @@ impl<R: Read + Seek> Received<R> {
         if self.is_too_late {
             return Err(OpenError::Expired);
         }
-        Opened::new(self.whole, &self.us, audiences, &self.profile, key)
+        let terms = (&self.profile, self.agreement);
+        Opened::new(self.whole, &self.us, audiences, terms, key)
     }
 }
 

@@ -6,10 +6,10 @@ use handover_trust::{Kind, PosixTime, ReceiptRung, StatementId, Token};
 
 use crate::{
     Transfer, Uncounted, Why,
-    ascending::{Ascending, are_all_in},
+    ascending::Ascending,
     deadlines::Done,
     grouped::{Grouped, about},
-    guard,
+    guard::Claim,
     numbered::{index, place},
     rosters::InForce,
     transfer::Listed,
@@ -102,16 +102,10 @@ impl<'a> Arrivals<'a> {
             let tokens = || receipt.unreadable.iter().map(|row| row.0);
             let judged = match self.package(&receipt.package) {
                 None => Err(Why::UnknownPackage),
-                Some((_, listed)) => {
-                    let audience = receipt.audience.as_ref();
-                    if !guard::is_addressed(listed.head.payload(), &receipt.r#for, audience) {
-                        Err(Why::NotEntitled)
-                    } else if are_all_in(tokens(), &listed.tokens) {
-                        self.place_of(&receipt.package).ok_or(Why::UnknownPackage)
-                    } else {
-                        Err(Why::Policy)
-                    }
-                }
+                Some((at, listed)) => Claim::of_receipt(receipt)
+                    .check(&listed.head, listed.cases(), tokens())
+                    .map(|()| at)
+                    .map_err(Why::from),
             };
             let organisation = transfer.numbers.organisations.find(&receipt.r#for);
             let (package, organisation) = match (judged, organisation) {
@@ -190,6 +184,13 @@ impl<'a> Arrivals<'a> {
             .of(case)
             .iter()
             .any(|other| self.replaces(*other, package))
+    }
+
+    /// The organisations whose acceptance the packages of a case ask for.
+    pub(crate) fn leads_of(&self, case: usize) -> impl Iterator<Item = u32> {
+        let packages = self.lies_in.of(case).iter();
+        let listed = packages.filter_map(|package| self.packages.get(place(*package)));
+        listed.flat_map(|(_, listed)| listed.leads.iter().copied())
     }
 
     /// Whether a package asks an organisation for acceptance.

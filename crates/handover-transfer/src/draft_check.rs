@@ -88,9 +88,10 @@ const TIMELESS: PosixTime = PosixTime::MAX;
 impl Standing<'_> {
     /// Included, and the roster's recipient may still have to be given it.
     fn is_open(&self) -> bool {
-        let is_waiting = self.outcome.progress == Progress::Redirected && !self.outcome.is_sent_on;
+        let is_waiting =
+            self.outcome.position.progress == Progress::Redirected && !self.outcome.is_sent_on;
         let is_over = matches!(
-            self.outcome.progress,
+            self.outcome.position.progress,
             Progress::Accepted | Progress::Withdrawn
         );
         matches!(self.row.ruling, Ruling::Include(_)) && !is_over && !is_waiting

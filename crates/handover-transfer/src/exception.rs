@@ -31,6 +31,8 @@ pub enum Exception {
     Undecided,
     /// The transfer date has passed and nobody accepted it: the holder of last resort has it.
     NotAccepted,
+    /// The sender withdrew it, the recipient accepted it, and has not answered the withdrawal yet.
+    Overtaken,
 }
 
 impl Exception {
@@ -49,6 +51,7 @@ impl Exception {
         Self::NamedAgain,
         Self::Undecided,
         Self::NotAccepted,
+        Self::Overtaken,
     ];
 
     /// The word for it.
@@ -65,6 +68,7 @@ impl Exception {
             Self::NamedAgain => "named-again",
             Self::NotAccepted => "not-accepted",
             Self::NotHeld => "not-held",
+            Self::Overtaken => "overtaken",
             Self::Undecided => "undecided",
             Self::Unreadable => "unreadable",
             Self::UnreadableElsewhere => "unreadable-elsewhere",

@@ -1,21 +1,22 @@
 //! Where every case stands.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use handover_trust::{Kind, OrganisationId, PosixTime, StatementId, Token};
 
 use crate::{
     Standing, Transfer, Uncounted, Why,
     arrivals::{Arrivals, Reach},
-    ascending::{Ascending, are_all_in},
-    chain::{self, Circumstances, Progress, Said},
+    ascending::Ascending,
+    chain::{self, Circumstances, Position, Progress, Said},
     deadlines::{Done, DoneTimes},
     grouped::{Grouped, about},
-    guard,
+    guard::Claim,
     numbered::{index, place},
-    rosters::{InForce, Stage},
+    rosters::InForce,
     saying::{Saying, Word},
     sights::Sights,
+    terms::Terms,
 };
 
 /// Where every case of a transfer stands, by everything that was said.
@@ -36,12 +37,14 @@ pub struct History<'a> {
     pub(crate) uncounted: Vec<Uncounted>,
     /// When others saw what was said.
     sights: Sights<'a>,
+    /// How many cases each verdict or event speaks of that no roster lists, by its place.
+    pub(crate) unlisted: BTreeMap<u32, u64>,
 }
 
 /// What is known of a case whatever the moment.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Outcome {
-    pub(crate) progress: Progress,
+    pub(crate) position: Position,
     pub(crate) reach: Reach,
     /// How often it was sent on; the roster's row for it is of this stage.
     pub(crate) stage: u32,
@@ -54,6 +57,8 @@ pub(crate) struct Outcome {
     pub(crate) is_accepted_twice: bool,
     pub(crate) is_accepted_from_replaced: bool,
     pub(crate) is_recalled: bool,
+    /// The place of a withdrawal that the acceptance overtook and the holder has not answered.
+    pub(crate) overtaken: Option<u32>,
     pub(crate) done: DoneTimes,
 }
 
@@ -68,7 +73,10 @@ impl<'a> History<'a> {
                 tokens: Vec::new(),
             });
         }
-        let roster = InForce::of(&transfer.rosters);
+        let roster = match &transfer.terms {
+            Terms::Mandate(_) => InForce::of(&transfer.rosters),
+            Terms::Package(_) => InForce::of_packages(transfer.packages.values()),
+        };
         for (id, why, tokens) in &roster.uncounted {
             uncounted.push(Uncounted {
                 statement: *id,
@@ -86,6 +94,7 @@ impl<'a> History<'a> {
             outcomes: Vec::new(),
             uncounted,
             sights: Sights::of_transfer(transfer),
+            unlisted: BTreeMap::new(),
         };
         history.settle();
         history
@@ -120,6 +129,13 @@ impl<'a> History<'a> {
     #[must_use]
     pub fn uncounted(&self) -> &[Uncounted] {
         &self.uncounted
+    }
+
+    pub(crate) const fn of_case(&self, case: usize) -> OfCase<'_, 'a> {
+        OfCase {
+            history: self,
+            case,
+        }
     }
 
     fn standing_of(&self, case: usize, now: PosixTime) -> Option<Standing<'_>> {
@@ -171,6 +187,7 @@ impl<'a> History<'a> {
             let mut cases = Ascending::new(&self.roster.tokens);
             for (token, row) in saying.tokens.iter().zip(&saying.rows) {
                 let Some(case) = cases.place_of(token) else {
+                    *self.unlisted.entry(index(at)).or_default() += 1;
                     named.push((index(at), Why::NotOfRoster, *token));
                     continue;
                 };
@@ -197,10 +214,9 @@ impl<'a> History<'a> {
         let by = organisations
             .value(saying.by)
             .ok_or(Some(Why::NotEntitled))?;
-        let mandate = self.transfer.mandate.payload();
-        let is_sender = *by == mandate.from;
+        let terms = &self.transfer.terms;
         let Some(id) = &saying.package else {
-            return if is_sender || mandate.to.contains(by) {
+            return if terms.is_party(by) {
                 Ok(None)
             } else {
                 Err(Some(Why::NotEntitled))
@@ -210,36 +226,37 @@ impl<'a> History<'a> {
             return Err(None);
         }
         let (at, listed) = self.arrivals.package(id).ok_or(Some(Why::UnknownPackage))?;
-        let is_event = saying.kind == Kind::Event;
-        let audience = saying.audience.as_ref();
-        let is_party =
-            (is_event && is_sender) || guard::is_addressed(listed.head.payload(), by, audience);
-        if !is_party {
-            Err(Some(Why::NotEntitled))
-        } else if are_all_in(saying.tokens.iter().copied(), &listed.tokens) {
-            Ok(Some(at))
-        } else {
-            Err(Some(Why::Policy))
+        let claim = Claim {
+            package: saying.package,
+            mandate: terms.named(),
+            organisation: by,
+            audience: saying.audience.as_ref(),
+            is_event: saying.kind == Kind::Event,
+        };
+        match claim.check(&listed.head, listed.cases(), saying.tokens.iter().copied()) {
+            Ok(()) => Ok(Some(at)),
+            Err(error) => Err(Some(error.into())),
         }
     }
 
     fn outcome(&self, case: usize, said: &mut Vec<Said>, named: &mut Vec<Named>) -> Outcome {
-        let of_case = OfCase {
-            history: self,
-            case,
-        };
+        let of_case = self.of_case(case);
         let token = self.roster.tokens.get(case).copied();
         let end = chain::follow(&of_case, said, |said, why| {
             named.extend(token.map(|token| (said.saying, why, token)));
         });
         // Sent on, and the next recipient is named: the row counts again.
+        let position = end.position;
         let is_sent_on =
-            end.progress == Progress::Redirected && of_case.stage(end.stage + 1).is_some();
-        let stage = end.stage + u32::from(is_sent_on);
-        let to = of_case.stage(stage).map(|stage| stage.to);
+            position.progress == Progress::Redirected && of_case.has_stage(position.asked_stage());
+        let stage = position.stage + u32::from(is_sent_on);
+        let reached = of_case.recipients(stage);
+        let reached = reached.map(|to| self.arrivals.reach(case, to)).max();
+        let stored = of_case.recipients(stage);
+        let stored = stored.filter_map(|to| self.arrivals.stored_at(case, to));
         let mut outcome = Outcome {
-            progress: end.progress,
-            reach: to.map_or(Reach::Nowhere, |to| self.arrivals.reach(case, to)),
+            position,
+            reach: reached.unwrap_or(Reach::Nowhere),
             stage,
             last: end.last,
             not_engaged: end.not_engaged,
@@ -248,8 +265,9 @@ impl<'a> History<'a> {
             is_accepted_twice: end.is_accepted_twice,
             is_accepted_from_replaced: false,
             is_recalled: end.is_recalled,
+            overtaken: end.overtaken,
             done: DoneTimes {
-                stored: to.and_then(|to| self.arrivals.stored_at(case, to)),
+                stored: stored.reduce(Done::or_earlier),
                 ..DoneTimes::default()
             },
         };
@@ -305,7 +323,7 @@ impl<'a> History<'a> {
 
 impl fmt::Debug for History<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "History({})", self.transfer.mandate.id())
+        write!(f, "History({:?})", self.transfer)
     }
 }
 
@@ -313,19 +331,40 @@ impl fmt::Debug for History<'_> {
 type Named = (u32, Why, Token);
 
 /// What the chain of one case is held against.
-struct OfCase<'h, 'a> {
+pub(crate) struct OfCase<'h, 'a> {
     history: &'h History<'a>,
     case: usize,
+}
+
+impl OfCase<'_, '_> {
+    /// To whom the case goes at a stage: whom the roster names or, of a package alone, whoever reads it
+    /// for the lead audience.
+    pub(crate) fn recipients(&self, stage: u32) -> impl Iterator<Item = u32> {
+        let stage_of_roster = self.history.roster.stage(self.case, stage);
+        let leads = match &self.history.transfer.terms {
+            Terms::Mandate(_) => None,
+            Terms::Package(_) => stage_of_roster.map(|_| self.history.arrivals.leads_of(self.case)),
+        };
+        let of_roster = stage_of_roster.filter(|_| leads.is_none());
+        of_roster
+            .map(|stage| stage.to)
+            .into_iter()
+            .chain(leads.into_iter().flatten())
+    }
 }
 
 impl Circumstances for OfCase<'_, '_> {
     fn is_sender(&self, by: u32) -> bool {
         let organisations = &self.history.transfer.numbers.organisations;
-        organisations.value(by) == Some(&self.history.transfer.mandate.payload().from)
+        organisations.value(by) == Some(self.history.transfer.terms.from())
     }
 
-    fn stage(&self, stage: u32) -> Option<Stage> {
-        self.history.roster.stage(self.case, stage)
+    fn has_stage(&self, stage: u32) -> bool {
+        self.history.roster.stage(self.case, stage).is_some()
+    }
+
+    fn is_recipient(&self, stage: u32, by: u32) -> bool {
+        self.recipients(stage).any(|to| to == by)
     }
 
     fn is_opened(&self, package: u32, by: u32) -> bool {

@@ -3,6 +3,8 @@
 //! Delivery is not handover. [`Transfer`] takes everything that was said under one mandate - rosters,
 //! packages, receipts, verdicts, events - in any order; its [`History`] says for each case where it
 //! stands and who holds it ([`Standing`]), and [`History::reconcile`] whether the contract may close.
+//! [`Desk`] tells what may be said next, and what it answers: by the same rules, of one package under no
+//! mandate as well.
 //! Nothing here sees a word of what is in a case, and nothing reads a clock.
 //!
 //! A receipt, verdict or event can be well signed by somebody entitled to sign it, and still be about
@@ -13,12 +15,15 @@
 //! ([`InboxPage`], [`StatementPage`]), and what it tells when it does not do what it was asked
 //! ([`Problem`]).
 
+mod acceptance;
 mod arrivals;
 mod ascending;
+mod case_of_package;
 mod chain;
 mod closing;
 mod completeness;
 mod deadlines;
+mod desk;
 mod draft_check;
 mod due;
 mod exception;
@@ -37,17 +42,22 @@ mod rosters;
 mod saying;
 mod sent_package;
 mod sights;
+mod shown;
 mod standing;
 mod state;
 mod statements;
 mod superseded;
 mod suppression;
+mod terms;
 mod transfer;
 mod uncounted;
 
+pub use acceptance::Acceptance;
+pub use case_of_package::CaseOfPackage;
 pub use closing::Obstacle;
 pub use completeness::completeness_fields;
 pub use deadlines::{Claimed, Delay, Rung};
+pub use desk::{Desk, Unsayable};
 pub use draft_check::DraftDifference;
 pub use due::{deadlines, due_times, due_times_of_request};
 pub use exception::Exception;
@@ -61,6 +71,7 @@ pub use reconciliation::Reconciliation;
 pub use requests::{Request, RequestAnswer, RequestInput};
 pub use rosters::may_follow;
 pub use sent_package::{SentPackage, UnfitError};
+pub use shown::Trace;
 pub use standing::Standing;
 pub use state::CaseState;
 pub use statements::{Judge, KnownStatements, Memory, NoMemory, NotTaken};

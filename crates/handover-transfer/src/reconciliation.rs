@@ -36,6 +36,9 @@ pub struct Reconciliation {
     pub completeness: Option<(StatementId, Completeness)>,
     /// How often persons did not come after acceptance.
     pub not_engaged: u64,
+    /// Whether rosters count and list nobody at all: perhaps there was nobody, perhaps the list from which
+    /// they were made was empty. Whoever decides about closing must be told so.
+    pub is_of_nobody: bool,
 }
 
 impl Reconciliation {
@@ -67,6 +70,7 @@ impl History<'_> {
         let mut delays = Vec::new();
         let mut claimed = Vec::new();
         let mut not_engaged = 0;
+        let mut overtaken = BTreeMap::new();
         let mut exceptions = self.exceptions_of_lists();
         for standing in self.standings(now) {
             *totals.entry(standing.state()).or_insert(0_u64) += 1;
@@ -75,6 +79,9 @@ impl History<'_> {
                 None => {
                     holders.insert(standing.holder().clone(), 1_u64);
                 }
+            }
+            if standing.is_withdrawal_unanswered() {
+                *overtaken.entry(standing.holder()).or_insert(0_u64) += 1;
             }
             delays.extend(standing.delays());
             claimed.extend(standing.claims());
@@ -93,7 +100,7 @@ impl History<'_> {
         let completeness = reports.max_by_key(|(id, report)| (report.count, report.at, **id));
         Reconciliation {
             at: now,
-            obstacles: self.obstacles(&totals),
+            obstacles: self.obstacles(&totals, overtaken),
             totals,
             holders,
             exceptions,
@@ -102,6 +109,7 @@ impl History<'_> {
             uncounted: self.uncounted.clone(),
             completeness: completeness.map(|(id, report)| (*id, report.clone())),
             not_engaged,
+            is_of_nobody: !self.roster.ids.is_empty() && self.roster.tokens.is_empty(),
         }
     }
 
@@ -166,6 +174,7 @@ impl Standing<'_> {
                 is_included && self.is_with_last_resort(),
                 Exception::NotAccepted,
             ),
+            (self.is_withdrawal_unanswered(), Exception::Overtaken),
         ]
         .into_iter()
         .filter_map(|(holds, kind)| holds.then_some(kind))
@@ -185,7 +194,7 @@ impl Standing<'_> {
     fn is_duplicate(&self) -> bool {
         let arrivals = &self.history.arrivals;
         let is_twice = |to| arrivals.live_for(self.case, to).nth(1).is_some();
-        let is_accepted = self.outcome.progress == Progress::Accepted;
+        let is_accepted = self.outcome.position.progress == Progress::Accepted;
         self.packages().len() > 1 && self.recipients().any(is_twice)
             || is_accepted && self.outcome.is_accepted_from_replaced
     }

@@ -4,17 +4,22 @@ mod following;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use handover_trust::{Decision, DueTimes, OrganisationId, PosixTime, Roster, StatementId, Token};
+use handover_package::Agreeable;
+use handover_trust::{
+    Decision, DueTimes, OrganisationId, PosixTime, Roster, Statement, StatementId, Token,
+};
 
 pub use self::following::may_follow;
 use self::following::{REQUEST, Said, may_say};
-use crate::{Why, ascending::Ascending, numbered::place, saying::Numbers};
+use crate::{Why, ascending::Ascending, numbered::place, saying::Numbers, transfer::Listed};
 
 /// A roster with short rows: what is kept of it.
 #[derive(Clone, Debug)]
 pub(crate) struct RosterRows {
     at: PosixTime,
-    previous: Option<StatementId>,
+    pub(crate) previous: Option<StatementId>,
+    /// What a countersign of it is held against.
+    pub(crate) countersigned: Agreeable,
     tokens: Vec<Token>,
     rows: Vec<Row>,
     /// Whom the sender includes because somebody asked for them.
@@ -42,7 +47,9 @@ impl Ruling {
         match self {
             Self::Exclude => Said::Exclude,
             Self::Include(first) => Said::Include(further.unwrap_or(&first).to),
-            Self::Undecided { .. } => Said::Undecided,
+            Self::Undecided { by } => Said::Undecided {
+                is_dated: by.is_some(),
+            },
         }
     }
 }
@@ -60,6 +67,9 @@ pub(crate) struct Stage {
 pub(crate) struct Dues([u64; 4]);
 
 const NONE: u64 = u64::MAX;
+
+/// The number of no organisation and of no reason.
+const NOBODY: u32 = u32::MAX;
 
 impl From<&DueTimes> for Dues {
     fn from(due: &DueTimes) -> Self {
@@ -81,7 +91,9 @@ impl From<Dues> for DueTimes {
 }
 
 impl RosterRows {
-    pub(crate) fn new(roster: &Roster, numbers: &mut Numbers) -> Self {
+    pub(crate) fn new(roster: &Statement<Roster>, numbers: &mut Numbers) -> Self {
+        let countersigned = Agreeable::new(roster);
+        let roster = roster.payload();
         let rows = roster.rows.iter().map(|row| Row {
             reason: numbers.reasons.number(&row.reason),
             ruling: match &row.decision {
@@ -97,6 +109,7 @@ impl RosterRows {
         Self {
             at: roster.at,
             previous: roster.previous,
+            countersigned,
             tokens: roster.rows.iter().map(|row| row.token).collect(),
             rows,
             requested: roster
@@ -173,6 +186,26 @@ impl InForce {
         in_force
     }
 
+    /// What packages say by themselves: each of their cases is to be handed over, and no deadline holds.
+    pub(crate) fn of_packages<'p>(packages: impl Iterator<Item = &'p Listed>) -> Self {
+        let tokens: BTreeSet<Token> = packages
+            .flat_map(|listed| &listed.tokens)
+            .copied()
+            .collect();
+        let row = Row {
+            reason: NOBODY,
+            ruling: Ruling::Include(Stage {
+                to: NOBODY,
+                due: Dues([NONE; 4]),
+            }),
+        };
+        Self {
+            rows: vec![row; tokens.len()],
+            tokens: tokens.into_iter().collect(),
+            ..Self::default()
+        }
+    }
+
     /// Takes one roster more, whole or, if it does more than it may, not at all; then the cases about
     /// which it does.
     fn follow(&mut self, roster: &RosterRows) -> Result<(), Vec<Token>> {
@@ -210,6 +243,7 @@ impl InForce {
                 Ruling::Exclude => {
                     self.requested.insert(token);
                 }
+                // Decided without a date before, or given one now.
                 Ruling::Include(_) | Ruling::Undecided { by: None } => {}
             }
             *before = row;

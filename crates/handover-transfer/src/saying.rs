@@ -50,23 +50,25 @@ impl From<EventWord> for Word {
     }
 }
 
-/// What is said beside the word. Equal words are one answer, whoever repeats them and how often.
+/// What is said beside the word, as far as it makes another answer of it. Equal words are one answer,
+/// whoever repeats them, how often, and for which reason: a reason says why, and decides nothing.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(crate) enum Detail {
     Nothing,
-    Reason(ReasonCode),
-    To(ReasonCode, OrganisationId),
-    Worker(Label, Label),
+    To(OrganisationId),
+    Worker(OrganisationId, Label, Label),
 }
 
-impl From<&Answer> for Detail {
-    fn from(answer: &Answer) -> Self {
+impl Detail {
+    pub(crate) fn of(by: &OrganisationId, answer: &Answer) -> Self {
         match answer {
-            Answer::Accepted { team, worker } => Self::Worker(team.clone(), worker.clone()),
-            Answer::Misdirected { reason }
-            | Answer::Queried { reason }
-            | Answer::Refused { reason } => Self::Reason(reason.clone()),
-            Answer::Redirected { reason, to } => Self::To(reason.clone(), to.clone()),
+            Answer::Accepted { team, worker } => {
+                Self::Worker(by.clone(), team.clone(), worker.clone())
+            }
+            Answer::Misdirected { .. } | Answer::Queried { .. } | Answer::Refused { .. } => {
+                Self::Nothing
+            }
+            Answer::Redirected { to, .. } => Self::To(to.clone()),
         }
     }
 }
@@ -116,7 +118,9 @@ impl Saying {
         let rows = verdict.verdicts.iter().map(|row| SayingRow {
             re: row.re.map(|re| numbers.ids.number(&re)),
             word: Word::from(&row.answer),
-            detail: numbers.details.number(&Detail::from(&row.answer)),
+            detail: numbers
+                .details
+                .number(&Detail::of(&verdict.by, &row.answer)),
         });
         let rows = rows.collect();
         Self {
@@ -135,8 +139,7 @@ impl Saying {
 
     pub(crate) fn of_event(statement: &Statement<Event>, numbers: &mut Numbers) -> Self {
         let (id, event) = (statement.id(), statement.payload());
-        let code = event.code.clone().map_or(Detail::Nothing, Detail::Reason);
-        let detail = numbers.details.number(&code);
+        let detail = numbers.details.number(&Detail::Nothing);
         let rows = event.rows.iter().map(|row| SayingRow {
             re: row.1.map(|re| numbers.ids.number(&re)),
             word: event.event.into(),

@@ -1,11 +1,9 @@
 use handover_cbor::RefusalClass;
 use handover_dataset::Profile;
-use handover_trust::{
-    Event, OrganisationId, Package, Receipt, ShortName, Statement, StatementId, Token, Verdict,
-};
+use handover_trust::{Event, Package, Receipt, Statement, Token, Verdict};
 use thiserror::Error;
 
-use crate::{ascending::are_all_in, guard};
+use crate::guard::{self, Cases, Claim};
 
 /// Why a verified statement is not taken as one about a package.
 #[derive(Clone, Copy, Debug, Error, Eq, PartialEq)]
@@ -65,9 +63,8 @@ impl<'a> SentPackage<'a> {
     /// [`UnfitError`], the first that applies: replay, entitlement, policy.
     pub fn check_receipt(&self, receipt: &Statement<Receipt>) -> Result<(), UnfitError> {
         let receipt = receipt.payload();
-        self.is_about(Some(receipt.package), receipt.mandate)?;
-        self.is_addressed(&receipt.r#for, receipt.audience.as_ref())?;
-        self.has_cases(receipt.unreadable.iter().map(|row| row.0))
+        let unreadable = receipt.unreadable.iter().map(|row| row.0);
+        self.check(&Claim::of_receipt(receipt), unreadable)
     }
 
     /// Whether a verdict is one about cases of this package, for reasons of its profile.
@@ -77,9 +74,8 @@ impl<'a> SentPackage<'a> {
     /// [`UnfitError`], the first that applies: replay, entitlement, policy.
     pub fn check_verdict(&self, verdict: &Statement<Verdict>) -> Result<(), UnfitError> {
         let verdict = verdict.payload();
-        self.is_about(Some(verdict.package), verdict.mandate)?;
-        self.is_addressed(&verdict.by, Some(&verdict.audience))?;
-        self.has_cases(verdict.verdicts.iter().map(|row| row.token))?;
+        let tokens = verdict.verdicts.iter().map(|row| row.token);
+        self.check(&Claim::of_verdict(verdict), tokens)?;
         policy(guard::has_reasons_of(verdict, self.profile))
     }
 
@@ -90,42 +86,17 @@ impl<'a> SentPackage<'a> {
     /// [`UnfitError`], the first that applies: replay, entitlement, policy.
     pub fn check_event(&self, event: &Statement<Event>) -> Result<(), UnfitError> {
         let event = event.payload();
-        self.is_about(event.package, event.mandate)?;
-        if event.by != self.head.payload().by {
-            self.is_addressed(&event.by, None)?;
-        }
-        self.has_cases(event.rows.iter().map(|row| row.0))?;
+        let tokens = event.rows.iter().map(|row| row.0);
+        self.check(&Claim::of_event(event), tokens)?;
         policy(guard::has_code_of(event, self.profile))
     }
 
-    fn is_about(
+    fn check(
         &self,
-        package: Option<StatementId>,
-        mandate: Option<StatementId>,
+        claim: &Claim<'_>,
+        tokens: impl Iterator<Item = Token>,
     ) -> Result<(), UnfitError> {
-        // An event may be about the mandate's cases in whichever package they travel.
-        let is_this_package = package.is_none_or(|package| package == *self.head.id());
-        if is_this_package && mandate == self.head.payload().mandate {
-            Ok(())
-        } else {
-            Err(UnfitError::Replay)
-        }
-    }
-
-    fn is_addressed(
-        &self,
-        organisation: &OrganisationId,
-        audience: Option<&ShortName>,
-    ) -> Result<(), UnfitError> {
-        if guard::is_addressed(self.head.payload(), organisation, audience) {
-            Ok(())
-        } else {
-            Err(UnfitError::NotEntitled)
-        }
-    }
-
-    fn has_cases(&self, cases: impl Iterator<Item = Token>) -> Result<(), UnfitError> {
-        policy(are_all_in(cases, self.tokens))
+        claim.check(self.head, Cases::All(self.tokens), tokens)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use handover_trust::{Countersign, OrganisationId, PosixTime, StatementId};
+use handover_trust::{Countersign, OrganisationId, PosixTime, Statement, StatementId};
 
 use crate::{Transfer, saying::Saying};
 
@@ -17,12 +17,12 @@ pub(crate) struct Sights<'a> {
 impl<'a> Sights<'a> {
     /// Of all countersigns by a party of the mandate, or by a server on the card of one.
     pub(crate) fn of_transfer(transfer: &'a Transfer) -> Self {
-        let mandate = transfer.mandate.payload();
+        let terms = &transfer.terms;
         let mut heard: BTreeSet<&OrganisationId> = transfer.servers.iter().collect();
-        heard.extend([&mandate.by, &mandate.from, &mandate.last_resort]);
-        heard.extend(&mandate.to);
+        heard.extend(terms.parties().chain([terms.last_resort()]));
+        heard.extend(terms.mandate().map(|mandate| &mandate.payload().by));
         let mut by_statement: HashMap<StatementId, Vec<_>> = HashMap::new();
-        let countersigns = transfer.countersigns.values();
+        let countersigns = transfer.countersigns.values().map(Statement::payload);
         for Countersign {
             at, by, statement, ..
         } in countersigns.filter(|one| heard.contains(&one.by))

@@ -39,7 +39,7 @@ impl<'h> Standing<'h> {
             Reach::Stored => CaseState::Stored,
             Reach::Unreadable => CaseState::Unreadable,
         };
-        match (self.row.ruling, self.outcome.progress) {
+        match (self.row.ruling, self.outcome.position.progress) {
             (Ruling::Exclude, _) => CaseState::Excluded,
             (Ruling::Undecided { .. }, _) => CaseState::Undecided,
             (Ruling::Include(_), progress) => match progress {
@@ -65,22 +65,35 @@ impl<'h> Standing<'h> {
     /// excluded it: its `due.accepted`.
     #[must_use]
     pub fn holder(&self) -> &'h OrganisationId {
-        let mandate = self.history.transfer.mandate.payload();
-        if self.state().is_accepted() {
-            self.recipient().unwrap_or(&mandate.from)
+        let terms = &self.history.transfer.terms;
+        if let Some(holder) = self.accepted_by() {
+            holder
         } else if self.is_with_last_resort() {
-            &mandate.last_resort
+            terms.last_resort()
         } else {
-            &mandate.from
+            terms.from()
         }
+    }
+
+    /// Whose acceptance counts, if anybody's does.
+    #[must_use]
+    pub fn accepted_by(&self) -> Option<&'h OrganisationId> {
+        let organisations = &self.history.transfer.numbers.organisations;
+        organisations.value(self.outcome.position.holder?)
+    }
+
+    /// Whether the sender withdrew it, its recipient accepted it, and has not answered the withdrawal.
+    #[must_use]
+    pub const fn is_withdrawal_unanswered(&self) -> bool {
+        self.outcome.overtaken.is_some()
     }
 
     /// Whether nobody accepted it in time, so that the holder of last resort has it.
     #[must_use]
     pub fn is_with_last_resort(&self) -> bool {
-        let mandate = self.history.transfer.mandate.payload();
+        let transfer = self.history.transfer.terms.transfer();
         let is_past_due = || self.due().accepted.is_some_and(|due| self.now > due);
-        let is_over = match (mandate.transfer, self.row.ruling) {
+        let is_over = match (transfer, self.row.ruling) {
             (_, Ruling::Include(_)) if self.is_requested() => is_past_due(),
             (Transfer::On(date), Ruling::Include(_) | Ruling::Undecided { .. }) => {
                 self.now >= date.passes()
@@ -92,10 +105,16 @@ impl<'h> Standing<'h> {
     }
 
     /// To whom the roster sends it; after a redirection the next one, once a further roster names it.
+    /// Of a package alone: whom it is sealed for as lead audience; who accepted it, if that are several.
     #[must_use]
     pub fn recipient(&self) -> Option<&'h OrganisationId> {
         let organisations = &self.history.transfer.numbers.organisations;
-        organisations.value(self.stage()?.to)
+        let of_case = self.history.of_case(self.case);
+        let mut recipients = of_case.recipients(self.outcome.stage);
+        match (recipients.next(), recipients.next()) {
+            (Some(to), None) => organisations.value(to),
+            _ => self.accepted_by(),
+        }
     }
 
     /// By when it must be where: what the roster says, and nothing else.
@@ -152,7 +171,7 @@ impl<'h> Standing<'h> {
             (Ruling::Exclude | Ruling::Include(_), None) => None,
         };
         let decision = decision.and_then(|(due, done)| delay(Rung::Decided, token, due, done, now));
-        let is_withdrawn = self.outcome.progress == Progress::Withdrawn;
+        let is_withdrawn = self.outcome.position.progress == Progress::Withdrawn;
         let due = if is_withdrawn {
             DueTimes::default()
         } else {
@@ -164,7 +183,7 @@ impl<'h> Standing<'h> {
 
     /// Which steps were done in time by the word of their signers alone.
     pub fn claims(&self) -> impl Iterator<Item = Claimed> + use<'h> {
-        let due = match self.outcome.progress {
+        let due = match self.outcome.position.progress {
             Progress::Withdrawn => DueTimes::default(),
             _ => self.due(),
         };

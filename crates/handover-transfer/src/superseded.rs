@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use handover_package::Agreeable;
 use handover_trust::{Countersign, Mandate, OrganisationId, Statement};
 
 /// The mandate that has taken the place of `mandate`, if one has (check V-46).
@@ -20,11 +21,8 @@ pub fn superseded_by<'a>(
         .filter(|other| order(other) > order(mandate))
         .filter(|other| is_same_undertaking(other.payload(), mandate.payload()))
         .filter(|other| {
-            countersigns.iter().map(Statement::payload).any(|agreed| {
-                agreed.is_about(other.id())
-                    && agreed.by == other.payload().from
-                    && agreed.role.as_str() != Countersign::SEEN
-            })
+            let mut agreed = Agreeable::new(*other).agreements(countersigns);
+            agreed.any(|agreed| agreed.by == other.payload().from)
         })
         .max_by_key(|other| order(other))
 }

@@ -38,6 +38,8 @@ pub enum Why {
     NotOfRoster,
     /// Accepted, but no `opened` receipt shows that the case could be read.
     NotOpened,
+    /// Withdrawn by the sender, and accepted: it came too late, and the holder must answer it.
+    Overtaken,
     /// A case, reason or number that is none of the package, profile or mandate.
     Policy,
     /// It is about another mandate.
@@ -59,6 +61,7 @@ impl Why {
             Self::NotLead => "not-lead",
             Self::NotOfRoster => "not-of-roster",
             Self::NotOpened => "not-opened",
+            Self::Overtaken => "overtaken",
             Self::Policy => "policy",
             Self::Replay => "replay",
             Self::UnknownPackage => "unknown-package",
@@ -69,7 +72,9 @@ impl Why {
     #[must_use]
     pub const fn class(self) -> RefusalClass {
         match self {
-            Self::AcceptedAgain | Self::Conflict | Self::NoPredecessor => RefusalClass::Conflict,
+            Self::AcceptedAgain | Self::Conflict | Self::NoPredecessor | Self::Overtaken => {
+                RefusalClass::Conflict
+            }
             Self::NotEntitled | Self::NotLead => RefusalClass::NotEntitled,
             Self::NotAllowed | Self::NotOfRoster | Self::NotOpened | Self::Policy => {
                 RefusalClass::Policy

@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use crate::{
     Card, CardCertificate, Certificate, CertificateUse, Payload, PayloadError, PosixTime,
-    Statement, certificate::thumbprint, envelope::Envelope, payload,
+    Statement, certificate::thumbprint, envelope::Envelope, payload, statement::SignedBy,
 };
 
 /// How far ahead of the clock that judges it a statement may be dated, in seconds.
@@ -145,7 +145,6 @@ impl<P: Payload> Unverified<P> {
     ) -> Result<Statement<P>, StatementError> {
         let Envelope {
             algorithm,
-            signer,
             to_be_signed,
             signature,
             ..
@@ -158,7 +157,7 @@ impl<P: Payload> Unverified<P> {
             self.payload,
             self.bytes,
             self.envelope.id(),
-            *signer,
+            SignedBy::new(certificate),
             first_seen,
         ))
     }

@@ -56,7 +56,7 @@ pub use sealing::{EncapsulatedKey, SealError, SealingPrivateKey, SealingPublicKe
 pub use sight::{Sight, Witnesses};
 pub use signer::{KeyMismatch, Signer};
 pub use signing_key::{InvalidKey, SigningKey};
-pub use statement::Statement;
+pub use statement::{SignedBy, Statement};
 pub use verifying_key::SignatureAlgorithm;
 pub use word::{
     CertificateUse, EventWord, Kind, MandateKind, OrganisationRole, ReceiptRung, RevocationReason,

@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use crate::{
     Certificate, Payload, PayloadError, SigningKey, Statement, envelope::Unsigned, payload,
+    statement::SignedBy,
 };
 
 /// The private key is not that of the certificate.
@@ -66,7 +67,13 @@ impl Signer {
             return Err(PayloadError::Limits);
         }
         let at = payload.at();
-        Ok(Statement::new(payload, bytes, id, signer, at))
+        Ok(Statement::new(
+            payload,
+            bytes,
+            id,
+            SignedBy::new(&self.certificate),
+            at,
+        ))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Payload, PosixTime, StatementId, Thumbprint};
+use crate::{Certificate, Payload, PosixTime, StatementId, Thumbprint, digest::sha256};
 
 /// Something that an organisation says, under its signature.
 ///
@@ -14,7 +14,7 @@ pub struct Statement<P> {
     payload: P,
     bytes: Vec<u8>,
     id: StatementId,
-    signer: Thumbprint,
+    signed_by: SignedBy,
     first_seen: PosixTime,
 }
 
@@ -23,14 +23,14 @@ impl<P: Payload> Statement<P> {
         payload: P,
         bytes: Vec<u8>,
         id: StatementId,
-        signer: Thumbprint,
+        signed_by: SignedBy,
         first_seen: PosixTime,
     ) -> Self {
         Self {
             payload,
             bytes,
             id,
-            signer,
+            signed_by,
             first_seen,
         }
     }
@@ -68,12 +68,43 @@ impl<P: Payload> Statement<P> {
     /// The certificate that signed it.
     #[must_use]
     pub const fn signer(&self) -> &Thumbprint {
-        &self.signer
+        &self.signed_by.certificate
+    }
+
+    /// Certificate and key that signed it.
+    #[must_use]
+    pub const fn signed_by(&self) -> SignedBy {
+        self.signed_by
     }
 }
 
 impl<P: Payload> fmt::Debug for Statement<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Statement({} {})", P::KIND, self.id)
+    }
+}
+
+/// Certificate and key under which a statement was signed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct SignedBy {
+    certificate: Thumbprint,
+    /// SHA-256 of the public key.
+    key: [u8; 32],
+}
+
+impl SignedBy {
+    pub(crate) fn new(certificate: &Certificate) -> Self {
+        Self {
+            certificate: certificate.thumbprint(),
+            key: sha256(certificate.key().as_bytes()),
+        }
+    }
+
+    /// Whether a signature is a second one beside another: by another certificate and another key.
+    ///
+    /// A new certificate for the same key is the same hand.
+    #[must_use]
+    pub fn is_second_to(&self, first: &Self) -> bool {
+        self.certificate != first.certificate && self.key != first.key
     }
 }

@@ -59,6 +59,11 @@ impl VerifyingKey {
         })
     }
 
+    /// 32 bytes, or 65 of a point.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     pub(crate) const fn algorithm(&self) -> SignatureAlgorithm {
         self.algorithm
     }

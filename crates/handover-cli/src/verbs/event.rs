@@ -14,8 +14,8 @@ use serde_json::json;
 
 use super::{
     desk::{
-        CaseArguments, Desk, DeskArguments, Failure, Failures, History, ReadCases, Register, State,
-        Subject, by_token, sent_references,
+        CaseArguments, Desk, DeskArguments, Failure, Failures, ReadCases, Register, by_token,
+        check_counts, sent_references,
         words::{self, Words},
     },
     reply::SealedReply,
@@ -32,8 +32,8 @@ use crate::{
 /// Say what happened to cases: withdrawn, recalled, answered, contacted, reviewed, not-engaged
 ///
 /// The sender says `withdrawn` (before acceptance), `recalled` (after it: a request), `answered` (to a
-/// query) and `superseded`; whoever accepted says `contacted`, `reviewed` and `not-engaged`. What would
-/// not count is refused before anything is signed.
+/// query) and `superseded`; whoever accepted says `contacted`, `reviewed` and `not-engaged`, and `answered`
+/// to a withdrawal that came too late. What would not count is refused before anything is signed.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// What happened
@@ -49,7 +49,7 @@ pub(crate) struct Arguments {
     /// Why: a reason code of the profile; withdrawn and recalled need one
     #[arg(long, value_name = "CODE")]
     code: Option<ReasonCode>,
-    /// A text about one case that answers a query, to be sealed to who asked, in a package beside it
+    /// A text about one case that answers it, to be sealed to who asked, in a package beside it
     #[arg(long, value_name = "FILE")]
     words: Option<PathBuf>,
     /// Print one JSON document
@@ -153,17 +153,18 @@ fn answer(
     register: &BTreeMap<CaseReference, Token>,
     to: &ToArgument,
 ) -> Result<SealedReply, Problem> {
-    let [EventRow(token, _)] = said.rows.as_slice() else {
+    let [EventRow(token, Some(re))] = said.rows.as_slice() else {
         return Err(words::one_case_only());
     };
-    let (State::Queried(asker), _) = History::of(desk).standing(token) else {
-        return Err(Problem::our_bug("an answer to nothing was signed"));
-    };
+    let transfer = desk.transfer()?;
+    let history = transfer.history();
+    let asker = history.speaker(re);
+    let asker = asker.ok_or_else(|| Problem::our_bug("an answer to nothing was signed"))?;
     let mut known = register.iter();
     let reference = known.find(|(_, known)| *known == token);
     let words = Words {
         file,
-        to: &asker,
+        to: asker,
         token: *token,
         reference: reference.ok_or_else(words::no_reference)?.0.clone(),
     };
@@ -185,16 +186,27 @@ fn references(desk: &Desk) -> Result<BTreeMap<CaseReference, Token>, Problem> {
 /// Signs one event about all the cases, or about none.
 pub(crate) fn say(input: &EventInput<'_>) -> Result<(Statement<Event>, Failures), Problem> {
     let desk = input.desk;
-    may_say(desk, input.word)?;
+    let mut transfer = desk.transfer()?;
+    let history = transfer.history();
+    let table = desk.table(&history)?;
+    table.may_say(desk.us(), input.word).map_err(|why| {
+        Problem::refused(
+            why.class(),
+            format!("{}: {why}", input.word),
+            "The sender says withdrawn, recalled, answered and superseded; whoever accepted says \
+             contacted, reviewed and not-engaged, and answered to a withdrawal that came too late.",
+        )
+    })?;
     has_code(desk, input.word, input.code.as_ref())?;
     let mut failures = Failures::default();
     let chosen = input.cases.chosen(desk, input.register, &mut failures)?;
-    let history = History::of(desk);
     let looked_at = chosen.into_iter().map(|(token, subject)| {
-        let (state, re) = history.standing(&token);
-        happens(desk, input.word, &state, subject).map(|()| (token, EventRow(token, re)))
+        let row = table.happen(desk.us(), input.word, &token);
+        let row = row.map_err(|why| Failure::unsayable(subject, &why))?;
+        Ok((token, row))
     });
     let (rows, left_out) = failures.or_rows(looked_at, input.cases.leaves_out(), NAME_CASES)?;
+    drop(history);
     let head = desk.head();
     let event = Event {
         at: desk.now(),
@@ -207,43 +219,10 @@ pub(crate) fn say(input: &EventInput<'_>) -> Result<(Statement<Event>, Failures)
         rows,
     };
     let event = sign(&desk.signer, event, &desk.directory, desk.now())?;
-    history.check_counts(&event, |transfer| {
-        // Whether it fits is part of what is looked at.
-        let _ = transfer.add_event(&event);
-    })?;
+    // Whether it fits is part of what is looked at.
+    let _ = transfer.add_event(&event);
+    check_counts(&transfer.history(), event.id())?;
     Ok((event, left_out))
-}
-
-/// Whose word it is.
-const fn is_senders(word: EventWord) -> bool {
-    match word {
-        EventWord::Answered
-        | EventWord::Recalled
-        | EventWord::Superseded
-        | EventWord::Withdrawn => true,
-        EventWord::Contacted | EventWord::NotEngaged | EventWord::Reviewed => false,
-    }
-}
-
-/// Whether we may say the word at all.
-fn may_say(desk: &Desk, word: EventWord) -> Result<(), Problem> {
-    if is_senders(word) && !desk.is_sender() {
-        return Err(Problem::refused(
-            RefusalClass::NotEntitled,
-            format!("only the sender of the package may say {word}"),
-            "The recipient has the verdicts, and contacted, reviewed and not-engaged.",
-        ));
-    }
-    if !is_senders(word) {
-        desk.audience(first_audience(desk).as_ref())?;
-    }
-    Ok(())
-}
-
-fn first_audience(desk: &Desk) -> Option<ShortName> {
-    let mut stanzas = desk.head().payload().stanzas.iter();
-    let ours = stanzas.find(|stanza| stanza.to == *desk.us())?;
-    Some(ours.audience.clone())
 }
 
 /// Taking a case back needs a reason of the profile.
@@ -268,42 +247,5 @@ fn has_code(desk: &Desk, word: EventWord, code: Option<&ReasonCode>) -> Result<(
             format!("Give --code with one of: {}.", reasons()),
         )),
         _ => Ok(()),
-    }
-}
-
-/// Whether it can have happened to a case that stands so.
-fn happens(desk: &Desk, word: EventWord, state: &State, subject: Subject) -> Result<(), Failure> {
-    let refused = |class, what: &str| Err(Failure::refused(subject, class, what));
-    match (word, state) {
-        (_, State::Conflict) => refused(
-            RefusalClass::Conflict,
-            "contradicting answers were given: nothing behind them counts",
-        ),
-        (EventWord::Withdrawn, State::Accepted(_)) => refused(
-            RefusalClass::Policy,
-            "accepted already: `event recalled` asks its holder to give it back",
-        ),
-        (EventWord::Withdrawn | EventWord::Superseded, State::Withdrawn) => {
-            refused(RefusalClass::Conflict, "withdrawn already")
-        }
-        (EventWord::Superseded, State::Accepted(_)) => {
-            refused(RefusalClass::Policy, "accepted already, in this package")
-        }
-        (EventWord::Withdrawn | EventWord::Superseded, _)
-        | (EventWord::Recalled, State::Accepted(_))
-        | (EventWord::Answered, State::Queried(_)) => Ok(()),
-        (EventWord::Recalled, _) => refused(
-            RefusalClass::Policy,
-            "not accepted: it is yours still, and can be withdrawn",
-        ),
-        (EventWord::Answered, _) => refused(RefusalClass::Policy, "nothing was asked"),
-        (
-            EventWord::Contacted | EventWord::NotEngaged | EventWord::Reviewed,
-            State::Accepted(by),
-        ) if by == desk.us() => Ok(()),
-        (EventWord::Contacted | EventWord::NotEngaged | EventWord::Reviewed, _) => refused(
-            RefusalClass::NotEntitled,
-            "only its holder may say so, and we have not accepted it",
-        ),
     }
 }

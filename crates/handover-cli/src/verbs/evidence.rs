@@ -8,7 +8,7 @@ use std::{
 
 use handover::{
     CaseReference, EvidenceReader, IndexEntry, KeyId, MakeEvidenceError, OrganisationId, Package,
-    PosixTime, ProfileInForce, RefusalClass, SectionName, Statement, Token, Verdict, VerdictAnswer,
+    ProfileInForce, RefusalClass, SectionName, SignedIndex, Statement, Token,
 };
 use serde_json::json;
 
@@ -17,7 +17,7 @@ use super::{
     open::{OpenInput, Wanted, open_package},
     profile::{known_profile, profile_named},
     signing::{Signatory, SigningArguments},
-    statements::{StatementArguments, Statements, ToArgument, about, gather},
+    statements::{StatementArguments, Statements, ToArgument, gather, gather_package},
     verify::carried,
 };
 use crate::{
@@ -147,13 +147,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         key.remember()?;
     }
     let acceptance = Acceptance::of(&Judged {
-        head,
+        index: &index,
         token: &token,
         statements: &statements,
         profile: profile.as_ref(),
         with_mandate: arguments.with_mandate,
-        now,
-    });
+    })?;
     if let Some(acceptance) = acceptance {
         acceptance.warn();
     }
@@ -174,39 +173,34 @@ enum Acceptance {
 
 /// What an acceptance is judged by.
 struct Judged<'a> {
-    head: &'a Statement<Package>,
+    index: &'a SignedIndex,
     token: &'a Token,
     statements: &'a Statements,
     profile: Option<&'a ProfileInForce>,
     with_mandate: bool,
-    now: PosixTime,
 }
 
 impl Acceptance {
     /// `None` if nobody has accepted the case, or it is under no mandate.
-    fn of(judged: &Judged<'_>) -> Option<Self> {
-        let id = judged.head.payload().mandate?;
-        let is_acceptance = |verdict: &Statement<Verdict>| {
-            let row = about::row_about(verdict.payload(), judged.head, judged.token);
-            row.is_some_and(|row| matches!(row.answer, VerdictAnswer::Accepted { .. }))
+    fn of(judged: &Judged<'_>) -> Result<Option<Self>, Problem> {
+        let Some(mandate) = judged.index.head().payload().mandate else {
+            return Ok(None);
         };
-        if !judged.statements.verdicts().iter().any(is_acceptance) {
-            return None;
-        }
-        let (Some(mandate), Some(profile)) = (judged.statements.mandate(&id), judged.profile)
-        else {
-            return Some(Self::NotShown);
+        let Some(profile) = judged.profile else {
+            return Ok(Some(Self::NotShown));
         };
-        let gathered = gather(mandate.clone(), profile, judged.statements).ok()?;
-        let history = gathered.transfer.history();
-        let standing = history.standing(judged.token, judged.now);
-        Some(
-            match standing.is_some_and(|standing| standing.state().is_accepted()) {
-                false => Self::DoesNotCount,
-                true if judged.with_mandate => Self::Counts,
-                true => Self::NotShown,
-            },
-        )
+        let transfer = match judged.statements.mandate(&mandate) {
+            Some(mandate) => gather(mandate.clone(), profile, judged.statements)?.transfer,
+            None => gather_package(judged.index.head(), profile, judged.statements)?,
+        };
+        Ok(match transfer.history().acceptance(judged.token) {
+            handover::Acceptance::None => None,
+            handover::Acceptance::Counts(_) if judged.with_mandate => Some(Self::Counts),
+            handover::Acceptance::Counts(_) | handover::Acceptance::MandateNotAtHand => {
+                Some(Self::NotShown)
+            }
+            _ => Some(Self::DoesNotCount),
+        })
     }
 
     const fn as_str(self) -> &'static str {

@@ -18,7 +18,7 @@ use super::{
     statements::{StatementArguments, ToArgument},
 };
 use crate::{
-    clock,
+    amounts::span,
     output::note,
     page::Page,
     problem::{Problem, shown},
@@ -122,7 +122,7 @@ fn warn_of_clock(client: &Client) {
             "the clock of this machine is ahead of that of the server of {} by {}: what is signed now is refused \
              elsewhere until then. Set the clock right first; if it is right, tell the server's operator",
             client.server(),
-            clock::span(secs),
+            span(secs),
         ));
     }
 }

@@ -6,9 +6,9 @@ use std::{
 };
 
 use handover::{
-    CertificateUse, OpenError, OrganisationId, PosixTime, ProfileInForce, Receipt, ReceiptRung,
-    RefusalClass, SealingPrivateKey, ShortName, Signer, Statement, Token, UnreadableRow,
-    VerifiedDirectory,
+    AgreementState, CertificateUse, OpenError, OrganisationId, PosixTime, ProfileInForce, Receipt,
+    ReceiptRung, RefusalClass, SealingPrivateKey, ShortName, Signer, Statement, Token,
+    UnreadableRow, VerifiedDirectory,
 };
 use serde_json::{Value, json};
 
@@ -18,10 +18,11 @@ use super::{
     open::{Locked, OpenInput, receive_package, unlock},
     profile::{profile_of, profile_to_receive},
     signing::Signatory,
-    statements::{Statements, sign},
-    verify::carried,
+    statements::{Statements, agreement, sign},
+    verify::{carried, note_not_made},
 };
 use crate::{
+    amounts::amount,
     output::{make_durable, print, print_json},
     page::Page,
     problem::{Problem, shown},
@@ -105,7 +106,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let profile = profile_of(&arguments.package, arguments.profile.as_deref())?;
     let known =
         |profile| profile_to_receive(profile, &arguments.package, &directory, &statements, now);
-    let receipt = if is_stored {
+    let (receipt, agreement) = if is_stored {
         let recipient = arguments.recipient.as_ref().unwrap_or(input.us);
         // A hub may not know the profile; whoever the package is for must.
         let profile = match profile {
@@ -118,9 +119,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         let profile = known(profile)?;
         opened(&input, &keys, &profile, arguments.audience.as_ref())?
     };
+    note_not_made(&arguments.package, agreement);
     let filed = filing.write(&receipt)?.send();
     if arguments.json {
-        print_json(&as_json(&receipt, &filed))?;
+        print_json(&as_json(&receipt, agreement, &filed))?;
     } else {
         let mut page = Page::new(Paint::standard_output());
         tell(&receipt, &mut page);
@@ -137,7 +139,7 @@ pub(crate) fn stored(
     input: &ReceiptInput<'_>,
     recipient: &OrganisationId,
     profile: Option<&ProfileInForce>,
-) -> Result<Statement<Receipt>, Problem> {
+) -> Result<(Statement<Receipt>, AgreementState), Problem> {
     let carried = carried(
         input.package,
         profile,
@@ -145,6 +147,7 @@ pub(crate) fn stored(
         input.statements,
         input.now,
     )?;
+    let agreement = carried.agreement();
     let head = carried.head();
     let mut stanzas = head.payload().stanzas.iter();
     if !stanzas.any(|stanza| stanza.to == *recipient) {
@@ -155,7 +158,7 @@ pub(crate) fn stored(
         ));
     }
     make_durable(input.package)?;
-    finish(
+    let receipt = finish(
         input,
         Receipt {
             at: input.now,
@@ -167,7 +170,8 @@ pub(crate) fn stored(
             rung: ReceiptRung::Stored,
             unreadable: Vec::new(),
         },
-    )
+    )?;
+    Ok((receipt, agreement))
 }
 
 /// Opens every case of a package, and signs which could not be read.
@@ -178,7 +182,7 @@ pub(crate) fn opened(
     keys: &[SealingPrivateKey],
     profile: &ProfileInForce,
     audience: Option<&ShortName>,
-) -> Result<Statement<Receipt>, Problem> {
+) -> Result<(Statement<Receipt>, AgreementState), Problem> {
     let open = |audience| OpenInput {
         package: input.package,
         us: input.us,
@@ -190,6 +194,7 @@ pub(crate) fn opened(
         now: input.now,
     };
     let received = receive_package(&open(audience))?;
+    let agreement = received.agreement();
     let audience = one_audience(received.audiences(), audience)?;
     let head = received.head().clone();
     let tokens: Vec<Token> = received.tokens().collect();
@@ -227,7 +232,7 @@ pub(crate) fn opened(
             "Check the disk, then run it again.",
         ));
     }
-    finish(
+    let receipt = finish(
         input,
         Receipt {
             at: input.now,
@@ -239,7 +244,8 @@ pub(crate) fn opened(
             rung: ReceiptRung::Opened,
             unreadable,
         },
-    )
+    )?;
+    Ok((receipt, agreement))
 }
 
 /// The audience as which we act: the one named, or the only one.
@@ -281,7 +287,7 @@ fn finish(input: &ReceiptInput<'_>, receipt: Receipt) -> Result<Statement<Receip
 }
 
 /// For machines.
-fn as_json(receipt: &Statement<Receipt>, filed: &Filed) -> Value {
+fn as_json(receipt: &Statement<Receipt>, agreed: AgreementState, filed: &Filed) -> Value {
     let said = receipt.payload();
     let unreadable: Vec<Value> = said
         .unreadable
@@ -289,6 +295,7 @@ fn as_json(receipt: &Statement<Receipt>, filed: &Filed) -> Value {
         .map(|row| json!({"class": row.1.as_str(), "token": row.0.to_string()}))
         .collect();
     json!({
+        "agreement": agreement(agreed),
         "audience": said.audience.as_ref().map(ShortName::as_str),
         "file": filed.file(),
         "for": said.r#for.as_str(),
@@ -313,8 +320,8 @@ pub(crate) fn tell(receipt: &Statement<Receipt>, page: &mut Page) {
     page.field("Rung", &[rung]);
     if !said.unreadable.is_empty() {
         page.line(&page.paint.warning(&format!(
-            "{} cannot be read and stay with the sender, who must seal them anew:",
-            said.unreadable.len()
+            "{} cannot be read; the sender stays responsible and must seal them anew:",
+            amount(said.unreadable.len(), "case")
         )));
         for row in &said.unreadable {
             page.item(&format!("{}: {}", row.0, row.1));

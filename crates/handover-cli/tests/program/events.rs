@@ -52,7 +52,7 @@ fn takes_back_before_acceptance_and_asks_after_it() {
     let told = event(&sealed, "sender", "superseded", &CASE)
         .refused("policy")
         .stderr;
-    assert!(told.contains("accepted already, in this package"), "{told}");
+    assert!(told.contains("accepted already, by ZZ902"), "{told}");
 
     let other = ["--case", "NR-2"];
     event(&sealed, "sender", "withdrawn", &other).fails(2, "usage: withdrawn needs a reason");

@@ -11,6 +11,7 @@ mod bad_input;
 mod careless;
 mod carried;
 mod caseload;
+mod closing;
 mod completeness;
 mod demo;
 mod desk;

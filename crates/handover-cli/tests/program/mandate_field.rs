@@ -130,9 +130,14 @@ fn the_recipient_does_not_accept_what_is_of_another_mandate() {
         assert!(told.contains(&line), "{told}");
     }
     assert!(!told.contains("NR-1"), "{told}");
-    // Who has not the mandate cannot know.
+    // Who has not the mandate cannot know, and is told so.
     let without = sealed.open("recipient", "package.handover", &[]).done();
-    assert!(!without.stderr.contains("V-38"), "{}", without.stderr);
+    assert!(!without.stderr.contains("fails V-38"), "{}", without.stderr);
+    assert!(
+        without.stderr.contains("V-38 were not made"),
+        "{}",
+        without.stderr
+    );
 
     let by = |verb: &[&str], more: &[&str]| {
         let verb = [&[verb[0], "package.handover"], &verb[1..]].concat();

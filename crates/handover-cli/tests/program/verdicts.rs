@@ -348,7 +348,31 @@ fn a_practice_accepts_nothing() {
     let told = says(&sealed, "gp", &["accept", part], &all);
     let told = told.refused("not-entitled").stderr;
     assert!(
-        told.contains("only receiving-service takes cases on"),
+        told.contains("only receiving-service decides about cases"),
         "{told}"
+    );
+}
+
+/// A question is written where a code belongs: the program says where it goes.
+#[test]
+fn a_question_is_no_reason_code() {
+    let sealed = caseload();
+    let asked = ["--reason", "who are they?", "--case", "NR-1"];
+    let told = verdict(&sealed, "query", &asked).fails(2, "usage: ").stderr;
+    assert!(told.contains("--words"), "{told}");
+}
+
+/// A table says what people write: the verb or the verdict.
+#[test]
+fn a_table_takes_the_word_of_the_verb() {
+    let sealed = caseload();
+    let table = "case,verdict,reason\nNR-1,query,dataset-incomplete\nNR-2,Queried,other\nNR-3,refuse,capacity\n";
+    sealed.place.write("t.csv", table);
+    let said = verdict(&sealed, "query", &["--from", "t.csv", "--json"])
+        .done()
+        .json();
+    assert_eq!(
+        said["verdicts"],
+        serde_json::json!({"queried": 2, "refused": 1})
     );
 }

@@ -1,4 +1,7 @@
-use handover_trust::{Digest, EncapsulatedKey, KeyId, Nonce, PosixTime, RosterCounts, Token};
+use handover_trust::{
+    Certificate, Countersign, Digest, EncapsulatedKey, KeyId, Nonce, PosixTime, RosterCounts,
+    Signer, SigningKey, StatementId, Token,
+};
 use serde_bytes::ByteBuf;
 
 use super::*;
@@ -310,4 +313,46 @@ fn words_go_between_the_parties_in_either_direction_one_case_at_a_time() {
     assert_eq!(two, Err(HeadError::NotOfMandate));
     let foreign = reply("ZZ901", &["ZZ902"], &[[2; 32]]);
     assert_eq!(foreign, Err(HeadError::NotOfRoster));
+}
+
+/// V-22: a second signature is by another certificate and another key than the first.
+#[test]
+fn who_signed_first_does_not_countersign() {
+    let role: ShortName = "team-leader".parse().unwrap();
+    let mut scene = Scene::with(|mandate| {
+        mandate.countersign = vec![(Kind::Package, role.clone())];
+    });
+    let head = scene.head();
+    let first = scene.world.signer("ZZ901 office");
+    let signed = first.sign(head.clone()).unwrap();
+    let countersign = Countersign {
+        at: time(NOW),
+        by: organisation("ZZ901"),
+        role: role.clone(),
+        statement: (*signed.id()).into(),
+    };
+    let renewed = Certificate::self_signed(
+        first.key(),
+        &organisation("ZZ901"),
+        "the same key, another certificate",
+        time(0),
+        PosixTime::MAX,
+    );
+    let key = SigningKey::from_pkcs8(&first.key().to_pkcs8()).unwrap();
+    let same_key = Signer::new(key, renewed).unwrap();
+    for hand in [&first, &same_key] {
+        scene
+            .agreed
+            .countersigns
+            .push(hand.sign(countersign.clone()).unwrap());
+    }
+    assert_eq!(
+        scene.check(head.clone()),
+        Err(HeadError::MissingCountersign)
+    );
+    let other = scene
+        .world
+        .countersign("ZZ901 person", "team-leader", signed.id());
+    scene.agreed.countersigns.push(other);
+    assert_eq!(scene.check(head), Ok(AgreementState::Checked));
 }

@@ -1,7 +1,7 @@
 use handover_trust::{
     Answer, Certificate, Digest, EncapsulatedKey, EventRow, EventWord, FileReference, KeyId, Nonce,
     Payload, PosixTime, ReasonCode, ReceiptRung, SignatureAlgorithm, Signer, SigningKey, Stanza,
-    UnreadableRow, VerdictRow,
+    StatementId, UnreadableRow, VerdictRow,
 };
 
 use super::*;

@@ -1,6 +1,6 @@
 //! Who holds a case, step by step.
 
-use handover_transfer::{CaseState, Exception, Why};
+use handover_transfer::{CaseState, Exception, Obstacle, Why};
 use handover_trust::{EventWord, VerdictRow};
 
 use crate::world::*;
@@ -245,7 +245,7 @@ fn s77_after_acceptance_a_recall_asks_and_a_withdrawal_is_not_allowed() {
     let verdict = world.say(&package, RECIPIENT, &accepted(), None, [1]);
     world.happen(SENDER, EventWord::Withdrawn, Some(verdict), [1]);
     assert_eq!(stands(&world), is(CaseState::Accepted, RECIPIENT));
-    assert_eq!(why(&world), [Why::NotAllowed]);
+    assert_eq!(why(&world), [Why::Overtaken]);
     let recall = world.happen(SENDER, EventWord::Recalled, Some(verdict), [1]);
     assert_eq!(stands(&world), is(CaseState::Accepted, RECIPIENT));
     let history = world.transfer.history();
@@ -256,7 +256,56 @@ fn s77_after_acceptance_a_recall_asks_and_a_withdrawal_is_not_allowed() {
     // The recall stands beside the chain: it cannot stop what the holder goes on to do.
     world.happen(RECIPIENT, EventWord::Contacted, Some(recall), [1]);
     assert_eq!(stands(&world), is(CaseState::Contacted, RECIPIENT));
-    assert_eq!(why(&world), [Why::NotAllowed]);
+    assert_eq!(why(&world), [Why::Overtaken]);
+}
+
+/// A death or a withdrawn consent that crossed with the acceptance: shown as what it is, and open until the
+/// holder answers it.
+#[test]
+fn a_withdrawal_that_an_acceptance_overtook_is_answered_by_the_holder() {
+    let (mut base, package) = World::opened([1, 2]);
+    let query = base.say(&package, RECIPIENT, &queried(), None, [1]);
+    let answer = base.happen(SENDER, EventWord::Answered, Some(query), [1]);
+    let accepted_2 = base.say(&package, RECIPIENT, &accepted(), None, [2]);
+    let unknown = handover_trust::StatementId::from_bytes([9; 32]);
+    // Whatever it answers: what the acceptance answered, something before, the acceptance itself, or what
+    // is not here.
+    for against in [Some(answer), Some(unknown), None] {
+        let mut world = World {
+            transfer: base.transfer.clone(),
+            mandate: base.mandate.clone(),
+            roster: base.roster,
+        };
+        let verdict = world.say(&package, RECIPIENT, &accepted(), Some(answer), [1]);
+        let re = against.or(Some(verdict));
+        let withdrawal = world.happen(SENDER, EventWord::Withdrawn, re, [1]);
+        assert_eq!(stands(&world), is(CaseState::Accepted, RECIPIENT));
+        let report = world.transfer.history().reconcile(time(BEFORE));
+        assert_eq!(report.exception(Exception::Overtaken), [token(1)]);
+        let overtaken = Obstacle::Overtaken {
+            holder: organisation(RECIPIENT),
+            count: 1,
+        };
+        assert_eq!(report.obstacles, [overtaken]);
+        assert_eq!(why(&world), [Why::Overtaken]);
+        // The sender's own word, or the holder's about something else, is no answer.
+        world.happen(SENDER, EventWord::Answered, Some(withdrawal), [1]);
+        world.happen(RECIPIENT, EventWord::Answered, Some(verdict), [1]);
+        world.happen(RECIPIENT, EventWord::Contacted, Some(verdict), [1]);
+        assert!(!world.transfer.history().reconcile(time(BEFORE)).may_close());
+        world.happen(RECIPIENT, EventWord::Answered, Some(withdrawal), [1]);
+        assert_eq!(stands(&world), is(CaseState::Contacted, RECIPIENT));
+        let report = world.transfer.history().reconcile(time(BEFORE));
+        assert!(report.may_close(), "{:?}", report.obstacles);
+        assert_eq!(report.exception(Exception::Overtaken), []);
+        // It stays named as what it is.
+        assert!(why(&world).contains(&Why::Overtaken));
+    }
+    // Somebody who has no part in it withdraws nothing, and keeps nothing open.
+    base.happen(NEXT, EventWord::Withdrawn, Some(accepted_2), [2]);
+    let history = base.transfer.history();
+    let standing = history.standing(&token(2), time(BEFORE)).unwrap();
+    assert!(!standing.is_withdrawal_unanswered());
 }
 
 #[test]
@@ -324,6 +373,33 @@ fn equal_words_are_one_answer_and_either_can_be_answered() {
     }
     assert_eq!(stands(&world), is(CaseState::Answered, SENDER));
     assert_eq!(why(&world), []);
+}
+
+/// The reason of an answer says why, and is no part of the word; to whom somebody redirects is.
+#[test]
+fn another_reason_is_no_other_answer() {
+    let (mut world, package) = World::opened([1]);
+    let first = world.say(&package, RECIPIENT, &queried(), None, [1]);
+    let reason = "needs-verbal-handover".parse().unwrap();
+    world.say(
+        &package,
+        RECIPIENT,
+        &handover_trust::Answer::Queried { reason },
+        None,
+        [1],
+    );
+    assert_eq!(stands(&world), is(CaseState::Queried, SENDER));
+    assert_eq!(why(&world), []);
+    world.happen(SENDER, EventWord::Answered, Some(first), [1]);
+    assert_eq!(stands(&world), is(CaseState::Answered, SENDER));
+    let (mut world, package) = World::opened([1]);
+    world.say(&package, RECIPIENT, &redirected(), None, [1]);
+    let elsewhere = handover_trust::Answer::Redirected {
+        reason: "not-our-area".parse().unwrap(),
+        to: organisation(GP),
+    };
+    world.say(&package, RECIPIENT, &elsewhere, None, [1]);
+    assert_eq!(why(&world), [Why::Conflict, Why::Conflict]);
 }
 
 #[test]

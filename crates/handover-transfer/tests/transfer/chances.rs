@@ -220,9 +220,9 @@ fn check(transfer: &Transfer) -> Reconciliation {
             let expected = if standing.state().is_accepted() {
                 standing.recipient().unwrap()
             } else if now == AFTER && !standing.state().is_settled() {
-                &transfer.mandate().payload().last_resort
+                &transfer.mandate().unwrap().payload().last_resort
             } else {
-                &transfer.mandate().payload().from
+                &transfer.mandate().unwrap().payload().from
             };
             assert_eq!(holder, expected);
         }

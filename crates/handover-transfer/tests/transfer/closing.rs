@@ -77,6 +77,63 @@ fn nothing_closes_before_everybody_agreed() {
     assert!(world.transfer.history().reconcile(time(BEFORE)).may_close());
 }
 
+/// V-22: whoever signed a statement first does not countersign it, wherever a countersign counts.
+#[test]
+fn a_second_signature_is_by_another_hand() {
+    let mut world = World::under(mandate_with(|mandate| {
+        mandate.from = organisation(COMMISSIONER)
+    }));
+    for by in [RECIPIENT, NEXT] {
+        world.countersign(*world.mandate.id(), by, "office");
+    }
+    let alone = |statement: handover_trust::StatementId| {
+        countersigned_alone(Countersign {
+            at: time(BEFORE),
+            by: organisation(COMMISSIONER),
+            role: "office".parse().unwrap(),
+            statement: statement.into(),
+        })
+    };
+    world.transfer.add_countersign(&alone(*world.mandate.id()));
+    let unbound = Obstacle::MandateNotAgreed(organisation(COMMISSIONER));
+    let report = world.transfer.history().reconcile(time(BEFORE));
+    assert_eq!(report.obstacles, [Obstacle::NoRoster, unbound]);
+    world.countersign(*world.mandate.id(), COMMISSIONER, "office");
+    let report = world.transfer.history().reconcile(time(BEFORE));
+    assert_eq!(report.obstacles, [Obstacle::NoRoster]);
+}
+
+/// A roster of nobody may be what an empty table left behind: whoever decides is told so.
+#[test]
+fn a_roster_of_nobody_is_said_to_be_one() {
+    let mut world = World::new();
+    world.agree();
+    assert!(
+        !world
+            .transfer
+            .history()
+            .reconcile(time(BEFORE))
+            .is_of_nobody
+    );
+    let roster = world.roster_after(None, vec![]);
+    world.transfer.add_roster(&roster).unwrap();
+    let report = world.transfer.history().reconcile(time(BEFORE));
+    assert_eq!(report.obstacles, [Obstacle::RosterNotAgreed(*roster.id())]);
+    assert!(report.is_of_nobody);
+    world.countersign(*roster.id(), COMMISSIONER, "office");
+    let report = world.transfer.history().reconcile(time(BEFORE));
+    assert!(report.may_close() && report.is_of_nobody);
+    world.roster = Some(*roster.id());
+    world.roster(vec![row(1, "outside-window", Decision::Exclude)]);
+    assert!(
+        !world
+            .transfer
+            .history()
+            .reconcile(time(BEFORE))
+            .is_of_nobody
+    );
+}
+
 #[test]
 fn s82_s88_a_publication_hides_small_counts_and_names_nobody() {
     let mut world = World::with_roster([]);

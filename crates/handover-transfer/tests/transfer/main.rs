@@ -10,6 +10,8 @@ mod acceptance;
 mod chances;
 mod closing;
 mod deadlines;
+mod desk;
+mod losses;
 mod refusals;
 mod requests;
 mod rosters;

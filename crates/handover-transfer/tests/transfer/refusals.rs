@@ -94,6 +94,25 @@ fn verdicts_and_events_are_said_under_this_mandate() {
     }
 }
 
+/// V-40: it names the package and denies its mandate.
+#[test]
+fn a_receipt_under_no_mandate_about_a_package_of_one_is_named() {
+    let mut world = World::with_roster([1]);
+    let package = world.package(RECIPIENT, [1], None);
+    let mut receipt = world.stored(&package, RECIPIENT).into_payload();
+    receipt.mandate = None;
+    let taken = world.transfer.add_receipt(&sign(receipt));
+    assert_eq!(taken, Err(UnfitError::Replay));
+    assert_eq!(named(&world), [(Kind::Receipt, Why::Replay)]);
+    let state = world
+        .transfer
+        .history()
+        .standing(&token(1), time(BEFORE))
+        .unwrap()
+        .state();
+    assert_eq!(state, CaseState::Sealed);
+}
+
 #[test]
 fn a_package_is_of_this_mandate() {
     let world = World::with_roster([1, 2]);

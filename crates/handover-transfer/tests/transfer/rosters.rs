@@ -64,6 +64,56 @@ fn a_further_roster_decides_what_was_undecided() {
     assert_eq!(report.exception(Exception::Undecided), [token(3)]);
 }
 
+/// S-08: a row that nobody could freeze is given a date, once; then it is decided, and late if it is.
+#[test]
+fn a_further_roster_gives_a_date_to_an_undated_row_once() {
+    let undated = |number| {
+        row(
+            number,
+            "possible-duplicate",
+            Decision::Undecided { by: None },
+        )
+    };
+    let mut world = World::new();
+    world.agree();
+    world.roster(vec![undated(1), undated(2)]);
+    world.roster(vec![undecided(1), undecided(2)]);
+    let later = row(
+        1,
+        "possible-duplicate",
+        Decision::Undecided {
+            by: Some(time(BEFORE + 9 * DAY)),
+        },
+    );
+    for wrong in [later, undated(1)] {
+        let mut world = World {
+            transfer: world.transfer.clone(),
+            mandate: world.mandate.clone(),
+            roster: world.roster,
+        };
+        let moved = world.roster_after(world.roster, vec![wrong]);
+        world.transfer.add_roster(&moved).unwrap();
+        let report = world.transfer.history().reconcile(time(BEFORE));
+        assert_eq!(report.exception(Exception::NamedAgain), [token(1)]);
+    }
+    let late = Roster {
+        at: time(BEFORE + 3 * DAY),
+        ..world
+            .roster_after(world.roster, vec![include(1)])
+            .into_payload()
+    };
+    world.transfer.add_roster(&sign(late)).unwrap();
+    let report = world.transfer.history().reconcile(time(BEFORE));
+    assert_eq!(report.exception(Exception::NamedAgain), []);
+    let late: Vec<_> = report
+        .delays
+        .iter()
+        .map(|delay| (delay.token, delay.is_done))
+        .collect();
+    assert_eq!(late, [(token(1), true)]);
+    assert_eq!(report.exception(Exception::Undecided), [token(2)]);
+}
+
 #[test]
 fn a_further_roster_does_nothing_else() {
     let excluded = |number| row(number, "outside-window", Decision::Exclude);

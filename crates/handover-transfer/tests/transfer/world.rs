@@ -1,8 +1,11 @@
 //! A sender, two recipients, a commissioner, and whatever they say.
 
-use std::sync::{
-    LazyLock,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    collections::BTreeMap,
+    sync::{
+        LazyLock, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use handover_cbor::RefusalClass;
@@ -11,9 +14,10 @@ use handover_package::ProfileInForce;
 use handover_transfer::{Transfer, UnfitError};
 use handover_trust::{
     Answer, Certificate, Countersign, Decision, Digest, DueTimes, EncapsulatedKey, Event, EventRow,
-    EventWord, KeyId, Mandate, MandateKind, Nonce, OrganisationId, Package, Payload, PosixTime,
-    Receipt, ReceiptRung, Roster, RosterCounts, RosterRow, ShortName, SignatureAlgorithm, Signer,
-    SigningKey, Stanza, Statement, StatementId, Token, UnreadableRow, Verdict, VerdictRow,
+    EventWord, KeyId, Kind, Mandate, MandateKind, Nonce, OrganisationId, Package, Payload,
+    PosixTime, Receipt, ReceiptRung, Roster, RosterCounts, RosterRow, ShortName,
+    SignatureAlgorithm, Signer, SigningKey, Stanza, Statement, StatementId, Token, UnreadableRow,
+    Verdict, VerdictRow,
 };
 
 pub(crate) const COMMISSIONER: &str = "ZZC01";
@@ -28,20 +32,29 @@ pub(crate) const BEFORE: u64 = 1_789_894_800;
 pub(crate) const AFTER: u64 = 1_791_532_800;
 pub(crate) const DAY: u64 = 86_400;
 
-static SIGNER: LazyLock<Signer> = LazyLock::new(|| {
+/// By organisation, and of each the hand that signs first and the one that countersigns.
+static SIGNERS: Mutex<BTreeMap<(OrganisationId, bool), Signer>> = Mutex::new(BTreeMap::new());
+
+fn signer(by: &OrganisationId) -> Signer {
     let key = SigningKey::generate(SignatureAlgorithm::Ed25519);
-    let certificate = Certificate::self_signed(
-        &key,
-        &organisation("ZZ900"),
-        "any",
-        time(0),
-        time(4_000_000_000),
-    );
+    let certificate = Certificate::self_signed(&key, by, "any", time(0), time(4_000_000_000));
     Signer::new(key, certificate).unwrap()
-});
+}
 
 pub(crate) fn sign<P: Payload>(payload: P) -> Statement<P> {
-    SIGNER.sign(payload).unwrap()
+    let mut signers = SIGNERS.lock().unwrap();
+    let hand = (payload.by().clone(), P::KIND == Kind::Countersign);
+    let by = payload.by().clone();
+    let signer = signers.entry(hand).or_insert_with(|| signer(&by));
+    signer.sign(payload).unwrap()
+}
+
+/// A countersign by the hand that signs what its organisation says first.
+pub(crate) fn countersigned_alone(countersign: Countersign) -> Statement<Countersign> {
+    let signers = SIGNERS.lock().unwrap();
+    signers[&(countersign.by.clone(), false)]
+        .sign(countersign)
+        .unwrap()
 }
 
 pub(crate) fn time(secs: u64) -> PosixTime {

@@ -40,8 +40,8 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     caseload: CaseloadArguments,
     /// The mandate
-    #[arg(long, value_name = "STATEMENT")]
-    mandate: PathBuf,
+    #[arg(long, value_name = "STATEMENT", num_args = 1.., required = true)]
+    mandate: Vec<PathBuf>,
     /// The mandate's profile, if it is none that is built in
     #[arg(long, value_name = "FILE")]
     profile: Option<String>,

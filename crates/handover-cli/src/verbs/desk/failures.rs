@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use handover::{CaseReference, RefusalClass, Token};
+use handover::{CaseReference, RefusalClass, Token, Unsayable};
 use serde_json::{Value, json};
 
-use crate::{output::note, page::Page, problem::Problem};
+use crate::{amounts::amount, output::note, page::Page, problem::Problem};
 
 /// How what is said of a case begins that needs nobody any more.
-pub(crate) const ACCEPTED_ALREADY: &str = "accepted already";
+const ACCEPTED_ALREADY: &str = "accepted already";
 
 /// The references of cases, where the reader has them.
 pub(crate) type References = BTreeMap<Token, CaseReference>;
@@ -40,6 +40,16 @@ impl Failure {
             class: Some(class),
             what: what.into(),
         }
+    }
+
+    /// Why the desk would not have it.
+    pub(crate) fn unsayable(subject: Subject, why: &Unsayable) -> Self {
+        let next = match why {
+            Unsayable::MandateNotAtHand => ": give it, roster and countersigns with --statement",
+            Unsayable::NotOpened => ": `handover receipt --rung opened`",
+            _ => "",
+        };
+        Self::refused(subject, why.class(), format!("{why}{next}"))
     }
 
     pub(crate) fn usage(subject: Subject, what: impl Into<String>) -> Self {
@@ -147,6 +157,7 @@ impl Failures {
         let waiting = self.0.iter().filter(|failure| !failure.is_settled());
         let heading = match waiting.count() {
             0 => format!("{} left out:", self.0.len()),
+            1 => format!("{} left out, of which 1 waits:", self.0.len()),
             waiting => format!("{} left out, of which {waiting} wait:", self.0.len()),
         };
         page.line(&page.paint.warning(&heading));
@@ -168,7 +179,7 @@ impl Failures {
             .iter()
             .map(|(what, failures)| match failures.as_slice() {
                 [only] => only.shown_to(references),
-                all => format!("{} cases: {what}", all.len()),
+                all => format!("{}: {what}", amount(all.len(), "case")),
             });
         waiting.chain(settled).collect()
     }

@@ -1,20 +1,21 @@
 //! What `accept`, `query`, `refuse`, `redirect`, `misdirect` and `event` share: a person says
 //! something about cases of one package.
 
-mod alone;
 mod cases;
 mod failures;
-mod history;
 mod read_cases;
 mod register;
 mod table;
 pub(crate) mod words;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use handover::{
-    AgreementState, OrganisationId, Package, PosixTime, ProfileInForce, Receipt, ReceiptRung,
-    RefusalClass, SentPackage, ShortName, SignedIndex, Signer, Statement, Token, VerifiedDirectory,
+    Desk as Table, History, OrganisationId, Package, PosixTime, ProfileInForce, RefusalClass,
+    ShortName, SignedIndex, Signer, Statement, StatementId, Token, Transfer, VerifiedDirectory,
 };
 use zeroize::Zeroizing;
 
@@ -23,7 +24,7 @@ use super::{
     profile::{known_profile, profile_named},
     receipt::one_audience,
     signing::Signatory,
-    statements::Statements,
+    statements::{Statements, gather, gather_package},
 };
 use crate::{
     clock::Moment,
@@ -34,8 +35,7 @@ use crate::{
 
 pub(crate) use self::{
     cases::{CaseArguments, Register, resolve},
-    failures::{ACCEPTED_ALREADY, Failure, Failures, References, Subject},
-    history::{History, State},
+    failures::{Failure, Failures, References, Subject},
     read_cases::{ReadCases, by_token},
     register::sent_references,
     table::{Row, read as read_table},
@@ -137,16 +137,6 @@ impl Desk {
         &self.tokens
     }
 
-    /// The package, for statements about it to be held against.
-    pub(crate) fn sent(&self) -> SentPackage<'_> {
-        SentPackage::new(self.head(), &self.tokens, self.profile.profile())
-    }
-
-    /// Whether what was agreed about the package is known here, where there is an agreement.
-    pub(crate) fn knows_agreement(&self) -> bool {
-        self.index.agreement() != AgreementState::NotAtHand
-    }
-
     /// Whether the package is ours.
     pub(crate) fn is_sender(&self) -> bool {
         self.head().payload().by == *self.us()
@@ -172,40 +162,52 @@ impl Desk {
         one_audience(ours.into_iter(), wanted)
     }
 
-    /// Whether verdicts of this audience move the holder.
-    pub(crate) fn is_lead(&self, audience: &ShortName) -> bool {
-        self.profile.profile().lead() == audience.as_str()
+    /// Everything at hand that decides what may be said: under the package's mandate, if that is at hand,
+    /// else of the package by itself.
+    pub(crate) fn transfer(&self) -> Result<Transfer, Problem> {
+        let mandate = self.head().payload().mandate;
+        match mandate.and_then(|id| self.statements.mandate(&id)) {
+            Some(mandate) => {
+                let gathered = gather(mandate.clone(), &self.profile, &self.statements);
+                Ok(gathered.map_err(|_| only_words(&self.package))?.transfer)
+            }
+            None => gather_package(self.head(), &self.profile, &self.statements),
+        }
     }
 
-    /// Whether a recipient says that it opened a case; else why an acceptance would not count.
-    pub(crate) fn is_opened(
-        &self,
-        sent: &SentPackage<'_>,
-        token: &Token,
-        by: &OrganisationId,
-        audience: &ShortName,
-    ) -> Result<(), RefusalClass> {
-        let mut unreadable = None;
-        let opened = |receipt: &Receipt| {
-            receipt.rung == ReceiptRung::Opened
-                && receipt.r#for == *by
-                && receipt.audience.as_ref() == Some(audience)
-        };
-        let receipts = self.statements.receipts().iter();
-        for receipt in receipts.filter(|receipt| opened(receipt.payload())) {
-            if sent.check_receipt(receipt).is_err() {
-                continue;
-            }
-            match receipt
-                .payload()
-                .unreadable
-                .iter()
-                .find(|row| row.0 == *token)
-            {
-                None => return Ok(()),
-                Some(row) => unreadable = Some(row.1),
-            }
-        }
-        Err(unreadable.unwrap_or(RefusalClass::Policy))
+    /// The table on which the package lies, by all that is known.
+    pub(crate) fn table<'h>(&self, history: &'h History<'h>) -> Result<Table<'h>, Problem> {
+        history
+            .desk(self.head().id())
+            .ok_or_else(|| only_words(&self.package))
     }
+}
+
+/// Words between the parties are a package of their own profile.
+fn only_words(package: &Path) -> Problem {
+    refusal(
+        &shown(package),
+        RefusalClass::Policy,
+        "holds words between two parties, and no case to decide about",
+    )
+    .advise("Name the package that brought the case.")
+}
+
+/// Whether a new statement counts beside all others, for every case: what does not is not given out,
+/// whatever was looked at before.
+pub(crate) fn check_counts(history: &History<'_>, id: &StatementId) -> Result<(), Problem> {
+    let mut uncounted = history.uncounted().iter();
+    let Some(why) = uncounted.find(|what| what.statement == *id) else {
+        return Ok(());
+    };
+    let about = match why.tokens.as_slice() {
+        [] => "the statement".to_owned(),
+        [token] => format!("case {token}"),
+        [token, more @ ..] => format!("case {token} and {} more", more.len()),
+    };
+    Err(Problem::refused(
+        why.why.class(),
+        format!("{about} would not count ({})", why.why.as_str()),
+        "Nothing was written. `handover reconcile` shows where every case stands.",
+    ))
 }

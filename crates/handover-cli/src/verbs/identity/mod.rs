@@ -2,7 +2,11 @@
 
 mod show;
 
-use std::{fs, path::PathBuf, process::ExitCode};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use handover::{
     Certificate, CertificateUse, OrganisationId, PublicLabel, ServerAddress, ShortName,
@@ -26,10 +30,31 @@ pub(crate) struct IdentityArgument {
         long,
         value_name = "FOLDER",
         env = "HANDOVER_IDENTITY",
-        default_value = "identity"
+        default_value = DEFAULT
     )]
     pub(crate) identity: PathBuf,
 }
+
+/// The identity folder of whoever reads, if there is one: nothing is signed.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct MaybeIdentity {
+    /// The identity folder, whose memory of the anchor and of what was seen when is used and kept
+    /// [default: identity, if it is there]
+    #[arg(long, value_name = "FOLDER", env = "HANDOVER_IDENTITY")]
+    identity: Option<PathBuf>,
+}
+
+impl MaybeIdentity {
+    /// The folder that was named, or the default one if it holds an identity.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        let default =
+            || Some(Path::new(DEFAULT)).filter(|folder| folder.join("identity.json").is_file());
+        self.identity.as_deref().or_else(default)
+    }
+}
+
+/// The folder of whoever names none.
+const DEFAULT: &str = "identity";
 
 /// Make and look after the keys of an organisation.
 ///

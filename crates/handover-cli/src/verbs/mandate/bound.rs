@@ -1,16 +1,15 @@
 //! Who has agreed to a mandate, and who has still to.
 
-use handover::{Countersign, Kind, Mandate, Statement};
+use handover::{Countersign, Agreeable, Kind, Mandate, Statement};
 
 use crate::{output::note, verbs::statements::Statements};
 
-/// Countersigns of a mandate at hand; a witness of time agrees to nothing.
+/// Who has agreed to a mandate, by the countersigns at hand.
 pub(super) fn agreed<'a>(
     mandate: &'a Statement<Mandate>,
     statements: &'a Statements,
 ) -> impl Iterator<Item = &'a Countersign> {
-    let all = statements.countersigns().iter().map(Statement::payload);
-    all.filter(|one| one.is_about(mandate.id()) && one.role.as_str() != Countersign::SEEN)
+    Agreeable::new(mandate).agreements(statements.countersigns())
 }
 
 /// Says who has still to agree: a roster may be signed before everybody has, and sealing waits for them.

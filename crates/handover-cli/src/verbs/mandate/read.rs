@@ -1,16 +1,21 @@
 //! A mandate at hand, with the profile that it names.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use handover::{
-    Kind, Mandate, PosixTime, Profile, ProfileInForce, RefusalClass, Sight, Statement,
-    VerifiedDirectory, profile::Deadlines, statement_kind, superseded_by,
+    Kind, Mandate, PosixTime, Profile, ProfileInForce, RefusalClass, Sight, Statement, StatementId,
+    VerifiedDirectory, profile::Deadlines, statement_id, statement_kind, superseded_by,
 };
 
 use crate::{
+    clock,
+    output::note,
     problem::{Problem, shown},
     refusals::refusal,
-    verbs::{profile::read_profile, statements::Statements},
+    verbs::{profile::read_profile, signing::Names, statements::Statements},
 };
 
 /// A verified mandate with the terms that it sets.
@@ -21,8 +26,75 @@ pub(crate) struct MandateInForce {
     pub(crate) deadlines: Deadlines,
 }
 
-/// Reads and verifies a mandate.
+/// Reads and verifies the one mandate that is meant.
 pub(crate) fn read_mandate(
+    paths: &[PathBuf],
+    directory: &VerifiedDirectory,
+    now: PosixTime,
+) -> Result<Statement<Mandate>, Problem> {
+    read_one(which_mandate(paths, directory, now)?, directory, now)
+}
+
+/// The one mandate of the files that were named: a pattern of a shell may name several.
+pub(crate) fn which_mandate<'p>(
+    paths: &'p [PathBuf],
+    directory: &VerifiedDirectory,
+    now: PosixTime,
+) -> Result<&'p Path, Problem> {
+    let mut distinct: Vec<(&Path, Option<StatementId>)> = Vec::new();
+    for path in paths {
+        let bytes = fs::read(path).map_err(|error| Problem::reading(path, &error))?;
+        let id = statement_id(&bytes);
+        if id.is_none() || distinct.iter().all(|(_, known)| *known != id) {
+            distinct.push((path, id));
+        }
+    }
+    match distinct.as_slice() {
+        [(only, _)] => Ok(only),
+        [] => Err(Problem::usage(
+            "no mandate is named",
+            "Name the mandate that the commissioner signed with --mandate.",
+        )),
+        several => {
+            for (path, _) in several {
+                note(&format!(
+                    "{}: {}",
+                    shown(path),
+                    told_apart(path, directory, now)
+                ));
+            }
+            Err(Problem::usage(
+                format!(
+                    "{} mandates are named, as told above: which is meant?",
+                    several.len()
+                ),
+                "Name one of them with --mandate.",
+            ))
+        }
+    }
+}
+
+/// By what people tell a mandate from others.
+fn told_apart(path: &Path, directory: &VerifiedDirectory, now: PosixTime) -> String {
+    match read_one(path, directory, now) {
+        Ok(mandate) => {
+            let said = mandate.payload();
+            let names = Names::new(directory, now);
+            format!(
+                "{} from {} to {}, transfer {}, signed {} by {}",
+                said.kind,
+                names.of(&said.from),
+                names.all(&said.to),
+                said.transfer,
+                clock::shown(said.at.as_secs()),
+                names.of(&said.by)
+            )
+        }
+        Err(_) => "no mandate that holds now".to_owned(),
+    }
+}
+
+fn read_one(
     path: &Path,
     directory: &VerifiedDirectory,
     now: PosixTime,

@@ -25,7 +25,7 @@ pub(super) fn run(arguments: &ShowArguments) -> Result<(), Problem> {
     let directory = arguments.trust.directory(identity)?;
     let now = arguments.trust.at.moment().posix();
     let statements = arguments.statements.verified(&directory, identity, now)?;
-    let mandate = read_mandate(&arguments.file, &directory, now)?;
+    let mandate = read_mandate(std::slice::from_ref(&arguments.file), &directory, now)?;
     let later = superseded_by(&mandate, statements.mandates(), statements.countersigns());
     let in_force = deadlines_in_force(&mandate, arguments.profile.as_deref())?;
     if arguments.json {

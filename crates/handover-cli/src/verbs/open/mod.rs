@@ -18,6 +18,7 @@ use super::{
     profile::{profile_of, profile_to_receive},
     signing::{Signatory, SigningArguments},
     statements::StatementArguments,
+    verify::note_not_made,
 };
 use crate::{
     output::print,
@@ -125,6 +126,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         audience: arguments.audience.as_ref(),
         now: moment.posix(),
     })?;
+    note_not_made(&arguments.package, opened.agreement());
     let checked = CheckedAgain::new(
         profile.profile(),
         opened.head().payload(),

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use handover::{
-    Claimed, Completeness, Delay, Exception, Obstacle, Request, RequestAnswer, Rung, Statement,
-    Token, Uncounted,
+    Claimed, Completeness, Delay, Exception, Obstacle, OrganisationId, Request, RequestAnswer, Rung,
+    Statement, Token, Trace, Uncounted,
 };
 use serde::{Serialize, Serializer, ser::SerializeSeq};
 use serde_json::{Value, json};
@@ -26,6 +26,8 @@ pub(super) struct Document<'a> {
     late: BTreeMap<String, Delays<'a>>,
     mandate: String,
     may_close: bool,
+    /// Whether the rosters list nobody at all.
+    nobody: bool,
     not_engaged: Value,
     obstacles: Vec<Value>,
     overdue: BTreeMap<String, Delays<'a>>,
@@ -68,8 +70,13 @@ pub(super) fn of<'a>(reconciled: &'a Reconciled<'_>) -> Document<'a> {
         late: delays(&report.delays, true),
         mandate: reconciled.mandate.id().to_string(),
         may_close: report.may_close(),
+        nobody: report.is_of_nobody,
         not_engaged: json!(report.not_engaged),
-        obstacles: report.obstacles.iter().map(obstacle).collect(),
+        obstacles: report
+            .obstacles
+            .iter()
+            .map(|one| obstacle(one, &reconciled.mandate.payload().from))
+            .collect(),
         overdue: delays(&report.delays, false),
         read: report.read(),
         refused: refused.collect(),
@@ -119,7 +126,7 @@ impl Serialize for Cases<'_> {
                 last: standing.last().map(|id| id.to_string()),
                 reference: cases.reference(standing.token()),
                 state: standing.state().as_str(),
-                to: standing.recipient().map(handover::OrganisationId::as_str),
+                to: standing.recipient().map(OrganisationId::as_str),
                 token: standing.token().to_string(),
             })?;
         }
@@ -224,13 +231,59 @@ fn request(request: &Request) -> Value {
     })
 }
 
-fn obstacle(obstacle: &Obstacle) -> Value {
+fn trace(shown_by: &Trace) -> Value {
+    json!({
+        "by": shown_by.by.as_str(),
+        "kind": shown_by.kind.as_str(),
+        "statement": shown_by.statement.to_string(),
+    })
+}
+
+/// Each with what is missing and, under `ask`, who has it or must act.
+fn obstacle(obstacle: &Obstacle, from: &OrganisationId) -> Value {
     match obstacle {
+        Obstacle::AgreedNotAtHand {
+            statement,
+            shown_by,
+            role,
+        } => json!({
+            "ask": shown_by.by.as_str(),
+            "role": role.as_str(),
+            "shown_by": trace(shown_by),
+            "statement": statement.to_string(),
+            "what": "agreed-not-at-hand",
+        }),
         Obstacle::MandateNotAgreed(by) => json!({"by": by.as_str(), "what": "mandate-not-agreed"}),
         Obstacle::NoRoster => json!({"what": "no-roster"}),
         Obstacle::Open { state, count } => {
             json!({"count": count, "state": state.as_str(), "what": "open"})
         }
+        Obstacle::Overtaken { holder, count } => {
+            json!({"ask": holder.as_str(), "count": count, "what": "overtaken"})
+        }
+        Obstacle::PackageNotAtHand { package, shown_by } => json!({
+            "ask": from.as_str(),
+            "package": package.to_string(),
+            "shown_by": trace(shown_by),
+            "what": "package-not-at-hand",
+        }),
+        Obstacle::RosterNotAtHand { roster, shown_by } => json!({
+            "ask": from.as_str(),
+            "roster": roster.to_string(),
+            "shown_by": trace(shown_by),
+            "what": "roster-not-at-hand",
+        }),
+        Obstacle::RosterUnfit(id) => json!({
+            "ask": from.as_str(),
+            "roster": id.to_string(),
+            "what": "roster-unfit",
+        }),
+        Obstacle::Unlisted { shown_by, count } => json!({
+            "ask": from.as_str(),
+            "count": count,
+            "shown_by": trace(shown_by),
+            "what": "unlisted",
+        }),
         Obstacle::RosterInConflict(id) => {
             json!({"roster": id.to_string(), "what": "roster-in-conflict"})
         }

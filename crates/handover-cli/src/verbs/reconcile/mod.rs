@@ -14,7 +14,7 @@ use std::{
     sync::Arc,
 };
 
-use handover::{History, Mandate, PosixTime, Reconciliation, Request, Statement, Transfer};
+use handover::{History, Mandate, PosixTime, Reconciliation, Request, Statement};
 
 use self::{
     pulled::{PullArguments, pulled},
@@ -23,7 +23,8 @@ use self::{
 };
 use super::{
     directory::TrustArguments,
-    mandate::MandateInForce,
+    identity::MaybeIdentity,
+    mandate::{MandateInForce, which_mandate},
     signing::Names,
     statements::{RefusedFile, StatementArguments, gather, requests},
 };
@@ -46,22 +47,21 @@ use crate::{
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The mandate
-    #[arg(long, value_name = "FILE")]
-    mandate: PathBuf,
+    #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
+    mandate: Vec<PathBuf>,
     #[command(flatten)]
     statements: StatementArguments,
     #[command(flatten)]
     pull: PullArguments,
     #[command(flatten)]
     trust: TrustArguments,
-    /// An identity folder: its memory of the anchor and of when each statement was first seen
-    #[arg(long, value_name = "FOLDER")]
-    identity: Option<PathBuf>,
+    #[command(flatten)]
+    identity: MaybeIdentity,
     /// The dataset profile, if the mandate names none that is built in
     #[arg(long, value_name = "NAME|FILE")]
     profile: Option<String>,
     /// Show the sender's references instead of tokens: for the sender's own eyes, not to be passed on
-    #[arg(long, requires = "identity", conflicts_with = "publication")]
+    #[arg(long, conflicts_with = "publication")]
     references: bool,
     #[command(flatten)]
     passphrase: PassphraseArgument,
@@ -102,22 +102,26 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
              the page.",
         ));
     }
-    let identity = arguments.identity.as_deref();
+    let identity = arguments.identity.folder();
     let directory = Arc::new(arguments.trust.directory(identity)?);
     let now = arguments.trust.at.moment().posix();
-    let pulled = pulled(arguments, &directory)?;
-    let (statements, id) =
-        pulled
-            .statements
-            .verified_with_statement(&arguments.mandate, &directory, identity, now)?;
+    let named = which_mandate(&arguments.mandate, &directory, now)?;
+    let pulled = pulled(arguments, named, &directory)?;
+    let (statements, id) = pulled
+        .statements
+        .verified_with_statement(named, &directory, identity, now)?;
     let mut mandates = statements.mandates().iter();
     let mandate = mandates.find(|mandate| Some(*mandate.id()) == id);
-    let mandate = mandate.ok_or_else(|| not_a_mandate(&arguments.mandate))?;
+    let mandate = mandate.ok_or_else(|| not_a_mandate(named))?;
     let in_force = MandateInForce::new(mandate.clone(), arguments.profile.as_deref())?;
-    let gathered = gather(in_force.statement, &in_force.profile, &statements)?;
+    let mut gathered = gather(in_force.statement, &in_force.profile, &statements)?;
+    for listed in directory.cards() {
+        // Who countersigned a card agreed to a successor, and to nothing of this transfer.
+        gathered.transfer.add_other(*listed.card().id());
+    }
     let history = gathered.transfer.history();
     if arguments.publication {
-        return publish(arguments, &gathered.transfer, &history, now);
+        return publish(arguments, mandate, &history, now);
     }
     let requests = requests(mandate, &statements, now)?;
     let reconciled = Reconciled {
@@ -155,16 +159,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
 
 fn publish(
     arguments: &Arguments,
-    transfer: &Transfer,
+    mandate: &Statement<Mandate>,
     history: &History<'_>,
     now: PosixTime,
 ) -> Result<ExitCode, Problem> {
     let publication = history.publication(now);
     if arguments.json {
-        print_json(&published::document(transfer.mandate(), &publication))?;
+        print_json(&published::document(mandate, &publication))?;
     } else {
         let mut page = Page::new(Paint::standard_output());
-        published::tell(&mut page, transfer.mandate(), &publication);
+        published::tell(&mut page, mandate, &publication);
         print(&page.into_text())?;
     }
     Ok(exit_code(history.reconcile(now).may_close()))
@@ -180,7 +184,11 @@ fn exit_code(may_close: bool) -> ExitCode {
 
 /// How cases are called: by token, or by the references of our own ledger.
 fn cases(arguments: &Arguments, mandate: &Statement<Mandate>) -> Result<CaseNames, Problem> {
-    match &arguments.identity {
+    match arguments.identity.folder() {
+        None if arguments.references => Err(Problem::usage(
+            "only the sender can lead from a token to its case",
+            "Give the sender's identity folder with --identity.",
+        )),
         Some(folder) if arguments.references => {
             let identity = Identity::read(folder)?;
             let passphrase = arguments.passphrase.existing()?;

@@ -6,7 +6,7 @@ use handover::{Mandate, Publication, PublishedCounts, Statement};
 use serde_json::{Value, json};
 
 use super::{document::completeness, words};
-use crate::{clock, page::Page, verbs::roster::shown_reason};
+use crate::{amounts::amount, clock, page::Page, verbs::roster::shown_reason};
 
 /// Tells it.
 pub(super) fn tell(page: &mut Page, mandate: &Statement<Mandate>, publication: &Publication) {
@@ -23,10 +23,11 @@ pub(super) fn tell(page: &mut Page, mandate: &Statement<Mandate>, publication: &
     counts(page, "Not handed over", &publication.excluded, false);
     counts(page, "Not decided", &publication.undecided, false);
     page.heading("How long it took", "");
-    let days = |days: Option<u64>| match days {
-        Some(1) => "1 day".to_owned(),
-        Some(days) => format!("{days} days"),
-        None => "too few cases to tell".to_owned(),
+    let days = |days: Option<u64>| {
+        days.map_or_else(
+            || "too few cases to tell".to_owned(),
+            |days| amount(days, "day"),
+        )
     };
     page.field(
         "Arrival to acceptance",

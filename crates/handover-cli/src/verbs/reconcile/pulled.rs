@@ -1,6 +1,6 @@
 //! What a server has that is new, before it is reconciled.
 
-use std::{env, fs, process, sync::Arc};
+use std::{env, fs, path::Path, process, sync::Arc};
 
 use handover::{OrganisationId, RefusalClass, StatementId, VerifiedDirectory, statement_id};
 use handover_client::About;
@@ -37,6 +37,7 @@ pub(super) struct Pulled {
 /// Pulls, if that was asked for.
 pub(super) fn pulled(
     arguments: &Arguments,
+    mandate: &Path,
     directory: &Arc<VerifiedDirectory>,
 ) -> Result<Pulled, Problem> {
     let PullArguments { server_of, road } = &arguments.pull;
@@ -48,13 +49,13 @@ pub(super) fn pulled(
             _temporary: None,
         });
     }
-    let Some(identity) = &arguments.identity else {
+    let Some(identity) = arguments.identity.folder() else {
         return Err(Problem::usage(
             "a server gives statements only to those whom they concern",
             "Say who asks with --identity.",
         ));
     };
-    let mandate = mandate_id(arguments)?;
+    let mandate = mandate_id(mandate)?;
     let identity = Identity::read(identity)?;
     let passphrase = arguments.passphrase.existing()?;
     let at = arguments.trust.at;
@@ -93,8 +94,7 @@ pub(super) fn pulled(
 }
 
 /// Which mandate the file claims to be; whether it is good is judged with everything else.
-fn mandate_id(arguments: &Arguments) -> Result<StatementId, Problem> {
-    let path = &arguments.mandate;
+fn mandate_id(path: &Path) -> Result<StatementId, Problem> {
     let bytes = fs::read(path).map_err(|error| Problem::reading(path, &error))?;
     statement_id(&bytes).ok_or_else(|| {
         Problem::refused(

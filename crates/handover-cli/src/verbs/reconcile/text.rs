@@ -1,19 +1,22 @@
 //! The reconciliation on a terminal.
 
 use super::view::{Group, View};
-use crate::page::Page;
+use crate::{amounts::amount, page::Page};
 
 /// The heading over what is in time by the word of its signers alone.
 pub(super) const CLAIMED: &str = "In time only by the word of who did it";
 
 /// Tells it, the answer first.
 pub(super) fn tell(page: &mut Page, view: &View) {
-    let answer = if view.may_close {
+    let answer = if view.may_close && view.alarm.is_none() {
         page.paint.good(view.answer)
     } else {
         page.paint.danger(view.answer)
     };
     page.line(&answer);
+    if let Some(alarm) = view.alarm {
+        page.paragraph_at_margin(alarm);
+    }
     for obstacle in &view.obstacles {
         page.item(obstacle);
     }
@@ -104,8 +107,8 @@ fn completeness(page: &mut Page, view: &View) {
         return;
     };
     page.paragraph(&format!(
-        "Over {} cases; counts under 5 are hidden.",
-        report.count
+        "Over {}; counts under 5 are hidden.",
+        amount(report.count, "case")
     ));
     for field in &report.fields {
         let absent = match field.absent.as_str() {

@@ -8,7 +8,11 @@ use super::{
     Reconciled,
     words::{self, CaseNames},
 };
-use crate::{clock, problem::shown};
+use crate::{
+    amounts::{amount, span},
+    clock,
+    problem::shown,
+};
 
 /// How long lists of cases may become.
 #[derive(Clone, Copy)]
@@ -30,6 +34,8 @@ impl Length {
 pub(super) struct View {
     pub(super) may_close: bool,
     pub(super) answer: &'static str,
+    /// What may not be overlooked beside it.
+    pub(super) alarm: Option<&'static str>,
     pub(super) obstacles: Vec<String>,
     /// Name and words.
     pub(super) about: Vec<(&'static str, String)>,
@@ -121,13 +127,17 @@ impl View {
         });
         Self {
             may_close,
-            answer: if may_close {
-                "MAY CLOSE: yes"
-            } else {
-                "MAY CLOSE: no"
+            answer: match (may_close, report.is_of_nobody) {
+                (true, false) => "MAY CLOSE: yes",
+                (true, true) => "MAY CLOSE: yes, BUT NOBODY IS LISTED",
+                (false, _) => "MAY CLOSE: no",
             },
+            alarm: report.is_of_nobody.then_some(words::NOBODY),
             obstacles: obstacles
-                .map(|obstacle| words::obstacle(obstacle, reconciled.names))
+                .map(|obstacle| {
+                    let from = &reconciled.mandate.payload().from;
+                    words::obstacle(obstacle, reconciled.names, from, report.is_of_nobody)
+                })
                 .collect(),
             about: about(reconciled),
             totals: totals.collect(),
@@ -211,11 +221,7 @@ fn delays(reconciled: &Reconciled<'_>, is_done: bool, length: Length) -> Vec<Gro
             .collect();
         delays.sort_by_key(|delay| (std::cmp::Reverse(delay.by_secs), delay.token));
         let longest = delays.first()?.by_secs;
-        let meaning = format!(
-            "{}; the longest by {}",
-            words::rung(*rung),
-            words::span(longest)
-        );
+        let meaning = format!("{}; the longest by {}", words::rung(*rung), span(longest));
         Some(Group {
             name: rung.to_string(),
             meaning,
@@ -262,14 +268,14 @@ fn claims(reconciled: &Reconciled<'_>, length: Length) -> Vec<Group> {
 fn by_span(reconciled: &Reconciled<'_>, delays: &[&Delay], length: Length) -> String {
     let mut room = length.cases();
     let mut shown = Vec::new();
-    for same in delays.chunk_by(|a, b| words::span(a.by_secs) == words::span(b.by_secs)) {
+    for same in delays.chunk_by(|a, b| span(a.by_secs) == span(b.by_secs)) {
         let Some(first) = same.first().filter(|_| room > 0) else {
             break;
         };
         let tokens: Vec<Token> = same.iter().take(room).map(|delay| delay.token).collect();
         room = room.saturating_sub(tokens.len());
         let cases = named(reconciled, tokens.iter(), length);
-        shown.push(format!("by {}: {cases}", words::span(first.by_secs)));
+        shown.push(format!("by {}: {cases}", span(first.by_secs)));
     }
     match delays.len().saturating_sub(length.cases()) {
         0 => shown.join("; "),
@@ -357,14 +363,14 @@ fn notes(reconciled: &Reconciled<'_>) -> Vec<String> {
     }
     if reconciled.under_no_mandate > 0 {
         notes.push(format!(
-            "Left aside, for they are under no mandate: {} packages and statements about them.",
-            reconciled.under_no_mandate
+            "Left aside: {} under no mandate (packages, and what was said of them).",
+            amount(reconciled.under_no_mandate, "statement")
         ));
     }
     if reconciled.report.not_engaged > 0 {
         notes.push(format!(
-            "Persons who did not come after acceptance: {} times.",
-            reconciled.report.not_engaged
+            "Persons who did not come after acceptance: {}.",
+            amount(reconciled.report.not_engaged, "time")
         ));
     }
     notes

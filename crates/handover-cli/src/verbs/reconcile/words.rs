@@ -1,12 +1,17 @@
 //! Plain words for what a reconciliation says.
 
 use handover::{
-    CaseState, Exception, Obstacle, OrganisationId, Request, RequestAnswer, Rung, Token, Why,
+    CaseState, Exception, Obstacle, OrganisationId, Request, RequestAnswer, Rung, Token, Trace, Why,
 };
 
-use crate::{clock, store::MandateLedger, verbs::signing::Names};
+use crate::{
+    amounts::amount,
+    clock,
+    store::MandateLedger,
+    verbs::signing::Names,
+};
 
-pub(super) use crate::clock::span;
+pub(super) use crate::amounts::span;
 
 /// What cases are called.
 pub(crate) enum CaseNames {
@@ -75,6 +80,7 @@ pub(super) const fn exception(kind: Exception) -> &'static str {
             "not accepted by the transfer date: with the holder of last resort"
         }
         Exception::NotHeld => "signed for, and not held",
+        Exception::Overtaken => "withdrawn by the sender and accepted; the holder has not answered",
         Exception::Undecided => "nobody has said whether the case goes",
         Exception::Unreadable => "could not be read by the recipient",
         Exception::UnreadableElsewhere => "could not be read by another audience",
@@ -93,6 +99,7 @@ pub(super) const fn why(why: Why) -> &'static str {
         Why::NotLead => "not by the recipient in the roster",
         Why::NotOfRoster => "the roster does not hand the case over",
         Why::NotOpened => "accepted, but nothing shows that it could be read",
+        Why::Overtaken => "withdrawn by the sender, and accepted: the holder must answer",
         Why::Policy => "a case, reason or number that is not allowed there",
         Why::Replay => "about another mandate",
         Why::UnknownPackage => "about a package of which no index is at hand",
@@ -134,9 +141,33 @@ pub(super) fn answer(request: &Request, names: Names<'_>, last_resort: &Organisa
     }
 }
 
-/// What keeps the contract open.
-pub(super) fn obstacle(obstacle: &Obstacle, names: Names<'_>) -> String {
+/// What keeps the contract open: what is missing, and who has it.
+pub(super) fn obstacle(
+    obstacle: &Obstacle,
+    names: Names<'_>,
+    from: &OrganisationId,
+    is_of_nobody: bool,
+) -> String {
+    let trace = |shown_by: &Trace| {
+        format!(
+            "{} {} of {}",
+            shown_by.kind,
+            first_digits(&shown_by.statement),
+            names.of(&shown_by.by)
+        )
+    };
     match obstacle {
+        Obstacle::AgreedNotAtHand {
+            statement,
+            shown_by,
+            role,
+        } => format!(
+            "{} agreed as {role} to the statement {}, which is not here and may be one more roster or \
+             package: they have it ({}); if it is of another transfer, leave that file out",
+            names.of(&shown_by.by),
+            first_digits(statement),
+            trace(shown_by)
+        ),
         Obstacle::MandateNotAgreed(by) => {
             format!("{} has not countersigned the mandate", names.of(by))
         }
@@ -144,29 +175,64 @@ pub(super) fn obstacle(obstacle: &Obstacle, names: Names<'_>) -> String {
         Obstacle::Open { state: open, count } => {
             format!("{} {}", cases(*count), state(*open))
         }
+        Obstacle::Overtaken { holder, count } => format!(
+            "{} withdrawn by the sender and accepted all the same: {} must answer (`handover event \
+             answered`)",
+            cases(*count),
+            names.of(holder)
+        ),
+        Obstacle::PackageNotAtHand { package, shown_by } => format!(
+            "package {} is not here, nor its index: {} has it ({} speaks of it)",
+            first_digits(package),
+            names.of(from),
+            trace(shown_by)
+        ),
         Obstacle::RosterInConflict(id) => {
             format!(
                 "roster {} contradicts another: neither counts",
                 first_digits(id)
             )
         }
+        Obstacle::RosterNotAgreed(id) if is_of_nobody => format!(
+            "the commissioner has not countersigned roster {}, which lists NOBODY",
+            first_digits(id)
+        ),
         Obstacle::RosterNotAgreed(id) => {
             format!(
                 "the commissioner has not countersigned roster {}",
                 first_digits(id)
             )
         }
+        Obstacle::RosterNotAtHand { roster, shown_by } => format!(
+            "roster {} is not here: {} has it ({} names it)",
+            first_digits(roster),
+            names.of(from),
+            trace(shown_by)
+        ),
+        Obstacle::RosterUnfit(id) => format!(
+            "roster {} sends somebody to an organisation that the mandate does not name: {} must put it \
+             right",
+            first_digits(id),
+            names.of(from)
+        ),
+        Obstacle::Unlisted { shown_by, count } => format!(
+            "{} in {} that no roster here lists: {} has the roster, or must make one",
+            cases(*count),
+            trace(shown_by),
+            names.of(from)
+        ),
         _ => "something that this program does not know".to_owned(),
     }
 }
 
 /// `1 case`, `2 cases`.
 pub(super) fn cases(count: u64) -> String {
-    match count {
-        1 => "1 case".to_owned(),
-        count => format!("{count} cases"),
-    }
+    amount(count, "case")
 }
+
+/// What nobody who decides about closing may overlook.
+pub(super) const NOBODY: &str = "THE ROSTERS LIST NOBODY AT ALL. If somebody was to be handed over, the \
+     extract was empty or filtered: ask the sender before you close.";
 
 /// The beginning of an id, as file names have it.
 pub(super) fn first_digits(id: &handover::StatementId) -> String {

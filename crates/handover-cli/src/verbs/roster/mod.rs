@@ -8,7 +8,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use handover::{CaseReference, Token};
 
-use super::directory::TrustArguments;
+use super::{directory::TrustArguments, identity::MaybeIdentity};
 use crate::{passphrase::PassphraseArgument, problem::Problem};
 
 pub(crate) use read::read_roster;
@@ -32,14 +32,13 @@ pub(crate) struct ShowArguments {
     #[arg(value_name = "STATEMENT")]
     file: PathBuf,
     /// What it says of this case, by the sender's own reference; needs the sender's identity
-    #[arg(long, value_name = "REFERENCE", requires = "identity")]
+    #[arg(long, value_name = "REFERENCE")]
     case: Option<CaseReference>,
     /// What it says of this token, as `open` shows it for each case
     #[arg(long, value_name = "HEX", conflicts_with = "case")]
     token: Option<Token>,
-    /// The sender's identity folder, whose ledger leads from cases to tokens
-    #[arg(long, value_name = "FOLDER")]
-    identity: Option<PathBuf>,
+    #[command(flatten)]
+    identity: MaybeIdentity,
     #[command(flatten)]
     passphrase: PassphraseArgument,
     #[command(flatten)]

@@ -17,7 +17,7 @@ use crate::{
 };
 
 pub(super) fn run(arguments: &ShowArguments) -> Result<(), Problem> {
-    let directory = arguments.trust.directory(arguments.identity.as_deref())?;
+    let directory = arguments.trust.directory(arguments.identity.folder())?;
     let now = arguments.trust.at.moment().posix();
     let roster = read_roster(&arguments.file, &directory, now)?;
     let looked_up = look_up(arguments, &roster)?;
@@ -71,14 +71,19 @@ fn look_up<'a>(
     if arguments.case.is_none() && arguments.token.is_none() {
         return Ok(None);
     }
-    let ledger = match arguments.identity.as_deref() {
+    let ledger = match arguments.identity.folder() {
         Some(folder) => ledger_of(arguments, folder, roster)?,
         None => None,
     };
     let token = match (&arguments.case, arguments.token, &ledger) {
         (Some(case), _, Some(ledger)) => ledger.token(case),
         (_, Some(token), _) => token,
-        _ => return Err(Problem::our_bug("a case was asked for without an identity")),
+        _ => {
+            return Err(Problem::usage(
+                "only the sender of a roster can lead from a case to its token",
+                "Give the sender's identity folder with --identity, or --token.",
+            ));
+        }
     };
     let rows = &roster.payload().rows;
     let row = rows

@@ -65,8 +65,9 @@ impl Summary {
             }
         }
         page.line(&format!(
-            "   {:>5}  people listed, none left over",
-            self.rows
+            "   {:>5}  {} listed, none left over",
+            self.rows,
+            if self.rows == 1 { "person" } else { "people" }
         ));
         if self.undated > 0 {
             page.line(&page.paint.warning(&format!(

@@ -64,8 +64,8 @@ pub(crate) struct Arguments {
     #[arg(long)]
     leave_out_blocked: bool,
     /// The mandate under which they go: then exactly the cases of its roster that are not sealed yet
-    #[arg(long, value_name = "FILE")]
-    mandate: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    mandate: Vec<PathBuf>,
     #[command(flatten)]
     statements: StatementArguments,
     /// An earlier package, or its index, in whose place this one stands; before anybody accepted
@@ -112,8 +112,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     } = arguments.signing.signatory()?;
     let moment = arguments.signing.trust.at.moment();
     let recipients = Recipients::new(&arguments.recipients, profile.profile(), &directory, moment)?;
-    let mandate = arguments.mandate.as_deref();
-    let mandate = mandate.map(|path| read_mandate(path, &directory, moment.posix()));
+    let mandates = Some(arguments.mandate.as_slice()).filter(|named| !named.is_empty());
+    let mandate = mandates.map(|named| read_mandate(named, &directory, moment.posix()));
     let mandate = mandate.transpose()?;
     let caseload = Caseload::read(&arguments.caseload)?.under(mandate.clone());
     let (mut groups, mut left_out) = grouped(&caseload, &recipients, profile.profile())?;

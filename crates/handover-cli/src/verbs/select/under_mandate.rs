@@ -43,8 +43,8 @@ use crate::{
 #[command(next_help_heading = "Under a mandate")]
 pub(super) struct MandateArguments {
     /// Sign a roster under this mandate: rules, transfer date and deadlines are the mandate's
-    #[arg(long, value_name = "STATEMENT", conflicts_with_all = ["literal", "contract_change", "transfer_date"])]
-    mandate: Option<PathBuf>,
+    #[arg(long, value_name = "STATEMENT", num_args = 1.., conflicts_with_all = ["literal", "contract_change", "transfer_date"])]
+    mandate: Vec<PathBuf>,
     /// The roster before: this one then names new cases, late decisions and new recipients only
     #[arg(long, value_name = "STATEMENT", requires = "mandate")]
     previous: Option<PathBuf>,
@@ -99,8 +99,11 @@ pub(super) struct MandateArguments {
 
 impl MandateArguments {
     /// The mandate, if there is one.
-    pub(super) const fn mandate(&self) -> Option<&PathBuf> {
-        self.mandate.as_ref()
+    pub(super) const fn mandate(&self) -> Option<&[PathBuf]> {
+        if self.mandate.is_empty() {
+            return None;
+        }
+        Some(self.mandate.as_slice())
     }
 
     fn signing(&self) -> SigningArguments {
@@ -136,7 +139,7 @@ impl MandateArguments {
     }
 }
 
-pub(super) fn run(arguments: &Arguments, path: &std::path::Path) -> Result<(), Problem> {
+pub(super) fn run(arguments: &Arguments, mandates: &[PathBuf]) -> Result<(), Problem> {
     let asked = &arguments.under;
     let to = arguments.to.as_deref().ok_or_else(|| {
         Problem::usage(
@@ -151,7 +154,7 @@ pub(super) fn run(arguments: &Arguments, path: &std::path::Path) -> Result<(), P
         Some(signatory.identity.folder()),
         signatory.now,
     )?;
-    let mandate = read_mandate(path, &signatory.directory, signatory.now)?;
+    let mandate = read_mandate(mandates, &signatory.directory, signatory.now)?;
     check_sender(&mandate.payload().from, signatory.us())?;
     check_not_superseded(&mandate, &statements)?;
     let mandate = MandateInForce::new(mandate, asked.profile.as_deref())?;

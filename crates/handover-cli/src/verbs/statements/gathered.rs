@@ -59,6 +59,40 @@ pub(crate) fn gather(
     Ok(gathered)
 }
 
+/// Puts together what is said of one package by itself: under no mandate, or under one that is not here.
+pub(crate) fn gather_package(
+    head: &Statement<Package>,
+    profile: &ProfileInForce,
+    statements: &Statements,
+) -> Result<Transfer, Problem> {
+    let transfer = Transfer::of_package(head.clone(), profile);
+    let mut gathered = Gathered {
+        transfer: transfer.map_err(|error| refusal("the profile", error.class(), error))?,
+        under_no_mandate: 0,
+    };
+    gathered.add(statements);
+    Ok(gathered.transfer)
+}
+
+/// Puts together what is said of one case of which evidence was verified.
+pub(crate) fn gather_case(
+    head: &Statement<Package>,
+    token: Token,
+    profile: &ProfileInForce,
+    statements: &Statements,
+) -> Result<Transfer, Problem> {
+    let mandate = head
+        .payload()
+        .mandate
+        .and_then(|id| statements.mandate(&id));
+    let mut transfer = match mandate {
+        Some(mandate) => gather(mandate.clone(), profile, statements)?.transfer,
+        None => gather_package(head, profile, statements)?,
+    };
+    is_named(transfer.add_case(head, token));
+    Ok(transfer)
+}
+
 impl Gathered {
     /// Takes requests, and what was said of them, from what is left aside.
     pub(crate) fn left_aside(&self, statements: &Statements, requests: &[Request]) -> usize {
@@ -78,50 +112,71 @@ impl Gathered {
 
 impl Gathered {
     fn add(&mut self, statements: &Statements) {
-        let transfer = &mut self.transfer;
         let known = statements.known();
-        transfer.hear_servers(known.servers().iter().cloned());
+        self.transfer.hear_servers(known.servers().iter().cloned());
         if let Some(reader) = known.reader() {
-            transfer.read_by(reader.clone());
+            self.transfer.read_by(reader.clone());
         }
         for roster in statements.rosters() {
-            is_named(transfer.add_roster(roster));
+            is_named(self.transfer.add_roster(roster));
         }
         for countersign in statements.countersigns() {
-            transfer.add_countersign(countersign);
+            self.transfer.add_countersign(countersign);
         }
         for report in statements.completeness() {
-            is_named(transfer.add_completeness(report));
+            is_named(self.transfer.add_completeness(report));
         }
+        for mandate in statements.mandates() {
+            self.transfer.add_other(*mandate.id());
+        }
+        // A package under a mandate is known by its id: what names it and no mandate is V-40.
+        let mut under_a_mandate = BTreeSet::new();
+        let is_alone = self.transfer.mandate().is_none();
         for index in statements.indexes() {
-            if index.head().payload().mandate.is_none() {
+            let head = index.head();
+            if head.payload().mandate.is_none() && !is_alone {
                 self.under_no_mandate += 1;
+                self.transfer.add_other(*head.id());
             } else {
+                under_a_mandate.insert(*head.id());
                 let case = |entry: &IndexEntry| (entry.token(), entry.digest());
-                is_named(transfer.add_package(index.head(), index.entries().iter().map(case)));
+                let cases = index.entries().iter().map(case);
+                is_named(self.transfer.add_package(head, cases));
             }
         }
+        let is_elsewhere = |mandate: Option<StatementId>, package: Option<StatementId>| {
+            let is_known = package.is_some_and(|package| under_a_mandate.contains(&package));
+            mandate.is_none() && !is_alone && !is_known
+        };
         for receipt in statements.receipts() {
-            if receipt.payload().mandate.is_none() {
-                self.under_no_mandate += 1;
+            let said = receipt.payload();
+            if is_elsewhere(said.mandate, Some(said.package)) {
+                self.leave_aside(receipt.id());
             } else {
-                is_named(transfer.add_receipt(receipt));
+                is_named(self.transfer.add_receipt(receipt));
             }
         }
         for verdict in statements.verdicts() {
-            if verdict.payload().mandate.is_none() {
-                self.under_no_mandate += 1;
+            let said = verdict.payload();
+            if is_elsewhere(said.mandate, Some(said.package)) {
+                self.leave_aside(verdict.id());
             } else {
-                is_named(transfer.add_verdict(verdict));
+                is_named(self.transfer.add_verdict(verdict));
             }
         }
         for event in statements.events() {
-            if event.payload().mandate.is_none() {
-                self.under_no_mandate += 1;
+            let said = event.payload();
+            if is_elsewhere(said.mandate, said.package) {
+                self.leave_aside(event.id());
             } else {
-                is_named(transfer.add_event(event));
+                is_named(self.transfer.add_event(event));
             }
         }
+    }
+
+    fn leave_aside(&mut self, statement: &StatementId) {
+        self.under_no_mandate += 1;
+        self.transfer.add_other(*statement);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Statements that travel beside a package: every kind that a transfer has, from files and folders.
 
-pub(crate) mod about;
+mod about;
 mod found;
 mod gathered;
 mod reader;
@@ -24,7 +24,7 @@ use crate::{
     store::FirstSeen,
 };
 
-pub(crate) use gathered::{gather, requests};
+pub(crate) use gathered::{gather, gather_case, gather_package, requests};
 pub(crate) use unread::{UnreadStatement, unread};
 pub(crate) use words::StatementSummary;
 pub(crate) use written::{ToArgument, file_name, sign};

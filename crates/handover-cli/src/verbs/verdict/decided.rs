@@ -23,22 +23,17 @@ pub(crate) enum Word {
 }
 
 impl Word {
-    const ALL: [Self; 5] = [
-        Self::Accepted,
-        Self::Misdirected,
-        Self::Queried,
-        Self::Redirected,
-        Self::Refused,
-    ];
-
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Accepted => "accepted",
-            Self::Misdirected => "misdirected",
-            Self::Queried => "queried",
-            Self::Redirected => "redirected",
-            Self::Refused => "refused",
-        }
+    /// The word that people write for it: that of the verdict, or the verb's.
+    fn written(text: &str) -> Option<Self> {
+        let word = match text.to_ascii_lowercase().as_str() {
+            "accepted" | "accept" => Self::Accepted,
+            "misdirected" | "misdirect" => Self::Misdirected,
+            "queried" | "query" => Self::Queried,
+            "redirected" | "redirect" => Self::Redirected,
+            "refused" | "refuse" => Self::Refused,
+            _ => return None,
+        };
+        Some(word)
     }
 }
 
@@ -74,8 +69,7 @@ impl Terms {
     fn with(&self, row: &Row) -> Result<Self, &'static str> {
         let mut terms = self.clone();
         if let Some(word) = row.cell("verdict") {
-            let known = Word::ALL.into_iter().find(|known| known.as_str() == word);
-            terms.word = known.ok_or(
+            terms.word = Word::written(word).ok_or(
                 "the verdict is none of accepted, queried, refused, redirected, misdirected",
             )?;
         }

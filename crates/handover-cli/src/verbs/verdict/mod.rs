@@ -20,7 +20,7 @@ use self::{
 };
 use super::{
     desk::{
-        CaseArguments, Desk, DeskArguments, Failures, History, ReadCases, by_token,
+        CaseArguments, Desk, DeskArguments, Failures, ReadCases, by_token, check_counts,
         words::{self, Words},
     },
     reply::SealedReply,
@@ -59,11 +59,20 @@ pub(crate) struct QueryArguments {
     #[command(flatten)]
     common: CommonArguments,
     /// Why: a reason code of the profile
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", value_parser = code_of_a_query)]
     reason: Option<ReasonCode>,
     /// A text about one case, to be sealed to its sender in a package beside the verdict
     #[arg(long, value_name = "FILE")]
     words: Option<PathBuf>,
+}
+
+/// A reason code; whoever writes a question there learns where it goes.
+fn code_of_a_query(text: &str) -> Result<ReasonCode, String> {
+    text.parse().map_err(|_| {
+        "a reason is a code of the profile, such as dataset-incomplete; write the question into a file and \
+         give that with --words: it is sealed to the sender"
+            .to_owned()
+    })
 }
 
 /// What a verdict with nothing but a reason needs.
@@ -282,18 +291,21 @@ pub(crate) fn give(input: &VerdictInput<'_>) -> Result<(Statement<Verdict>, Fail
     let desk = input.desk;
     let mut failures = Failures::default();
     let decided = decided(input, &mut failures)?;
-    let history = History::of(desk);
+    let mut transfer = desk.transfer()?;
+    let history = transfer.history();
     let guard = Guard {
         desk,
+        table: desk.table(&history)?,
         audience: input.audience,
         read: input.read,
     };
     let looked_at = decided.iter().map(|decided| {
-        let row = guard.check(decided, &history)?;
+        let row = guard.check(decided)?;
         Ok((row.token, row))
     });
     let leaves_out = input.cases.leaves_out();
     let (verdicts, left_out) = failures.or_rows(looked_at, leaves_out, NAME_CASES)?;
+    drop(history);
     let head = desk.head();
     let verdict = Verdict {
         at: desk.now(),
@@ -307,10 +319,9 @@ pub(crate) fn give(input: &VerdictInput<'_>) -> Result<(Statement<Verdict>, Fail
     if let Some(read) = input.read {
         tell_asked_elsewhere(verdict.payload(), read);
     }
-    history.check_counts(&verdict, |transfer| {
-        // Whether it fits is part of what is looked at.
-        let _ = transfer.add_verdict(&verdict);
-    })?;
+    // Whether it fits is part of what is looked at.
+    let _ = transfer.add_verdict(&verdict);
+    check_counts(&transfer.history(), verdict.id())?;
     Ok((verdict, left_out))
 }
 

@@ -21,7 +21,7 @@ use crate::{
 
 /// Verifies evidence and the statements in it, and says what follows.
 pub(super) fn run(arguments: &Arguments, bytes: &[u8]) -> Result<ExitCode, Problem> {
-    let identity = arguments.identity.as_deref();
+    let identity = arguments.identity.folder();
     let directory = arguments.trust.directory(identity)?;
     let now = arguments.trust.at.moment().posix();
     let path = arguments.file.as_path();
@@ -33,8 +33,7 @@ pub(super) fn run(arguments: &Arguments, bytes: &[u8]) -> Result<ExitCode, Probl
         .map_err(|error| refusal(&shown(path), error.class(), error))?;
     let head = evidence.head();
     let profile = profile_named(&head.payload().profile, arguments.profile.as_deref())?;
-    let lead = profile.as_ref().map(|profile| profile.profile().lead());
-    let proof = Proof::of(&evidence, &statements, lead);
+    let proof = Proof::of(&evidence, &statements, profile.as_ref())?;
     if arguments.json {
         let mut document = head_as_json(head.payload());
         let all = |said: &[StatementSummary]| {

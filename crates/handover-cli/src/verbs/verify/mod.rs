@@ -13,16 +13,18 @@ use std::{
 };
 
 use handover::{
-    Carried, Context, Evidence, HeadError, PosixTime, ProfileInForce, ReceiveError, RefusalClass,
-    SignedIndex, VerifiedDirectory, statement_kind,
+    AgreementState, Carried, Context, Evidence, HeadError, PosixTime, ProfileInForce, ReceiveError,
+    RefusalClass, SignedIndex, VerifiedDirectory, statement_kind,
 };
 
 use super::{
     directory::TrustArguments,
+    identity::MaybeIdentity,
     inspect::{is_package, package_file, refuse_broken_statement},
     statements::{StatementArguments, Statements},
 };
 use crate::{
+    output::note,
     problem::{Problem, shown},
     refusals::refusal,
 };
@@ -38,9 +40,8 @@ pub(crate) struct Arguments {
     file: PathBuf,
     #[command(flatten)]
     trust: TrustArguments,
-    /// An identity folder: its memory of the anchor and of the version seen last is used and kept
-    #[arg(long, value_name = "FOLDER")]
-    identity: Option<PathBuf>,
+    #[command(flatten)]
+    identity: MaybeIdentity,
     /// The dataset profile, if the package follows none that is built in
     #[arg(long, value_name = "FILE")]
     profile: Option<PathBuf>,
@@ -91,6 +92,19 @@ pub(crate) fn carried(
         .sight(statements.sight_of(path, now));
     Carried::read(BufReader::new(file), profile, &context)
         .map_err(|error| not_received(path, &error))
+}
+
+/// Says which checks were not made, for what they need is not at hand.
+pub(crate) fn note_not_made(path: &Path, agreement: AgreementState) {
+    let not_made = agreement.not_made();
+    if !not_made.is_empty() {
+        note(&format!(
+            "{}: {}; {} were not made",
+            shown(path),
+            super::statements::agreement(agreement),
+            not_made.join(", ")
+        ));
+    }
 }
 
 /// What to do with a file that does not begin as a package.

@@ -19,7 +19,7 @@ use crate::{
 
 /// A package, with every sealed case.
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
-    let identity = arguments.identity.as_deref();
+    let identity = arguments.identity.folder();
     let directory = arguments.trust.directory(identity)?;
     let now = arguments.trust.at.moment().posix();
     let path = arguments.file.as_path();
@@ -45,7 +45,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
 
 /// A signed index, which has no case.
 pub(super) fn run_index(arguments: &Arguments) -> Result<ExitCode, Problem> {
-    let identity = arguments.identity.as_deref();
+    let identity = arguments.identity.folder();
     let directory = arguments.trust.directory(identity)?;
     let now = arguments.trust.at.moment().posix();
     let path = arguments.file.as_path();

@@ -1,13 +1,14 @@
 //! What follows from evidence, and what does not.
 
 use handover::{
-    Decision, Evidence, OrganisationId, Package, ReceiptRung, Statement, Token, Verdict,
-    VerdictAnswer,
+    CaseOfPackage, Evidence, OrganisationId, Package, ProfileInForce, Statement, Token, Verdict,
+    VerdictAnswer, Why,
 };
 
 use crate::{
     clock,
-    verbs::statements::{StatementSummary, Statements, about, words},
+    problem::Problem,
+    verbs::statements::{StatementSummary, Statements, gather_case, words},
 };
 
 /// What evidence of one case proves, in plain words.
@@ -25,8 +26,12 @@ pub(super) struct Proof {
 }
 
 impl Proof {
-    /// Looks at what was verified; `lead` is the audience whose acceptance counts, if it is known.
-    pub(super) fn of(evidence: &Evidence, statements: &Statements, lead: Option<&str>) -> Self {
+    /// Looks at what was verified; the profile, if it is known, says whose acceptance counts.
+    pub(super) fn of(
+        evidence: &Evidence,
+        statements: &Statements,
+        profile: Option<&ProfileInForce>,
+    ) -> Result<Self, Problem> {
         let (head, token) = (evidence.head(), evidence.token());
         let mut proof = Self {
             sealed: sealed(head),
@@ -37,24 +42,12 @@ impl Proof {
         };
         proof.add_agreed(head, token, statements);
         proof.add_said(head, token, statements);
-        let mut why_not = Vec::new();
-        for verdict in statements.verdicts() {
-            let said = verdict.payload();
-            let row = about::row_about(said, head, token);
-            if row.is_some_and(|row| matches!(row.answer, VerdictAnswer::Accepted { .. })) {
-                match counts(head, token, said, statements, lead) {
-                    Ok(()) => proof.holder = Some(said.by.clone()),
-                    Err(why) => why_not.push(why),
-                }
-            }
-        }
-        if proof.holder.is_none() {
-            proof
-                .not_proved
-                .extend(why_not.into_iter().map(str::to_owned));
-        }
+        let acceptance = acceptance(evidence, statements, profile)?;
+        proof.holder = acceptance.holder;
+        let why_not = acceptance.not_proved.map(str::to_owned);
+        proof.not_proved.extend(why_not);
         proof.add_limits(evidence, statements);
-        proof
+        Ok(proof)
     }
 
     /// Mandate, rosters, countersigns.
@@ -79,13 +72,14 @@ impl Proof {
 
     /// Receipts, verdicts, events.
     fn add_said(&mut self, head: &Statement<Package>, token: &Token, statements: &Statements) {
+        let case = CaseOfPackage::new(head, token);
         for receipt in statements.receipts() {
             let payload = receipt.payload();
             let said = StatementSummary::new(receipt, words::receipt(payload, Some(token)));
-            self.sort(about::is_receipt_for(payload, head), said);
+            self.sort(case.has_receipt(payload), said);
         }
         for verdict in statements.verdicts() {
-            let row = about::row_about(verdict.payload(), head, token);
+            let row = case.row_of(verdict.payload());
             let said = row.map_or_else(
                 || "decided about something else".to_owned(),
                 |row| words::answer(&row.answer),
@@ -95,7 +89,7 @@ impl Proof {
         for event in statements.events() {
             let payload = event.payload();
             let said = StatementSummary::new(event, words::event(payload));
-            self.sort(about::is_event_about(payload, head, token), said);
+            self.sort(case.has_event(payload), said);
         }
     }
 
@@ -153,49 +147,67 @@ fn sealed(head: &Statement<Package>) -> String {
     )
 }
 
-/// Whether an acceptance moves responsibility, by what is at hand; else what is missing.
-fn counts(
-    head: &Statement<Package>,
-    token: &Token,
-    verdict: &Verdict,
+/// Whether an acceptance moves responsibility, by the chain of the case and everything at hand.
+fn acceptance(
+    evidence: &Evidence,
     statements: &Statements,
-    lead: Option<&str>,
-) -> Result<(), &'static str> {
-    match lead {
-        None => return Err("That the acceptance counts: the profile is not known here."),
-        Some(lead) if lead != verdict.audience.as_str() => {
-            return Err(
-                "That the acceptance counts: it was given for another audience than the lead.",
-            );
-        }
-        Some(_) => {}
-    }
-    let opened = statements.receipts().iter().any(|receipt| {
-        let said = receipt.payload();
-        about::is_receipt_for(said, head)
-            && said.rung == ReceiptRung::Opened
-            && said.r#for == verdict.by
-            && said.audience.as_ref() == Some(&verdict.audience)
-            && said.unreadable.iter().all(|row| row.0 != *token)
-    });
-    if !opened {
-        return Err("That the acceptance counts: no receipt here says that the case was opened.");
-    }
-    let Some(mandate) = head.payload().mandate else {
-        return Ok(());
+    profile: Option<&ProfileInForce>,
+) -> Result<Acceptance, Problem> {
+    let (head, token) = (evidence.head(), evidence.token());
+    let is_acceptance = |verdict: &Statement<Verdict>| {
+        let row = CaseOfPackage::new(head, token).row_of(verdict.payload());
+        row.is_some_and(|row| matches!(row.answer, VerdictAnswer::Accepted { .. }))
     };
-    let rosters = statements.rosters().iter().map(Statement::payload);
-    let sends_there = rosters
-        .filter(|roster| roster.mandate == mandate)
-        .any(|roster| {
-            let mut rows = roster.rows.iter().filter(|row| row.token == *token);
-            rows.any(
-                |row| matches!(&row.decision, Decision::Include { to, .. } if *to == verdict.by),
-            )
+    let Some(profile) = profile else {
+        let is_accepted = statements.verdicts().iter().any(is_acceptance);
+        return Ok(Acceptance {
+            holder: None,
+            not_proved: is_accepted
+                .then_some("That the acceptance counts: the profile is not known here."),
         });
-    if sends_there {
-        Ok(())
-    } else {
-        Err("That the acceptance moved responsibility: no roster here sends the case there.")
+    };
+    let transfer = gather_case(head, *token, profile, statements)?;
+    let found = transfer.history().acceptance(token);
+    Ok(Acceptance {
+        not_proved: why_not(&found),
+        holder: match found {
+            handover::Acceptance::Counts(holder) => Some(holder),
+            _ => None,
+        },
+    })
+}
+
+/// An acceptance, as far as it is proved.
+struct Acceptance {
+    holder: Option<OrganisationId>,
+    not_proved: Option<&'static str>,
+}
+
+/// What an acceptance lacks.
+const fn why_not(acceptance: &handover::Acceptance) -> Option<&'static str> {
+    match acceptance {
+        handover::Acceptance::Counts(_) | handover::Acceptance::None => None,
+        handover::Acceptance::MandateNotAtHand => Some(
+            "That the acceptance moved responsibility: its mandate is not here, and no roster here sends the case there.",
+        ),
+        handover::Acceptance::DoesNotCount(why) => Some(match why {
+            Why::NotOpened => {
+                "That the acceptance counts: no receipt here says that the case was opened."
+            }
+            Why::NotOfRoster => {
+                "That the acceptance moved responsibility: no roster here sends the case there."
+            }
+            Why::NotLead | Why::NotEntitled => {
+                "That the acceptance counts: it is not by the recipient for the lead audience."
+            }
+            Why::NoPredecessor => {
+                "That the acceptance counts: what it answers is not here, or does not count."
+            }
+            Why::NotAllowed | Why::AcceptedAgain => {
+                "That the acceptance counts: the case was withdrawn or decided before."
+            }
+            _ => "That the acceptance counts: other statements contradict it.",
+        }),
+        _ => Some("That the acceptance counts."),
     }
 }

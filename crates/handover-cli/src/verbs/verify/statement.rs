@@ -15,7 +15,7 @@ use crate::{
 
 /// Says who said what, and when it was first seen.
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
-    let identity = arguments.identity.as_deref();
+    let identity = arguments.identity.folder();
     let directory = arguments.trust.directory(identity)?;
     let now = arguments.trust.at.moment().posix();
     let path = arguments.file.as_path();
