@@ -10,6 +10,7 @@
 mod departures;
 mod foreign;
 mod grammar;
+pub mod table;
 
 pub use foreign::{AtHandOfForeign, Foreign};
 pub use grammar::{Grammar, rule_of};

@@ -3,13 +3,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-mod table;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use handover_dataset::checks::CHECKS;
 
-use table::{cells, quoted, read, root, sources};
+use handover_tests::table::{cells, quoted, read, root, sources};
 
 /// A row of `schemas/checks.md`.
 struct Row {

@@ -3,9 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-mod table;
-
-use table::{cells, quoted, read, root, sources};
+use handover_tests::table::{cells, quoted, read, root, sources};
 
 /// How many acceptance scenarios there are.
 const COUNT: usize = 90;

@@ -7,15 +7,13 @@
     reason = "a test may panic"
 )]
 
-mod table;
-
 use std::{collections::BTreeMap, fs};
 
 use handover_dataset::Profile;
 use handover_package::ProfileInForce;
 use handover_tests::Foreign;
 
-use table::{cells, quoted, read, root};
+use handover_tests::table::{cells, quoted, read, root};
 
 /// The example of A.15 by the names of its lines.
 fn example() -> BTreeMap<String, String> {

@@ -99,7 +99,6 @@ impl Moment {
 mod tests {
     use super::*;
 
-
     #[test]
     fn reads_a_day_and_an_instant() {
         assert_eq!(

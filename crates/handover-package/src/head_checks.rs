@@ -7,7 +7,7 @@ use handover_trust::{
 };
 use thiserror::Error;
 
-use crate::{AgreementState, AtHand, Agreeable, ProfileInForce};
+use crate::{Agreeable, AgreementState, AtHand, ProfileInForce};
 
 /// How a head contradicts its profile, its mandate or its roster.
 #[derive(Clone, Copy, Debug, Error, Eq, PartialEq)]

@@ -75,7 +75,7 @@ mod tree;
 #[expect(dead_code, reason = "the tests from outside use more of it")]
 mod world;
 
-pub use agreement::{AgreementState, AtHand, Agreeable};
+pub use agreement::{Agreeable, AgreementState, AtHand};
 pub use carried::Carried;
 pub use context::Context;
 pub use draft::{Draft, DraftCase, Grant};

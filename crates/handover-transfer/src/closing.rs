@@ -105,8 +105,7 @@ impl History<'_> {
             obstacles.push(Obstacle::NoRoster);
         }
         let parties = std::iter::once(&payload.from).chain(&payload.to);
-        let unbound =
-            parties.filter(|party| !transfer.is_agreed(Agreeable::new(mandate), party));
+        let unbound = parties.filter(|party| !transfer.is_agreed(Agreeable::new(mandate), party));
         obstacles.extend(unbound.cloned().map(Obstacle::MandateNotAgreed));
         let unseen = self.roster.ids.iter().filter(|id| {
             let rows = transfer.rosters.get(*id);

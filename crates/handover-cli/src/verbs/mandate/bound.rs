@@ -1,6 +1,6 @@
 //! Who has agreed to a mandate, and who has still to.
 
-use handover::{Countersign, Agreeable, Kind, Mandate, Statement};
+use handover::{Agreeable, Countersign, Kind, Mandate, Statement};
 
 use crate::{output::note, verbs::statements::Statements};
 

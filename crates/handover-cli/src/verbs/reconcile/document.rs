@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use handover::{
-    Claimed, Completeness, Delay, Exception, Obstacle, OrganisationId, Request, RequestAnswer, Rung,
-    Statement, Token, Trace, Uncounted,
+    Claimed, Completeness, Delay, Exception, Obstacle, OrganisationId, Request, RequestAnswer,
+    Rung, Statement, Token, Trace, Uncounted,
 };
 use serde::{Serialize, Serializer, ser::SerializeSeq};
 use serde_json::{Value, json};

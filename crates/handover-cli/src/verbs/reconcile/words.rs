@@ -4,12 +4,7 @@ use handover::{
     CaseState, Exception, Obstacle, OrganisationId, Request, RequestAnswer, Rung, Token, Trace, Why,
 };
 
-use crate::{
-    amounts::amount,
-    clock,
-    store::MandateLedger,
-    verbs::signing::Names,
-};
+use crate::{amounts::amount, clock, store::MandateLedger, verbs::signing::Names};
 
 pub(super) use crate::amounts::span;
 

@@ -6,17 +6,17 @@ use std::{
 };
 
 /// The folder of the workspace.
-pub(crate) fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 /// A file of it, by its name from there.
-pub(crate) fn read(name: &str) -> String {
+pub fn read(name: &str) -> String {
     fs::read_to_string(root().join(name)).unwrap()
 }
 
 /// The cells of a line of a table, without the empty ones at its ends.
-pub(crate) fn cells(line: &str) -> Vec<&str> {
+pub fn cells(line: &str) -> Vec<&str> {
     let inner = line
         .strip_prefix('|')
         .and_then(|rest| rest.strip_suffix('|'));
@@ -25,7 +25,7 @@ pub(crate) fn cells(line: &str) -> Vec<&str> {
 }
 
 /// What stands between backticks.
-pub(crate) fn quoted(text: &str) -> Vec<String> {
+pub fn quoted(text: &str) -> Vec<String> {
     text.split('`')
         .skip(1)
         .step_by(2)
@@ -34,7 +34,7 @@ pub(crate) fn quoted(text: &str) -> Vec<String> {
 }
 
 /// The text of every source file.
-pub(crate) fn sources() -> Vec<String> {
+pub fn sources() -> Vec<String> {
     let mut files = Vec::new();
     for folder in ["crates", "tests"] {
         find(&root().join(folder), &mut files);
