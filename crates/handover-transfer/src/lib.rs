@@ -69,7 +69,7 @@ pub use problem_document::{InvalidProblem, ProblemDocument};
 pub use publication::{Publication, PublishedCounts};
 pub use reconciliation::Reconciliation;
 pub use requests::{Request, RequestAnswer, RequestInput};
-pub use rosters::may_follow;
+pub use rosters::{may_follow, undated};
 pub use sent_package::{SentPackage, UnfitError};
 pub use shown::Trace;
 pub use standing::Standing;

@@ -9,8 +9,8 @@ use handover_trust::{
     Decision, DueTimes, OrganisationId, PosixTime, Roster, Statement, StatementId, Token,
 };
 
-pub use self::following::may_follow;
 use self::following::{REQUEST, Said, may_say};
+pub use self::following::{may_follow, undated};
 use crate::{Why, ascending::Ascending, numbered::place, saying::Numbers, transfer::Listed};
 
 /// A roster with short rows: what is kept of it.

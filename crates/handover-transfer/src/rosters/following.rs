@@ -1,6 +1,8 @@
 //! What a further roster may say about somebody who was listed before (V-44).
 
-use handover_trust::{Decision, RosterRow};
+use std::collections::BTreeSet;
+
+use handover_trust::{Decision, Roster, RosterRow, Statement, Token};
 
 /// The reason code of a case that was asked for after a roster had excluded it.
 pub(super) const REQUEST: &str = "request";
@@ -40,6 +42,31 @@ pub fn may_follow(before: &RosterRow, row: &RosterRow) -> bool {
         (&row.decision).into(),
         is_request,
     )
+}
+
+/// How many undecided rows of a roster lack the moment by which a person decides, and get neither that nor a
+/// decision from the rosters that follow it: while there is one, nobody freezes the roster (S-08).
+#[must_use]
+pub fn undated(roster: &Statement<Roster>, rosters: &[Statement<Roster>]) -> usize {
+    let rows = roster.payload().rows.iter();
+    let rows = rows.filter(|row| row.decision == Decision::Undecided { by: None });
+    let mut undated: BTreeSet<Token> = rows.map(|row| row.token).collect();
+    let mut last = roster;
+    loop {
+        let mut followers = rosters.iter().filter(|other| {
+            let other = other.payload();
+            other.previous == Some(*last.id()) && other.by == roster.payload().by
+        });
+        // Where two follow the same, neither counts.
+        let (Some(only), None) = (followers.next(), followers.next()) else {
+            break;
+        };
+        for row in &only.payload().rows {
+            undated.remove(&row.token);
+        }
+        last = only;
+    }
+    undated.len()
 }
 
 /// The same, of what is kept of rows.

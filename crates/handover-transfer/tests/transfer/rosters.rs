@@ -76,8 +76,16 @@ fn a_further_roster_gives_a_date_to_an_undated_row_once() {
     };
     let mut world = World::new();
     world.agree();
-    world.roster(vec![undated(1), undated(2)]);
-    world.roster(vec![undecided(1), undecided(2)]);
+    let first = world.roster(vec![undated(1), undated(2)]);
+    assert_eq!(handover_transfer::undated(&first, &[]), 2);
+    let second = world.roster_after(world.roster, vec![undecided(1)]);
+    assert_eq!(
+        handover_transfer::undated(&first, &[first.clone(), second]),
+        1
+    );
+    let second = world.roster(vec![undecided(1), undecided(2)]);
+    let both = [second, first.clone()];
+    assert_eq!(handover_transfer::undated(&first, &both), 0);
     let later = row(
         1,
         "possible-duplicate",

@@ -3,9 +3,14 @@
 use std::{fs, path::Path};
 
 use handover::{
+<<<<<<< HEAD
     Completeness, Context, Countersign, Event, Kind, Mandate, OrganisationId, Package, Payload,
     PosixTime, Receipt, RefusalClass, Roster, ShortName, Sight, SignedIndex, Statement,
     StatementError, StatementId, Thumbprint, Verdict, statement_id, statement_kind,
+=======
+    Context, Countersign, Kind, Mandate, OrganisationId, Package, RefusalClass, Roster, Sight,
+    SignedIndex, Statement, StatementError, StatementId, Thumbprint, statement_kind, undated,
+>>>>>>> rules
 };
 
 use super::CountersignInput;
@@ -18,9 +23,10 @@ use crate::{
     verbs::{
         inspect::{is_package, signed_index_of},
         mandate::{check_not_superseded, deadlines_in_force, tell_mandate},
-        roster::{tell_roster, undated},
+        roster::tell_roster,
         select::{Chain, check_is_of},
         signing::{Names, Signatory},
+        statements::Statements,
     },
 };
 
@@ -178,7 +184,7 @@ impl Subject {
                 check_not_superseded(mandate, input.statements)?;
                 let chain = Chain::back_from(roster, mandate, input.statements.rosters())?;
                 chain.check_is_only(roster, input.statements.rosters())?;
-                check_dated(roster)
+                check_dated(roster, input.statements)
             }
             Self::Seen(_) => Ok(()),
             Self::Package(head) => {
@@ -320,8 +326,8 @@ fn check_asked(input: &CountersignInput<'_>, mandate: &Mandate, kind: Kind) -> R
 }
 
 /// A roster is not frozen while an undecided row lacks its date (S-08).
-fn check_dated(roster: &Statement<Roster>) -> Result<(), Problem> {
-    match undated(roster.payload()) {
+fn check_dated(roster: &Statement<Roster>, statements: &Statements) -> Result<(), Problem> {
+    match undated(roster, statements.rosters()) {
         0 => Ok(()),
         undated => Err(refusal(
             "the roster",

@@ -13,7 +13,7 @@ use crate::{passphrase::PassphraseArgument, problem::Problem};
 
 pub(crate) use read::read_roster;
 pub(crate) use show::tell as tell_roster;
-pub(crate) use summary::{Summary, shown_reason, undated};
+pub(crate) use summary::{Summary, shown_reason};
 
 /// Look into a roster: the list of everybody who was considered under a mandate.
 #[derive(Debug, clap::Subcommand)]

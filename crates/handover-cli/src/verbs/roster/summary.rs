@@ -39,9 +39,10 @@ impl Summary {
             let count: &mut u64 = by_reason.entry(key).or_default();
             *count = count.saturating_add(1);
         }
+        let is_undated = |row: &&RosterRow| row.decision == Decision::Undecided { by: None };
         Self {
             by_reason,
-            undated: undated(roster),
+            undated: roster.rows.iter().filter(is_undated).count(),
             rows: roster.rows.len(),
         }
     }
@@ -103,10 +104,4 @@ pub(super) const fn word_of(row: &RosterRow) -> &'static str {
         Decision::Include { .. } => "include",
         Decision::Undecided { .. } => "undecided",
     }
-}
-
-/// Undecided rows that lack a decision date: while there is one, nobody freezes the roster (S-08).
-pub(crate) fn undated(roster: &Roster) -> usize {
-    let is_undated = |row: &&RosterRow| row.decision == Decision::Undecided { by: None };
-    roster.rows.iter().filter(is_undated).count()
 }
