@@ -51,10 +51,12 @@ impl SignedIndex {
     /// The head in the bytes of a signed index, if it is there: unverified, to look up when it was first seen.
     #[must_use]
     pub fn unverified_head(bytes: &[u8]) -> &[u8] {
-        let head = bytes.split_first_chunk::<LENGTH_LEN>().and_then(|(length, rest)| {
-            let index_len = usize::try_from(u64::from_be_bytes(*length)).ok()?;
-            rest.get(index_len..)
-        });
+        let head = bytes
+            .split_first_chunk::<LENGTH_LEN>()
+            .and_then(|(length, rest)| {
+                let index_len = usize::try_from(u64::from_be_bytes(*length)).ok()?;
+                rest.get(index_len..)
+            });
         head.unwrap_or_default()
     }
 

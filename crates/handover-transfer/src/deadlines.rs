@@ -147,7 +147,11 @@ pub(crate) struct DoneTimes {
 }
 
 /// The steps of an included case that were done in time by the word of their signers alone.
-pub(crate) fn claims(token: Token, due: DueTimes, done: DoneTimes) -> impl Iterator<Item = Claimed> {
+pub(crate) fn claims(
+    token: Token,
+    due: DueTimes,
+    done: DoneTimes,
+) -> impl Iterator<Item = Claimed> {
     let steps = [
         (Rung::Stored, due.stored, done.stored),
         (Rung::Accepted, due.accepted, done.accepted),

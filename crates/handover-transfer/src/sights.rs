@@ -23,7 +23,10 @@ impl<'a> Sights<'a> {
         heard.extend(&mandate.to);
         let mut by_statement: HashMap<StatementId, Vec<_>> = HashMap::new();
         let countersigns = transfer.countersigns.values();
-        for Countersign { at, by, statement, .. } in countersigns.filter(|one| heard.contains(&one.by)) {
+        for Countersign {
+            at, by, statement, ..
+        } in countersigns.filter(|one| heard.contains(&one.by))
+        {
             for id in statement.ids() {
                 by_statement.entry(*id).or_default().push((by, *at));
             }

@@ -8,8 +8,8 @@ use thiserror::Error;
 pub use self::peer::PeerError;
 use crate::{
     AcceptedDirectory, Card, Certificate, CertificateUse, ChainAnchors, Countersign, Directory,
-    KeyId, ListedCard, OrganisationId, Outdated, Payload, PosixTime, Receipt,
-    SealingPublicKey, Sight, Statement, StatementError, StatementId, Thumbprint, Witnesses,
+    KeyId, ListedCard, OrganisationId, Outdated, Payload, PosixTime, Receipt, SealingPublicKey,
+    Sight, Statement, StatementError, StatementId, Thumbprint, Witnesses,
     accepted::Candidate,
     entitlement::Claim,
     judgement::{MAX_AHEAD_SECS, Unverified, check_not_ahead, check_time, listed},
@@ -312,11 +312,14 @@ impl VerifiedDirectory {
         let is_of = |id: Option<StatementId>| {
             let mut mandates = witnesses.mandates.iter();
             let mandate = mandates.find(|known| Some(*known.id()) == id);
-            mandate.map(Statement::payload).is_some_and(|mandate| {
-                mandate.by == seen.by || mandate.to.iter().any(serves)
-            })
+            mandate
+                .map(Statement::payload)
+                .is_some_and(|mandate| mandate.by == seen.by || mandate.to.iter().any(serves))
         };
-        let mut concerned = payload.about().iter().filter_map(|id| witnesses.concerned?.by(id));
+        let mut concerned = payload
+            .about()
+            .iter()
+            .filter_map(|id| witnesses.concerned?.by(id));
         is_of(payload.mandate())
             || payload.recipients().into_iter().any(serves)
             || concerned

@@ -8,8 +8,8 @@ use std::{
 };
 
 use handover::{
-    Countersign, Cursor, Judge, Kind, KnownStatements, NoMemory, Package, Sight, Statement, StatementId,
-    Witnesses,
+    Countersign, Cursor, Judge, Kind, KnownStatements, NoMemory, Package, Sight, Statement,
+    StatementId, Witnesses,
 };
 use handover_client::{About, Client, ClientError};
 use serde_json::{Value, json};
@@ -135,7 +135,11 @@ pub(crate) async fn fetch(
                 fetched.files.push((id, path));
             }
             Err(ClientError::File(kind)) => return Err(Problem::writing(&path, &kind.into())),
-            Err(error @ (ClientError::Package(_) | ClientError::OtherPackage | ClientError::Problem(_))) => {
+            Err(
+                error @ (ClientError::Package(_)
+                | ClientError::OtherPackage
+                | ClientError::Problem(_)),
+            ) => {
                 note(&format!("not fetched: {id}: {error}"));
                 fetched.refused.push((id, told(error)));
             }
@@ -152,8 +156,13 @@ pub(crate) async fn fetch(
 /// What the server has in the role `seen` about a package; nothing, where it says nothing.
 async fn witnesses(client: &Client, package: &StatementId, online: &Online) -> KnownStatements {
     let mut all = Vec::new();
-    let listed = listed(client, About::Package(*package)).await.unwrap_or_default();
-    for entry in listed.iter().filter(|entry| entry.kind == Kind::Countersign) {
+    let listed = listed(client, About::Package(*package))
+        .await
+        .unwrap_or_default();
+    for entry in listed
+        .iter()
+        .filter(|entry| entry.kind == Kind::Countersign)
+    {
         all.extend(client.statement(&entry.id).await);
     }
     let all: Vec<&[u8]> = all.iter().map(AsRef::as_ref).collect();

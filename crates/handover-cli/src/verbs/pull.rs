@@ -79,7 +79,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         let seen = match &witness {
             Some(path) => format!("signed as seen: {}\n", shown(path)),
             None if arguments.seen || files.is_empty() => String::new(),
-            None => "Sign with --seen that you have it: so nobody can date it otherwise.\n".to_owned(),
+            None => {
+                "Sign with --seen that you have it: so nobody can date it otherwise.\n".to_owned()
+            }
         };
         print(&format!("{}{} new.\n{seen}", lines.concat(), files.len()))?;
     }
@@ -203,5 +205,9 @@ fn file(folder: &Path, entry: &StatementEntry) -> PathBuf {
         Kind::Package => "index",
         _ => "statement",
     };
-    folder.join(file_name(entry.kind.as_str(), &entry.id.to_string(), ending))
+    folder.join(file_name(
+        entry.kind.as_str(),
+        &entry.id.to_string(),
+        ending,
+    ))
 }

@@ -104,7 +104,9 @@ pub(crate) async fn status(
         let bytes = client.statement(&entry.id).await.map_err(told)?;
         let package = packages.entry(package).or_default();
         let sight = Sight::now(online.moment.posix());
-        let sight = memory.of(&entry.id).map_or(sight, |seen| sight.recorded(seen));
+        let sight = memory
+            .of(&entry.id)
+            .map_or(sight, |seen| sight.recorded(seen));
         if let Err(not_held) = package.add(&entry, &bytes, &online.directory, &sight) {
             package.refused.push(not_held);
         }
@@ -126,14 +128,12 @@ impl PackageStatus {
                 self.head = Some(head);
             }
             Kind::Receipt => {
-                let receipt: Statement<Receipt> =
-                    directory.verify(bytes, sight)?;
+                let receipt: Statement<Receipt> = directory.verify(bytes, sight)?;
                 is_about(entry, receipt.payload().package)?;
                 self.receipts.push(receipt);
             }
             Kind::Verdict => {
-                let verdict: Statement<Verdict> =
-                    directory.verify(bytes, sight)?;
+                let verdict: Statement<Verdict> = directory.verify(bytes, sight)?;
                 let verdict = verdict.payload();
                 is_about(entry, verdict.package)?;
                 for row in &verdict.verdicts {
@@ -236,7 +236,11 @@ fn as_json(id: &StatementId, package: &PackageStatus) -> Value {
         .iter()
         .map(|((by, word), count)| json!({"by": by.as_str(), "count": count, "verdict": word}))
         .collect();
-    let refused: Vec<&str> = package.refused.iter().map(|one| one.class.as_str()).collect();
+    let refused: Vec<&str> = package
+        .refused
+        .iter()
+        .map(|one| one.class.as_str())
+        .collect();
     json!({
         "by": package.head.as_ref().map(|head| head.payload().by.as_str().to_owned()),
         "cases": package.head.as_ref().map(|head| head.payload().count),

@@ -62,7 +62,7 @@ fn gives_a_receipt_for_each_rung_and_the_same_again() {
         .json();
     assert_eq!(opened["audience"], "receiving-service");
     assert_eq!(opened["unreadable"], serde_json::json!([]));
-    let name = |id: &str| format!("receipt-{}.statement", &id[..16]);
+    let name = |id: &str| format!("receipt-{id}.statement");
     let mut expected = [&stored, &opened].map(|made| name(made["id"].as_str().unwrap()));
     expected.sort();
     assert_eq!(files(&sealed), expected);

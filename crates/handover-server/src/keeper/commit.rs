@@ -2,7 +2,8 @@ use bytes::Bytes;
 use handover_tls::Peer;
 use handover_transfer::Problem;
 use handover_trust::{
-    Kind, OrganisationId, Outdated, Receipt, ReceiptRung, Sight, Statement, StatementError, StatementId,
+    Kind, OrganisationId, Outdated, Receipt, ReceiptRung, Sight, Statement, StatementError,
+    StatementId,
 };
 
 use super::{Keeper, KnownPackage, Refusal, refusal::owned, witness::Filing};

@@ -207,19 +207,18 @@ impl Keeper {
 
     /// The place of a countersign of one statement.
     async fn place_of_agreement(&self, about: StatementId) -> Result<Place, Refusal> {
-        let (package, mandate, readers) =
-            if let Some(kept) = self.storage.statement(about).await? {
-                let readers = self.storage.readers(about).await?;
-                (kept.package, kept.mandate, readers)
-            } else if let Some(package) = self.known(about).await? {
-                // Announced, but not committed: it may be what the commit waits for.
-                let head = package.index.head().payload();
-                let commissioner = self.commissioner(head.mandate).await?;
-                let readers = readers::of_event(head, commissioner.as_ref());
-                (Some(about), head.mandate, readers)
-            } else {
-                return Err(Problem::UnknownStatement.into());
-            };
+        let (package, mandate, readers) = if let Some(kept) = self.storage.statement(about).await? {
+            let readers = self.storage.readers(about).await?;
+            (kept.package, kept.mandate, readers)
+        } else if let Some(package) = self.known(about).await? {
+            // Announced, but not committed: it may be what the commit waits for.
+            let head = package.index.head().payload();
+            let commissioner = self.commissioner(head.mandate).await?;
+            let readers = readers::of_event(head, commissioner.as_ref());
+            (Some(about), head.mandate, readers)
+        } else {
+            return Err(Problem::UnknownStatement.into());
+        };
         Ok(Place {
             package,
             mandate,

@@ -155,7 +155,10 @@ impl<'a, M: Memory> Judge<'a, M> {
             let said = statement.payload();
             if said.is_witness() {
                 for id in said.statement.ids() {
-                    self.seen.entry(*id).or_default().push(self.known.countersigns.len());
+                    self.seen
+                        .entry(*id)
+                        .or_default()
+                        .push(self.known.countersigns.len());
                 }
             }
             self.known.countersigns.push(statement);

@@ -6,9 +6,7 @@ mod world;
 use world::{DAY, NOW, Party, World, entry, on_card, org, signer, time};
 
 use super::*;
-use crate::{
-    DirectoryCard, OrganisationRole, Revocation, RevocationReason, RevocationSubject,
-};
+use crate::{DirectoryCard, OrganisationRole, Revocation, RevocationReason, RevocationSubject};
 
 fn take(
     world: &World,

@@ -32,7 +32,7 @@ use crate::{
     problem::{Problem, shown},
     refusals::refusal,
     sheet::COMPLETENESS,
-    store::MandateLedger,
+    store::{FirstSeen, MandateLedger},
 };
 
 /// Sign for the commissioner how complete the cases of a mandate are, field by field
@@ -186,7 +186,8 @@ fn write_all(
             exact.push((organisation, reply.finish(identity)?));
             Ok(())
         })
-        .and_then(|()| to.write(report));
+        .and_then(|()| to.write(report))
+        .and_then(|path| FirstSeen::note(identity, report).map(|()| path));
     match statement {
         Ok(statement) => Ok(Written { statement, exact }),
         Err(problem) => {

@@ -3,9 +3,9 @@
 use std::{fs, path::Path};
 
 use handover::{
-    Completeness, Context, Countersign, Event, Kind, Mandate, OrganisationId, Package, Payload, PosixTime,
-    Receipt, RefusalClass, Roster, ShortName, Sight, SignedIndex, Statement, StatementError, StatementId,
-    Thumbprint, Verdict, statement_id, statement_kind,
+    Completeness, Context, Countersign, Event, Kind, Mandate, OrganisationId, Package, Payload,
+    PosixTime, Receipt, RefusalClass, Roster, ShortName, Sight, SignedIndex, Statement,
+    StatementError, StatementId, Thumbprint, Verdict, statement_id, statement_kind,
 };
 
 use super::CountersignInput;

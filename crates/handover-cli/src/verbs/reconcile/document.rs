@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use handover::{
-    Claimed, Completeness, Delay, Exception, Obstacle, Request, RequestAnswer, Rung, Statement, Token,
-    Uncounted,
+    Claimed, Completeness, Delay, Exception, Obstacle, Request, RequestAnswer, Rung, Statement,
+    Token, Uncounted,
 };
 use serde::{Serialize, Serializer, ser::SerializeSeq};
 use serde_json::{Value, json};
@@ -41,10 +41,9 @@ pub(super) struct Document<'a> {
 
 pub(super) fn of<'a>(reconciled: &'a Reconciled<'_>) -> Document<'a> {
     let report = &reconciled.report;
-    let refused = reconciled
-        .refused
-        .iter()
-        .map(|file| json!({"class": file.class.as_str(), "file": shown(&file.path)}));
+    let refused = reconciled.refused.iter().map(
+        |file| json!({"class": file.class.as_str(), "file": shown(&file.path), "why": file.why}),
+    );
     let totals = report
         .totals
         .iter()
@@ -178,11 +177,15 @@ fn claims(claimed: &[Claimed]) -> BTreeMap<String, Claims<'_>> {
 
 impl Serialize for Claims<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(|one| ClaimRow {
-            claimed: clock::as_json(one.claimed.as_secs()),
-            due: clock::as_json(one.due.as_secs()),
-            seen: one.seen.map_or(Value::Null, |seen| clock::as_json(seen.as_secs())),
-            token: one.token.to_string(),
+        serializer.collect_seq(self.0.iter().map(|one| {
+            ClaimRow {
+                claimed: clock::as_json(one.claimed.as_secs()),
+                due: clock::as_json(one.due.as_secs()),
+                seen: one
+                    .seen
+                    .map_or(Value::Null, |seen| clock::as_json(seen.as_secs())),
+                token: one.token.to_string(),
+            }
         }))
     }
 }

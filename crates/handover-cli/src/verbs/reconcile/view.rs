@@ -232,9 +232,16 @@ fn claims(reconciled: &Reconciled<'_>, length: Length) -> Vec<Group> {
         let all = reconciled.report.claimed.iter();
         let all: Vec<&Claimed> = all.filter(|claimed| claimed.rung == *rung).collect();
         let first = all.first()?;
-        let earliest = all.iter().map(|one| one.claimed).min().unwrap_or(first.claimed);
+        let earliest = all
+            .iter()
+            .map(|one| one.claimed)
+            .min()
+            .unwrap_or(first.claimed);
         let seen = match all.iter().filter_map(|one| one.seen).max() {
-            Some(seen) => format!("another first saw it at the latest on {}", clock::shown(seen.as_secs())),
+            Some(seen) => format!(
+                "another first saw it at the latest on {}",
+                clock::shown(seen.as_secs())
+            ),
             None => "nobody else says when they saw it".to_owned(),
         };
         Some(Group {
@@ -310,7 +317,7 @@ fn uncounted(reconciled: &Reconciled<'_>) -> Vec<Uncounted> {
 fn refused(reconciled: &Reconciled<'_>) -> Vec<(String, String)> {
     let refused = reconciled.refused.iter();
     refused
-        .map(|file| (shown(&file.path), file.class.to_string()))
+        .map(|file| (shown(&file.path), format!("{}; {}", file.class, file.why)))
         .collect()
 }
 

@@ -26,7 +26,7 @@ use crate::{
     passphrase::PassphraseArgument,
     problem::{Problem, shown},
     refusals::refusal,
-    store::MandateLedger,
+    store::{FirstSeen, MandateLedger},
     terminal::Paint,
     verbs::{
         directory::TrustArguments,
@@ -202,6 +202,7 @@ pub(super) fn run(arguments: &Arguments, path: &std::path::Path) -> Result<(), P
     let kept = kept.transpose()?;
     ledger.write(&signatory.identity)?;
     let written = ToArgument::at(to).write(&roster)?;
+    FirstSeen::note(signatory.identity.folder(), &roster)?;
     kept.map(NewFile::finish).transpose()?;
     note_not_bound(&mandate.statement, &statements);
     tell(arguments, &draft, &roster, &written)

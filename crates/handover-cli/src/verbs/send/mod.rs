@@ -12,7 +12,8 @@ use std::{
 
 use futures_util::{StreamExt, stream};
 use handover::{
-    Kind, OrganisationId, Receipt, RefusalClass, ServerAddress, Statement, StatementId, statement_id,
+    Kind, OrganisationId, Receipt, RefusalClass, ServerAddress, Statement, StatementId,
+    statement_id,
 };
 use handover_client::{ClientError, Event, Parcel, Stored};
 use serde_json::{Value, json};
@@ -190,7 +191,9 @@ async fn to_server(
     progress.finish();
     let left = std::mem::take(&mut *left.lock().unwrap_or_else(PoisonError::into_inner));
     for (id, (class, why)) in left {
-        let file = names.get(&id).map_or_else(|| id.to_string(), |path| shown(path));
+        let file = names
+            .get(&id)
+            .map_or_else(|| id.to_string(), |path| shown(path));
         note(&format!("left aside: {file}: {why}"));
         let what = format!("{file} was not taken by the server of {}: {why}", server.by);
         first_problem.get_or_insert(Problem::refused(

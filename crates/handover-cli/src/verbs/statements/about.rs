@@ -19,7 +19,10 @@ impl Statements {
         let mut about: Vec<(StatementId, &[u8])> = Vec::new();
         let mandate = head.payload().mandate.filter(|_| with_agreement);
         if let Some(mandate) = mandate {
-            let found = self.mandates().iter().filter(|known| *known.id() == mandate);
+            let found = self
+                .mandates()
+                .iter()
+                .filter(|known| *known.id() == mandate);
             about.extend(found.map(|found| (*found.id(), found.as_bytes())));
             let of_it = self
                 .rosters()

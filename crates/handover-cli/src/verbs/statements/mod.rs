@@ -11,9 +11,9 @@ mod written;
 use std::path::{Path, PathBuf};
 
 use handover::{
-    AgreementState, AtHand, Completeness, Context, Countersign, Event, Evidence, KnownStatements, Mandate, OrganisationId, Payload,
-    PosixTime, ProfileInForce, Receipt, RefusalClass, Roster, Sight, SignedIndex, Statement,
-    StatementId, Verdict, VerifiedDirectory, statement_id,
+    AgreementState, AtHand, Completeness, Context, Countersign, Event, Evidence, KnownStatements,
+    Mandate, OrganisationId, Payload, PosixTime, ProfileInForce, Receipt, RefusalClass, Roster,
+    Sight, SignedIndex, Statement, StatementId, Verdict, VerifiedDirectory, statement_id,
 };
 
 use self::reader::Reader;
@@ -212,11 +212,7 @@ impl Statements {
 
     /// The ids of what others than `us` said, without those who only say what they have seen.
     pub(crate) fn said_by_others(&self, us: &OrganisationId) -> Vec<StatementId> {
-        fn of<P: Payload>(
-            said: &[Statement<P>],
-            us: &OrganisationId,
-            ids: &mut Vec<StatementId>,
-        ) {
+        fn of<P: Payload>(said: &[Statement<P>], us: &OrganisationId, ids: &mut Vec<StatementId>) {
             let others = said.iter().filter(|one| one.payload().by() != us);
             ids.extend(others.map(|one| *one.id()));
         }
@@ -229,9 +225,17 @@ impl Statements {
         of(self.events(), us, &mut ids);
         let countersigns = self.countersigns().iter();
         let agreed = countersigns.filter(|one| !one.payload().is_witness());
-        ids.extend(agreed.filter(|one| one.payload().by != *us).map(|one| *one.id()));
+        ids.extend(
+            agreed
+                .filter(|one| one.payload().by != *us)
+                .map(|one| *one.id()),
+        );
         let heads = self.indexes().iter().map(SignedIndex::head);
-        ids.extend(heads.filter(|head| head.payload().by != *us).map(|head| *head.id()));
+        ids.extend(
+            heads
+                .filter(|head| head.payload().by != *us)
+                .map(|head| *head.id()),
+        );
         ids
     }
 

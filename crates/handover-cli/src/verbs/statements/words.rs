@@ -67,11 +67,13 @@ impl Statements {
     pub(crate) fn said(&self) -> Vec<StatementSummary> {
         let mut said: Vec<StatementSummary> = Vec::new();
         said.extend(
-            self.mandates().iter()
+            self.mandates()
+                .iter()
                 .map(|one| StatementSummary::new(one, mandate(one.payload()))),
         );
         said.extend(
-            self.rosters().iter()
+            self.rosters()
+                .iter()
                 .map(|one| StatementSummary::new(one, roster(one.payload()))),
         );
         said.extend(self.completeness().iter().map(|one| {
@@ -79,19 +81,23 @@ impl Statements {
             StatementSummary::new(one, format!("reported what {count} cases answer and lack"))
         }));
         said.extend(
-            self.countersigns().iter()
+            self.countersigns()
+                .iter()
                 .map(|one| StatementSummary::new(one, countersign(one.payload()))),
         );
         said.extend(
-            self.receipts().iter()
+            self.receipts()
+                .iter()
                 .map(|one| StatementSummary::new(one, receipt(one.payload(), None))),
         );
         said.extend(
-            self.verdicts().iter()
+            self.verdicts()
+                .iter()
                 .map(|one| StatementSummary::new(one, verdict(one.payload()))),
         );
         said.extend(
-            self.events().iter()
+            self.events()
+                .iter()
                 .map(|one| StatementSummary::new(one, event(one.payload()))),
         );
         said
@@ -136,7 +142,12 @@ pub(crate) fn roster_row(roster: &Roster, token: &Token) -> Option<String> {
 }
 
 pub(crate) fn countersign(countersign: &Countersign) -> String {
-    let ids: Vec<String> = countersign.statement.ids().iter().map(ToString::to_string).collect();
+    let ids: Vec<String> = countersign
+        .statement
+        .ids()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     match ids.as_slice() {
         [id] if !countersign.is_witness() => format!("agreed to {id} as {}", countersign.role),
         [first, _, ..] => format!("had seen {first} and {} more", ids.len() - 1),

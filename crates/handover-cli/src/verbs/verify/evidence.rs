@@ -37,7 +37,11 @@ pub(super) fn run(arguments: &Arguments, bytes: &[u8]) -> Result<ExitCode, Probl
     let proof = Proof::of(&evidence, &statements, lead);
     if arguments.json {
         let mut document = head_as_json(head.payload());
-        let all = |said: &[StatementSummary]| said.iter().map(StatementSummary::to_json).collect::<Value>();
+        let all = |said: &[StatementSummary]| {
+            said.iter()
+                .map(StatementSummary::to_json)
+                .collect::<Value>()
+        };
         if let Some(members) = document.as_object_mut() {
             members.insert("evidence".to_owned(), true.into());
             members.insert("holder".to_owned(), json!(proof.holder));

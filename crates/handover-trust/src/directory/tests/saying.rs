@@ -429,7 +429,7 @@ fn only_third_parties_witness() {
     })];
     let seen = seen.map(Result::unwrap);
     let seen: Vec<_> = seen.iter().collect();
-        let sight = Sight::now(time(NOW)).witnessed(Witnesses::new(&mandates, &seen));
+    let sight = Sight::now(time(NOW)).witnessed(Witnesses::new(&mandates, &seen));
     let verified = directory.verify::<Package>(of_another.as_bytes(), &sight);
     assert_eq!(verified.unwrap().first_seen(), time(NOW));
     // Nor does a commissioner witness its own mandate.
@@ -442,7 +442,7 @@ fn only_third_parties_witness() {
     })];
     let seen = seen.map(Result::unwrap);
     let seen: Vec<_> = seen.iter().collect();
-        let sight = Sight::now(time(NOW)).witnessed(Witnesses::new(&mandates, &seen));
+    let sight = Sight::now(time(NOW)).witnessed(Witnesses::new(&mandates, &seen));
     let verified = directory.verify::<Mandate>(mandate.as_bytes(), &sight);
     assert_eq!(verified.unwrap().first_seen(), time(NOW));
 }
