@@ -199,8 +199,8 @@ fn from_the_sender_to_the_recipient_and_back_though_the_plug_is_pulled() {
     assert_eq!(status["packages"][0]["cases"], 1);
     let pull = ["pull", "--server-of", "ZZ902", "--to", "transfer", "--json"];
     let pulled = server.run("sender", &pull).done().json();
-    // The signed index and the opened receipt; the stored one was there.
-    assert_eq!(pulled["pulled"].as_array().unwrap().len(), 2);
+    // The signed index, that the server saw it, and the opened receipt; the stored one was there.
+    assert_eq!(pulled["pulled"].as_array().unwrap().len(), 3);
     let text = server
         .run("sender", &["status", "--server-of", "ZZ902"])
         .done();

@@ -62,7 +62,7 @@ fn gives_a_receipt_for_each_rung_and_the_same_again() {
         .json();
     assert_eq!(opened["audience"], "receiving-service");
     assert_eq!(opened["unreadable"], serde_json::json!([]));
-    let name = |id: &str| format!("receipt-{}.statement", &id[..16]);
+    let name = |id: &str| format!("receipt-{id}.statement");
     let mut expected = [&stored, &opened].map(|made| name(made["id"].as_str().unwrap()));
     expected.sort();
     assert_eq!(files(&sealed), expected);
@@ -172,7 +172,10 @@ fn remembers_when_a_statement_was_first_seen() {
         .values()
         .map(|at| at.as_u64().unwrap())
         .collect();
-    assert_eq!(seen, [1_789_552_800; 2], "the package and the receipt");
+    assert_eq!(
+        seen, [1_789_552_800; 3],
+        "the package and both receipts, signed here"
+    );
 }
 
 /// Programs of one identity that run at once wait for each other, and none forgets what another saw.

@@ -65,7 +65,7 @@ pub(crate) fn say<P: Payload>(sealed: &Sealed, who: &str, key: &str, payload: P)
         .verify(statement.as_bytes(), &Sight::now(time(NOW)))
         .unwrap();
     let id = statement.id().to_string();
-    let name = format!("transfer/{}-{}.statement", P::KIND, &id[..16]);
+    let name = format!("transfer/{}-{}.statement", P::KIND, id);
     sealed.place.write(&name, statement.as_bytes());
     statement
 }

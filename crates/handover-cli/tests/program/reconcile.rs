@@ -239,3 +239,69 @@ fn references_are_the_senders_own() {
     let mandate = reconcile(&sealed, &["--mandate", "case.json"]);
     assert_eq!(mandate.code, Some(2), "{}", mandate.stderr);
 }
+
+/// V-09: whoever reads only after cards were renewed gets the answers of who read before.
+#[test]
+fn a_new_card_takes_nothing_back() {
+    let sealed = transfer();
+    accept(&sealed, 1);
+    accept(&sealed, 2);
+    let answers = |at: &str| {
+        let run = reconcile(&sealed, &["--json", "--at", at]);
+        let document: Value = serde_json::from_str(&run.stdout).unwrap();
+        let told = [
+            "may_close",
+            "totals",
+            "holders",
+            "uncounted",
+            "refused",
+            "obstacles",
+        ];
+        (run.code, told.map(|name| document[name].clone()))
+    };
+    let before = answers("2026-09-16T10:30:00Z");
+    assert_eq!(before.1[1], json!({"accepted": 2, "included": 1}));
+    assert_eq!(before.1[4], json!([]));
+    // Every party says something in the transfer; the second renewal of each replaces a card that replaced one.
+    let renewals = [
+        ("sender", &["renew"][..], "11:00:00"),
+        ("recipient", &["person", "nurse"], "11:10:00"),
+        ("gp", &["renew", "--new-sealing-key"], "11:20:00"),
+        ("recipient", &["renew"], "11:30:00"),
+        ("sender", &["person", "nurse"], "11:40:00"),
+    ];
+    for (who, verb, at) in renewals {
+        let at = format!("2026-09-16T{at}Z");
+        let renew = [&["identity"], verb, &["--identity", who, "--at", &at]].concat();
+        sealed.place.run(&renew).done();
+        let card = ["identity", "card", "--identity", who, "--to", "new.card"];
+        sealed.place.run(&card).done();
+        let succession = format!("{who}/succession");
+        let add = ["directory", "add", "directory", "--succession", &succession];
+        let roles = match who {
+            "recipient" => "new.card=provider,server",
+            _ => "new.card=provider",
+        };
+        let more = ["--card", roles, "--identity", "authority", "--at", &at];
+        sealed.place.run(&[&add[..], &more].concat()).done();
+        fs::remove_file(sealed.place.path("new.card")).unwrap();
+        assert_eq!(answers("2026-09-16T12:00:00Z"), before, "{who} {verb:?}");
+    }
+    // Whoever signed sees it as everybody does.
+    let own = says(
+        &sealed,
+        "recipient",
+        &[
+            "reconcile",
+            "--mandate",
+            "mandate",
+            "--statement",
+            "transfer",
+            "--json",
+        ],
+        &["--at", "2026-09-16T12:00:00Z"],
+    );
+    let own: Value = serde_json::from_str(&own.stdout).unwrap();
+    assert_eq!(own["totals"], before.1[1]);
+    assert_eq!(own["refused"], json!([]));
+}

@@ -29,7 +29,7 @@ fn transfer() -> (Sealed, Agreed, StatementId) {
 
 fn mandate(sealed: &Sealed, agreed: &Agreed) -> std::path::PathBuf {
     let id = agreed.mandate.id().to_string();
-    let name = format!("transfer/mandate-{}.statement", &id[..16]);
+    let name = format!("transfer/mandate-{}.statement", id);
     sealed.place.path(&name)
 }
 

@@ -124,7 +124,8 @@ fn sixteen_senders_with_the_same_package_have_one_effect_and_one_receipt() {
         let inbox = recipient.get("/v1/inbox").await.json();
         assert_eq!(inbox["packages"].as_array().unwrap().len(), 1);
         let statements = sender.get("/v1/statements").await.json();
-        assert_eq!(statements["statements"].as_array().unwrap().len(), 2);
+        // The head, its receipt, and that the server saw the head.
+        assert_eq!(statements["statements"].as_array().unwrap().len(), 3);
         served.stop().await;
         // Whoever came second took its bytes away again.
         let parts = world.folder.path().join("data/parts");
@@ -197,7 +198,7 @@ fn two_recipients_of_one_server_get_a_receipt_each() {
             .iter()
             .map(|entry| entry["kind"].as_str().unwrap())
             .collect();
-        assert_eq!(kinds, ["package", "receipt", "receipt"]);
+        assert_eq!(kinds, ["package", "receipt", "receipt", "countersign"]);
         for recipient in [HUB_USER, RECIPIENT] {
             let client = world.client(recipient, &served);
             assert!(client.get(&package.path("/file")).await.body == package.file);

@@ -3,7 +3,7 @@
 use handover_transfer::Problem;
 use handover_trust::{
     CertificateUse, Completeness, Countersign, Decision, DueTimes, Mandate, MandateKind, Payload,
-    Roster, RosterCounts, RosterRow, Statement, StatementId, Transfer, Verdict, VerdictRow,
+    Roster, RosterCounts, RosterRow, Sight, Statement, StatementId, Transfer, Verdict, VerdictRow,
 };
 
 use crate::{
@@ -110,11 +110,28 @@ impl Agreed {
         self.world.client(id, &self.served)
     }
 
+    /// What a reader finds, without what the server itself says to have seen of it.
     async fn kinds(&self, reader: &str) -> Vec<String> {
-        let page = self.client(reader).get("/v1/statements").await.json();
-        let all = page["statements"].as_array().unwrap().iter();
-        all.map(|entry| entry["kind"].as_str().unwrap().to_owned())
-            .collect()
+        let (kinds, _) = self.found(reader).await;
+        kinds
+    }
+
+    /// Kinds of statements, and the witnesses among them.
+    async fn found(&self, reader: &str) -> (Vec<String>, Vec<Countersign>) {
+        let client = self.client(reader);
+        let page = client.get("/v1/statements").await.json();
+        let (mut kinds, mut seen) = (Vec::new(), Vec::new());
+        for entry in page["statements"].as_array().unwrap() {
+            let id = entry["id"].as_str().unwrap();
+            let bytes = client.get(&format!("/v1/statements/{id}")).await.body;
+            let sight = Sight::now(time(NOW));
+            let countersign = self.world.directory().verify::<Countersign>(&bytes, &sight);
+            match countersign.map(Statement::into_payload) {
+                Ok(countersign) if countersign.is_witness() => seen.push(countersign),
+                _ => kinds.push(entry["kind"].as_str().unwrap().to_owned()),
+            }
+        }
+        (kinds, seen)
     }
 }
 
@@ -203,6 +220,13 @@ fn a_commit_waits_for_what_the_mandate_asks_for_and_everybody_reads_what_is_thei
             all.sort_unstable();
             assert_eq!(kinds, all, "{reader}");
         }
+        // A.14: of everything but its own words the server says that it has seen it, once.
+        let (_, seen) = agreed.found(COMMISSIONER).await;
+        let of = |id: &StatementId| seen.iter().filter(|one| one.is_about(id)).count();
+        assert_eq!(of(mandate.id()), 1);
+        assert_eq!(of(roster.id()), 1);
+        assert_eq!(of(&package.id), 1);
+        assert!(seen.iter().all(|one| one.at == time(NOW)));
         let stranger = agreed.client(STRANGER);
         assert!(agreed.kinds(STRANGER).await.is_empty());
         let head = format!("/v1/statements/{}", package.id);

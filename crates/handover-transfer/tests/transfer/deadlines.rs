@@ -1,7 +1,7 @@
 //! What is overdue, what was late, and who has it when nobody took it on.
 
 use handover_transfer::{CaseState, Delay, Exception, Rung};
-use handover_trust::{Decision, DueTimes, EventWord, Transfer};
+use handover_trust::{Countersign, Decision, DueTimes, EventWord, Transfer};
 
 use crate::world::*;
 
@@ -147,4 +147,69 @@ fn s18_without_a_due_moment_nothing_is_overdue_and_contact_still_counts() {
     let history = world.transfer.history();
     let standing = history.standing(&token(1), time(years_later)).unwrap();
     assert_eq!(standing.state(), CaseState::Contacted);
+}
+
+/// A.10, rule 9: in time is what another saw in time; the signer's own word is shown as what it is.
+#[test]
+fn in_time_is_what_another_saw_in_time() {
+    let claimed = |servers: &[&str], seen: &[(&str, &str, u64)]| {
+        let (mut world, package) = World::opened([1]);
+        let verdict = world.say(&package, RECIPIENT, &accepted(), None, [1]);
+        let servers = servers.iter().map(|server| organisation(server));
+        world.transfer.hear_servers(servers);
+        for (by, role, at) in seen {
+            world.transfer.add_countersign(&sign(Countersign {
+                at: time(*at),
+                by: organisation(by),
+                role: role.parse().unwrap(),
+                statement: verdict.into(),
+            }));
+        }
+        let report = world.transfer.history().reconcile(time(BEFORE + 5 * DAY));
+        let claimed = report.claimed.iter();
+        let claimed: Vec<_> = claimed.map(|one| (one.rung, one.seen)).collect();
+        claimed
+    };
+    let in_time = BEFORE + 2 * DAY;
+    let nobody = [(Rung::Accepted, None)];
+    assert_eq!(claimed(&[], &[]), nobody);
+    for (by, role) in [
+        (COMMISSIONER, "seen"),
+        (SENDER, "seen"),
+        (COMMISSIONER, "office"),
+    ] {
+        assert_eq!(claimed(&[], &[(by, role, in_time)]), [], "{by} {role}");
+    }
+    // Too late, before it was signed, by itself, by a stranger.
+    let late = time(in_time + 1);
+    assert_eq!(
+        claimed(&[], &[(COMMISSIONER, "seen", in_time + 1)]),
+        [(Rung::Accepted, Some(late))]
+    );
+    assert_eq!(
+        claimed(&[], &[(COMMISSIONER, "seen", BEFORE - DAY)]),
+        nobody
+    );
+    assert_eq!(claimed(&[], &[(RECIPIENT, "seen", in_time)]), nobody);
+    assert_eq!(claimed(&[], &[("ZZV01", "seen", in_time)]), nobody);
+    // A server on the card of a party is heard, but not of its own organisation's words.
+    assert_eq!(claimed(&["ZZV01"], &[("ZZV01", "seen", in_time)]), []);
+    assert_eq!(
+        claimed(&[RECIPIENT], &[(RECIPIENT, "seen", in_time)]),
+        nobody
+    );
+}
+
+/// Whoever reads is a witness of what others said, and of nothing that they said themselves.
+#[test]
+fn the_readers_own_record_is_a_witness() {
+    let claimed = |reader: &str| {
+        let (mut world, package) = World::opened([1]);
+        world.say(&package, RECIPIENT, &accepted(), None, [1]);
+        world.transfer.read_by(organisation(reader));
+        let report = world.transfer.history().reconcile(time(BEFORE + 5 * DAY));
+        report.claimed.len()
+    };
+    assert_eq!(claimed(COMMISSIONER), 0);
+    assert_eq!(claimed(RECIPIENT), 1);
 }

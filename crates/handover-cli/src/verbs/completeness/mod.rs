@@ -3,7 +3,11 @@
 mod counted;
 mod exact;
 
-use std::{fs, path::PathBuf, process::ExitCode};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use handover::{
     AnswerCounts, Completeness, Countersign, Mandate, OrganisationId, RefusalClass, Roster,
@@ -25,7 +29,7 @@ use crate::{
     problem::{Problem, shown},
     refusals::refusal,
     sheet::COMPLETENESS,
-    store::MandateLedger,
+    store::{FirstSeen, MandateLedger},
 };
 
 /// Sign for the commissioner how complete the cases of a mandate are, field by field
@@ -114,7 +118,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         moment: arguments.signing.trust.at.moment(),
     };
     let sealed = seal_exact(&input, &mandate.statement, &counted, &arguments.to)?;
-    let written = write_all(sealed, &report, &arguments.to)?;
+    let written = write_all(sealed, &report, &arguments.to, signatory.identity.folder())?;
     tell(arguments, &report, counts, &written)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -168,6 +172,7 @@ fn write_all(
     sealed: Vec<ForRecipient<SealedReply>>,
     report: &Statement<Completeness>,
     to: &ToArgument,
+    identity: &Path,
 ) -> Result<Written, Problem> {
     let _whole = uninterrupted();
     let mut exact = Vec::new();
@@ -177,7 +182,11 @@ fn write_all(
             exact.push((organisation, reply.finish()?));
             Ok(())
         })
-        .and_then(|()| to.write(report));
+        .and_then(|()| to.write(report))
+        .and_then(|path| {
+            FirstSeen::note(identity, report)?;
+            Ok(path)
+        });
     match statement {
         Ok(statement) => Ok(Written { statement, exact }),
         Err(problem) => {

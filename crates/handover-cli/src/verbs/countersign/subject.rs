@@ -3,14 +3,9 @@
 use std::{fs, path::Path};
 
 use handover::{
-<<<<<<< HEAD
     Completeness, Context, Countersign, Event, Kind, Mandate, OrganisationId, Package, Payload,
     PosixTime, Receipt, RefusalClass, Roster, ShortName, Sight, SignedIndex, Statement,
-    StatementError, StatementId, Thumbprint, Verdict, statement_id, statement_kind,
-=======
-    Context, Countersign, Kind, Mandate, OrganisationId, Package, RefusalClass, Roster, Sight,
-    SignedIndex, Statement, StatementError, StatementId, Thumbprint, statement_kind, undated,
->>>>>>> rules
+    StatementError, StatementId, Thumbprint, Verdict, statement_id, statement_kind, undated,
 };
 
 use super::CountersignInput;

@@ -10,6 +10,7 @@ use crate::{
     output::print,
     page::Page,
     problem::{Problem, shown},
+    store::FirstSeen,
     terminal::Paint,
     verbs::{signing::Names, statements::sign},
 };
@@ -38,6 +39,7 @@ pub(super) fn run(arguments: &SignArguments) -> Result<(), Problem> {
     let signer = signatory.office(&passphrase)?;
     let mandate = sign(&signer, mandate, &signatory.directory, signatory.now)?;
     let path = arguments.to.write(&mandate)?;
+    FirstSeen::note(signatory.identity.folder(), &mandate)?;
     let in_force = deadlines_in_force(&mandate, None)?;
     let mut page = Page::new(Paint::standard_output());
     tell(

@@ -43,10 +43,9 @@ pub(super) struct Document<'a> {
 
 pub(super) fn of<'a>(reconciled: &'a Reconciled<'_>) -> Document<'a> {
     let report = &reconciled.report;
-    let refused = reconciled
-        .refused
-        .iter()
-        .map(|file| json!({"class": file.class.as_str(), "file": shown(&file.path)}));
+    let refused = reconciled.refused.iter().map(
+        |file| json!({"class": file.class.as_str(), "file": shown(&file.path), "why": file.why}),
+    );
     let totals = report
         .totals
         .iter()

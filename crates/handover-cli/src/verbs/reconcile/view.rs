@@ -323,7 +323,7 @@ fn uncounted(reconciled: &Reconciled<'_>) -> Vec<Uncounted> {
 fn refused(reconciled: &Reconciled<'_>) -> Vec<(String, String)> {
     let refused = reconciled.refused.iter();
     refused
-        .map(|file| (shown(&file.path), file.class.to_string()))
+        .map(|file| (shown(&file.path), format!("{}; {}", file.class, file.why)))
         .collect()
 }
 

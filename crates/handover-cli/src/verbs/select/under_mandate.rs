@@ -26,7 +26,7 @@ use crate::{
     passphrase::PassphraseArgument,
     problem::{Problem, shown},
     refusals::refusal,
-    store::MandateLedger,
+    store::{FirstSeen, MandateLedger},
     terminal::Paint,
     verbs::{
         directory::TrustArguments,
@@ -205,6 +205,7 @@ pub(super) fn run(arguments: &Arguments, mandates: &[PathBuf]) -> Result<(), Pro
     let kept = kept.transpose()?;
     ledger.write(&signatory.identity)?;
     let written = ToArgument::at(to).write(&roster)?;
+    FirstSeen::note(signatory.identity.folder(), &roster)?;
     kept.map(NewFile::finish).transpose()?;
     note_not_bound(&mandate.statement, &statements);
     tell(arguments, &draft, &roster, &written)
