@@ -1,7 +1,6 @@
-use std::{borrow::Cow, str::FromStr};
+use std::str::FromStr;
 
 use jiff::{Timestamp, civil, tz::Offset};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{
@@ -103,21 +102,6 @@ impl Serialize for Instant {
     }
 }
 
-/// Of [`Instant`]; of [`When`] the part from the `T` may be missing.
-const PATTERN: &str = "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?\
-                       (Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])";
-const DAY: &str = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])";
-
-impl JsonSchema for Instant {
-    fn schema_name() -> Cow<'static, str> {
-        "Instant".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": format!("^{DAY}{PATTERN}$") })
-    }
-}
-
 /// A day, or a moment of it.
 #[derive(Clone, Eq, PartialEq)]
 #[non_exhaustive]
@@ -163,16 +147,6 @@ impl Serialize for When {
             Self::Date(date) => date.serialize(serializer),
             Self::Instant(instant) => instant.serialize(serializer),
         }
-    }
-}
-
-impl JsonSchema for When {
-    fn schema_name() -> Cow<'static, str> {
-        "When".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": format!("^{DAY}({PATTERN})?$") })
     }
 }
 

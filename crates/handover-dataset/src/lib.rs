@@ -30,6 +30,7 @@ mod section_name;
 pub mod sections;
 mod split;
 mod stated;
+mod tape;
 mod text;
 mod word;
 
