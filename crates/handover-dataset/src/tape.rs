@@ -19,15 +19,15 @@ pub(crate) struct Tape<'a>(Vec<Token<'a>>);
 
 enum Token<'a> {
     Bool(bool),
-    Float(f64),
     /// A list, and the place behind its last item.
     List(usize),
     Null,
+    /// A number that no type of the dataset has: negative, or with a fraction.
+    Number,
     /// An object, and the place behind its last member; name and value take turns.
     Object(usize),
     /// Text that was written with escapes.
     Owned(Box<str>),
-    Signed(i64),
     Text(&'a str),
     Unsigned(u64),
 }

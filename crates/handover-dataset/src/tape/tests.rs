@@ -64,7 +64,7 @@ fn a_failure_tells_where() {
 fn an_object_is_not_read_from_a_list() {
     let (path, message) = read::<Inner>(&json!([3, true])).unwrap_err();
     assert_eq!(path, ".");
-    assert!(message.starts_with("invalid type: sequence"), "{message}");
+    assert_eq!(message, "of another type");
 }
 
 #[test]
