@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    CheckId, CodeSystem, Contradiction, Instant, Int, Items, Stated, Text, When,
+    CheckId, CodeSystem, Contradiction, Instant, Int, Items, PartialDate, Stated, Text, When,
     sections::{OUTCOME_ITEMS, OutcomeItems},
     stated::{ContradictionMembers, StatedMembers},
 };
@@ -55,6 +55,19 @@ impl<T: JsonSchema> JsonSchema for Items<T> {
             "items": generator.subschema_for::<T>(),
             "minItems": 1,
             "maxItems": Self::MAX_LEN,
+        })
+    }
+}
+
+impl JsonSchema for PartialDate {
+    fn schema_name() -> Cow<'static, str> {
+        "PartialDate".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "pattern": "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
         })
     }
 }
