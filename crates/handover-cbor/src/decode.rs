@@ -1,4 +1,4 @@
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
 use thiserror::Error;
 
 use crate::{Grammar, Limits, RefusalClass, check};
@@ -44,8 +44,8 @@ impl DecodeError {
 /// # Errors
 ///
 /// Those of [`check`], and [`DecodeError::Shape`] if the item does not have the form of `T`.
-pub fn from_slice<T: DeserializeOwned>(
-    bytes: &[u8],
+pub fn from_slice<'a, T: Deserialize<'a>>(
+    bytes: &'a [u8],
     grammar: Grammar,
     limits: &Limits,
 ) -> Result<T, DecodeError> {

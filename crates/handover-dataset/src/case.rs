@@ -3,7 +3,6 @@ mod quick;
 mod read;
 pub(crate) mod refs;
 mod sealed;
-mod strict;
 
 use std::fmt;
 

@@ -1,6 +1,5 @@
 use std::borrow::Cow;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::{Decimal, OutOfBounds, Role, Text};
@@ -125,18 +124,5 @@ impl<'de> Deserialize<'de> for CodeSystem {
 impl Serialize for CodeSystem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.to_text())
-    }
-}
-
-impl JsonSchema for CodeSystem {
-    fn schema_name() -> Cow<'static, str> {
-        "CodeSystem".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "string",
-            "pattern": "^(discharge-destination|dmd|local:[!-~]{1,64}|ndtms|snomed)$",
-        })
     }
 }

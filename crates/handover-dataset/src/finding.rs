@@ -1,6 +1,5 @@
-use std::{borrow::Cow, fmt, str::FromStr};
+use std::{fmt, str::FromStr};
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::OutOfBounds;
@@ -60,16 +59,6 @@ impl<'de> Deserialize<'de> for CheckId {
 impl Serialize for CheckId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
-    }
-}
-
-impl JsonSchema for CheckId {
-    fn schema_name() -> Cow<'static, str> {
-        "CheckId".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": "^D-(0[1-9]|[1-9][0-9])$" })
     }
 }
 

@@ -1,6 +1,5 @@
-use std::{borrow::Cow, fmt, marker::PhantomData, ops::Deref, slice};
+use std::{fmt, marker::PhantomData, ops::Deref, slice};
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{self, SeqAccess, Visitor},
@@ -77,25 +76,6 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Items<T> {
         }
 
         deserializer.deserialize_seq(List(PhantomData))
-    }
-}
-
-impl<T: JsonSchema> JsonSchema for Items<T> {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        format!("ListOf{}", T::schema_name()).into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "array",
-            "items": generator.subschema_for::<T>(),
-            "minItems": 1,
-            "maxItems": Self::MAX_LEN,
-        })
     }
 }
 

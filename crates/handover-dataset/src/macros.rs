@@ -20,7 +20,8 @@ macro_rules! record {
         { $($(#[$mdoc:meta])* $member:ident: $ty:ty,)* }
         { $($(#[$odoc:meta])* $option:ident: $oty:ty,)* }
     ) => {
-        #[derive(Clone, serde::Deserialize, Eq, PartialEq, schemars::JsonSchema, serde::Serialize)]
+        #[derive(Clone, serde::Deserialize, Eq, PartialEq, serde::Serialize)]
+        #[cfg_attr(test, derive(schemars::JsonSchema))]
         #[serde(deny_unknown_fields)]
         $(#[$doc])*
         pub struct $name {
@@ -55,14 +56,13 @@ macro_rules! record {
 macro_rules! codes {
     ($(#[$doc:meta])* $name:ident { $($variant:ident = $word:literal,)+ }) => {
         $(#[$doc])*
-        #[derive(
-            Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, schemars::JsonSchema,
-        )]
+        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        #[cfg_attr(test, derive(schemars::JsonSchema))]
         #[non_exhaustive]
         pub enum $name {
             $(
                 #[doc = concat!("`", $word, "`")]
-                #[schemars(rename = $word)]
+                #[cfg_attr(test, schemars(rename = $word))]
                 $variant,
             )+
         }
@@ -160,6 +160,7 @@ macro_rules! words {
             }
         }
 
+        #[cfg(test)]
         impl schemars::JsonSchema for $name {
             fn schema_name() -> std::borrow::Cow<'static, str> {
                 stringify!($name).into()
@@ -180,9 +181,8 @@ macro_rules! section {
         $($(#[$fdoc:meta])* $id:literal $field:ident: $ty:ty,)+
     }) => {
         $(#[$doc])*
-        #[derive(
-            Clone, Default, serde::Deserialize, Eq, PartialEq, schemars::JsonSchema, serde::Serialize,
-        )]
+        #[derive(Clone, Default, serde::Deserialize, Eq, PartialEq, serde::Serialize)]
+        #[cfg_attr(test, derive(schemars::JsonSchema))]
         #[serde(deny_unknown_fields)]
         pub struct $name {
             /// Where the section comes from; holds for each field that does not say otherwise.

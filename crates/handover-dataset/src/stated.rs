@@ -1,12 +1,10 @@
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{self},
     ser::SerializeMap,
 };
-use serde_json::{Map, Value, json};
 
 use crate::{AbsentReason, Items, Label, Provenance, Text};
 
@@ -111,9 +109,10 @@ impl<T> Answered<T> for Option<Stated<T>> {
 pub(crate) const TWO_THINGS: &str = "says two things";
 
 /// The members as they stand in JSON and CBOR.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct StatedMembers<T> {
+pub(crate) struct StatedMembers<T> {
     /// The value: this or `absent`.
     value: Option<T>,
     /// The reason why there is no value.
@@ -128,9 +127,10 @@ struct StatedMembers<T> {
     conflicts: Option<Items<Contradiction<T>>>,
 }
 
-#[derive(Deserialize, JsonSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct ContradictionMembers<T> {
+pub(crate) struct ContradictionMembers<T> {
     /// The value: this or `absent`.
     value: Option<T>,
     /// The reason why there is no value.
@@ -226,45 +226,6 @@ impl<T: Serialize> Serialize for Contradiction<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let others = (&self.note, &self.provenance, &self.labels);
         members(serializer, &self.answer, others, None)
-    }
-}
-
-/// Says in a schema that exactly one of `value` and `absent` is there. What the members mean is
-/// not told again for each field.
-fn exactly_one(mut schema: Schema) -> Schema {
-    let members = schema.get_mut("properties").and_then(Value::as_object_mut);
-    for member in members
-        .into_iter()
-        .flat_map(Map::values_mut)
-        .filter_map(Value::as_object_mut)
-    {
-        member.remove("description");
-    }
-    schema.remove("description");
-    schema.insert(
-        "oneOf".to_owned(),
-        json!([{ "required": ["value"] }, { "required": ["absent"] }]),
-    );
-    schema
-}
-
-impl<T: JsonSchema> JsonSchema for Stated<T> {
-    fn schema_name() -> Cow<'static, str> {
-        format!("Stated{}", T::schema_name()).into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        exactly_one(StatedMembers::<T>::json_schema(generator))
-    }
-}
-
-impl<T: JsonSchema> JsonSchema for Contradiction<T> {
-    fn schema_name() -> Cow<'static, str> {
-        format!("Contradiction{}", T::schema_name()).into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        exactly_one(ContradictionMembers::<T>::json_schema(generator))
     }
 }
 

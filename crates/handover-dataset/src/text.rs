@@ -1,6 +1,5 @@
 use std::{borrow::Cow, fmt, str::FromStr};
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use thiserror::Error;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
@@ -83,16 +82,6 @@ impl<'de, const MAX: usize> Deserialize<'de> for Text<MAX> {
 impl<const MAX: usize> Serialize for Text<MAX> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0)
-    }
-}
-
-impl<const MAX: usize> JsonSchema for Text<MAX> {
-    fn schema_name() -> Cow<'static, str> {
-        format!("Text{MAX}").into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "minLength": 1, "maxLength": MAX })
     }
 }
 

@@ -1,7 +1,9 @@
 //! Dates as providers write them, read strictly.
 
-use jiff::{civil, tz::TimeZone};
 use std::sync::LazyLock;
+
+use handover_time::london;
+use jiff::{civil, tz::TimeZone};
 
 /// How a column writes its dates: `dd/mm/yyyy`, `yyyy-mm-dd`, `dd-mmm-yyyy`, with or without
 /// ` hh:mm` or ` hh:mm:ss`; or `instant` (RFC 3339).
@@ -185,14 +187,6 @@ fn digits(text: &str) -> Option<i16> {
         .all(|byte| byte.is_ascii_digit())
         .then(|| text.parse().ok())
         .flatten()
-}
-
-/// Europe/London as a rule instead of a database: what the dataset counts in.
-pub(crate) fn london() -> TimeZone {
-    static LONDON: LazyLock<TimeZone> = LazyLock::new(|| {
-        TimeZone::posix("GMT0BST,M3.5.0/1,M10.5.0/2").expect("a rule of POSIX form")
-    });
-    LONDON.clone()
 }
 
 impl Moment {

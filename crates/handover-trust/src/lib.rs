@@ -17,7 +17,6 @@ mod issue;
 mod judgement;
 mod key_file;
 mod listed_card;
-mod moment;
 mod name;
 mod parties;
 mod payload;
@@ -37,11 +36,11 @@ pub use certificate::{Certificate, CertificateError};
 pub use chain::ChainAnchors;
 pub use directory::{DirectoryError, PeerError, SealingKeyError, VerifiedDirectory};
 pub use envelope::{claimed_kind, statement_id, statement_kind};
+pub use handover_time::{Date, InvalidDate, InvalidPosixTime, PosixTime};
 pub use identifier::{Digest, InvalidIdentifier, KeyId, Nonce, StatementId, Thumbprint, Token};
 pub use judgement::{Outdated, StatementError, verify_card};
 pub use key_file::{KeyCost, KeyFileError};
 pub use listed_card::ListedCard;
-pub use moment::{Date, InvalidDate, InvalidPosixTime, PosixTime};
 pub use name::{
     FileName, FileReference, InvalidName, Label, OrganisationId, ReasonCode, ShortName,
 };

@@ -22,22 +22,38 @@ pub(crate) const PACKAGE: &str = "out/ZZ902-receiving-service.handover";
 
 impl Sealed {
     pub(crate) fn new() -> Self {
+        Self::begun("a package of one case", || {
+            let place = Place::new();
+            let anchor = parties(&place, "2026-09-01", AT);
+            place.write("case.json", CASE);
+            let sealed = Self::of(place, anchor);
+            sealed
+                .seal("out", &["--for", "ZZ902:receiving-service"])
+                .done();
+            sealed
+        })
+    }
+
+    /// A copy of what is made once.
+    pub(crate) fn begun(with: &str, make: impl FnOnce() -> Self) -> Self {
         let place = Place::new();
-        let anchor = parties(&place, "2026-09-01", AT);
-        place.write("case.json", CASE);
+        let anchor = place.begin(with, || {
+            let made = make();
+            (made.place, made.anchor)
+        });
+        Self::of(place, anchor)
+    }
+
+    fn of(place: Place, anchor: String) -> Self {
         let case: serde_json::Value = serde_json::from_str(CASE).unwrap();
         let reference = case["sections"]["handover"]["case_reference"]
             .as_str()
             .unwrap();
-        let sealed = Self {
+        Self {
             place,
             anchor,
             reference: reference.to_owned(),
-        };
-        sealed
-            .seal("out", &["--for", "ZZ902:receiving-service"])
-            .done();
-        sealed
+        }
     }
 
     pub(crate) fn seal(&self, to: &str, more: &[&str]) -> crate::support::Run {

@@ -6,6 +6,14 @@ use crate::support::{AT, Place, Run};
 
 /// Commissioner with authority, sender, recipient, a GP; a directory of them; its anchor.
 pub(crate) fn parties(place: &Place, since: &str, at: &str) -> String {
+    place.begin(&format!("parties since {since} at {at}"), || {
+        let place = Place::new();
+        let anchor = made(&place, since, at);
+        (place, anchor)
+    })
+}
+
+fn made(place: &Place, since: &str, at: &str) -> String {
     place.identity_since(since, "authority", "ZZ900", &["--authority"]);
     for (name, organisation) in [("sender", "ZZ901"), ("recipient", "ZZ902"), ("gp", "ZZG01")] {
         let more: &[&str] = if name == "recipient" {

@@ -38,6 +38,12 @@ impl Standing {
 
     /// With a mandate of these words in the place of others; without a second word: as the template.
     pub(crate) fn of(words: &[(&str, &str)]) -> Self {
+        Self::begun(&format!("a standing mandate with {words:?}"), || {
+            Self::mandated(words)
+        })
+    }
+
+    fn mandated(words: &[(&str, &str)]) -> Self {
         let standing = Self::parties();
         let template = String::from_utf8(standing.place.read("template.toml")).unwrap();
         let usual = [
@@ -70,9 +76,21 @@ impl Standing {
     }
 
     pub(crate) fn new() -> Self {
-        let standing = Self::of(&[]);
-        standing.bind("sender").bind("recipient").select(&[]).done();
-        standing
+        Self::begun("a bound standing mandate with a roster", || {
+            let standing = Self::of(&[]);
+            standing.bind("sender").bind("recipient").select(&[]).done();
+            standing
+        })
+    }
+
+    /// A copy of what is made once.
+    fn begun(with: &str, make: impl FnOnce() -> Self) -> Self {
+        let place = Place::new();
+        let anchor = place.begin(with, || {
+            let made = make();
+            (made.place, made.anchor)
+        });
+        Self { place, anchor }
     }
 
     pub(crate) fn run(&self, who: &str, arguments: &[&str]) -> Run {

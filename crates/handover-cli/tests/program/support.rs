@@ -1,9 +1,11 @@
 //! A folder of one's own and the program run in it.
 
 use std::{
-    fs,
+    collections::BTreeMap,
+    fs::{self, Permissions},
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
+    sync::{Arc, Mutex, OnceLock},
 };
 
 use tempfile::TempDir;
@@ -23,6 +25,23 @@ pub(crate) struct Place(TempDir);
 impl Place {
     pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
+    }
+
+    /// Lays what many tests begin with into this place: made once in this process, under that name,
+    /// and copied for each of them. Returns what whoever made it told.
+    pub(crate) fn begin(&self, with: &str, make: impl FnOnce() -> (Self, String)) -> String {
+        static MADE: Mutex<BTreeMap<String, Arc<OnceLock<(Laid, String)>>>> =
+            Mutex::new(BTreeMap::new());
+        let made = {
+            let mut all = MADE.lock().unwrap();
+            Arc::clone(all.entry(with.to_owned()).or_default())
+        };
+        let (laid, told) = made.get_or_init(|| {
+            let (place, told) = make();
+            (Laid::of(&place), told)
+        });
+        laid.lay_into(self);
+        told.clone()
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -101,6 +120,36 @@ impl Place {
         ];
         arguments.extend(more);
         self.run(&arguments).done();
+    }
+}
+
+/// Every file and folder of a place, with its mode; a folder has no bytes.
+struct Laid(Vec<(String, Permissions, Option<Vec<u8>>)>);
+
+impl Laid {
+    fn of(place: &Place) -> Self {
+        let mut names = Vec::new();
+        list(place.0.path(), place.0.path(), &mut names);
+        names.sort();
+        let entries = names.into_iter().map(|name| {
+            let path = place.path(&name);
+            let about = fs::symlink_metadata(&path).unwrap();
+            assert!(about.is_file() || about.is_dir(), "{name} cannot be copied");
+            let bytes = about.is_file().then(|| fs::read(path).unwrap());
+            (name, about.permissions(), bytes)
+        });
+        Self(entries.collect())
+    }
+
+    fn lay_into(&self, place: &Place) {
+        for (name, permissions, bytes) in &self.0 {
+            let path = place.path(name);
+            match bytes {
+                Some(bytes) => fs::write(&path, bytes).unwrap(),
+                None => fs::create_dir(&path).unwrap(),
+            }
+            fs::set_permissions(path, permissions.clone()).unwrap();
+        }
     }
 }
 

@@ -10,16 +10,18 @@ use crate::{
 
 /// Three cases sealed for ZZ902, and opened there; their references.
 pub(crate) fn caseload() -> Sealed {
-    let sealed = Sealed::new();
-    for n in 1..4 {
-        let case = CASE.replace("NR-20417", &format!("NR-{n}"));
-        sealed.place.write(&format!("cases/{n}.json"), case);
-    }
-    fs::remove_dir_all(sealed.place.path("out")).unwrap();
-    let seal = ["--for", "ZZ902:receiving-service", "--to", "out"];
-    says(&sealed, "sender", &["seal", "cases"], &seal).done();
-    folder(&sealed);
-    sealed
+    Sealed::begun("a package of three cases", || {
+        let sealed = Sealed::new();
+        for n in 1..4 {
+            let case = CASE.replace("NR-20417", &format!("NR-{n}"));
+            sealed.place.write(&format!("cases/{n}.json"), case);
+        }
+        fs::remove_dir_all(sealed.place.path("out")).unwrap();
+        let seal = ["--for", "ZZ902:receiving-service", "--to", "out"];
+        says(&sealed, "sender", &["seal", "cases"], &seal).done();
+        folder(&sealed);
+        sealed
+    })
 }
 
 /// The recipient says that it opened the package.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{Case, MHD, refs};
@@ -12,6 +12,7 @@ use crate::{
         Closures, Contact, Handover, Location, Maternity, Person, Plan, Risk, ThirdParties,
     },
     stated::TWO_THINGS,
+    tape::{Failure, Tape},
 };
 
 /// Check D-02: one field, one statement.
@@ -165,56 +166,46 @@ fn demand_plain_fields(handover: &Handover, reader: &mut Reader) {
 
 impl Reader {
     /// Reads one field. `None` if it is silent, or cannot be read, which is then a finding.
-    ///
-    /// What was read is compared with what was written: serde also takes the members of an object
-    /// as a list, and nothing may be read otherwise than it was meant.
-    pub(crate) fn field<T>(&mut self, name: &str, value: &Value) -> Option<T>
-    where
-        T: DeserializeOwned + Serialize,
-    {
+    pub(crate) fn field<T: DeserializeOwned>(&mut self, name: &str, value: &Value) -> Option<T> {
         if is_silent(value) {
             return None;
         }
-        let field = self.attempt::<T>(name, value, &[]).ok()?;
-        if !is_as_written(&field, value) {
-            self.impossible(name, "what stands here");
-        }
-        Some(field)
+        let mut field = None;
+        let is_read = self.is_read(name, value, &mut |written| {
+            field = Some(Tape::of(written)?.root().read()?);
+            Ok(())
+        });
+        field.filter(|_| is_read)
     }
 
-    /// Reads the field without the items left out of its list, which were found wrong before; tells
-    /// of the next problem, and goes on behind it while it is one of a single item.
-    fn attempt<T: DeserializeOwned>(
+    /// Reads the field; where an item of its list is wrong, also without that item, to tell of the
+    /// next problem. Not generic, or it would be compiled once for each type of field.
+    fn is_read(
         &mut self,
         name: &str,
         value: &Value,
-        left_out: &[usize],
-    ) -> Result<T, ()> {
-        let shorter = without(value, left_out);
-        let error = match serde_path_to_error::deserialize::<_, T>(&*shorter) {
-            Ok(field) if left_out.is_empty() => return Ok(field),
-            Ok(_) => return Err(()),
-            Err(error) => error,
-        };
-        let (item, rest) = item_of(&error.path().to_string());
-        // The index in the list as it was written, before anything was left out.
-        let written = item.and_then(|item| (0..).filter(|n| !left_out.contains(n)).nth(item));
-        let inner = match written {
-            Some(item) => format!("value[{item}]{rest}"),
-            None => rest,
-        };
-        let path = match inner.as_str() {
-            "." => name.to_owned(),
-            _ => format!("{name}.{inner}"),
-        };
-        self.classify(&path, &error.into_inner().to_string(), at(value, &inner));
-        if let Some(item) = written {
-            let left_out = [left_out, &[item]].concat();
-            if left_out.len() < items(value).map_or(0, <[Value]>::len) {
-                return self.attempt(name, value, &left_out);
+        read: &mut dyn FnMut(&Value) -> Result<(), Failure>,
+    ) -> bool {
+        let mut left_out = Vec::new();
+        while let Err(failure) = read(&without(value, &left_out)) {
+            let (item, rest) = item_of(&failure.path);
+            // The index in the list as it was written, before anything was left out.
+            let written = item.and_then(|item| (0..).filter(|n| !left_out.contains(n)).nth(item));
+            let inner = match written {
+                Some(item) => format!("value[{item}]{rest}"),
+                None => rest,
+            };
+            let path = match inner.as_str() {
+                "." => name.to_owned(),
+                _ => format!("{name}.{inner}"),
+            };
+            self.classify(&path, &failure.message, at(value, &inner));
+            left_out.extend(written);
+            if written.is_none() || left_out.len() >= items(value).map_or(0, <[Value]>::len) {
+                return false;
             }
         }
-        Err(())
+        left_out.is_empty()
     }
 
     /// A member that the dataset does not have (check D-04).
@@ -313,10 +304,6 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-fn is_as_written<T: Serialize>(field: &T, value: &Value) -> bool {
-    serde_json::to_value(field).is_ok_and(|read| is_same(value, &read))
-}
-
 fn items(value: &Value) -> Option<&[Value]> {
     value.get("value")?.as_array().map(Vec::as_slice)
 }
@@ -348,28 +335,7 @@ fn item_of(path: &str) -> (Option<usize>, String) {
     }
 }
 
-/// Whether the same was read as was written, but for members that are `null`.
-fn is_same(written: &Value, read: &Value) -> bool {
-    match (written, read) {
-        (Value::Object(written), Value::Object(read)) => {
-            let said = || written.iter().filter(|(_, member)| !member.is_null());
-            said().count() == read.len()
-                && said().all(|(name, member)| {
-                    read.get(name).is_some_and(|other| is_same(member, other))
-                })
-        }
-        (Value::Array(written), Value::Array(read)) => {
-            written.len() == read.len()
-                && written
-                    .iter()
-                    .zip(read)
-                    .all(|(one, other)| is_same(one, other))
-        }
-        _ => written == read,
-    }
-}
-
-/// The value at a path as `serde_path_to_error` writes it: `value.lines[0]`.
+/// The value at a path: `value.lines[0]`.
 fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
     let pointer: String = path
         .replace('[', ".")

@@ -1,10 +1,11 @@
 //! A case as its sections are sealed: CBOR, one object each.
 
 use handover_cbor::{DecodeError, Grammar, Limits, RefusalClass};
+use serde::de::DeserializeOwned;
 use thiserror::Error;
 
 use super::{Case, read};
-use crate::{ProfileReference, SectionName};
+use crate::{ProfileReference, SectionName, tape::Tape};
 
 /// The encoding of a section without fields.
 const EMPTY: [u8; 1] = [0xa0];
@@ -133,7 +134,10 @@ impl Case {
     }
 }
 
-fn decode<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, OpenSectionError> {
-    handover_cbor::from_slice(bytes, Grammar::Section, &Limits::SECTION)
-        .map_err(OpenSectionError::Decode)
+fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, OpenSectionError> {
+    let tape: Tape<'_> = handover_cbor::from_slice(bytes, Grammar::Section, &Limits::SECTION)
+        .map_err(OpenSectionError::Decode)?;
+    tape.root()
+        .read()
+        .map_err(|_| OpenSectionError::Decode(DecodeError::Shape))
 }

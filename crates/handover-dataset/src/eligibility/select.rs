@@ -28,7 +28,10 @@ impl Window {
     pub(super) fn of_months(months: u16, to: Date) -> Self {
         let from = to.civil().checked_sub(i32::from(months).months());
         Self {
-            from: from.map_or(to, Date::from),
+            from: from
+                .ok()
+                .and_then(|from| from.try_into().ok())
+                .unwrap_or(to),
             to,
         }
     }

@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
-use jiff::{Timestamp, ToSpan, civil, tz::TimeZone};
+use handover_time::london;
+use jiff::{Timestamp, ToSpan, civil};
 
 use super::{Anchor, Deadline, Deadlines, Direction, Period, Profile, Step};
 use crate::{Condition, Date};
@@ -20,7 +21,7 @@ impl WorkingCalendar {
             day.weekday(),
             civil::Weekday::Saturday | civil::Weekday::Sunday
         );
-        !is_weekend && !self.0.contains(&Date::from(day))
+        !is_weekend && !Date::try_from(day).is_ok_and(|day| self.0.contains(&day))
     }
 }
 
@@ -106,7 +107,7 @@ impl Deadline {
     /// The moment that the deadline is; `None` if what it is counted from is not known.
     #[must_use]
     pub fn moment(&self, anchors: &Anchors, calendar: &WorkingCalendar) -> Option<Timestamp> {
-        let zone = london()?;
+        let zone = london();
         let from = match (self.anchor, anchors.transfer_date) {
             (Anchor::TransferDate, Some(day)) => {
                 zone.to_timestamp(day.civil().at(0, 0, 0, 0)).ok()?
@@ -138,9 +139,4 @@ impl Deadline {
         };
         zone.to_timestamp(last.at(23, 59, 59, 0)).ok()
     }
-}
-
-/// Europe/London by its rule since 1996 (POSIX TZ, so that no machine's tables are needed).
-fn london() -> Option<TimeZone> {
-    TimeZone::posix("GMT0BST,M3.5.0/1,M10.5.0/2").ok()
 }

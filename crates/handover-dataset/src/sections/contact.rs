@@ -1,6 +1,5 @@
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
@@ -38,7 +37,8 @@ record! {
 }
 
 /// The members of [`Telecom`], whatever the number looks like.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct AnyTelecom {
     kind: TelecomKind,

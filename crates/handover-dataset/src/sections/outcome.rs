@@ -1,6 +1,5 @@
-use std::{borrow::Cow, collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt};
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::{Date, Int, Text};
@@ -82,29 +81,6 @@ impl<'de> Deserialize<'de> for OutcomeItems {
             }
         }
         Ok(Self(items))
-    }
-}
-
-impl JsonSchema for OutcomeItems {
-    fn schema_name() -> Cow<'static, str> {
-        "OutcomeItems".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let properties: serde_json::Map<_, _> = OUTCOME_ITEMS
-            .iter()
-            .map(|(name, most)| {
-                let schema =
-                    serde_json::json!({ "type": "integer", "minimum": 0, "maximum": most });
-                ((*name).to_owned(), schema)
-            })
-            .collect();
-        json_schema!({
-            "type": "object",
-            "properties": properties,
-            "additionalProperties": false,
-            "minProperties": 1,
-        })
     }
 }
 

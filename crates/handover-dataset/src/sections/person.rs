@@ -1,4 +1,3 @@
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
@@ -47,7 +46,8 @@ record! {
 }
 
 /// The members of [`NhsNumberStatement`], whichever are there.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct NumberOrReason {
     status: NhsNumberStatus,

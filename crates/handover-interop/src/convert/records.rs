@@ -145,7 +145,7 @@ fn last_outcome(episodes: &[EpisodeRow]) -> Option<handover_dataset::sections::O
 
 fn dated(cell: DayCell) -> Dated {
     match cell {
-        DayCell::Day(day) => Date::from(day).into(),
+        DayCell::Day(day) => Date::try_from(day).map_or(Dated::Invalid, Dated::from),
         DayCell::Missing => Dated::Missing,
         DayCell::Unusable => Dated::Invalid,
     }

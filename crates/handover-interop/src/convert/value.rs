@@ -194,7 +194,7 @@ impl Scope<'_> {
                 // Elapsed hours: a night on which the clocks change does not shorten them.
                 let at = moment.instant(true).ok().flatten()?;
                 let at = at.timestamp().checked_add(hours.hours()).ok()?;
-                let local = at.to_zoned_datetime(crate::day_format::london());
+                let local = at.to_zoned_datetime(handover_time::london());
                 Some(rfc3339(&local).into())
             }
         }

@@ -1,0 +1,93 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// The number is over 2^53 - 1.
+#[derive(Clone, Copy, Debug, Error, Eq, PartialEq)]
+#[error("not a moment of the format")]
+#[non_exhaustive]
+pub struct InvalidPosixTime;
+
+/// A moment in POSIX seconds; rule `posix-time`.
+#[derive(Clone, Copy, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(try_from = "u64", into = "u64")]
+pub struct PosixTime(u64);
+
+impl PosixTime {
+    /// The last moment that can be written: 2^53 - 1 seconds.
+    pub const MAX: Self = Self((1 << 53) - 1);
+
+    /// A moment, in seconds since 1970-01-01T00:00:00Z.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidPosixTime`] over 2^53 - 1.
+    pub const fn new(secs: u64) -> Result<Self, InvalidPosixTime> {
+        if secs <= Self::MAX.0 {
+            Ok(Self(secs))
+        } else {
+            Err(InvalidPosixTime)
+        }
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub const fn as_secs(self) -> u64 {
+        self.0
+    }
+
+    /// The moment `secs` seconds later, at most [`MAX`](Self::MAX).
+    #[must_use]
+    pub fn plus_secs(self, secs: u64) -> Self {
+        Self(self.0.saturating_add(secs).min(Self::MAX.0))
+    }
+}
+
+impl TryFrom<u64> for PosixTime {
+    type Error = InvalidPosixTime;
+
+    fn try_from(secs: u64) -> Result<Self, Self::Error> {
+        Self::new(secs)
+    }
+}
+
+impl From<PosixTime> for u64 {
+    fn from(time: PosixTime) -> Self {
+        time.0
+    }
+}
+
+impl fmt::Debug for PosixTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PosixTime({})", self.0)
+    }
+}
+
+/// As RFC 3339 writes it, in UTC; beyond the year 9999 the number of seconds.
+impl fmt::Display for PosixTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match i64::try_from(self.0).map(jiff::Timestamp::from_second) {
+            Ok(Ok(timestamp)) => timestamp.fmt(f),
+            _ => self.0.fmt(f),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_fits_into_json() {
+        assert!(PosixTime::new((1 << 53) - 1).is_ok());
+        assert_eq!(PosixTime::new(1 << 53), Err(InvalidPosixTime));
+        assert_eq!(PosixTime::MAX.plus_secs(1), PosixTime::MAX);
+    }
+
+    #[test]
+    fn a_moment_is_shown_in_utc() {
+        assert_eq!(PosixTime(1_789_894_800).to_string(), "2026-09-20T09:00:00Z");
+        assert_eq!(PosixTime::MAX.to_string(), "9007199254740991");
+    }
+}
