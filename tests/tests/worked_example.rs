@@ -7,6 +7,7 @@
     reason = "a test may panic"
 )]
 
+#[expect(dead_code, reason = "no source is looked through here")]
 mod table;
 
 use std::{collections::BTreeMap, fs};
