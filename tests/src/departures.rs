@@ -17,8 +17,8 @@ pub(crate) fn apply(table: &str, name: &str, file: &mut Value) {
             continue;
         }
         assert!(!why.is_empty(), "{name} {at}: nobody says why");
-        let answer = file.pointer_mut(at);
-        let answer = answer.unwrap_or_else(|| panic!("{name} has no {at}"));
+        assert!(file.pointer(at).is_some(), "{name} has no {at}");
+        let answer = file.pointer_mut(at).unwrap();
         let before: Value = serde_json::from_str(before).unwrap();
         assert_eq!(*answer, before, "{name} {at} does not say that");
         *answer = serde_json::from_str(now).unwrap();

@@ -15,7 +15,7 @@ fn open_with_keys_of(names: &[&str]) -> Result<OpenedCase, OpenEvidenceError> {
     let sections = package["cases"][0]["sections"].as_array().unwrap();
     let secret = |name: &&str| {
         let section = sections.iter().find(|section| section["section"] == **name);
-        let key = section.map_or(vec![9; 32], |section| unhex(&section["section_key"]));
+        let key = section.map_or_else(|| vec![9; 32], |section| unhex(&section["section_key"]));
         ((*name).to_owned(), Secret::new(key.try_into().unwrap()))
     };
     let secrets = names.iter().map(secret).collect();
