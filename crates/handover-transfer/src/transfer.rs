@@ -305,7 +305,7 @@ impl Transfer {
         self.take(event, fits, |transfer, id| {
             let mut saying = Saying::of_event(event, &mut transfer.numbers);
             if let Terms::Package(head) = &transfer.terms {
-                saying.package.get_or_insert(*head.id());
+                saying.package.get_or_insert_with(|| *head.id());
             }
             transfer.sayings.insert(id, saying);
         })

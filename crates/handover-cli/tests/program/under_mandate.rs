@@ -374,7 +374,7 @@ fn an_unreadable_case_is_listed_and_the_others_stay_usable() {
     let fourth = token(4).to_string();
     sealed
         .open("recipient", PACKAGE, &["--case", &fourth])
-        .refused("schema");
+        .fails_with_notes(1, "refused (schema): ");
 
     let opened = ["receipt", PACKAGE, "--rung", "opened"];
     let receipt = by(&sealed, "recipient", &opened, &["--json"]).done().json();

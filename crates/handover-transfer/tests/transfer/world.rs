@@ -52,9 +52,8 @@ pub(crate) fn sign<P: Payload>(payload: P) -> Statement<P> {
 /// A countersign by the hand that signs what its organisation says first.
 pub(crate) fn countersigned_alone(countersign: Countersign) -> Statement<Countersign> {
     let signers = SIGNERS.lock().unwrap();
-    signers[&(countersign.by.clone(), false)]
-        .sign(countersign)
-        .unwrap()
+    let signer = signers.get(&(countersign.by.clone(), false)).unwrap();
+    signer.sign(countersign).unwrap()
 }
 
 pub(crate) fn time(secs: u64) -> PosixTime {

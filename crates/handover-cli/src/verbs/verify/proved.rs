@@ -187,15 +187,13 @@ struct Acceptance {
 const fn why_not(acceptance: &handover::Acceptance) -> Option<&'static str> {
     match acceptance {
         handover::Acceptance::Counts(_) | handover::Acceptance::None => None,
-        handover::Acceptance::MandateNotAtHand => Some(
-            "That the acceptance moved responsibility: its mandate is not here, and no roster here sends the case there.",
-        ),
+        handover::Acceptance::MandateNotAtHand
+        | handover::Acceptance::DoesNotCount(Why::NotOfRoster) => {
+            Some("That the acceptance moved responsibility: no roster here sends the case there.")
+        }
         handover::Acceptance::DoesNotCount(why) => Some(match why {
             Why::NotOpened => {
                 "That the acceptance counts: no receipt here says that the case was opened."
-            }
-            Why::NotOfRoster => {
-                "That the acceptance moved responsibility: no roster here sends the case there."
             }
             Why::NotLead | Why::NotEntitled => {
                 "That the acceptance counts: it is not by the recipient for the lead audience."
