@@ -172,7 +172,10 @@ fn remembers_when_a_statement_was_first_seen() {
         .values()
         .map(|at| at.as_u64().unwrap())
         .collect();
-    assert_eq!(seen, [1_789_552_800; 3], "the package and both receipts, signed here");
+    assert_eq!(
+        seen, [1_789_552_800; 3],
+        "the package and both receipts, signed here"
+    );
 }
 
 /// Programs of one identity that run at once wait for each other, and none forgets what another saw.
