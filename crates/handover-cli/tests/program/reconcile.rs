@@ -200,7 +200,11 @@ fn names_what_was_not_taken() {
     assert_eq!(after["cases"], before["cases"]);
     assert_eq!(
         after["refused"],
-        json!([{"class": "signature", "file": "transfer/forged.statement"}])
+        json!([{
+            "class": "signature",
+            "file": "transfer/forged.statement",
+            "why": "signature is not valid",
+        }])
     );
     let text = reconcile(&sealed, &[]).stdout;
     assert!(

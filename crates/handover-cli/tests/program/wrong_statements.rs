@@ -120,7 +120,10 @@ fn a_clock_outside_the_tolerance_is_expired() {
     assert_eq!(totals, json!({"accepted": 1, "opened": 1}));
     run.done();
     let (refused, totals, run) = ahead(301);
-    let expired = json!([{"class": "expired", "file": "transfer/301.statement"}]);
+    // Both times, and whose clock it may be.
+    let why = "signed at 2026-09-16T10:05:01Z, which has not come yet at 2026-09-16T10:00:00Z: the clock of \
+               its signer or of this machine is wrong";
+    let expired = json!([{"class": "expired", "file": "transfer/301.statement", "why": why}]);
     assert_eq!(refused, expired);
     assert_eq!(totals, json!({"opened": 2}));
     run.refused("expired");
@@ -191,7 +194,7 @@ fn a_verdict_by_who_is_not_entitled_is_named() {
     sealed
         .place
         .write("transfer/authority.statement", said.as_bytes());
-    let refused = json!([{"class": "not-entitled", "file": "transfer/authority.statement"}]);
+    let refused = json!([{"class": "not-entitled", "file": "transfer/authority.statement", "why": "signer may not say this"}]);
     assert_eq!(reconciled(&sealed)["refused"], refused);
 }
 
@@ -240,7 +243,7 @@ fn an_agreement_by_the_wrong_key_is_refused() {
     sealed
         .place
         .write("transfer/wrong.statement", said.as_bytes());
-    let refused = json!([{"class": "not-entitled", "file": "transfer/wrong.statement"}]);
+    let refused = json!([{"class": "not-entitled", "file": "transfer/wrong.statement", "why": "signer may not say this"}]);
     assert_eq!(reconciled(&sealed)["refused"], refused);
 }
 

@@ -14,6 +14,34 @@ fn receipt(world: &World, bytes: &[u8]) -> Statement<Receipt> {
     world.directory().verify(bytes, &Sight::now(now)).unwrap()
 }
 
+/// A.14: a receipt from a clock that was ahead never held; once the clock is right, a new one takes its place.
+#[test]
+fn a_receipt_that_is_dated_ahead_is_replaced() {
+    run(async {
+        let world = World::new();
+        let package = world.seal(1, &[RECIPIENT]);
+        let hour = 3_600;
+        let ahead = world.serve_at(world.config(), NOW + hour).await.unwrap();
+        let first = world.client(SENDER, &ahead).carry(&package).await;
+        let held = |bytes: &[u8]| {
+            let receipt = world
+                .directory()
+                .verify::<Receipt>(bytes, &Sight::now(time(NOW)));
+            receipt.map(|receipt| receipt.payload().at)
+        };
+        let told = held(&first).unwrap_err().to_string();
+        assert!(told.contains("has not come yet"), "{told}");
+        ahead.stop().await;
+        let served = world.serve().await;
+        let sender = world.client(SENDER, &served);
+        let second = sender.commit(&package).await;
+        assert_eq!(held(&second.body), Ok(time(NOW)));
+        // From now on it is the only one.
+        assert!(sender.commit(&package).await.body == second.body);
+        served.stop().await;
+    });
+}
+
 #[test]
 fn what_was_sealed_is_receipted_and_fetched_byte_for_byte() {
     run(async {

@@ -229,7 +229,12 @@ impl World {
     }
 
     pub(crate) async fn serve_with(&self, config: Config) -> Result<Served, StartError> {
-        let server = Server::open(config, self.identity(), || time(NOW)).await?;
+        self.serve_at(config, NOW).await
+    }
+
+    /// With a clock that says something.
+    pub(crate) async fn serve_at(&self, config: Config, secs: u64) -> Result<Served, StartError> {
+        let server = Server::open(config, self.identity(), move || time(secs)).await?;
         let running = server.addresses()?;
         let (stop, stopped) = oneshot::channel();
         let told = async {

@@ -233,8 +233,8 @@ impl<M> fmt::Debug for Judge<'_, M> {
 /// In which order kinds are judged.
 fn rank(bytes: &[u8]) -> u8 {
     match statement_kind(bytes) {
-        Some(Kind::Mandate) => 0,
-        Some(Kind::Countersign) => 1,
+        Some(Kind::Countersign) => 0,
+        Some(Kind::Mandate) => 1,
         Some(Kind::Roster) => 2,
         None => 3,
         Some(_) => 4,

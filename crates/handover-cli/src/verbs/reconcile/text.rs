@@ -95,8 +95,8 @@ fn uncounted(page: &mut Page, view: &View) {
             &format!("{}: {} ({})", what.id, what.why, what.cases),
         );
     }
-    for (file, class) in &view.refused {
-        page.hanging("   file ", &format!("{file}: refused ({class})"));
+    for (file, class, why) in &view.refused {
+        page.hanging("   file ", &format!("{file}: refused ({class}): {why}"));
     }
 }
 

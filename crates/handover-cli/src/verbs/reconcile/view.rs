@@ -49,8 +49,8 @@ pub(super) struct View {
     pub(super) exceptions: Vec<Group>,
     pub(super) requests: Vec<RequestRow>,
     pub(super) uncounted: Vec<Uncounted>,
-    /// Files that could not be verified, each with its refusal class.
-    pub(super) refused: Vec<(String, String)>,
+    /// Files that could not be verified, each with its refusal class and the reason in words.
+    pub(super) refused: Vec<(String, String, String)>,
     pub(super) completeness: Option<Completeness>,
     pub(super) notes: Vec<String>,
     /// What the names of cases are.
@@ -320,10 +320,10 @@ fn uncounted(reconciled: &Reconciled<'_>) -> Vec<Uncounted> {
         .collect()
 }
 
-fn refused(reconciled: &Reconciled<'_>) -> Vec<(String, String)> {
+fn refused(reconciled: &Reconciled<'_>) -> Vec<(String, String, String)> {
     let refused = reconciled.refused.iter();
     refused
-        .map(|file| (shown(&file.path), format!("{}; {}", file.class, file.why)))
+        .map(|file| (shown(&file.path), file.class.to_string(), file.why.clone()))
         .collect()
 }
 
