@@ -1,11 +1,7 @@
 //! What `schemas/PROTOCOL.md` gives in hexadecimal is so: the section that is sealed by hand (A.15) and the hashes of
 //! the shipped profiles (B.4).
 
-#![expect(
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "a test may panic"
-)]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::{collections::BTreeMap, fs};
 
