@@ -71,7 +71,7 @@ class World:
 
     def seal(self, packages, cases, by="sender", name=""):
         """So many packages of so many cases each, in folders of a name; returns their files."""
-        example = json.loads(EXAMPLE.read_text(encoding="utf-8"))
+        example = one_reader(json.loads(EXAMPLE.read_text(encoding="utf-8")))
         files = []
         for package in range(packages):
             folder = self.work / f"cases-{name}{package}"

@@ -36,7 +36,7 @@ class MandatedWorld(World):
 
     def agree(self, packages, cases):
         """Mandate, roster and every second signature; so many cases in so many packages; returns their files."""
-        example = json.loads(EXAMPLE.read_text(encoding="utf-8"))
+        example = one_reader(json.loads(EXAMPLE.read_text(encoding="utf-8")))
         self.cases = cases
         for name in ("transfer", "cases", *(f"cases-{package}" for package in range(packages))):
             (self.work / name).mkdir()

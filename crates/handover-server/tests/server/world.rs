@@ -309,7 +309,7 @@ impl World {
             };
             (name, handover_cbor::to_vec(&content))
         });
-        DraftCase::new(*token, sections.collect())
+        DraftCase::unchecked(*token, sections.collect())
     }
 }
 

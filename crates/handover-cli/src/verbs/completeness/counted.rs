@@ -7,13 +7,10 @@ use handover::{
     AnswerCounts, Audience, Case, CaseReference, Decision, Field, FieldState, OrganisationId,
     Profile, RefusalClass, SectionName, Token,
 };
+use handover_caseload::{Caseload, Chain};
 
 use crate::{
-    caseload::Caseload,
-    problem::Problem,
-    refusals::refusal,
-    store::MandateLedger,
-    verbs::{mandate::MandateInForce, select::Chain},
+    problem::Problem, refusals::refusal, store::MandateLedger, verbs::mandate::MandateInForce,
 };
 
 /// The counts of everything, and for each recipient those of its own cases.

@@ -13,6 +13,7 @@ use handover::{
     AnswerCounts, Completeness, Countersign, Mandate, OrganisationId, RefusalClass, Roster,
     Statement, completeness_fields,
 };
+use handover_caseload::Chain;
 use serde_json::json;
 
 use self::{
@@ -22,12 +23,11 @@ use self::{
 use super::{
     mandate::{MandateInForce, check_not_superseded, read_mandate},
     reply::{Reply, ReplyInput, SealedReply, seal_reply},
-    select::Chain,
     signing::SigningArguments,
     statements::{StatementArguments, ToArgument, sign},
 };
 use crate::{
-    caseload::{Caseload, CaseloadArguments},
+    caseload::CaseloadArguments,
     output::{print, print_json, uninterrupted},
     problem::{Problem, shown},
     refusals::refusal,
@@ -87,7 +87,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
             "Name a folder that is there with --to.",
         ));
     }
-    let caseload = Caseload::read(&arguments.caseload)?;
+    let caseload = arguments.caseload.read()?;
     let passphrase = arguments.signing.passphrase()?;
     let id = *mandate.statement.id();
     let ledger = MandateLedger::read(&signatory.identity, id, &passphrase)?;
