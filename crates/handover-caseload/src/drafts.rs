@@ -13,6 +13,8 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use crate::RECORDS_FILE;
+
 /// What is said of a draft that has no reference.
 const NO_REFERENCE: &str = "without reference";
 
@@ -75,6 +77,10 @@ impl DraftFiles {
             return Ok(Self(vec![path.to_owned()]));
         }
         let imported = path.join("cases");
+        if !imported.is_dir() && path.join(RECORDS_FILE).is_file() {
+            // An import of nobody: its other files are no drafts.
+            return Err(DraftError::NoCase(path.to_owned()));
+        }
         let folder = if imported.is_dir() {
             imported
         } else {

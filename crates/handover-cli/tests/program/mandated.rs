@@ -117,7 +117,11 @@ fn the_mandate_may_want_the_roster_countersigned_first() {
         .seal("cases", "out", &[])
         .refused("countersignature");
     // What helps is a signature, not `check`.
-    assert!(told.stderr.contains("`handover countersign`"), "{}", told.stderr);
+    assert!(
+        told.stderr.contains("`handover countersign`"),
+        "{}",
+        told.stderr
+    );
     standing.countersign("authority", "roster");
     standing.seal("cases", "out", &[]).done();
 }

@@ -146,7 +146,11 @@ fn a_reader_whom_nobody_seals_for_is_never_silent() {
     let told = sealed.seal("b", &lead);
     assert_eq!(told.code, Some(1), "{}", told.stderr);
     assert!(told.stderr.contains("ANY:gp of 1 case"), "{}", told.stderr);
-    assert!(told.stderr.contains("--for ORG:AUDIENCE"), "{}", told.stderr);
+    assert!(
+        told.stderr.contains("--for ORG:AUDIENCE"),
+        "{}",
+        told.stderr
+    );
     let line = format!("{}: nobody seals for this reader ANY:gp", sealed.reference);
     assert!(told.stdout.contains(&line), "{}", told.stdout);
     assert!(!told.stderr.contains(&sealed.reference), "{}", told.stderr);
@@ -173,14 +177,35 @@ fn two_files_of_one_reference_are_not_sealed() {
     for name in ["two/1.json", "two/2.json"] {
         sealed.place.write(name, CASE);
     }
-    let seal = ["seal", "two", "--for", "ZZ902:receiving-service", "--to", "b"];
-    let trust = ["--identity", "sender", "--directory", "directory", "--at", AT];
+    let seal = [
+        "seal",
+        "two",
+        "--for",
+        "ZZ902:receiving-service",
+        "--to",
+        "b",
+    ];
+    let trust = [
+        "--identity",
+        "sender",
+        "--directory",
+        "directory",
+        "--at",
+        AT,
+    ];
     let anchor = ["--anchor", &sealed.anchor];
     let told = sealed.place.run(&[&seal[..], &trust, &anchor].concat());
-    told.fails(3, "not done: two files of the folder have one case reference");
+    told.fails(
+        3,
+        "not done: two files of the folder have one case reference",
+    );
     let told = sealed.place.run(&["check", "two"]);
     assert_eq!(told.code, Some(3));
-    assert!(told.stderr.contains("one case reference"), "{}", told.stderr);
+    assert!(
+        told.stderr.contains("one case reference"),
+        "{}",
+        told.stderr
+    );
 }
 
 /// Whoever gives a file to the wrong verb is told what it is, and which verb reads it.

@@ -64,6 +64,12 @@ impl Summary {
                 }
             }
         }
+        if self.rows == 0 {
+            page.line(&page.paint.danger(
+                "   NOBODY: this roster lists no person at all. Whoever agrees to it agrees that nobody is \
+                 handed over.",
+            ));
+        }
         page.line(&format!(
             "   {:>5}  people listed, none left over",
             self.rows

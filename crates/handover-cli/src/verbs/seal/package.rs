@@ -61,7 +61,7 @@ pub(crate) fn seal_all(
 ) -> Result<Vec<SealedPackage>, Problem> {
     if groups.is_empty() {
         return Err(Problem::refused(
-            handover::RefusalClass::Policy,
+            RefusalClass::Policy,
             "no case is left to be sealed for these recipients",
             "`handover reconcile` says where every case of the rosters stands.",
         ));

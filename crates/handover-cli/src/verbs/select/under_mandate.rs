@@ -143,7 +143,7 @@ impl MandateArguments {
     }
 }
 
-pub(super) fn run(arguments: &Arguments, path: &std::path::Path) -> Result<(), Problem> {
+pub(super) fn run(arguments: &Arguments, path: &Path) -> Result<(), Problem> {
     let asked = &arguments.under;
     let to = arguments.to.as_deref().ok_or_else(|| {
         Problem::usage(
@@ -214,7 +214,7 @@ pub(super) fn run(arguments: &Arguments, path: &std::path::Path) -> Result<(), P
             .map_err(|_| Problem::our_bug("decisions could not be written as JSON"))?;
         file.write_all(&text)
             .map_err(|error| Problem::writing(path, &error))?;
-        Ok(file)
+        Ok::<_, Problem>(file)
     });
     let kept = kept.transpose()?;
     ledger.write(&signatory.identity)?;
@@ -228,7 +228,7 @@ fn tell(
     arguments: &Arguments,
     draft: &RosterDraft,
     roster: &Statement<Roster>,
-    written: &std::path::Path,
+    written: &Path,
 ) -> Result<(), Problem> {
     match draft.settled_otherwise.len() {
         0 => {}
@@ -336,7 +336,7 @@ fn answer_within(rules: Option<&RulesInForce>) -> Period {
 }
 
 fn chain(
-    previous: Option<&std::path::Path>,
+    previous: Option<&Path>,
     mandate: &MandateInForce,
     signatory: &Signatory,
     statements: &Statements,
