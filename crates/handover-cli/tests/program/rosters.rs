@@ -583,8 +583,11 @@ fn a_late_decision_goes_on_to_its_package() {
         "--json",
     ];
     let made = transfer.run("sender", &[&seal[..], &cases, &to].concat());
+    assert_eq!(made.code, Some(1), "{}", made.stderr);
     let made = made.json();
-    let left_out = made["left_out"].as_array().unwrap();
+    let left_out = made["left_out"]
+        .as_array()
+        .unwrap_or_else(|| panic!("{made}"));
     assert!(
         left_out
             .iter()

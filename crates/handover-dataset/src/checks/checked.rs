@@ -29,7 +29,7 @@ impl Case {
     /// Runs every check: the door to sealing.
     ///
     /// Nothing may block, and what must be acknowledged must be (field 918); the case must be written
-    /// for this profile (check D-04).
+    /// for this profile (check D-04). Of a [reply](Profile::is_reply) that alone is asked: it is no record.
     ///
     /// # Errors
     ///
@@ -39,7 +39,11 @@ impl Case {
         profile: &Profile,
         context: &CheckContext,
     ) -> Result<Checked<Self>, CheckFailed> {
-        let mut findings = run(&self, profile, context);
+        let mut findings = if profile.is_reply() {
+            Vec::new()
+        } else {
+            run(&self, profile, context)
+        };
         findings.extend(other_profile(&self, profile));
         if findings
             .iter()
@@ -56,6 +60,15 @@ impl Case {
             checked: self,
             findings,
         })
+    }
+}
+
+impl Profile {
+    /// Whether it is for words between the parties of a mandate: they are no record of a person, so the
+    /// checks of a record are not asked of them (section "One case" of `schemas/PROTOCOL.md`).
+    #[must_use]
+    pub fn is_reply(&self) -> bool {
+        self.name() == "reply"
     }
 }
 
