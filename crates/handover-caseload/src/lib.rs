@@ -5,7 +5,8 @@
 //! [`Caseload`] lays both over the drafts and checks every case. Under a mandate [`draft_roster`] makes a
 //! roster of everybody, [`Chain`] follows the rosters before it, and [`People`] are the tables in which
 //! practitioners decide. [`grouped`] sorts checked cases by who may read them, [`UnderMandate`] holds them
-//! against the rosters, and [`SealInput`] seals a group.
+//! against the rosters, and [`SealInput`] seals a group. [`counted`] says how
+//! complete the included cases are.
 //!
 //! What people write by hand is parsed, never compared: a word that is not of its form is refused with its
 //! place and the word that was probably meant ([`FileError`]). What is not sealed, or not for everybody whom
@@ -15,6 +16,7 @@
 mod answers;
 mod caseload;
 mod chain;
+mod completeness;
 mod decisions;
 mod drafts;
 mod findings;
@@ -37,6 +39,7 @@ mod under;
 pub use answers::Answers;
 pub use caseload::{Caseload, CaseloadError, Prepared, PreparedCase};
 pub use chain::{Chain, ChainError, check_is_of};
+pub use completeness::{CountError, Counted, FieldCounts, Missing, OwnCounts, counted};
 pub use decisions::{Decided, Decisions};
 pub use drafts::{DraftError, DraftFiles};
 pub use findings::CaseFindings;

@@ -2,8 +2,8 @@
 //! `schemas/PROTOCOL.md`, "Replies").
 
 use handover::{Mandate, OrganisationId, Statement};
+use handover_caseload::{FieldCounts, OwnCounts};
 
-use super::counted::{FieldCounts, Own};
 use crate::verbs::reply::{NOTHING, TEXTS};
 
 /// The most characters of a text.
@@ -19,7 +19,11 @@ pub(super) struct Part {
 }
 
 /// The report of a recipient, in as many parts as it needs.
-pub(super) fn parts(mandate: &Statement<Mandate>, to: &OrganisationId, own: &Own) -> Vec<Part> {
+pub(super) fn parts(
+    mandate: &Statement<Mandate>,
+    to: &OrganisationId,
+    own: &OwnCounts,
+) -> Vec<Part> {
     let blocks = blocks(&lines(own));
     let runs: Vec<&[String]> = blocks.chunks(TEXTS_OF_A_PART).collect();
     let of = runs.len();
@@ -42,7 +46,7 @@ pub(super) fn parts(mandate: &Statement<Mandate>, to: &OrganisationId, own: &Own
     runs.iter().enumerate().map(part).collect()
 }
 
-fn lines(own: &Own) -> Vec<String> {
+fn lines(own: &OwnCounts) -> Vec<String> {
     let mut lines = vec!["FIELDS (number, name: how many cases)".to_owned()];
     lines.extend(own.fields.values().map(field_line));
     lines.push(format!(
@@ -100,17 +104,18 @@ mod tests {
     use std::collections::BTreeMap;
 
     use handover::{FIELDS, Token};
+    use handover_caseload::Missing;
 
-    use super::{super::counted::Missing, *};
+    use super::*;
 
     /// So many cases, of each of which every field is missing.
-    fn own(cases: u64) -> Own {
+    fn own(cases: u64) -> OwnCounts {
         let missing = || {
             let fields = FIELDS.iter().copied().flatten();
             let reason = "not-held-by-sender";
             fields.map(|field| Missing { field, reason }).collect()
         };
-        Own {
+        OwnCounts {
             token: Token::from_bytes([1; 32]),
             cases,
             fields: BTreeMap::new(),
