@@ -51,7 +51,20 @@ impl UnderMandate<'_> {
     ) -> Result<Arranged, ArrangeError> {
         let history = self.transfer.history();
         let rows = self.rows(&history);
-        let (groups, already) = self.unsealed(groups, &history, &rows);
+        let open = history.to_seal();
+        let again = self.supersedes.iter().flat_map(SignedIndex::entries);
+        let again: BTreeSet<Token> = again.map(IndexEntry::token).collect();
+        let is_open = |token: &Token| {
+            rows.get(token).is_none_or(|(_, row)| {
+                let open = open.get(row);
+                again.contains(token) || open.is_some_and(|open| open.binary_search(token).is_ok())
+            })
+        };
+        // What is sealed already stays out, whomever else it names: its readers were told of then.
+        let is_due = |case: &str| is_open(&self.token(case));
+        not_sealed.unserved.retain(|(case, _)| is_due(case));
+        not_sealed.without_lead.retain(|case| is_due(case));
+        let (groups, already) = self.unsealed(groups, &is_open, &rows);
         let groups = self.with_lead(groups, &rows, not_sealed);
         let mut differences = Differences::default();
         for lead in &self.leads {
@@ -81,12 +94,9 @@ impl UnderMandate<'_> {
     fn unsealed(
         &self,
         groups: Vec<Group>,
-        history: &History<'_>,
+        is_open: &dyn Fn(&Token) -> bool,
         rows: &Rows,
     ) -> (Vec<Group>, usize) {
-        let open = history.to_seal();
-        let again = self.supersedes.iter().flat_map(SignedIndex::entries);
-        let again: BTreeSet<Token> = again.map(IndexEntry::token).collect();
         let (mut done, mut left): (Vec<Group>, Vec<Group>) = (Vec::new(), Vec::new());
         let mut sealed = 0_usize;
         for group in groups {
@@ -104,12 +114,7 @@ impl UnderMandate<'_> {
                     })
                 };
                 let to: Vec<To> = group.to.iter().filter(is_ours).cloned().collect();
-                let is_open = row.is_none_or(|row| {
-                    again.contains(&token)
-                        || open
-                            .get(row)
-                            .is_some_and(|open| open.binary_search(&token).is_ok())
-                });
+                let is_open = is_open(&token);
                 by_recipients.entry((is_open, to)).or_default().push(case);
             }
             for ((is_open, to), cases) in by_recipients {

@@ -121,6 +121,18 @@ fn a_package_for_others_does_not_stand_in_its_place() {
         told.contains("no package here could stand in the place of that one"),
         "{told}"
     );
+    // What is sealed already stays out, and its readers are no longer missed: the other recipient's goes.
+    let seal = [
+        "seal",
+        "cases",
+        "--to",
+        "rest",
+        "--for",
+        "ZZG01:receiving-service",
+        "--json",
+    ];
+    let rest = standing.run("sender", &[&seal[..], &under].concat()).done();
+    assert_eq!(rest.json()["packages"][0]["cases"], json!(1));
 }
 
 /// Of two packages in one go only that of the same roster stands in the place of the one before.

@@ -22,11 +22,10 @@ const SHOWN: usize = 5;
 /// The option that lets the others go.
 const LEAVE_OUT: &str = "--leave-out seals what can go and names what stays";
 
-/// Refuses what may not be left out: nothing is, unless `--leave-out` says so.
+/// Refuses cases that go nowhere: none is left out, unless `--leave-out` says so.
 pub(crate) fn refuse_any(
     not_sealed: &NotSealed,
     caseload: &Caseload,
-    profile: &Profile,
     as_json: bool,
 ) -> Result<(), Problem> {
     if !not_sealed.other_mandate.is_empty() {
@@ -38,7 +37,7 @@ pub(crate) fn refuse_any(
     if !not_sealed.unaddressed.is_empty() {
         return Err(unaddressed(not_sealed, caseload)?);
     }
-    refuse_unserved(not_sealed, profile, as_json)
+    Ok(())
 }
 
 /// Names the readers whom cases name and nobody seals for, by case, and refuses.

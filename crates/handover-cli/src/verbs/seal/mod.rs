@@ -105,7 +105,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         grouped(&caseload, &recipients, profile, || progress.step())?;
     drop(progress);
     if !arguments.leave_out {
-        refuse_any(&not_sealed, &caseload, profile, arguments.json)?;
+        refuse_any(&not_sealed, &caseload, arguments.json)?;
+        if mandate.is_none() {
+            refuse_unserved(&not_sealed, profile, arguments.json)?;
+        }
     }
     if groups.is_empty() {
         return Err(nothing_left(&not_sealed, &caseload, profile)?);
