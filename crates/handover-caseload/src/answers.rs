@@ -148,6 +148,10 @@ mod tests {
 
     use super::*;
 
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "each test writes its file in place"
+    )]
     fn answers(value: Value) -> Answers {
         let bytes = serde_json::to_vec(&value).unwrap();
         Answers::from_json(&bytes, std::path::Path::new("answers.json")).unwrap()

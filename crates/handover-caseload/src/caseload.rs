@@ -1,6 +1,7 @@
 //! Cases as they would be sealed: drafts, decisions and answers together, checked.
 
 mod laid_over;
+mod prepared;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -9,15 +10,15 @@ use std::{
 };
 
 use handover_dataset::{
-    Case, CaseReference, CheckFailed, Checked, Profile,
+    Case, CaseReference, CheckFailed, Profile,
     checks::{CheckContext, Recipient},
 };
-use handover_package::MandateFieldError;
 use handover_trust::{Mandate, Statement};
 use rayon::prelude::*;
 use thiserror::Error;
 
 use self::laid_over::Completed;
+pub use self::prepared::{Prepared, PreparedCase};
 use crate::{
     Answers, CaseFindings, Decisions, DraftError, DraftFiles, FileError, StoredError,
     decisions::day_of, links::LinkRegister,
@@ -66,49 +67,6 @@ pub struct Caseload {
     answers: Answers,
     /// The mandate under which the cases go, if they go under one.
     mandate: Option<Statement<Mandate>>,
-}
-
-/// One case with what was found in it.
-#[non_exhaustive]
-pub struct Prepared {
-    /// Its place among the drafts.
-    pub place: usize,
-    /// The case, checked; else as far as it got.
-    pub case: PreparedCase,
-    /// What was found in it.
-    pub findings: CaseFindings,
-    /// Fields in which the extract says something else than the answers.
-    pub kept: Vec<String>,
-    /// How its field 904 differs from the mandate.
-    pub other_mandate: Option<MandateFieldError>,
-    /// SHA-256 of the draft.
-    pub digest: [u8; 32],
-}
-
-/// How far a draft got.
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "its form is wrong, its content is, or neither"
-)]
-pub enum PreparedCase {
-    /// It is a case, and nothing stands in its way.
-    Checked(Box<Checked<Case>>),
-    /// It is a case, and something stands in its way.
-    Blocked(Box<Case>),
-    /// Its form is wrong.
-    Malformed,
-}
-
-impl Prepared {
-    /// The case, as far as there is one.
-    #[must_use]
-    pub fn into_case(self) -> Option<Case> {
-        match self.case {
-            PreparedCase::Checked(case) => Some(case.into_case()),
-            PreparedCase::Blocked(case) => Some(*case),
-            PreparedCase::Malformed => None,
-        }
-    }
 }
 
 impl Caseload {
@@ -344,18 +302,6 @@ impl Caseload {
 impl fmt::Debug for Caseload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Caseload(..)")
-    }
-}
-
-impl fmt::Debug for Prepared {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Prepared(..)")
-    }
-}
-
-impl fmt::Debug for PreparedCase {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PreparedCase(..)")
     }
 }
 

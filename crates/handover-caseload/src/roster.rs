@@ -1,6 +1,7 @@
 //! A decision about everybody in the extract, as a roster under a mandate.
 
 mod error;
+mod overlaid;
 mod recipient;
 
 use std::{
@@ -21,11 +22,11 @@ use handover_trust::{
 };
 
 pub use self::error::RosterError;
-use self::recipient::recipient_of;
-use crate::{
-    CaseMemory, Caseload, CaseloadError, Chain, Decided, Decisions, Ground, Owner, People,
-    PersonDecided, Remembered,
+use self::{
+    overlaid::{Overlaid, dated},
+    recipient::recipient_of,
 };
+use crate::{CaseMemory, Caseload, CaseloadError, Chain, Decisions, Ground, People, Remembered};
 
 /// What a roster is made from.
 #[expect(clippy::exhaustive_structs, reason = "every one of them is needed")]
@@ -71,7 +72,7 @@ pub struct RosterDraft {
 ///
 /// [`RosterError`] with the references of the cases that keep it from being made.
 pub fn draft_roster(
-    input: RosterInput<'_>,
+    input: &RosterInput<'_>,
     caseload: impl FnOnce(Decisions) -> Result<Caseload, CaseloadError>,
 ) -> Result<RosterDraft, RosterError> {
     let mut decisions = input.decisions.clone();
@@ -85,7 +86,7 @@ pub fn draft_roster(
     }
     let mut overlaid = Overlaid::default();
     for (reference, decided) in &mut decisions.decisions {
-        overlaid.lay(&input, reference, decided)?;
+        overlaid.lay(input, reference, decided)?;
     }
     overlaid.check()?;
     let caseload = caseload(decisions.clone())?;
@@ -105,7 +106,7 @@ pub fn draft_roster(
             },
         }
     })?;
-    let rows = rows(&input, &decisions, &overlaid, &cases)?;
+    let rows = rows(input, &decisions, &overlaid, &cases)?;
     if rows.is_empty() && input.chain.last().is_some() {
         return Err(RosterError::NothingNew);
     }
@@ -125,135 +126,6 @@ pub fn draft_roster(
         remembered: overlaid.remembered,
         settled_otherwise: overlaid.settled_otherwise,
     })
-}
-
-/// What people and rosters before lay over the decisions of the rules.
-#[derive(Default)]
-struct Overlaid {
-    remembered: Vec<Remembered>,
-    settled_otherwise: Vec<CaseReference>,
-    wrongly_decided: Vec<CaseReference>,
-    wrongly_requested: Vec<CaseReference>,
-    /// Undecided, and nobody said who decides and by when.
-    undated: Vec<CaseReference>,
-    owners: BTreeMap<CaseReference, Owner>,
-}
-
-impl Overlaid {
-    fn lay(
-        &mut self,
-        input: &RosterInput<'_>,
-        reference: &CaseReference,
-        decided: &mut Decided,
-    ) -> Result<(), RosterError> {
-        let token = input.memory.token(reference);
-        let before = input.chain.row(&token);
-        let known = input.memory.remembered(&token);
-        let is_open = match before {
-            Some(row) => matches!(row.decision, Decision::Undecided { .. }),
-            None => decided.ruling == Ruling::Undecided,
-        };
-        let by_person = input.people.decided(reference).cloned();
-        if by_person.is_some() && !is_open {
-            self.wrongly_decided.push(reference.clone());
-        }
-        let asked_for = input.people.requested(reference);
-        let is_excluded = before.is_some_and(|row| row.decision == Decision::Exclude);
-        if asked_for.is_some() && !is_excluded {
-            self.wrongly_requested.push(reference.clone());
-        }
-        let by_person = by_person.or_else(|| Some(asked_for?.decided.clone()));
-        let by_person = by_person.or_else(|| known.as_ref()?.decided.clone());
-        if let (true, Some(by_person)) = (is_open, &by_person) {
-            overrule(decided, by_person);
-        }
-        if asked_for.is_some() {
-            (decided.ruling, decided.ground) = (Ruling::Include, Ground::Request);
-        } else if let Some(row) = before
-            && !is_open
-            && settle(reference, decided, row)?
-        {
-            self.settled_otherwise.push(reference.clone());
-        }
-        let owner = (decided.ruling == Ruling::Undecided)
-            .then(|| {
-                input
-                    .people
-                    .owner(reference)
-                    .cloned()
-                    .or_else(|| known?.owner)
-            })
-            .flatten();
-        let is_dated = owner.is_some() || before.is_some_and(|row| dated(row).is_some());
-        if decided.ruling == Ruling::Undecided && !is_dated {
-            self.undated.push(reference.clone());
-        }
-        if let Some(owner) = &owner {
-            self.owners.insert(reference.clone(), owner.clone());
-        }
-        self.remembered.push(Remembered {
-            reference: reference.clone(),
-            owner,
-            decided: by_person,
-        });
-        Ok(())
-    }
-
-    fn check(&mut self) -> Result<(), RosterError> {
-        if !self.wrongly_decided.is_empty() {
-            return Err(RosterError::NotUndecided(std::mem::take(
-                &mut self.wrongly_decided,
-            )));
-        }
-        if !self.wrongly_requested.is_empty() {
-            return Err(RosterError::NotExcluded(std::mem::take(
-                &mut self.wrongly_requested,
-            )));
-        }
-        // Nobody freezes a roster while an undecided row lacks its date (S-08): it is not signed.
-        if !self.undated.is_empty() {
-            return Err(RosterError::Undated(std::mem::take(&mut self.undated)));
-        }
-        Ok(())
-    }
-}
-
-/// The date by which somebody decides, of a row that is undecided.
-const fn dated(row: &RosterRow) -> Option<PosixTime> {
-    match row.decision {
-        Decision::Undecided { by } => by,
-        Decision::Exclude | Decision::Include { .. } => None,
-    }
-}
-
-/// A practitioner's decision in the place of none.
-fn overrule(decided: &mut Decided, by_person: &PersonDecided) {
-    decided.ruling = if by_person.include {
-        Ruling::Include
-    } else {
-        Ruling::Exclude
-    };
-    decided.ground = Ground::Decided;
-}
-
-/// What a roster before has settled stays; whether it is something else than today's decision.
-fn settle(
-    reference: &CaseReference,
-    decided: &mut Decided,
-    row: &RosterRow,
-) -> Result<bool, RosterError> {
-    let ruling = match row.decision {
-        Decision::Exclude => Ruling::Exclude,
-        Decision::Include { .. } => Ruling::Include,
-        Decision::Undecided { .. } => Ruling::Undecided,
-    };
-    if decided.ruling == ruling {
-        return Ok(false);
-    }
-    let ground = Ground::of_row(&row.reason).filter(|ground| ground.may_rule(ruling));
-    let ground = ground.ok_or_else(|| RosterError::ForeignReason(reference.clone()))?;
-    (decided.ruling, decided.ground) = (ruling, ground);
-    Ok(true)
 }
 
 /// What a row says that only the case knows.

@@ -147,7 +147,16 @@ impl UnderMandate<'_> {
                 };
                 group.cases.retain(|case| {
                     let Some((_, row)) = rows.get(&self.token(&case.reference)) else {
-                        return true;
+                        // The comparison refuses it; but it is made by leads alone.
+                        let has_lead = group.to.iter().any(|to| to.audience == self.lead);
+                        if !has_lead {
+                            let reader = Reader {
+                                organisation: None,
+                                audience: self.lead.to_string(),
+                            };
+                            without.insert(case.reference.clone(), reader);
+                        }
+                        return has_lead;
                     };
                     let goes = group.to.iter().any(|to| is_lead(to, row));
                     if !goes {

@@ -192,7 +192,7 @@ pub(super) fn run(arguments: &Arguments, path: &Path) -> Result<(), Problem> {
         nobody: asked.nobody,
         now: signatory.now,
     };
-    let draft = draft_roster(input, |decisions| {
+    let draft = draft_roster(&input, |decisions| {
         Caseload::of(drafts, &arguments.caseload, Some(decisions), answers)
     });
     let draft = match draft {
