@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 
-from carrier_world import EXAMPLE, World
+from carrier_world import EXAMPLE, World, one_reader
 
 # What the template of `handover mandate new` says, and what stands there instead.
 FILLED = (
@@ -27,8 +27,8 @@ class MandatedWorld(World):
 
     statements = "transfer"
 
-    def by(self, who, *words):
-        return self.call(*words, "--identity", who, *self.trust)
+    def by(self, who, *words, codes=(0,)):
+        return self.call(*words, "--identity", who, *self.trust, codes=codes)
 
     def only(self, kind):
         [path] = (self.work / "transfer").glob(f"{kind}-*")
@@ -36,7 +36,7 @@ class MandatedWorld(World):
 
     def agree(self, packages, cases):
         """Mandate, roster and every second signature; so many cases in so many packages; returns their files."""
-        example = json.loads(EXAMPLE.read_text(encoding="utf-8"))
+        example = one_reader(json.loads(EXAMPLE.read_text(encoding="utf-8")))
         self.cases = cases
         for name in ("transfer", "cases", *(f"cases-{package}" for package in range(packages))):
             (self.work / name).mkdir()
@@ -62,12 +62,12 @@ class MandatedWorld(World):
         self.by("sender", "select", "cases", "--mandate", mandate, *TRANSFER)
         self.by("authority", "countersign", self.only("roster"), "--role", "office", *TRANSFER)
         # Of the roster, a package of several holds only its share.
-        share = ["--leave-out-blocked"] if packages > 1 else []
+        share = ["--leave-out"] if packages > 1 else []
         files = []
         for package in range(packages):
             folder = f"sealed-{package}"
             self.by("sender", "seal", f"cases-{package}", "--for", "ZZ902:receiving-service", "--to", folder,
-                    "--mandate", mandate, "--statement", "transfer", *share)
+                    "--mandate", mandate, "--statement", "transfer", *share, codes=(0, 1) if share else (0,))
             files.extend((self.work / folder).glob("*.handover"))
         return files
 

@@ -60,8 +60,11 @@ class Run:
 
 
 def write_cases(folder, count, example):
-    """Writes `count` cases that differ in reference and name only; returns their bytes."""
+    """Writes `count` cases for one reader that differ in reference and name only; returns their bytes."""
     folder.mkdir()
+    for entry in example["sections"]["handover"]["distribution"]["value"]:
+        if entry["audience"] == "gp":
+            entry["channel"] = "verbal"
     total = 0
     for number in range(count):
         case = copy.copy(example)

@@ -162,8 +162,8 @@ def main():
         transfer.say("council", SEALED, "countersign", roster, "--role", "office", "--statement", "transfer",
                      "--to", "transfer/frozen")
         transfer.say("old", SEALED, "seal", "caseload", "--mandate", mandate, "--for", "ZF201:receiving-service",
-                     "--leave-out-blocked", "--decisions", "decisions", "--answers", "answers.json",
-                     "--statement", "transfer", "--to", "packages")
+                     "--leave-out", "--decisions", "decisions", "--answers", "answers.json",
+                     "--statement", "transfer", "--to", "packages", codes=(0, 1))
         package = "packages/ZF201-receiving-service.handover"
         (work / "transfer/index").write_bytes((work / "packages/ZF201-receiving-service.index").read_bytes())
         for rung in ("stored", "opened"):

@@ -15,7 +15,6 @@ mod passphrase;
 mod problem;
 mod refusals;
 mod sheet;
-mod store;
 mod terminal;
 mod thumbprint;
 mod verbs;

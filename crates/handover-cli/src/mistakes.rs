@@ -48,11 +48,6 @@ impl<'a> Mistakes<'a> {
         self.found.push((Some(line), what.into()));
     }
 
-    /// Something in a line.
-    pub(crate) fn in_line(&mut self, line: usize, what: impl Into<String>) {
-        self.found.push((Some(line), what.into()));
-    }
-
     /// Something that is missing everywhere.
     pub(crate) fn nowhere(&mut self, what: impl Into<String>) {
         self.found.push((None, what.into()));

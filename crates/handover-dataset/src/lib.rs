@@ -35,6 +35,7 @@ mod text;
 mod word;
 
 pub use case::{Case, OpenSectionError};
+pub use checks::{CheckFailed, Checked};
 pub use code::{AbsentReason, Channel, Label, YesNoUnknown};
 pub use coded::{CodeSystem, Coded, Org, Practitioner, Quantity};
 pub use conditions::Condition;

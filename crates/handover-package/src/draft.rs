@@ -1,11 +1,10 @@
-use std::{fmt, io::Write, slice};
+use std::{io::Write, slice};
 
 use handover_dataset::SectionName;
 use handover_trust::{
     Countersign, Digest, Mandate, Nonce, OrganisationId, Package, PosixTime, Roster,
     SealingPublicKey, ShortName, Statement, StatementId, Token,
 };
-use zeroize::Zeroizing;
 
 use crate::{
     AtHand, ProfileInForce, SealError, Sealer,
@@ -29,47 +28,6 @@ pub struct Grant {
     pub audience: ShortName,
     /// The recipient's sealing key, as the directory has it.
     pub key: SealingPublicKey,
-}
-
-/// One case, section by section, before it is sealed. Wiped when dropped.
-pub struct DraftCase {
-    pub(crate) token: Token,
-    pub(crate) sections: Vec<(SectionName, Zeroizing<Vec<u8>>)>,
-}
-
-impl DraftCase {
-    /// A case as the profile's sections, in the profile's order, each as CBOR.
-    #[must_use]
-    pub fn new(token: Token, sections: Vec<(SectionName, Vec<u8>)>) -> Self {
-        let wiped = |(name, bytes)| (name, Zeroizing::new(bytes));
-        Self {
-            token,
-            sections: sections.into_iter().map(wiped).collect(),
-        }
-    }
-
-    /// A case whose sections are wiped when dropped already.
-    #[must_use]
-    pub const fn wiped(token: Token, sections: Vec<(SectionName, Zeroizing<Vec<u8>>)>) -> Self {
-        Self { token, sections }
-    }
-
-    /// What stands for the case.
-    #[must_use]
-    pub const fn token(&self) -> Token {
-        self.token
-    }
-
-    /// The length of the sections, in bytes.
-    pub(crate) fn len(&self) -> usize {
-        self.sections.iter().map(|(_, bytes)| bytes.len()).sum()
-    }
-}
-
-impl fmt::Debug for DraftCase {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("DraftCase(..)")
-    }
 }
 
 /// A package before anything is sealed: who may open it, under what.

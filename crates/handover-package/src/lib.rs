@@ -43,6 +43,7 @@ mod carried;
 mod case_file;
 mod context;
 mod draft;
+mod draft_case;
 mod evidence;
 mod evidence_error;
 #[cfg(test)]
@@ -78,7 +79,8 @@ mod world;
 pub use agreement::{Agreeable, AgreementState, AtHand};
 pub use carried::Carried;
 pub use context::Context;
-pub use draft::{Draft, DraftCase, Grant};
+pub use draft::{Draft, Grant};
+pub use draft_case::{CheckedSections, DraftCase};
 pub use evidence::Evidence;
 pub use evidence_error::{EvidenceError, MakeEvidenceError, OpenEvidenceError};
 pub use head_checks::HeadError;

@@ -61,7 +61,7 @@ impl ProfileInForce {
             })
             .collect();
         Ok(Self {
-            is_reply: profile.name() == REPLY,
+            is_reply: profile.is_reply(),
             reference: FileReference(name, Digest::from_bytes(hash)),
             dataset_reference,
             sections,

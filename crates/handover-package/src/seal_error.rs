@@ -33,6 +33,9 @@ pub enum SealError {
     /// A case came that is not the next one, or one did not come.
     #[error("cases are not those of the tokens, in their order")]
     OtherCase,
+    /// A case was checked under another profile than that of the package.
+    #[error("a case was checked under another profile")]
+    OtherProfile,
     /// The sections of a case are not those of the profile, in its order.
     #[error("sections are not those of the profile")]
     OtherSections,
@@ -56,7 +59,7 @@ impl SealError {
             Self::Head(error) => error.class(),
             Self::HeadChecks(error) => error.class(),
             Self::Limit => RefusalClass::Limits,
-            Self::MisplacedPlace | Self::OtherSections => RefusalClass::Policy,
+            Self::MisplacedPlace | Self::OtherProfile | Self::OtherSections => RefusalClass::Policy,
             Self::Section(error) => error.class(),
             Self::Sink(_) => RefusalClass::Storage,
             Self::UnusableKey => RefusalClass::Decrypt,

@@ -1,7 +1,7 @@
 use std::{fmt, io::Write, mem};
 
 use handover_cbor::Limits;
-use handover_dataset::SectionName;
+use handover_dataset::{ProfileReference, SectionName};
 use handover_trust::{Digest, Package, Signer};
 use rayon::prelude::*;
 use zeroize::Zeroizing;
@@ -75,6 +75,11 @@ impl<W: Write> Sealer<W> {
         let expected = self.entries.get(self.pushed).map(|entry| &entry.token);
         if expected != Some(case.token.as_bytes()) {
             return Err(SealError::OtherCase);
+        }
+        let is_other =
+            |profile: &ProfileReference| profile.as_str() != self.head.profile.name().as_str();
+        if case.profile().is_some_and(is_other) {
+            return Err(SealError::OtherProfile);
         }
         self.pushed += 1;
         self.run_len += case.len();
@@ -182,11 +187,11 @@ struct SealTerms<'a> {
 impl SealTerms<'_> {
     /// The length of the sealed case, in bytes, of which every limit has been checked.
     fn check_lengths(&self, case: &DraftCase) -> Result<usize, SealError> {
-        let names = case.sections.iter().map(|(name, _)| *name);
+        let names = case.sections().iter().map(|(name, _)| *name);
         if !names.eq(self.sections.iter().map(|section| section.name)) {
             return Err(SealError::OtherSections);
         }
-        let sections = self.sections.iter().zip(&case.sections);
+        let sections = self.sections.iter().zip(case.sections());
         let lengths = sections.map(|(section, (_, bytes))| (bytes.len(), section.floor));
         let len = sealed_case_len(lengths);
         if len > Limits::SEALED_CASE.max_len {
@@ -198,7 +203,7 @@ impl SealTerms<'_> {
     fn seal(&self, case: &DraftCase, place: &mut [u8]) -> Result<ShutCase, SealError> {
         check(case)?;
         let token = case.token.as_bytes();
-        let pairs = || self.sections.iter().zip(&case.sections);
+        let pairs = || self.sections.iter().zip(case.sections());
         let sections: Vec<SectionToSeal<'_>> = pairs()
             .map(|(section, (name, bytes))| SectionToSeal {
                 name: name.as_str(),
@@ -220,11 +225,11 @@ impl SealTerms<'_> {
 
 /// Checks what the recipient of a case will check.
 fn check(case: &DraftCase) -> Result<(), SealError> {
-    for (_, bytes) in &case.sections {
+    for (_, bytes) in case.sections() {
         check_section(bytes).map_err(SealError::Section)?;
     }
     let section = |wanted: SectionName| {
-        let found = case.sections.iter().find(|(name, _)| *name == wanted);
+        let found = case.sections().iter().find(|(name, _)| *name == wanted);
         found.map(|(_, bytes)| bytes.as_slice())
     };
     check_place(

@@ -18,7 +18,7 @@ use handover::{
     Card, CardCertificate, Case, Certificate, CertificateUse, Context, Directory, DirectoryCard,
     Draft, DraftCase, Grant, OrganisationId, OrganisationRole, PosixTime, Profile, ProfileInForce,
     Received, SealingKey, SealingPrivateKey, SignatureAlgorithm, Signer, SigningKey,
-    VerifiedDirectory, random_token,
+    VerifiedDirectory, checks::CheckContext, random_token,
 };
 
 /// An invented case that passes every check.
@@ -64,8 +64,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     });
     let mut package = Vec::new();
     let mut sealer = draft.begin(vec![token], &mut package)?;
-    let sections = case.sealed_sections(&profile.profile().sealed_sections());
-    sealer.push(DraftCase::new(token, sections))?;
+    // Nothing but a case that passes every check can be sealed.
+    let checked = case
+        .clone()
+        .check(profile.profile(), &CheckContext::default())?;
+    sealer.push(DraftCase::new(token, &checked))?;
     let sealed = sealer.finish(&sender.office)?;
     println!(
         "sealed: {} bytes, package {}",

@@ -9,6 +9,7 @@ use handover::{
     CertificateUse, OrganisationId, OrganisationRole, ServerAddress, ShortName, SignatureAlgorithm,
     Thumbprint, VerifiedDirectory, random_token,
 };
+use handover_identity::{DirectoryInput, Identity, KeyName, NewIdentity, trusted_directory};
 use zeroize::Zeroizing;
 
 use super::{
@@ -19,7 +20,6 @@ use crate::{
     clock::Moment,
     output::NewFile,
     problem::Problem,
-    store::{DirectoryInput, Identity, KeyName, NewIdentity, trusted_directory},
     verbs::{
         directory::{Entry, found},
         serve,

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use handover::{CheckId, Finding, Severity};
+use handover_caseload::CaseFindings;
 
-use super::CaseFindings;
 use crate::{page::tame, sheet::count, terminal::Paint};
 
 /// From so many cases on, a finding is told once for all of them.

@@ -1,14 +1,15 @@
 //! `handover check`: what stands between these cases and a handover.
 
-use std::process::ExitCode;
+use std::{collections::BTreeSet, process::ExitCode};
 
 use handover::{RefusalClass, Severity};
+use handover_caseload::{CaseFindings, Caseload, CaseloadError};
 use serde_json::json;
 
 use super::profile::ProfileArgument;
 use crate::{
-    caseload::{Caseload, CaseloadArguments},
-    findings::{CaseFindings, report},
+    caseload::{CaseloadArguments, each_prepared},
+    findings::report,
     output::{note, print, print_json},
     problem::Problem,
     sheet::count,
@@ -39,13 +40,16 @@ pub(crate) struct Arguments {
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let profile = arguments.profile.read()?;
-    let caseload = Caseload::read(&arguments.caseload)?;
+    let caseload = arguments.caseload.read()?;
     let mut findings: Vec<CaseFindings> = Vec::new();
-    caseload.each(
+    let mut known = BTreeSet::new();
+    let mut is_doubled = false;
+    each_prepared(
+        &caseload,
         profile.profile(),
-        &[],
-        |one| Ok((one.findings, one.kept)),
+        |one| (one.findings, one.kept),
         |(case, kept)| {
+            is_doubled |= !known.insert(case.reference.clone());
             let wanted = arguments.case.as_ref();
             if wanted.is_none_or(|wanted| case.reference == *wanted) {
                 if !kept.is_empty() {
@@ -57,7 +61,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
                 }
                 findings.push(case);
             }
-            Ok(())
         },
     )?;
     if arguments.case.is_some() && findings.is_empty() {
@@ -79,6 +82,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         }))?;
     } else {
         print(&report(&findings, arguments.all, Paint::standard_output()))?;
+    }
+    if is_doubled {
+        return Err(Problem::from(CaseloadError::TwoOfOneCase).printed(true));
     }
     if blocked.is_empty() {
         return Ok(ExitCode::SUCCESS);

@@ -10,6 +10,7 @@ use handover::{
     CaseReference, EvidenceReader, IndexEntry, KeyId, MakeEvidenceError, OrganisationId, Package,
     ProfileInForce, RefusalClass, SectionName, SignedIndex, Statement, Token,
 };
+use handover_identity::ReaderKey;
 use serde_json::json;
 
 use super::{
@@ -25,7 +26,6 @@ use crate::{
     page::Page,
     problem::{Problem, shown},
     refusals::refusal,
-    store::ReaderKey,
     terminal::Paint,
 };
 

@@ -12,6 +12,7 @@ use handover::{
     StatementId, Witnesses,
 };
 use handover_client::{About, Client, ClientError};
+use handover_identity::FirstSeen;
 use serde_json::{Value, json};
 
 use super::{
@@ -23,7 +24,6 @@ use super::{
 use crate::{
     output::{note, print, print_json},
     problem::{Problem, shown},
-    store::FirstSeen,
 };
 
 /// Fetch packages that came for us

@@ -10,6 +10,7 @@ use std::{
 use bytes::Bytes;
 use handover::{OrganisationId, Payload, Statement, VerifiedDirectory};
 use handover_client::{Client, Posted};
+use handover_identity::{FirstSeen, Identity};
 use serde_json::Value;
 
 use super::{
@@ -22,7 +23,6 @@ use crate::{
     output::note,
     page::Page,
     problem::{Problem, shown},
-    store::{FirstSeen, Identity},
 };
 
 /// What is at hand, who signs, and where it goes.

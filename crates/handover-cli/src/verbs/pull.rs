@@ -14,6 +14,7 @@ use handover::{
     StatementId, statement_id, statement_kind,
 };
 use handover_client::{About, Client, ClientError};
+use handover_identity::FirstSeen;
 use serde_json::{Value, json};
 
 use super::{
@@ -24,7 +25,6 @@ use super::{
 use crate::{
     output::{NewFile, note, print, print_json},
     problem::{Problem, shown},
-    store::FirstSeen,
 };
 
 /// Fetch the statements that we may read: into the folder of the transfer

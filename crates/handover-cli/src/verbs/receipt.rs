@@ -10,6 +10,7 @@ use handover::{
     ReceiptRung, RefusalClass, SealingPrivateKey, ShortName, Signer, Statement, Token,
     UnreadableRow, VerifiedDirectory,
 };
+use handover_identity::KeyName;
 use serde_json::{Value, json};
 
 use super::{
@@ -27,7 +28,6 @@ use crate::{
     page::Page,
     problem::{Problem, shown},
     refusals::refusal,
-    store::KeyName,
     terminal::{Paint, Progress},
 };
 

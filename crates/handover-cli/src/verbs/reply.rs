@@ -4,9 +4,10 @@
 use std::path::PathBuf;
 
 use handover::{
-    Case, Draft, DraftCase, Grant, Mandate, OrganisationId, Profile, ProfileInForce, Roster,
-    SealError, Signer, Statement, Token, VerifiedDirectory,
+    Case, Draft, DraftCase, Grant, Mandate, OrganisationId, Profile, ProfileInForce, RefusalClass,
+    Roster, SealError, Signer, Statement, Token, VerifiedDirectory, checks::CheckContext,
 };
+use handover_identity::{Identity, ReaderKey};
 use serde_json::{Value, json};
 
 use super::statements::{Statements, ToArgument};
@@ -15,7 +16,6 @@ use crate::{
     output::NewFile,
     problem::Problem,
     refusals::refusal,
-    store::{Identity, ReaderKey},
 };
 
 /// The most characters of one text.
@@ -59,8 +59,9 @@ pub(crate) struct SealedReply {
 impl SealedReply {
     /// Gives the package its name.
     pub(crate) fn finish(self) -> Result<PathBuf, Problem> {
-        self.file.finish()?;
+        // Before it has its name: what cannot be remembered is not sealed.
         self.key.remember()?;
+        self.file.finish()?;
         Ok(self.path)
     }
 }
@@ -81,6 +82,11 @@ pub(crate) fn seal_reply(
         .and_then(|bytes| ProfileInForce::from_toml(bytes).ok())
         .ok_or_else(|| Problem::our_bug("the profile of words cannot be read"))?;
     let case = case(input, reply, profile.profile())?;
+    let checked = case.check(profile.profile(), &CheckContext::default());
+    let case = checked.map_err(|failed| {
+        refusal("the words cannot be sealed", RefusalClass::Policy, failed)
+            .advise("Write plain text, each of at most 2,000 characters.")
+    })?;
     let (now, until) = (
         input.moment.posix(),
         input.moment.days_later(OPEN_WITHIN)?.posix(),
@@ -110,9 +116,8 @@ pub(crate) fn seal_reply(
     let mut sealer = draft
         .begin(vec![reply.token], &mut bytes)
         .map_err(refused)?;
-    let sections = case.sealed_sections(&profile.profile().sealed_sections());
     sealer
-        .push(DraftCase::new(reply.token, sections))
+        .push(DraftCase::new(reply.token, &case))
         .map_err(refused)?;
     let sealed = sealer.finish(input.office).map_err(refused)?;
     let path = to.place("reply", &sealed.head().id().to_string(), "handover");

@@ -8,6 +8,7 @@ use std::{
 };
 
 use handover::{CertificateUse, RefusalClass};
+use handover_identity::{Identity, KeyName};
 use handover_server::{Config, OpenError, Server, StartError};
 use tokio::{runtime, sync::Notify};
 use tracing_subscriber::{filter::Targets, fmt, layer::SubscriberExt, util::SubscriberInitExt};
@@ -19,7 +20,6 @@ use crate::{
     passphrase::PassphraseArgument,
     problem::{Problem, shown},
     refusals::refusal,
-    store::{Identity, KeyName},
 };
 
 /// Keep packages and statements for an organisation: receive them over HTTPS, receipt and hand them out

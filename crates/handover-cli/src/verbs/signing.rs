@@ -3,15 +3,11 @@
 use std::sync::Arc;
 
 use handover::{OrganisationId, PosixTime, Signer, VerifiedDirectory};
+use handover_identity::{Identity, KeyName};
 use zeroize::Zeroizing;
 
 use super::{directory::TrustArguments, identity::IdentityArgument};
-use crate::{
-    page::tame,
-    passphrase::PassphraseArgument,
-    problem::Problem,
-    store::{Identity, KeyName},
-};
+use crate::{page::tame, passphrase::PassphraseArgument, problem::Problem};
 
 /// Who signs, opens or connects, and by which directory everybody is judged.
 #[derive(Debug, clap::Args)]

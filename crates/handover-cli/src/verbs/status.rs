@@ -7,6 +7,7 @@ use handover::{
     StatementError, StatementId, Verdict, VerdictAnswer, VerifiedDirectory,
 };
 use handover_client::{About, Client};
+use handover_identity::FirstSeen;
 use serde_json::{Value, json};
 
 use super::{
@@ -19,7 +20,6 @@ use crate::{
     page::Page,
     problem::Problem,
     sheet::count,
-    store::FirstSeen,
     terminal::Paint,
 };
 

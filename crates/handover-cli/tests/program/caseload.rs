@@ -33,6 +33,18 @@ C1,,Fern,03/04/1980
 C2,1234567890,Ash,31/02/1990
 ";
 
+/// What the template asks for.
+const CONSTANTS: [&str; 8] = [
+    "author=A",
+    "caldicott_guardian=B",
+    "call_back_phone=02079460101",
+    "countersigner=C",
+    "mandate=m",
+    "recipient=R",
+    "sender=S",
+    "told_on=2026-09-01",
+];
+
 /// Rows, columns and cells that are not taken are each told as what they are, and the sum is of rows.
 #[test]
 fn says_what_of_an_extract_was_not_taken() {
@@ -40,19 +52,8 @@ fn says_what_of_an_extract_was_not_taken() {
     place.write("people.csv", PEOPLE);
     let mut run = vec!["import", "people.csv", "--mapping", "wide-csv"];
     run.extend(["--to", "caseload"]);
-    for constant in [
-        "author=A",
-        "caldicott_guardian=B",
-        "call_back_phone=02079460101",
-        "countersigner=C",
-        "mandate=m",
-        "recipient=R",
-        "sender=S",
-        "told_on=2026-09-01",
-    ] {
-        run.extend(["--set", constant]);
-    }
-    let said = place.run(&run).done().stdout;
+    run.extend(CONSTANTS.iter().flat_map(|constant| ["--set", constant]));
+    let said = place.run(&run).stdout;
     let part = |title: &str| {
         let (_, rest) = said
             .split_once(title)
@@ -167,7 +168,93 @@ fn says_what_to_do_and_takes_answers() {
     check(&["--case", "HB0294", "--answers", "answers.json"]).done();
     check(&["--case", "HB9999"]).fails(2, "usage: no case of that reference");
     place.write("foreign.json", r#"{"cases": {"HB9999": {}}}"#);
-    check(&["--answers", "foreign.json"]).fails(3, "not done: the answers name a case");
-    place.write("broken.json", r#"{"all": {}}"#);
-    check(&["--answers", "broken.json"]).fails(3, "not done: broken.json is not an answers file");
+    check(&["--answers", "foreign.json"])
+        .fails(3, "not done: the answers name 1 case that is not there");
+    place.write("broken.json", r#"{"evry": {}}"#);
+    check(&["--answers", "broken.json"]).fails(
+        3,
+        "not done: broken.json: there is no such member: evry; did you mean every?",
+    );
+    place.write(
+        "broken.json",
+        r#"{"cases": {"HB0294": {"handover": {"call_bak": {}}}}}"#,
+    );
+    check(&["--answers", "broken.json"]).fails(
+        3,
+        "not done: broken.json: case HB0294: there is no such field of handover: call_bak; did you mean \
+         call_back?",
+    );
+    place.write("broken.json", "{");
+    check(&["--answers", "broken.json"]).fails(
+        3,
+        "not done: broken.json: line 1, column 1: not of the form",
+    );
+}
+
+/// Each of these switched a check off or dropped somebody without a word.
+#[test]
+fn a_decision_is_read_word_by_word() {
+    let place = imported();
+    select(&place, &["--to", "decisions"]);
+    let whole = String::from_utf8(place.read("decisions")).unwrap();
+    let check = |change: &dyn Fn(&mut Value)| {
+        let mut decisions: Value = serde_json::from_str(&whole).unwrap();
+        change(&mut decisions);
+        place.write("changed", decisions.to_string());
+        place.run(&["check", "caseload", "--decisions", "changed"])
+    };
+    check(&|file| file["transfer_date"] = "01/02/2010".into()).fails(
+        3,
+        "not done: changed: transfer_date is not a day such as 2026-10-01, or standing; did you mean \
+         2010-02-01?",
+    );
+    check(&|file| file["decisions"]["HB0294"]["decision"] = "Include".into()).fails(
+        3,
+        "not done: changed: case HB0294: decision is not include, exclude or undecided; did you mean \
+         include?",
+    );
+    check(&|file| file["decisions"]["HB0294"]["reason"] = "curent".into()).fails(
+        3,
+        "not done: changed: case HB0294: reason is not a reason of the rules; did you mean current?",
+    );
+    check(&|file| file["decisions"]["HB0294"]["decision"] = "exclude".into()).fails(
+        3,
+        "not done: changed: case HB0294: decision does not go with the reason extra:unplanned-exit; did \
+         you mean include?",
+    );
+    // Whoever is in no decision is not left behind without a word.
+    let told = check(&|file| drop(file["decisions"].as_object_mut().unwrap().remove("HB0294")));
+    told.fails(
+        3,
+        "not done: the decisions say nothing about 1 case of the folder",
+    );
+    let whole = whole.replace("\"decisions\"", "\"desisions\"");
+    place.write("changed", whole);
+    let told = place.run(&["check", "caseload", "--decisions", "changed"]);
+    assert!(
+        told.stderr.contains("did you mean decisions?"),
+        "{}",
+        told.stderr
+    );
+    told.fails(3, "not done: changed: line ");
+}
+
+/// An extract of nobody ends with exit code 1, and so does one of which somebody is in no draft.
+#[test]
+fn an_import_that_leaves_somebody_out_is_seen_in_the_exit_code() {
+    let place = Place::new();
+    for (people, said) in [
+        (PEOPLE, "1 row of people was rejected, and is in no draft"),
+        ("ID,NHS,SURNAME,BORN\n", "the extract has no person"),
+    ] {
+        place.write("people.csv", people);
+        let mut run = vec!["import", "people.csv", "--mapping", "wide-csv"];
+        let to = said.split_whitespace().next().unwrap();
+        run.extend(["--to", to]);
+        run.extend(CONSTANTS.iter().flat_map(|constant| ["--set", constant]));
+        let told = place.run(&run);
+        assert_eq!(told.code, Some(1), "{}", told.stderr);
+        assert!(told.stderr.contains(said), "{}", told.stderr);
+        assert!(place.path(to).join("summary.json").exists());
+    }
 }

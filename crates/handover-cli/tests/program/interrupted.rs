@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    packages::{CASE, Sealed},
+    packages::{Sealed, TWO_READERS},
     support::{AT_2026 as AT, Place},
 };
 
@@ -72,7 +72,7 @@ fn an_import_leaves_nothing_when_it_is_stopped() {
 fn seal_and_open_leave_nothing_when_they_are_stopped() {
     let sealed = Sealed::new();
     let place = &sealed.place;
-    let mut case: serde_json::Value = serde_json::from_str(CASE).unwrap();
+    let mut case: serde_json::Value = serde_json::from_str(TWO_READERS).unwrap();
     for number in 0..CASES {
         *case
             .pointer_mut("/sections/handover/case_reference")

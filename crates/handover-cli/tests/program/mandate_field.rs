@@ -83,9 +83,10 @@ fn seal_refuses_a_case_that_says_another_mandate() {
     assert_eq!(told["problem"]["class"], "policy");
     assert!(!standing.place.path("out").exists());
     // The others go, and it is told once which does not.
-    let made = standing.seal("cases", "out", &["--leave-out-blocked", "--json"]);
+    let made = standing.seal("cases", "out", &["--leave-out", "--json"]);
     let left_out = json!([{"case": "NR-2", "checks": ["V-38"], "why": "other-mandate"}]);
-    assert_eq!(made.done().json()["left_out"], left_out);
+    assert_eq!(made.code, Some(1), "{}", made.stderr);
+    assert_eq!(made.json()["left_out"], left_out);
 }
 
 /// Three cases of which the second is silent and the third of another mandate, sealed by a sender who

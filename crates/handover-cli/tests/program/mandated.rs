@@ -70,8 +70,9 @@ fn a_case_of_the_roster_is_not_left_behind_unnoticed() {
     refused(&missing, "policy");
     assert!(missing.stdout.contains("NR-2"), "{}", missing.stdout);
     assert!(!missing.stderr.contains("NR-2"), "{}", missing.stderr);
-    let made = standing.seal("some", "out", &["--leave-out-blocked", "--json"]);
-    let left_out = made.done().json()["left_out"].clone();
+    let made = standing.seal("some", "out", &["--leave-out", "--json"]);
+    assert_eq!(made.code, Some(1), "{}", made.stderr);
+    let left_out = made.json()["left_out"].clone();
     assert_eq!(
         left_out,
         json!([{"case": "NR-2", "checks": [], "why": "missing"}])
@@ -87,8 +88,9 @@ fn a_case_of_the_roster_is_not_left_behind_unnoticed() {
     });
     standing.place.write("cases/NR-2.json", blocked);
     standing.seal("cases", "out", &[]).refused("policy");
-    let made = standing.seal("cases", "out", &["--leave-out-blocked", "--json"]);
-    let left_out = made.done().json()["left_out"].clone();
+    let made = standing.seal("cases", "out", &["--leave-out", "--json"]);
+    assert_eq!(made.code, Some(1), "{}", made.stderr);
+    let left_out = made.json()["left_out"].clone();
     assert_eq!(
         left_out,
         json!([{"case": "NR-2", "checks": ["D-01"], "why": "blocked"}])
@@ -111,9 +113,15 @@ fn a_mandate_binds_who_has_countersigned_it() {
 fn the_mandate_may_want_the_roster_countersigned_first() {
     let standing = Standing::of(&[("statement = \"roster\"", "")]);
     standing.bind("sender").bind("recipient").select(&[]).done();
-    standing
+    let told = standing
         .seal("cases", "out", &[])
         .refused("countersignature");
+    // What helps is a signature, not `check`.
+    assert!(
+        told.stderr.contains("`handover countersign`"),
+        "{}",
+        told.stderr
+    );
     standing.countersign("authority", "roster");
     standing.seal("cases", "out", &[]).done();
 }
@@ -317,6 +325,7 @@ fn s82_s87_a_redirected_case_is_accepted_by_the_next_and_the_mandate_closes() {
             "ZZG02"
         };
         distribution[1]["org"]["ods"] = practice.into();
+        distribution[1]["channel"] = "package".into();
         place.write(&format!("cases/{reference}.json"), one.to_string());
     }
     for who in ["sender", "recipient", "gp"] {
@@ -325,10 +334,13 @@ fn s82_s87_a_redirected_case_is_accepted_by_the_next_and_the_mandate_closes() {
     let to = |second: &str| format!("case,organisation\nNR-1,ZZ902\nNR-2,{second}\n");
     place.write("first.csv", to("ZZ902"));
     standing.select(&["--recipients", "first.csv"]).done();
-    let made = standing
-        .seal("cases", "out", &["--for", "ZZG01:gp", "--json"])
-        .done();
+    let beside = ["--for", "ZZG01:gp", "--leave-out", "--json"];
+    let made = standing.seal("cases", "out", &beside);
+    // The practice that nobody seals for is named.
+    assert_eq!(made.code, Some(1), "{}", made.stderr);
     let made = made.json();
+    assert_eq!(made["left_out"][0]["for"], "ZZG02:gp");
+    assert_eq!(made["left_out"].as_array().unwrap().len(), 1);
     let cases = |made: &Value| {
         let packages = made["packages"].as_array().unwrap();
         packages
@@ -435,8 +447,9 @@ fn s82_s87_a_redirected_case_is_accepted_by_the_next_and_the_mandate_closes() {
         "--for",
         "ZZG01:receiving-service",
     ];
-    let seal = [&seal[..], &["--mandate", &mandate_before, "--json"], &all].concat();
-    let made = standing.run("sender", &seal).done().json();
+    let others = ["--mandate", &mandate_before, "--leave-out", "--json"];
+    let seal = [&seal[..], &others, &all].concat();
+    let made = standing.run("sender", &seal).json();
     assert_eq!(cases(&made), [1]);
     for file in std::fs::read_dir(place.path("before")).unwrap() {
         let file = file.unwrap();

@@ -7,8 +7,12 @@ use crate::{
     support::{AT_2026 as AT, Place},
 };
 
-/// A worked case that passes every check (dataset-examples.md, 1).
-pub(crate) const CASE: &str =
+/// A worked case that passes every check (dataset-examples.md, 1), of which the practice is told by word
+/// of mouth: it has one reader.
+pub(crate) const CASE: &str = include_str!("../cases/one-reader.json");
+
+/// The worked case as it is, which goes to the practice as well.
+pub(crate) const TWO_READERS: &str =
     include_str!("../../../../tests/vectors/foreign/cases/caseload-1.json");
 
 /// A place with parties and a package `out/ZZ902-receiving-service.handover` of one case.
@@ -134,7 +138,7 @@ fn names_those_for_whom_a_case_is() {
     }
     sealed.place.write("case.json", case.to_string());
     sealed.place.run(&["check", "case.json"]).done();
-    for more in [&[][..], &["--leave-out-blocked"]] {
+    for more in [&[][..], &["--leave-out"]] {
         let run = sealed.seal("b", &[&["--for", "ZZG01:receiving-service"], more].concat());
         assert!(
             run.stderr.contains("ZZ902:receiving-service"),
@@ -147,6 +151,77 @@ fn names_those_for_whom_a_case_is() {
             "refused (policy): none of these recipients stands in field 914",
         );
     }
+}
+
+/// A reader whom a case names, and nobody seals for, is refused; or listed by case, and seen in the exit code.
+#[test]
+fn a_reader_whom_nobody_seals_for_is_never_silent() {
+    let sealed = Sealed::new();
+    sealed.place.write("case.json", TWO_READERS);
+    let lead = ["--for", "ZZ902:receiving-service"];
+    let told = sealed.seal("b", &lead);
+    assert_eq!(told.code, Some(1), "{}", told.stderr);
+    assert!(told.stderr.contains("ANY:gp of 1 case"), "{}", told.stderr);
+    assert!(
+        told.stderr.contains("--for ORG:AUDIENCE"),
+        "{}",
+        told.stderr
+    );
+    let line = format!("{}: nobody seals for this reader ANY:gp", sealed.reference);
+    assert!(told.stdout.contains(&line), "{}", told.stdout);
+    assert!(!told.stderr.contains(&sealed.reference), "{}", told.stderr);
+    assert!(!sealed.place.path("b").exists());
+    let made = sealed.seal("b", &[&lead[..], &["--leave-out", "--json"]].concat());
+    assert_eq!(made.code, Some(1), "{}", made.stderr);
+    let unserved = serde_json::json!([{
+        "case": sealed.reference, "checks": [], "for": "ANY:gp", "why": "nobody-seals-for-this-reader",
+    }]);
+    assert_eq!(made.json()["left_out"], unserved);
+    assert_eq!(made.json()["packages"].as_array().unwrap().len(), 1);
+    // Its lead gets none: then nobody does.
+    let told = sealed.seal("c", &["--for", "ZZG01:gp", "--leave-out"]);
+    let told = told.refused("policy").stderr;
+    assert!(told.contains("ANY:receiving-service of 1 case"), "{told}");
+    assert!(told.contains("a case goes to nobody"), "{told}");
+    assert!(!sealed.place.path("c").exists());
+}
+
+/// Two files of one reference would be two cases of one person.
+#[test]
+fn two_files_of_one_reference_are_not_sealed() {
+    let sealed = Sealed::new();
+    for name in ["two/1.json", "two/2.json"] {
+        sealed.place.write(name, CASE);
+    }
+    let seal = [
+        "seal",
+        "two",
+        "--for",
+        "ZZ902:receiving-service",
+        "--to",
+        "b",
+    ];
+    let trust = [
+        "--identity",
+        "sender",
+        "--directory",
+        "directory",
+        "--at",
+        AT,
+    ];
+    let anchor = ["--anchor", &sealed.anchor];
+    let told = sealed.place.run(&[&seal[..], &trust, &anchor].concat());
+    told.fails(
+        3,
+        "not done: two files of the folder have one case reference",
+    );
+    let told = sealed.place.run(&["check", "two"]);
+    assert_eq!(told.code, Some(3));
+    assert!(
+        told.stderr.contains("one case reference"),
+        "{}",
+        told.stderr
+    );
 }
 
 /// Whoever gives a file to the wrong verb is told what it is, and which verb reads it.
@@ -276,6 +351,7 @@ fn writes_sheets_for_their_owner_only_and_not_over_others() {
 #[test]
 fn seals_a_split_case_in_a_package_of_its_own() {
     let sealed = Sealed::new();
+    sealed.place.write("case.json", TWO_READERS);
     let both = [
         "--for",
         "ZZ902:receiving-service",

@@ -181,9 +181,10 @@ fn the_answer_goes_under_the_token_that_was_listed() {
         "other.csv",
         "case,on,by,reason\nHB0107,2010-02-05,Dr A,came back\n",
     );
-    further(&["--requested", "other.csv"]).fails(
+    further(&["--requested", "other.csv"]).fails_naming(
         2,
-        "usage: --requested names 1 cases that no roster before excludes",
+        "usage: --requested names 1 case that no roster before excludes",
+        &["HB0107"],
     );
     let answer = further(&["--requested", "requested.csv", "--json"])
         .done()

@@ -26,16 +26,30 @@ fn token(transfer: &Transfer, roster: &str, case: &str) -> String {
     found["looked_up"]["token"].as_str().unwrap().to_owned()
 }
 
-/// Takes people out of an imported caseload; gives back what was there before.
-fn without(transfer: &Transfer, cases: &[&str]) -> Vec<u8> {
+/// Takes people out of an imported caseload, their drafts too; gives back what was there before.
+fn without(transfer: &Transfer, cases: &[&str]) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    let drafts = fs::read_dir(transfer.place.path("caseload/cases")).unwrap();
+    let mut before: Vec<_> = drafts
+        .map(|draft| draft.unwrap().path())
+        .map(|path| (path.clone(), fs::read(path).unwrap()))
+        .filter(|(_, draft)| {
+            let draft: Value = serde_json::from_slice(draft).unwrap();
+            let reference = &draft["sections"]["handover"]["case_reference"];
+            cases.contains(&reference.as_str().unwrap())
+        })
+        .collect();
+    for (path, _) in &before {
+        fs::remove_file(path).unwrap();
+    }
     let path = transfer.place.path("caseload/records.json");
     let whole = fs::read(&path).unwrap();
     let mut records: Vec<Value> = serde_json::from_slice(&whole).unwrap();
-    let before = records.len();
+    let number = records.len();
     records.retain(|record| !cases.contains(&record["reference"].as_str().unwrap()));
-    assert_eq!(records.len() + cases.len(), before);
+    assert_eq!(records.len() + cases.len(), number);
     fs::write(&path, serde_json::to_vec(&records).unwrap()).unwrap();
-    whole
+    before.push((path, whole));
+    before
 }
 
 /// S-05, S-06, S-08, S-09, S-10, S-11, S-12, S-15, S-17 as a roster has them: everybody is listed, with a reason.
@@ -120,39 +134,41 @@ fn one_person_is_found_by_sender_and_recipient_only() {
     assert_eq!(unknown["looked_up"]["row"], json!(null));
 }
 
-/// S-08: without who decides and by when, the roster is signed, and nobody freezes it.
+/// S-08: without who decides and by when nobody could freeze the roster, so it is not signed.
 #[test]
-fn a_roster_with_an_open_end_cannot_be_frozen() {
+fn a_roster_with_an_open_end_is_not_signed() {
     let transfer = Transfer::new();
-    let signed = transfer.select(&["--json"]).done();
+    let before = transfer.place.everything();
+    let told = transfer.select(&["--json"]);
+    assert_eq!(told.code, Some(1), "{}", told.stderr);
+    let asked =
+        "refused (policy): the roster: 20 undecided cases have nobody who decides, or no date";
+    assert!(told.stderr.starts_with(asked), "{}", told.stderr);
     assert!(
-        signed
-            .stderr
-            .contains("20 undecided cases have nobody who decides")
+        told.stderr.contains("--undecided-owner NAME"),
+        "{}",
+        told.stderr
     );
-    assert_eq!(signed.json()["summary"]["undecided_without_date"], 20);
-    let roster = transfer.only("roster");
+    let undecided: Vec<String> = serde_json::from_value(told.json()["cases"].clone()).unwrap();
+    assert_eq!(undecided.len(), 20);
     transfer
-        .countersign("authority", &roster, "office")
-        .refused("policy");
-    fs::remove_file(transfer.place.path(&roster)).unwrap();
+        .select(&[])
+        .fails_naming(1, asked, &[&undecided[0], &undecided[19]]);
 
     // One by one, and everybody else by default.
-    let undecided: Vec<String> = signed.json()["decisions"]
-        .as_object()
-        .unwrap()
-        .iter()
-        .filter(|(_, decided)| decided["decision"] == "undecided")
-        .map(|(case, _)| case.clone())
-        .collect();
     let table = format!("case;who;by\n{};Dr A;2010-02-05\n", undecided[0]);
     transfer.place.write("undecided.csv", table);
-    transfer.select(&["--undecided", "undecided.csv"]).done();
-    let roster = transfer.only("roster");
-    transfer
-        .countersign("authority", &roster, "office")
-        .refused("policy");
-    fs::remove_file(transfer.place.path(&roster)).unwrap();
+    let told = transfer.select(&["--undecided", "undecided.csv"]);
+    let told = told.fails_naming(
+        1,
+        "refused (policy): the roster: 19 undecided",
+        &[&undecided[1]],
+    );
+    assert!(!told.stdout.contains(&undecided[0]), "{}", told.stdout);
+    fs::remove_file(transfer.place.path("undecided.csv")).unwrap();
+    assert_eq!(before, transfer.place.everything(), "nothing is signed");
+    let table = format!("case;who;by\n{};Dr A;2010-02-05\n", undecided[0]);
+    transfer.place.write("undecided.csv", table);
     let mut more = OWNED.to_vec();
     more.extend(["--undecided", "undecided.csv"]);
     transfer.select(&more).done();
@@ -215,7 +231,9 @@ fn a_further_roster_says_only_what_is_new() {
     let (late, _) = undecided.next().unwrap();
     let (later, _) = undecided.next().unwrap();
 
-    fs::write(transfer.place.path("caseload/records.json"), whole).unwrap();
+    for (path, bytes) in whole {
+        fs::write(path, bytes).unwrap();
+    }
     transfer.select(&first_run).refused("conflict");
     transfer.place.write(
         "decided.csv",
@@ -262,9 +280,11 @@ fn a_further_roster_says_only_what_is_new() {
         .select(&on_top)
         .fails(2, "usage: there is nothing that the rosters before");
     let again = [&on_top[..], &["--decided", "decided.csv"]].concat();
-    transfer
-        .select(&again)
-        .fails(2, "usage: --decided names 1 cases that are not undecided");
+    transfer.select(&again).fails_naming(
+        2,
+        "usage: --decided names 1 case that is not undecided",
+        &[late],
+    );
     // A roster that follows the first as well is no longer countersigned by anybody.
     transfer.place.write(
         "decided-otherwise.csv",
@@ -311,15 +331,20 @@ fn tables_of_people_are_checked_line_by_line() {
         "--decided",
         "case,decision,by,reason\nHB9999,include,Dr A,x\n",
     )
-    .fails(
+    .fails_naming(
         2,
-        "usage: the tables name 1 cases that are not in the extract",
+        "usage: the tables name 1 case that is not in the extract",
+        &["HB9999"],
     );
     select(
         "--decided",
         "case,decision,by,reason\nHB0294,include,Dr A,x\n",
     )
-    .fails(2, "usage: --decided names 1 cases that are not undecided");
+    .fails_naming(
+        2,
+        "usage: --decided names 1 case that is not undecided",
+        &["HB0294"],
+    );
     select(
         "--decided",
         "case,decision,by,reason\nHB0294,perhaps,Dr A,x\n",
@@ -328,7 +353,31 @@ fn tables_of_people_are_checked_line_by_line() {
         3,
         "not done: table.csv: line 2: decision is not include or exclude",
     );
-    select("--recipients", "case,organisation\nHB0294,ZZG01\n").refused("policy");
+    // The word that was meant is told, and a column that nobody reads is no column.
+    let told = select(
+        "--decided",
+        "case,decision,by,reason,note\nHB0294,Include,Dr A,x,y\n",
+    );
+    assert_eq!(told.code, Some(3));
+    for words in [
+        "line 1: column 5 is none of case, decision, by, reason",
+        "line 2: decision is not include or exclude; did you mean include?",
+    ] {
+        assert!(told.stderr.contains(words), "{words}\n{}", told.stderr);
+    }
+    select("--undecided", "case,who,by\nHB0294,Dr A,05/02/2010\n").fails(
+        3,
+        "not done: table.csv: line 2: by is not a day: 2026-10-01; did you mean 2010-02-05?",
+    );
+    select("--undecided", "case,hwo,by\nHB0294,Dr A,2010-02-05\n")
+        .fails_with_notes(3, "not done: table.csv has 2 mistakes");
+    let outside = "refused (policy): the roster: 1 case is for an organisation that the mandate does not name";
+    let table = "case,organisation\nHB0294,ZZG01\n";
+    transfer.place.write("owned.csv", table);
+    let owned = [&OWNED[..], &["--recipients", "owned.csv"]].concat();
+    transfer
+        .select(&owned)
+        .fails_naming(1, outside, &["HB0294"]);
     assert!(transfer.all("roster").is_empty());
 }
 
@@ -440,11 +489,12 @@ fn a_case_of_another_form_is_not_listed() {
             .unwrap();
         }
     }
-    let told = transfer.select(&OWNED).refused("policy").stderr;
-    assert!(
-        told.contains("1 cases to be handed over are not of the form of a case"),
-        "{told}"
+    let told = transfer.select(&OWNED).fails_naming(
+        1,
+        "refused (policy): the roster: 1 case to be handed over is not there, or not of the form of a case",
+        &["HB0294"],
     );
+    drop(told);
     assert!(transfer.all("roster").is_empty());
 }
 
@@ -452,11 +502,98 @@ fn a_case_of_another_form_is_not_listed() {
 #[test]
 fn a_case_that_goes_to_nobody_is_not_listed() {
     let standing = Standing::of(&[("to = [\"ZZ902\"]", "to = [\"ZZ902\", \"ZZG01\"]")]);
-    let told = standing.select(&[]).refused("policy").stderr;
-    assert!(
-        told.contains("2 cases do not say which of the mandate's recipients"),
-        "{told}"
+    standing.select(&[]).fails_naming(
+        1,
+        "refused (policy): the roster: 2 cases do not say which of the mandate's recipients takes them on",
+        &["NR-1", "NR-2"],
     );
+}
+
+/// An empty extract is no roster of nobody until somebody says so, and then nobody overlooks it.
+#[test]
+fn nobody_is_said_and_not_guessed() {
+    let transfer = Transfer::new();
+    fs::remove_dir_all(transfer.place.path("caseload/cases")).unwrap();
+    fs::write(transfer.place.path("caseload/records.json"), "[]").unwrap();
+    let told = transfer.select(&[]).refused("policy").stderr;
+    assert!(told.contains("the extract has no person"), "{told}");
+    assert!(told.contains("--nobody"), "{told}");
+    assert!(transfer.all("roster").is_empty());
+    let signed = transfer.select(&["--nobody", "--json"]).done();
+    assert!(signed.stderr.contains("lists nobody"), "{}", signed.stderr);
+    assert_eq!(signed.json()["summary"]["listed"], 0);
+    let roster = transfer.only("roster");
+    let line = "NOBODY: this roster lists no person at all.";
+    let shown = transfer.look(&["roster", "show", &roster]).done().stdout;
+    assert!(shown.contains(line), "{shown}");
+    let frozen = transfer.countersign("authority", &roster, "office").done();
+    assert!(frozen.stderr.contains(line), "{}", frozen.stderr);
+
+    // Where there is somebody, it is a slip.
+    let transfer = Transfer::new();
+    let more = [&OWNED[..], &["--nobody"]].concat();
+    transfer.select(&more).fails(
+        2,
+        "usage: --nobody is given, and the roster would list 120 persons",
+    );
+    assert!(transfer.all("roster").is_empty());
+}
+
+/// The whole way of a case that nobody has decided yet: a person decides, a further roster says so, and
+/// `seal` goes on.
+#[test]
+fn a_late_decision_goes_on_to_its_package() {
+    let transfer = Transfer::new();
+    fs::remove_dir_all(transfer.place.path("caseload")).unwrap();
+    let import = ["import", "harrow-2010", "--mapping", "harrow-2010"];
+    let to = ["--set", "recipient_ods=ZZ902", "--to", "caseload"];
+    transfer.place.run(&[&import[..], &to].concat()).done();
+    let mandate = transfer.only("mandate");
+    for who in ["sender", "recipient"] {
+        transfer.countersign(who, &mandate, "office").done();
+    }
+    let of = ["--statement", "transfer", "--decisions"];
+    let first = transfer.selected(&[&OWNED[..], &of, &["first.json"]].concat());
+    let roster = transfer.only("roster");
+    transfer.countersign("authority", &roster, "office").done();
+    let decided = first["decisions"].as_object().unwrap().iter();
+    let undecided = decided.filter(|(_, decided)| decided["decision"] == "undecided");
+    let rows = undecided.map(|(late, _)| format!("{late},include,Dr A,spoke\n"));
+    let table = format!("case,decision,by,reason\n{}", rows.collect::<String>());
+    transfer.place.write("decided.csv", table);
+    let previous = ["--previous", &roster, "--decided", "decided.csv"];
+    let further = transfer.selected(&[&of[..], &["second.json"], &previous].concat());
+    assert_eq!(further["summary"]["listed"], 20);
+    let all = transfer.all("roster");
+    let second = all.iter().find(|name| **name != roster).unwrap();
+    transfer.countersign("authority", second, "office").done();
+    let answers = transfer.place.run(&["schema", "answers"]).done().stdout;
+    transfer.place.write("answers.json", answers);
+    let seal = [
+        "seal",
+        "caseload",
+        "--mandate",
+        &mandate,
+        "--statement",
+        "transfer",
+    ];
+    let cases = ["--decisions", "second.json", "--answers", "answers.json"];
+    let to = [
+        "--for",
+        "ZZ902:receiving-service",
+        "--to",
+        "out",
+        "--leave-out",
+        "--json",
+    ];
+    let made = transfer.run("sender", &[&seal[..], &cases, &to].concat());
+    assert_eq!(made.code, Some(1), "{}", made.stderr);
+    let made = made.json();
+    let packages = made["packages"].as_array().unwrap();
+    let late = packages
+        .iter()
+        .any(|one| one["roster"] == further["roster"]);
+    assert!(late, "{made}");
 }
 
 /// Only the mandate's sender says who was considered.

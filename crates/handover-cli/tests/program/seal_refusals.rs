@@ -28,6 +28,16 @@ fn another_profile_of_the_same_name_is_not_the_mandates() {
 #[test]
 fn somebody_must_take_the_cases_on() {
     let standing = Standing::new();
+    for reference in ["NR-1", "NR-2"] {
+        let only_practice = case(reference, |sections| {
+            let distribution = &mut sections["handover"]["distribution"]["value"];
+            distribution[0]["channel"] = "verbal".into();
+            distribution[1]["channel"] = "package".into();
+        });
+        standing
+            .place
+            .write(&format!("cases/{reference}.json"), only_practice);
+    }
     let mandate = standing.only("mandate");
     let seal = ["seal", "cases", "--to", "out", "--for", "ZZG01:gp"];
     let under = ["--mandate", &mandate, "--statement", "transfer"];
@@ -70,12 +80,12 @@ fn leaving_out_lets_no_other_case_go() {
     standing
         .place
         .write("cases/NR-3.json", case("NR-3", |_| {}));
-    let told = standing.seal("cases", "out", &["--leave-out-blocked", "--json"]);
+    let told = standing.seal("cases", "out", &["--leave-out", "--json"]);
     refused(&told, "policy");
     assert_eq!(told.json()["extra"].as_array().unwrap().len(), 1);
     fs::remove_file(standing.place.path("cases/NR-3.json")).unwrap();
     standing.seal("cases", "out", &[]).done();
-    let again = standing.seal("cases", "again", &["--leave-out-blocked", "--json"]);
+    let again = standing.seal("cases", "again", &["--leave-out", "--json"]);
     refused(&again, "conflict");
     assert_eq!(again.json()["already_sealed"].as_array().unwrap().len(), 2);
 }
@@ -84,8 +94,16 @@ fn leaving_out_lets_no_other_case_go() {
 #[test]
 fn a_package_for_others_does_not_stand_in_its_place() {
     let standing = two_recipients();
-    let made = standing.seal("cases", "out", &["--json"]).done().json();
+    // The case of the other recipient stays, and is named.
+    let told = standing.seal("cases", "out", &[]);
+    refused(&told, "policy");
+    let line = "NR-2: nobody seals for this reader ZZG01:receiving-service";
+    assert!(told.stdout.contains(line), "{}", told.stdout);
+    let made = standing.seal("cases", "out", &["--leave-out", "--json"]);
+    assert_eq!(made.code, Some(1), "{}", made.stderr);
+    let made = made.json();
     assert_eq!(made["packages"][0]["cases"], json!(1));
+    assert_eq!(made["left_out"][0]["case"], "NR-2");
     let mandate = standing.only("mandate");
     let seal = [
         "seal",
@@ -96,12 +114,25 @@ fn a_package_for_others_does_not_stand_in_its_place() {
         "ZZG01:receiving-service",
     ];
     let under = ["--mandate", &mandate, "--statement", "transfer"];
-    let seal = [&seal[..], &under, &["--supersedes", PACKAGE]].concat();
+    let supersedes = ["--supersedes", PACKAGE, "--leave-out"];
+    let seal = [&seal[..], &under, &supersedes].concat();
     let told = standing.run("sender", &seal).refused("policy").stderr;
     assert!(
         told.contains("no package here could stand in the place of that one"),
         "{told}"
     );
+    // What is sealed already stays out, and its readers are no longer missed: the other recipient's goes.
+    let seal = [
+        "seal",
+        "cases",
+        "--to",
+        "rest",
+        "--for",
+        "ZZG01:receiving-service",
+        "--json",
+    ];
+    let rest = standing.run("sender", &[&seal[..], &under].concat()).done();
+    assert_eq!(rest.json()["packages"][0]["cases"], json!(1));
 }
 
 /// Of two packages in one go only that of the same roster stands in the place of the one before.

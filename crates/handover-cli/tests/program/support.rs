@@ -234,6 +234,42 @@ impl Run {
         self
     }
 
+    /// Expects a failure in two lines on standard error, and on standard output each of the cases that
+    /// they are about: the sender's own screen.
+    #[track_caller]
+    pub(crate) fn fails_naming(self, code: i32, begins: &str, cases: &[&str]) -> Self {
+        assert_eq!(
+            self.code,
+            Some(code),
+            "{}\n{}{}",
+            self.what,
+            self.stdout,
+            self.stderr
+        );
+        assert!(
+            self.stderr.starts_with(begins),
+            "{}\n{}",
+            self.what,
+            self.stderr
+        );
+        for case in cases {
+            let line = format!("   - {case}\n");
+            assert!(
+                self.stdout.contains(&line),
+                "{}\n{}",
+                self.what,
+                self.stdout
+            );
+            assert!(
+                !self.stderr.contains(case),
+                "{}\n{}",
+                self.what,
+                self.stderr
+            );
+        }
+        self
+    }
+
     /// Expects a refusal of this class.
     #[track_caller]
     pub(crate) fn refused(self, class: &str) -> Self {

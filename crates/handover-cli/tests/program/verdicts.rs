@@ -4,7 +4,7 @@ use std::{fs, os::unix::fs::PermissionsExt};
 
 use crate::{
     desk::{TO, files, folder, says},
-    packages::{CASE, PACKAGE, Sealed},
+    packages::{CASE, PACKAGE, Sealed, TWO_READERS},
     support::Run,
 };
 
@@ -341,6 +341,7 @@ fn takes_nothing_from_another_package() {
 fn a_practice_accepts_nothing() {
     let sealed = Sealed::new();
     folder(&sealed);
+    sealed.place.write("case.json", TWO_READERS);
     let both = ["--for", "ZZ902:receiving-service", "--for", "ZZG01:gp"];
     sealed.seal("both", &both).done();
     let part = "both/ZZG01-gp.handover";

@@ -236,7 +236,7 @@ impl World {
                 (*name, handover_cbor::to_vec(&section))
             });
             sealer
-                .push(DraftCase::new(*token, sections.collect()))
+                .push(DraftCase::unchecked(*token, sections.collect()))
                 .unwrap();
         }
         sealer.finish(&self.sender.office).unwrap();

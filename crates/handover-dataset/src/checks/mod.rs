@@ -1,6 +1,7 @@
 //! The numbered checks of dataset section 7: what must hold before a case is sealed, and is looked
 //! at again after it was opened.
 
+mod checked;
 mod context;
 mod found;
 mod matching;
@@ -24,6 +25,7 @@ mod sharing;
 mod signing;
 
 pub use self::{
+    checked::{CheckFailed, Checked},
     context::{CheckContext, JourneyRules, LinkedCase, Recipient, SignerKeys},
     registry::{CHECKS, Check},
 };

@@ -1,6 +1,6 @@
-use std::fmt;
+use std::{fmt, str::FromStr};
 
-use crate::CaseReference;
+use crate::{CaseReference, OutOfBounds};
 
 codes! {
     /// Whether a case is handed over.
@@ -106,6 +106,30 @@ impl fmt::Display for Reason {
             Self::OutsideWindow => "outside-window",
             Self::PossibleDuplicate => "possible-duplicate",
             Self::RecentClosure => "recent-closure",
+        })
+    }
+}
+
+/// The word, as it is displayed.
+impl FromStr for Reason {
+    type Err = OutOfBounds;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        Ok(match word {
+            "current" => Self::Current,
+            "deceased" => Self::Deceased,
+            "indeterminate-date" => Self::IndeterminateDate,
+            "journeys-too-few" => Self::JourneysTooFew,
+            "lost-at-earlier-transfer" => Self::LostAtEarlierTransfer,
+            "never-started" => Self::NeverStarted,
+            "outside-window" => Self::OutsideWindow,
+            "possible-duplicate" => Self::PossibleDuplicate,
+            "recent-closure" => Self::RecentClosure,
+            word => match word.split_once(':') {
+                Some(("extra", rule)) if !rule.is_empty() => Self::Extra(rule.to_owned()),
+                Some(("proposed", rule)) if !rule.is_empty() => Self::Proposed(rule.to_owned()),
+                _ => return Err(OutOfBounds),
+            },
         })
     }
 }

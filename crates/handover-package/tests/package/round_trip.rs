@@ -223,7 +223,7 @@ fn what_a_recipient_would_refuse_in_a_case_is_not_sealed() {
         change(&mut sections);
         let draft = draft(&profile).grant(world.grant("ZZ911", "community-midwife"));
         let mut sealer = draft.begin(vec![token], Vec::new()).unwrap();
-        sealer.push(DraftCase::new(token, sections)).unwrap();
+        sealer.push(DraftCase::unchecked(token, sections)).unwrap();
         sealer.finish(&world.signer("ZZ901 office")).unwrap_err()
     };
     let fewer = refused(&|sections| drop(sections.pop()));

@@ -49,7 +49,7 @@ pub(crate) fn encoded(profile: &ProfileInForce, token: &Token) -> Vec<(SectionNa
 }
 
 pub(crate) fn case(profile: &ProfileInForce, token: &Token) -> DraftCase {
-    DraftCase::new(*token, encoded(profile, token))
+    DraftCase::unchecked(*token, encoded(profile, token))
 }
 
 pub(crate) fn draft(profile: &ProfileInForce) -> Draft<'_> {

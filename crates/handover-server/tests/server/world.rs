@@ -314,7 +314,7 @@ impl World {
             };
             (name, handover_cbor::to_vec(&content))
         });
-        DraftCase::new(*token, sections.collect())
+        DraftCase::unchecked(*token, sections.collect())
     }
 }
 

@@ -3,14 +3,15 @@
 use std::path::PathBuf;
 
 use handover::{
-    Case, Import, Mapping, ProfileInForce, Severity, built_in_extract,
+    Case, Import, Mapping, ProfileInForce, built_in_extract,
     eligibility::{Parameters, Rules, Ruling, Selection, select as run_rules},
 };
+use handover_caseload::Prepared;
 use serde_json::Value;
 
 use super::sealed::Round;
 use crate::{
-    caseload::{Caseload, CaseloadArguments, Prepared},
+    caseload::CaseloadArguments,
     demo::{
         cast::{Cast, SEALED},
         story::Story,
@@ -159,17 +160,18 @@ pub(in crate::demo) fn check(
 ) -> Result<Ready, Problem> {
     story.chapter("What stands in the way?")?;
     let read = |answers: Option<PathBuf>| {
-        Caseload::read(&CaseloadArguments {
+        let arguments = CaseloadArguments {
             cases: cast.path("caseload"),
             decisions: Some(cast.path("decisions")),
             answers,
-        })
+        };
+        arguments.read()
     };
     story.say(
         "58 numbered checks look at every case as its new worker will: what is silent, what is old, what \
          would put somebody in danger. They speak to the person who can mend it.",
     )?;
-    let first = read(None)?.prepare(profile.profile(), &[])?;
+    let first = read(None)?.prepare(profile.profile(), &[], || {})?;
     story.command("check caseload --decisions decisions")?;
     for (reference, field) in TELLING {
         tell_finding(story, &first, reference, field)?;
@@ -189,7 +191,7 @@ pub(in crate::demo) fn check(
          his. Corrections stand in the answers file, with who made them.",
     )?;
     let caseload = read(Some(cast.path("answers.json")))?;
-    let prepared = caseload.prepare(profile.profile(), &[])?;
+    let prepared = caseload.prepare(profile.profile(), &[], || {})?;
     story.command("check caseload --decisions decisions --answers answers.json")?;
     let waiting = blocked(&prepared);
     story.number(
@@ -199,18 +201,10 @@ pub(in crate::demo) fn check(
     )?;
     story.number('+', waiting, "cases that wait for a person, by name:")?;
     for one in prepared.iter().filter(|one| one.findings.is_blocked()) {
-        let mut checks: Vec<String> = one
-            .findings
-            .findings
-            .iter()
-            .filter(|finding| finding.severity > Severity::Reported)
-            .map(|finding| finding.check.to_string())
-            .collect();
-        checks.dedup();
         let line = format!(
             "             {}  {}",
             one.findings.reference,
-            checks.join(", ")
+            one.findings.stopping().join(", ")
         );
         story.tell(|page| page.line(&line))?;
     }
@@ -257,7 +251,7 @@ pub(in crate::demo) fn seal(
         answers: "@answers.json",
         at: SEALED,
     };
-    let sealed = round.sealed(cast, story, &["--leave-out-blocked"])?;
+    let sealed = round.sealed(cast, story, &["--leave-out"])?;
     let (whole, for_gp) = ("ZF201-receiving-service", "ZF9003-gp");
     let mut id = String::new();
     for package in sealed
@@ -296,7 +290,7 @@ pub(in crate::demo) fn seal(
             .prepared
             .into_iter()
             .filter(|one| !one.findings.is_blocked())
-            .filter_map(|one| Some((one.findings.reference, one.case?)))
+            .filter_map(|one| Some((one.findings.reference.clone(), one.into_case()?)))
             .collect(),
         waiting: ready.waiting,
     };

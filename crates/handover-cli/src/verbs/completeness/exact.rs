@@ -2,8 +2,8 @@
 //! `schemas/PROTOCOL.md`, "Replies").
 
 use handover::{Mandate, OrganisationId, Statement};
+use handover_caseload::{FieldCounts, OwnCounts};
 
-use super::counted::{FieldCounts, Own};
 use crate::verbs::reply::TEXT;
 
 /// The most texts of one package: together they fit into a section (256 KiB).
@@ -13,7 +13,7 @@ const TEXTS_OF_A_PART: usize = 110;
 pub(super) fn parts(
     mandate: &Statement<Mandate>,
     to: &OrganisationId,
-    own: &Own,
+    own: &OwnCounts,
 ) -> Vec<Vec<String>> {
     let blocks = blocks(&lines(own));
     let runs: Vec<&[String]> = blocks.chunks(TEXTS_OF_A_PART).collect();
@@ -32,7 +32,7 @@ pub(super) fn parts(
     runs.iter().enumerate().map(part).collect()
 }
 
-fn lines(own: &Own) -> Vec<String> {
+fn lines(own: &OwnCounts) -> Vec<String> {
     let mut lines = vec!["FIELDS (number, name: how many cases)".to_owned()];
     lines.extend(own.fields.values().map(field_line));
     lines.push(format!(
@@ -90,17 +90,18 @@ mod tests {
     use std::collections::BTreeMap;
 
     use handover::{FIELDS, Token};
+    use handover_caseload::Missing;
 
-    use super::{super::counted::Missing, *};
+    use super::*;
 
     /// So many cases, of each of which every field is missing.
-    fn own(cases: u64) -> Own {
+    fn own(cases: u64) -> OwnCounts {
         let missing = || {
             let fields = FIELDS.iter().copied().flatten();
             let reason = "not-held-by-sender";
             fields.map(|field| Missing { field, reason }).collect()
         };
-        Own {
+        OwnCounts {
             token: Token::from_bytes([1; 32]),
             cases,
             fields: BTreeMap::new(),

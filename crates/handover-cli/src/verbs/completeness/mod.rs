@@ -1,6 +1,5 @@
 //! `handover completeness`: what the commissioner may know of what is in the cases.
 
-mod counted;
 mod exact;
 
 use std::{
@@ -13,23 +12,22 @@ use handover::{
     AnswerCounts, Completeness, Countersign, Mandate, OrganisationId, RefusalClass, Roster,
     Statement, completeness_fields,
 };
+use handover_caseload::{Chain, CountError, Counted, counted};
+use handover_identity::{FirstSeen, MandateLedger};
 use serde_json::json;
 
-use self::counted::{Counted, counted};
 use super::{
     mandate::{MandateInForce, check_not_superseded, read_mandate},
     reply::{Reply, ReplyInput, SealedReply, seal_reply},
-    select::Chain,
     signing::SigningArguments,
     statements::{StatementArguments, ToArgument, sign},
 };
 use crate::{
-    caseload::{Caseload, CaseloadArguments},
+    caseload::{CaseloadArguments, is_or_are},
     output::{print, print_json, uninterrupted},
     problem::{Problem, shown},
     refusals::refusal,
-    sheet::COMPLETENESS,
-    store::{FirstSeen, MandateLedger},
+    sheet::{COMPLETENESS, count},
 };
 
 /// Sign for the commissioner how complete the cases of a mandate are, field by field
@@ -84,19 +82,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
             "Name a folder that is there with --to.",
         ));
     }
-    let caseload = Caseload::read(&arguments.caseload)?;
+    let caseload = arguments.caseload.read()?;
     let passphrase = arguments.signing.passphrase()?;
     let id = *mandate.statement.id();
     let ledger = MandateLedger::read(&signatory.identity, id, &passphrase)?;
-    let counted = counted(&caseload, &ledger, &chain, &mandate)?;
+    let profile = mandate.profile.profile();
+    let counted = counted(&caseload, &ledger, &chain, profile).map_err(uncounted)?;
     let counts = &counted.all;
     let fields = completeness_fields(counts).ok_or_else(|| {
         refusal(
             "the report",
             RefusalClass::Policy,
             format!(
-                "{} cases are fewer than 20, and could lead to a person",
-                counts.cases()
+                "{} {} fewer than 20, and could lead to a person",
+                count(counts.cases(), "case"),
+                if counts.cases() == 1 { "is" } else { "are" },
             ),
         )
         .advise("Give none: the recipient sees how complete each case is.")
@@ -121,6 +121,27 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let written = write_all(sealed, &report, &arguments.to, signatory.identity.folder())?;
     tell(arguments, &report, counts, &written)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Why cases could not be counted, and what to do.
+fn uncounted(error: CountError) -> Problem {
+    let number = match error {
+        CountError::Caseload(error) => return error.into(),
+        CountError::Uncounted(number) => number,
+        error => return Problem::our_bug(error.to_string()),
+    };
+    refusal(
+        "the report",
+        RefusalClass::Policy,
+        format!(
+            "{} {} not in the folder, not of the form of a case, or not included by the decisions",
+            count(number, "included case"),
+            is_or_are(number)
+        ),
+    )
+    .advise(
+        "Name folder, decisions and answers as for `seal`; `handover check` says what is wrong.",
+    )
 }
 
 /// A package of the exact report, and whom it is for.

@@ -5,6 +5,7 @@ mod subject;
 use std::{path::PathBuf, process::ExitCode};
 
 use handover::{CertificateUse, Countersign, RefusalClass, ShortName, Signer, Statement};
+use handover_identity::{Identity, KeyName};
 use serde_json::json;
 
 use self::subject::Subject;
@@ -18,7 +19,6 @@ use crate::{
     page::Page,
     problem::Problem,
     refusals::refusal,
-    store::{Identity, KeyName},
     terminal::Paint,
 };
 

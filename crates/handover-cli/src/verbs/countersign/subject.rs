@@ -7,6 +7,7 @@ use handover::{
     PosixTime, Receipt, RefusalClass, Roster, ShortName, Sight, SignedIndex, Statement,
     StatementError, StatementId, Thumbprint, Verdict, statement_id, statement_kind, undated,
 };
+use handover_identity::FirstSeen;
 
 use super::CountersignInput;
 use crate::{
@@ -14,7 +15,6 @@ use crate::{
     page::Page,
     problem::{Problem, shown},
     refusals::refusal,
-    store::FirstSeen,
     verbs::{
         inspect::{is_package, signed_index_of},
         mandate::{check_not_superseded, deadlines_in_force, tell_mandate},

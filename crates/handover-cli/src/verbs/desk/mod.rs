@@ -17,6 +17,7 @@ use handover::{
     Desk as Table, History, OrganisationId, Package, PosixTime, ProfileInForce, RefusalClass,
     ShortName, SignedIndex, Signer, Statement, StatementId, Token, Transfer, VerifiedDirectory,
 };
+use handover_identity::Identity;
 use zeroize::Zeroizing;
 
 use super::{
@@ -30,7 +31,6 @@ use crate::{
     clock::Moment,
     problem::{Problem, shown},
     refusals::refusal,
-    store::Identity,
 };
 
 pub(crate) use self::{

@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 
 use handover::{CaseReference, Package, Statement, Token};
+use handover_identity::{Identity, MandateLedger, PackageLedger};
 
-use crate::{
-    problem::Problem,
-    store::{Identity, MandateLedger, PackageLedger},
-};
+use crate::problem::Problem;
 
 /// The references of the cases of a package that we sealed.
 pub(crate) fn sent_references(

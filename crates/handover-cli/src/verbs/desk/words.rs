@@ -5,11 +5,11 @@ use std::{fs, path::Path};
 use handover::{
     CaseReference, CertificateUse, OrganisationId, RefusalClass, Roster, Statement, Token,
 };
+use handover_identity::KeyName;
 
 use super::Desk;
 use crate::{
     problem::{Problem, shown},
-    store::KeyName,
     verbs::{
         reply::{Agreed, Reply, ReplyInput, SealedReply, TEXT, seal_reply},
         statements::ToArgument,

@@ -6,13 +6,13 @@ mod show;
 use std::{path::PathBuf, process::ExitCode};
 
 use handover::{Digest, RevocationReason, Thumbprint, VerifiedDirectory};
+use handover_identity::{DirectoryInput, trusted_directory};
 
 use super::identity::IdentityArgument;
 use crate::{
     clock::{AtArgument, Moment},
     passphrase::PassphraseArgument,
     problem::Problem,
-    store::{DirectoryInput, trusted_directory},
 };
 
 pub(crate) use next::{Entry, found};

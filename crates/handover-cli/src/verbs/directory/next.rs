@@ -6,6 +6,7 @@ use handover::{
     Card, CertificateUse, Digest, Directory, DirectoryCard, OrganisationRole, PosixTime,
     RefusalClass, Revocation, RevocationSubject, Signer, Statement, VerifiedDirectory, verify_card,
 };
+use handover_identity::{Identity, KeyName};
 use serde_json::json;
 
 use super::{AddArguments, NewArguments, RevokeArguments, SigningArguments};
@@ -15,7 +16,6 @@ use crate::{
     problem::{Problem, shown},
     refusals::refusal,
     sheet::count,
-    store::{Identity, KeyName},
 };
 
 /// Half the shortest time for which a directory holds.

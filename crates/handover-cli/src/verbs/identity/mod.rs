@@ -12,6 +12,7 @@ use handover::{
     Certificate, CertificateUse, OrganisationId, PublicLabel, ServerAddress, ShortName,
     SignatureAlgorithm,
 };
+use handover_identity::{Identity, KeyName, NewIdentity};
 
 use crate::{
     clock::{self, AtArgument},
@@ -19,7 +20,6 @@ use crate::{
     passphrase::PassphraseArgument,
     problem::{Problem, shown},
     refusals::refusal,
-    store::{Identity, KeyName, NewIdentity},
 };
 
 /// Where an identity folder is.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use handover_identity::Identity;
 use serde_json::json;
 
 use crate::{
@@ -9,7 +10,6 @@ use crate::{
     output::{print, print_json},
     page::{Page, tame},
     problem::Problem,
-    store::Identity,
     terminal::Paint,
 };
 

@@ -6,11 +6,12 @@ mod write;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use handover::Mapping;
+use handover::{Import, Mapping};
 
 use crate::{
-    output::{print, print_json},
+    output::{note, print, print_json},
     problem::{Problem, shown},
+    sheet::count,
     terminal::Paint,
 };
 
@@ -26,7 +27,7 @@ pub(crate) use write::import_to;
 /// reason, and the sum is shown. So are files, columns and cells that could not be taken.
 ///
 /// Writes a folder for this machine only: cases/ (drafts), records.json (for `select`), links.json,
-/// rejected.json and summary.json.
+/// rejected.json and summary.json. Exit code 1 if somebody is in no draft: a rejected row, or nobody at all.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The extract: a folder or a file; harrow-2010 and maternity-2026 are built in
@@ -78,7 +79,27 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         let paint = Paint::standard_output();
         print(&as_text(&import, &mapping, &arguments.to, paint))?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(left_out(&import))
+}
+
+/// Somebody who is in the extract and in no draft, or an extract of nobody, is not a thing to overlook.
+fn left_out(import: &Import) -> ExitCode {
+    let summary = import.summary();
+    if summary.drafts == 0 {
+        note("the extract has no person: there is no draft (a filter left on, a broken export?)");
+        return ExitCode::FAILURE;
+    }
+    if summary.rejected > 0 {
+        let rows = usize::try_from(summary.rejected).unwrap_or(usize::MAX);
+        note(&format!(
+            "{} of people {} rejected, and {} in no draft",
+            count(rows, "row"),
+            if rows == 1 { "was" } else { "were" },
+            if rows == 1 { "is" } else { "are" },
+        ));
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
 }
 
 /// A mapping by its built-in name or from a file.

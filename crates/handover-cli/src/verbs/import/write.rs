@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use handover::{ExtractFile, Import, ImportError, Mapping, Rejection, RejectionReason};
+use handover_caseload::{RECORDS_FILE, records_to_json};
 use serde_json::{Value, json};
 
 use super::account;
-use crate::{caseload::records, output::NewFolder, problem::Problem, terminal::Progress};
+use crate::{output::NewFolder, problem::Problem, terminal::Progress};
 
 /// How many files of an extract a message names.
 const SHOWN: usize = 8;
@@ -81,7 +82,7 @@ fn write_lists(folder: &NewFolder, import: &Import, mapping: &Mapping) -> Result
         .map(account::rejection_with_content)
         .collect();
     folder.write("links.json", &pretty(&links.into())?)?;
-    folder.write(records::FILE, &records::to_json(&import.records())?)?;
+    folder.write(RECORDS_FILE, &records_to_json(&import.records()))?;
     folder.write("rejected.json", &pretty(&rejected.into())?)?;
     let summary = pretty(&account::as_json(import, mapping))?;
     Ok(folder.write("summary.json", &summary)?)

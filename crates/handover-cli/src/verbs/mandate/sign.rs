@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, fs, ops::Range, path::Path};
 
 use handover::{Mandate, OrganisationId, OrganisationRole, PosixTime, VerifiedDirectory};
+use handover_identity::FirstSeen;
 
 use super::{SignArguments, deadlines_in_force, form::Form, words::tell};
 use crate::{
@@ -10,7 +11,6 @@ use crate::{
     output::print,
     page::Page,
     problem::{Problem, shown},
-    store::FirstSeen,
     terminal::Paint,
     verbs::{signing::Names, statements::sign},
 };

@@ -7,6 +7,7 @@ use std::{future::Future, path::Path, sync::Arc, time::Duration};
 
 use handover::{CertificateUse, OrganisationId, ServerAddress, Signer, VerifiedDirectory};
 use handover_client::{Client, ClientSettings, Patience, Proxied};
+use handover_identity::{Identity, KeyName};
 use handover_tls::Trust;
 use zeroize::Zeroizing;
 
@@ -15,7 +16,6 @@ use crate::{
     clock::{AtArgument, Moment},
     output::private_folder,
     problem::Problem,
-    store::{Identity, KeyName},
 };
 
 pub(crate) use progress::TransferProgress;

@@ -6,6 +6,7 @@ use handover::{
     Context, Evidence, OpenError, OpenEvidenceError, OpenedCase, ProfileInForce, SealingPrivateKey,
     Sight,
 };
+use handover_identity::Identity;
 
 use super::{Arguments, Wanted, written::as_text};
 use crate::{
@@ -13,7 +14,6 @@ use crate::{
     problem::{Problem, shown},
     refusals::refusal,
     sheet::SheetStyle,
-    store::Identity,
     terminal::Paint,
     verbs::{
         inspect::is_package,

@@ -15,6 +15,7 @@ use std::{
 };
 
 use handover::{History, Mandate, PosixTime, Reconciliation, Request, Statement};
+use handover_identity::{Identity, MandateLedger};
 
 use self::{
     pulled::{PullArguments, pulled},
@@ -33,7 +34,6 @@ use crate::{
     page::Page,
     passphrase::PassphraseArgument,
     problem::{Problem, shown},
-    store::{Identity, MandateLedger},
     terminal::Paint,
 };
 

@@ -4,12 +4,12 @@ use std::{env, fs, path::Path, process, sync::Arc};
 
 use handover::{OrganisationId, RefusalClass, StatementId, VerifiedDirectory, statement_id};
 use handover_client::About;
+use handover_identity::Identity;
 
 use super::{Arguments, StatementArguments};
 use crate::{
     output::{NewFolder, note},
     problem::{Problem, shown},
-    store::Identity,
     verbs::{
         online::{self, Online, RoadArguments},
         pull::pull,

@@ -3,8 +3,9 @@
 use handover::{
     CaseState, Exception, Obstacle, OrganisationId, Request, RequestAnswer, Rung, Token, Trace, Why,
 };
+use handover_identity::MandateLedger;
 
-use crate::{amounts::amount, clock, store::MandateLedger, verbs::signing::Names};
+use crate::{amounts::amount, clock, verbs::signing::Names};
 
 pub(super) use crate::amounts::span;
 

@@ -5,17 +5,17 @@ mod form;
 use std::{path::PathBuf, process::ExitCode};
 
 use handover::{KeyId, OrganisationId};
+use handover_caseload::{Answers, Caseload, Recipients, To, grouped};
 use serde_json::json;
 
 use self::form::{Form, Parties};
 use super::{
     check::not_ready,
     profile::read_profile,
-    seal::{Recipients, SealInput, SealedPackage, To, grouped, seal_all},
+    seal::{PackagesInput, SealedPackage, seal_all},
     signing::SigningArguments,
 };
 use crate::{
-    caseload::{Answers, Caseload},
     findings::report,
     output::{NewFolder, note, print, print_json},
     page::Page,
@@ -75,7 +75,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         std::slice::from_ref(&to),
         profile.profile(),
         &signatory.directory,
-        moment,
+        signatory.now,
     )?;
     let form = Form::read(&arguments.form)?;
     if !form.is_verified() {
@@ -95,7 +95,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let working = NewFolder::create(&signatory.identity.folder().join(WORKING))?;
     working.write("case.json", case.to_string().as_bytes())?;
     let caseload = Caseload::new(working.path(), None, Answers::default())?;
-    let (groups, left_out) = grouped(&caseload, &recipients, profile.profile())?;
+    let (groups, left_out) = grouped(&caseload, &recipients, profile.profile(), || {})?;
     if !left_out.blocked.is_empty() {
         note(report(&left_out.blocked, false, Paint::plain()).trim_end());
         return Err(
@@ -104,7 +104,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     }
     let passphrase = arguments.signing.passphrase()?;
     let signer = signatory.office(&passphrase)?;
-    let input = SealInput {
+    let input = PackagesInput {
         caseload: &caseload,
         profile: &profile,
         directory: &signatory.directory,

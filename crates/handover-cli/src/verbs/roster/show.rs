@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use handover::{CaseReference, Decision, DueTimes, Roster, RosterRow, Statement, Token};
+use handover_identity::{Identity, MandateLedger};
 use serde_json::{Value, json};
 
 use super::{ShowArguments, Summary, read::read_roster, shown_reason, summary::word_of};
@@ -11,7 +12,6 @@ use crate::{
     output::{print, print_json},
     page::Page,
     problem::Problem,
-    store::{Identity, MandateLedger},
     terminal::Paint,
     verbs::signing::Names,
 };

@@ -65,6 +65,12 @@ impl Summary {
                 }
             }
         }
+        if self.rows == 0 {
+            page.line(&page.paint.danger(
+                "   NOBODY: this roster lists no person at all. Whoever agrees to it agrees that nobody is \
+                 handed over.",
+            ));
+        }
         page.line(&format!(
             "   {:>5}  {} listed, none left over",
             self.rows,

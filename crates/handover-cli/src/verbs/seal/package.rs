@@ -3,39 +3,29 @@
 use std::{collections::BTreeMap, path::Path};
 
 use handover::{
-    CaseReference, Draft, DraftCase, Grant, KeyId, Package, Profile, ProfileInForce, SealError,
-    Sealed, SectionOverflow, SignedIndex, Signer, Statement, Token, VerifiedDirectory,
-    random_token,
+    CaseReference, Grant, HeadError, KeyId, Package, Profile, ProfileInForce, RefusalClass,
+    SealError, Sealed, SectionOverflow, Signer, Statement, Token, VerifiedDirectory,
 };
-use rayon::prelude::*;
+use handover_caseload::{Caseload, Changes, Group, SealGroupError, SealInput, To, UnderMandate};
+use handover_identity::{FirstSeen, Identity, KeptPackages, PackageLedger, UsedKeys};
 use serde_json::{Value, json};
 
-use super::{
-    To, UnderMandate,
-    difference::Changes,
-    group::{Group, GroupedCase, sections_again},
-};
 use crate::{
-    caseload::Caseload,
     clock::Moment,
-    output::{NewFile, NewFolder, uninterrupted},
+    output::{NewFolder, uninterrupted},
     page::Page,
     problem::Problem,
     refusals::refusal,
     sheet::count,
-    store::{Identity, KeptPackages, PackageLedger, UsedKeys},
     terminal::Progress,
     verbs::inspect::{head_as_json, head_as_text},
 };
-
-/// How many cases are made ready together.
-const RUN: usize = 256;
 
 /// How the name of a package ends.
 const PACKAGE: &str = ".handover";
 
 /// What is needed to seal.
-pub(crate) struct SealInput<'a> {
+pub(crate) struct PackagesInput<'a> {
     pub(crate) caseload: &'a Caseload,
     pub(crate) profile: &'a ProfileInForce,
     pub(crate) directory: &'a VerifiedDirectory,
@@ -48,7 +38,7 @@ pub(crate) struct SealInput<'a> {
     pub(crate) open_within: u32,
     pub(crate) to: &'a Path,
     /// The mandate, if the packages go under one.
-    pub(crate) under: Option<&'a UnderMandate>,
+    pub(crate) under: Option<&'a UnderMandate<'a>>,
 }
 
 /// One package that was written.
@@ -65,12 +55,12 @@ pub(crate) struct SealedPackage {
 
 /// Seals every group and writes the folder of packages, whole or not at all.
 pub(crate) fn seal_all(
-    input: &SealInput<'_>,
+    input: &PackagesInput<'_>,
     groups: Vec<Group>,
 ) -> Result<Vec<SealedPackage>, Problem> {
     if groups.is_empty() {
         return Err(Problem::refused(
-            handover::RefusalClass::Policy,
+            RefusalClass::Policy,
             "no case is left to be sealed for these recipients",
             "`handover reconcile` says where every case of the rosters stands.",
         ));
@@ -81,10 +71,24 @@ pub(crate) fn seal_all(
     let mut packages = Vec::new();
     let cases = groups.iter().map(|group| group.cases.len());
     let progress = Progress::new("seal", cases.sum());
+    let terms = SealInput {
+        caseload: input.caseload,
+        profile: input.profile,
+        by: input.identity.organisation(),
+        signer: input.signer,
+        at: input.moment.posix(),
+        until: input.moment.days_later(input.open_within)?.posix(),
+        under: input.under,
+    };
     for group in groups {
         let name = name_of(&group.to, &packages);
-        let before = superseded(input, &group);
-        let (sealed, tokens) = seal(input, group, &mut used, folder.file(&name)?, &progress)?;
+        let before = terms.superseded(&group);
+        let grants = grants(input, &group.to, &mut used)?;
+        let mut file = folder.file(&name)?;
+        let (sealed, tokens) = terms
+            .seal(group, grants, &mut file, || progress.step())
+            .map_err(|error| not_sealed(error, input.to))?;
+        file.finish()?;
         let index = sealed.signed_index().to_bytes();
         folder.write(&index_name(&name), &index)?;
         let changes = before.map(|(under, before)| under.changes(before, &tokens));
@@ -111,9 +115,13 @@ pub(crate) fn seal_all(
             kept.write_index(input.identity, *id, index)?;
         }
     }
+    // Before anything has its name: what cannot be remembered is not sealed.
+    used.keep()?;
+    for package in &packages {
+        FirstSeen::note(input.identity.folder(), &package.head)?;
+    }
     folder.finish()?;
     kept.keep();
-    used.keep()?;
     Ok(packages)
 }
 
@@ -165,104 +173,50 @@ fn index_name(package: &str) -> String {
     format!("{name}.index")
 }
 
-fn seal(
-    input: &SealInput<'_>,
-    group: Group,
+/// The key of everybody who opens the package.
+fn grants(
+    input: &PackagesInput<'_>,
+    to: &[To],
     used: &mut UsedKeys,
-    mut file: NewFile,
-    progress: &Progress,
-) -> Result<(Sealed, BTreeMap<Token, String>), Problem> {
+) -> Result<Vec<Grant>, Problem> {
     let now = input.moment.posix();
-    let until = input.moment.days_later(input.open_within)?.posix();
-    let by = input.identity.organisation().clone();
-    let mut draft = Draft::new(by, input.profile, now, until);
-    for to in &group.to {
+    let grant = |to: &To| {
         let key = used.key_for(&to.organisation, input.confirmed, input.directory, now)?;
-        draft = draft.grant(Grant {
+        Ok::<_, Problem>(Grant {
             to: to.organisation.clone(),
             audience: to.audience.clone(),
             key,
-        });
-    }
-    let before = superseded(input, &group);
-    let Group {
-        to, cases, roster, ..
-    } = group;
-    let token = |case: &GroupedCase| match (input.under, &roster) {
-        (Some(under), Some(_)) => under.token(&case.reference),
-        _ => Ok(random_token()),
+        })
     };
-    if let (Some(under), Some(roster)) = (input.under, &roster) {
-        let roster = under
-            .roster(roster)
-            .ok_or_else(|| Problem::our_bug("a roster that includes cases is not at hand"))?;
-        draft = draft.under(under.mandate(), roster, under.countersigns());
-    }
-    if let Some((_, before)) = before {
-        draft = draft.superseding(*before.head().id());
-    }
-    let mut cases: Vec<(Token, GroupedCase)> = cases
-        .into_iter()
-        .map(|case| Ok((token(&case)?, case)))
-        .collect::<Result<_, Problem>>()?;
-    // In the order of the tokens, which says nothing about the order of the files.
-    cases.sort_unstable_by_key(|(token, _)| *token);
-    let tokens = cases.iter().map(|(token, _)| *token).collect();
-    let told = |error: SealError| match error {
-        SealError::Sink(kind) => Problem::writing(input.to, &kind.into()),
-        error => refusal("the package cannot be sealed", error.class(), error)
-            .advise("`handover check` names what is wrong with a case."),
-    };
-    let mut sealer = draft.begin(tokens, &mut file).map_err(told)?;
-    let mut ledger = BTreeMap::new();
-    let mut cases = cases.into_iter();
-    loop {
-        let run: Vec<(Token, GroupedCase)> = cases.by_ref().take(RUN).collect();
-        if run.is_empty() {
-            break;
-        }
-        let drafts: Vec<(DraftCase, String)> = run
-            .into_par_iter()
-            .map(|(token, case)| drafted(input, &to, token, case))
-            .collect::<Result<_, Problem>>()?;
-        for (draft, reference) in drafts {
-            ledger.insert(draft.token(), reference);
-            sealer.push(draft).map_err(told)?;
-            progress.step();
-        }
-    }
-    let sealed = sealer.finish(input.signer).map_err(told)?;
-    file.finish()?;
-    Ok((sealed, ledger))
+    to.iter().map(grant).collect()
 }
 
-/// The package in whose place this one stands.
-fn superseded<'a>(
-    input: &SealInput<'a>,
-    group: &Group,
-) -> Option<(&'a UnderMandate, &'a SignedIndex)> {
-    let under = input.under?;
-    let before = under.superseded_by(&group.to, group.roster.as_ref()?)?;
-    Some((under, before))
-}
-
-/// A case ready to be sealed, read once more if it was not kept; and its reference.
-fn drafted(
-    input: &SealInput<'_>,
-    to: &[To],
-    token: Token,
-    case: GroupedCase,
-) -> Result<(DraftCase, String), Problem> {
-    let sections = match case.sections {
-        Some(sections) => sections,
-        None => {
-            let again = input.caseload.again(case.place, &case.digest)?;
-            let context = input.caseload.context(&case.reference);
-            sections_again(&again, to, input.profile.profile(), context)
-                .ok_or_else(|| Problem::our_bug("a case that could be split cannot be now"))?
-        }
+/// Why a package was not sealed, and what helps.
+fn not_sealed(error: SealGroupError, to: &Path) -> Problem {
+    let error = match error {
+        SealGroupError::Caseload(error) => return error.into(),
+        SealGroupError::Seal(SealError::Sink(kind)) => return Problem::writing(to, &kind.into()),
+        SealGroupError::Seal(error) => error,
+        error => return Problem::our_bug(error.to_string()),
     };
-    Ok((DraftCase::wiped(token, sections), case.reference))
+    let next = match &error {
+        SealError::HeadChecks(HeadError::MissingCountersign) => {
+            "`handover mandate show` says who must sign what, in which role: they type `handover \
+             countersign`. Then give the folder of the transfer with --statement."
+        }
+        SealError::HeadChecks(HeadError::NotOfRoster) => {
+            "`handover roster show` says who is listed, and for whom."
+        }
+        SealError::HeadChecks(_) => {
+            "`handover mandate show` says who hands over to whom, and under which profile."
+        }
+        SealError::UnusableKey => "Ask the recipient for a new card with a sealing key that works.",
+        error if error.class() == RefusalClass::Limits => {
+            "Seal fewer cases in one go, or shorten what is far longer than a section may be."
+        }
+        _ => "`handover check` names what is wrong with a case.",
+    };
+    refusal("the package cannot be sealed", error.class(), &error).advise(next)
 }
 
 impl SealedPackage {
@@ -293,7 +247,10 @@ impl SealedPackage {
         page.field("Package", &[self.head.id().to_string()]);
         head_as_text(page, self.head.payload());
         if let Some(changes) = &self.changes {
-            changes.tell(page);
+            let mut lines = vec![format!("{} as before", count(changes.again, "case"))];
+            lines.extend(changes.new.iter().map(|case| format!("new: {case}")));
+            lines.extend(changes.gone.iter().map(|case| format!("no longer: {case}")));
+            page.field("Changes", &lines);
         }
         let long: Vec<String> = self
             .telling

@@ -1,162 +1,177 @@
-//! A package under a mandate: exactly the cases that are still to be sealed, and no others.
+//! The mandate that was named, with everything that was said under it.
 
-use std::collections::BTreeSet;
-
-use handover::{
-    CaseReference, Countersign, IndexEntry, Mandate, OrganisationId, PosixTime, ProfileInForce,
-    RefusalClass, Roster, SignedIndex, Statement, StatementId, Token, Transfer,
+use handover::{Mandate, ProfileInForce, RefusalClass, Statement};
+use handover_caseload::{
+    ArrangeError, Differences, Group, NotSealed, UnderError, UnderInput, UnderMandate,
 };
+use handover_identity::{MandateLedger, kept_indexes};
+use serde_json::json;
 
-use super::To;
+use super::Arguments;
 use crate::{
+    output::{note, print, print_json},
+    page::Page,
     problem::Problem,
-    refusals::refusal,
-    store::MandateLedger,
-    verbs::statements::{Statements, gather},
+    sheet::count,
+    terminal::Paint,
+    verbs::{
+        mandate::check_not_superseded,
+        signing::Signatory,
+        statements::{Statements, gather},
+    },
 };
 
-/// A mandate, everything said under it that is at hand, and the sender's memory of it.
-pub(crate) struct UnderMandate {
+/// What lies under a mandate on this machine.
+pub(super) struct AtHand {
     mandate: Statement<Mandate>,
     statements: Statements,
     ledger: MandateLedger,
-    pub(super) transfer: Transfer,
-    pub(super) supersedes: Option<SignedIndex>,
-    /// Organisations that the packages are for as the lead audience.
-    pub(super) leads: BTreeSet<OrganisationId>,
+    before: Option<handover::SignedIndex>,
 }
 
-impl UnderMandate {
-    /// Checks that the mandate binds sender and recipients, and asks for this profile.
-    pub(crate) fn new(
+impl AtHand {
+    /// Reads it.
+    pub(super) fn read(
+        arguments: &Arguments,
         mandate: Statement<Mandate>,
-        statements: Statements,
-        ledger: MandateLedger,
-        profile: &ProfileInForce,
-        recipients: &[To],
+        signatory: &Signatory,
+        passphrase: &str,
     ) -> Result<Self, Problem> {
-        let lead = profile.profile().lead();
-        let leads = recipients.iter().filter(|to| to.audience.as_str() == lead);
-        let leads: BTreeSet<OrganisationId> = leads.map(|to| to.organisation.clone()).collect();
-        let said = mandate.payload();
-        if said.profile != *profile.reference() {
-            return Err(policy("the mandate asks for another profile")
-                .advise("Give the profile of the mandate with --profile."));
-        }
-        if leads.is_empty() {
-            return Err(Problem::usage(
-                format!("under a mandate somebody must take the cases on: no --for names {lead}"),
-                format!("Add --for ORG:{lead} with the recipient of the mandate."),
+        let (identity, directory) = (&signatory.identity, &signatory.directory);
+        let now = signatory.now;
+        let own = kept_indexes(identity.folder());
+        let statements = arguments.statements.clone().and(own);
+        let statements = statements.verified(directory, Some(identity.folder()), now)?;
+        if mandate.payload().from != *identity.organisation() {
+            return Err(Problem::refused(
+                RefusalClass::Policy,
+                "the mandate hands over from another organisation",
+                "Use the identity folder of the sender that the mandate names.",
             ));
         }
-        if let Some(other) = leads.iter().find(|to| !said.to.contains(to)) {
-            return Err(policy(format!("the mandate does not hand over to {other}"))
-                .advise("Name a recipient of the mandate with --for."));
-        }
-        for party in [&said.from].into_iter().chain(&leads) {
-            let is_bound = |one: &Statement<Countersign>| {
-                let said = one.payload();
-                said.is_about(mandate.id())
-                    && said.by == *party
-                    && said.role.as_str() != Countersign::SEEN
-            };
-            if !statements.countersigns().iter().any(is_bound) {
-                return Err(refusal(
-                    "the mandate",
-                    RefusalClass::Countersignature,
-                    format!("{party} has not countersigned it"),
-                )
-                .advise(
-                    "Ask for its countersign and give the folder of the transfer with --statement.",
-                ));
-            }
-        }
-        let transfer = gather(mandate.clone(), profile, &statements)?.transfer;
+        check_not_superseded(&mandate, &statements)?;
+        let ledger = MandateLedger::read(identity, *mandate.id(), passphrase)?;
+        let before = arguments.supersedes.as_ref().map(|path| {
+            let found = arguments.statements.verified_with(
+                path,
+                directory,
+                Some(identity.folder()),
+                now,
+            )?;
+            Ok::<_, Problem>(found.1)
+        });
         Ok(Self {
             mandate,
             statements,
             ledger,
-            transfer,
-            supersedes: None,
-            leads,
+            before: before.transpose()?,
         })
     }
 
-    /// In the place of an earlier package, which nobody has accepted anything of.
-    pub(crate) fn superseding(
-        mut self,
-        package: SignedIndex,
-        now: PosixTime,
-    ) -> Result<Self, Problem> {
-        let said = package.head().payload();
-        if said.mandate != Some(*self.mandate.id()) || said.by != self.mandate.payload().from {
-            return Err(
-                policy("the package to supersede is not ours under this mandate")
-                    .advise("Name a package that was sealed under this mandate, or its index."),
-            );
+    /// Whether it binds sender and recipients, and asks for this profile.
+    pub(super) fn under(
+        &self,
+        arguments: &Arguments,
+        profile: &ProfileInForce,
+        signatory: &Signatory,
+    ) -> Result<UnderMandate<'_>, Problem> {
+        if self.mandate.payload().profile != *profile.reference() {
+            return Err(UnderError::OtherProfile.into());
         }
-        let history = self.transfer.history();
-        let is_accepted = |entry: &IndexEntry| {
-            let standing = history.standing(&entry.token(), now);
-            standing.is_some_and(|standing| standing.state().is_accepted())
+        let input = UnderInput {
+            mandate: self.mandate.clone(),
+            rosters: self.statements.rosters(),
+            countersigns: self.statements.countersigns(),
+            memory: &self.ledger,
+            transfer: gather(self.mandate.clone(), profile, &self.statements)?.transfer,
         };
-        if package.entries().iter().any(is_accepted) {
-            return Err(
-                conflict("cases of the package to supersede are accepted already").advise(
-                    "Their recipient is responsible for them now, and hands them on itself.",
-                ),
-            );
-        }
-        self.supersedes = Some(package);
-        Ok(self)
-    }
-
-    pub(super) const fn mandate(&self) -> &Statement<Mandate> {
-        &self.mandate
-    }
-
-    pub(super) fn countersigns(&self) -> &[Statement<Countersign>] {
-        self.statements.countersigns()
-    }
-
-    pub(super) fn roster(&self, id: &StatementId) -> Option<&Statement<Roster>> {
-        let mut rosters = self.statements.rosters().iter();
-        rosters.find(|roster| roster.id() == id)
-    }
-
-    /// The token of a case under this mandate.
-    pub(super) fn token(&self, reference: &str) -> Result<Token, Problem> {
-        let reference: CaseReference = reference
-            .parse()
-            .map_err(|_| Problem::our_bug("a case was checked and has no reference"))?;
-        Ok(self.ledger.token(&reference))
-    }
-
-    /// The package in whose place one for these recipients, under that roster, stands.
-    pub(super) fn superseded_by(&self, to: &[To], roster: &StatementId) -> Option<&SignedIndex> {
-        self.supersedes.as_ref().filter(|package| {
-            let said = package.head().payload();
-            let before: BTreeSet<_> = said
-                .stanzas
-                .iter()
-                .map(|stanza| (&stanza.to, &stanza.audience))
-                .collect();
-            let now = to.iter().map(|to| (&to.organisation, &to.audience));
-            said.roster.as_ref() == Some(roster) && before == now.collect()
+        let under = UnderMandate::new(input, profile, &arguments.recipients)?;
+        Ok(match &self.before {
+            Some(before) => under.superseding(before.clone(), signatory.now)?,
+            None => under,
         })
     }
+}
 
-    /// The sender's own reference of a case, else its token.
-    pub(super) fn named(&self, token: &Token) -> String {
-        let known = self.ledger.reference(token);
-        known.map_or_else(|| token.to_string(), |known| known.as_str().to_owned())
+/// The cases by the rosters that include them, or the refusal of those that are others.
+pub(super) fn arranged(
+    under: &UnderMandate<'_>,
+    groups: Vec<Group>,
+    not_sealed: &mut NotSealed,
+    arguments: &Arguments,
+) -> Result<Vec<Group>, Problem> {
+    let arranged = under
+        .arrange(groups, not_sealed, arguments.leave_out)
+        .map_err(|error| match error {
+            ArrangeError::Differ(differences) => {
+                refused(&differences, arguments.json).unwrap_or_else(|problem| problem)
+            }
+            error => Problem::refused(
+                RefusalClass::Policy,
+                error.to_string(),
+                "Seal for the same recipients and audiences as the package before.",
+            ),
+        })?;
+    if arranged.already > 0 {
+        note(&format!(
+            "cases that are sealed under this mandate already, and stay out: {}",
+            arranged.already
+        ));
     }
+    Ok(arranged.groups)
 }
 
-pub(super) fn policy(what: impl Into<String>) -> Problem {
-    Problem::refused(RefusalClass::Policy, what, "")
-}
-
-pub(super) fn conflict(what: impl Into<String>) -> Problem {
-    Problem::refused(RefusalClass::Conflict, what, "")
+/// Names the cases on the sender's own screen; the refusal.
+fn refused(differences: &Differences, as_json: bool) -> Result<Problem, Problem> {
+    let Differences {
+        already_sealed,
+        extra,
+        missing,
+        ..
+    } = differences;
+    let problem = if !already_sealed.is_empty() {
+        let cases = already_sealed.len();
+        Problem::refused(
+            RefusalClass::Conflict,
+            format!("cases that are sealed under this mandate already: {cases}"),
+            "Take them out; or give --supersedes with the package that a new one replaces.",
+        )
+    } else if !extra.is_empty() {
+        let cases = extra.len();
+        Problem::refused(
+            RefusalClass::Policy,
+            format!("cases that are not to be handed over to this recipient: {cases}"),
+            "Take them out, or list them in a further roster: `handover select --mandate`.",
+        )
+    } else {
+        let cases = count(missing.len(), "case");
+        Problem::refused(
+            RefusalClass::Policy,
+            format!("of the roster is missing: {cases}"),
+            "Add what is missing; or give --leave-out to seal the others and name those.",
+        )
+    };
+    if as_json {
+        print_json(&json!({
+            "already_sealed": already_sealed,
+            "extra": extra,
+            "missing": missing,
+            "problem": problem.to_json().get("problem"),
+        }))?;
+    } else {
+        let mut page = Page::new(Paint::standard_output());
+        let lists = [
+            ("Sealed already", already_sealed),
+            ("Not to be handed over", extra),
+            ("Missing", missing),
+        ];
+        for (title, cases) in lists {
+            if !cases.is_empty() {
+                page.heading(title, "");
+                cases.iter().for_each(|case| page.item(case));
+            }
+        }
+        print(&page.into_text())?;
+    }
+    Ok(problem.printed(true))
 }

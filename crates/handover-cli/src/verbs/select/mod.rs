@@ -1,8 +1,5 @@
 //! `handover select`: who must be handed over, and why.
 
-mod chain;
-mod people;
-mod roster;
 mod rules;
 mod under_mandate;
 
@@ -10,12 +7,12 @@ use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
 
 use handover::{
     Date,
-    eligibility::{Parameters, Rules, Ruling, Selection, select},
+    eligibility::{Parameters, Ruling, Selection, select},
 };
+use handover_caseload::{Decisions, read_records};
 use serde_json::json;
 
 use crate::{
-    caseload::{Decided, Decisions, Format, records},
     output::{NewFile, print, print_json},
     page::Page,
     problem::{Problem, shown},
@@ -23,7 +20,7 @@ use crate::{
     terminal::Paint,
 };
 
-pub(crate) use chain::{Chain, check_is_of};
+pub(crate) use handover_caseload::{Chain, check_is_of};
 pub(crate) use rules::read_rules;
 use under_mandate::MandateArguments;
 
@@ -87,12 +84,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         transfer_date,
         as_of,
     };
-    let records = records::read(&arguments.caseload)?;
+    let records = read_records(&arguments.caseload)?;
     let selection = select(&rules, parameters, &records)
         .map_err(|error| refusal("the records", handover::RefusalClass::Policy, error))?;
-    let decisions = decisions(&selection, &rules, parameters);
+    let decisions = Decisions::of_selection(&selection, &rules, parameters);
     if let Some(to) = &arguments.to {
-        let text = serde_json::to_vec_pretty(&decisions)
+        let text = serde_json::to_vec_pretty(&decisions.to_json())
             .map_err(|_| Problem::our_bug("decisions could not be written as JSON"))?;
         NewFile::write(to, &text)?;
     }
@@ -103,17 +100,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
             .map(|(a, b)| json!([a.as_str(), b.as_str()]))
             .collect();
         print_json(&json!({
-            "as_of": decisions.as_of,
-            "decisions": decisions.decisions,
+            "as_of": parameters.as_of.to_string(),
+            "decisions": decisions.decisions_json(),
             "possible_duplicates": suspected,
-            "rules": decisions.rules,
+            "rules": decisions.rules_name(),
             "totals": {
                 "exclude": selection.count(Ruling::Exclude),
                 "include": selection.count(Ruling::Include),
                 "read": selection.read(),
                 "undecided": selection.count(Ruling::Undecided),
             },
-            "transfer_date": decisions.transfer_date,
+            "transfer_date": decisions.transfer.to_string(),
         }))?;
     } else {
         let mut page = Page::new(Paint::standard_output());
@@ -128,41 +125,20 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A selection as the file that `check` and `seal` follow.
-pub(crate) fn decisions(selection: &Selection, rules: &Rules, parameters: Parameters) -> Decisions {
-    let decided = selection.decisions().iter().map(|decision| {
-        let decided = Decided {
-            decision: decision.outcome.as_str().to_owned(),
-            reason: decision.reason.to_string(),
-            detail: decision.detail.map(|detail| detail.as_str().to_owned()),
-            journeys: decision.journeys,
-            matched: decision.extra_matches.clone(),
-        };
-        (decision.reference.as_str().to_owned(), decided)
-    });
-    Decisions {
-        format: Format::One,
-        rules: rules.reference().to_owned(),
-        transfer_date: parameters.transfer_date.to_string(),
-        as_of: parameters.as_of.to_string(),
-        decisions: decided.collect(),
-    }
-}
-
 fn each(page: &mut Page, decisions: &Decisions) {
     for (reference, decided) in &decisions.decisions {
         let detail = decided
             .detail
-            .as_ref()
-            .map_or_else(String::new, |detail| format!(" ({detail})"));
+            .map_or_else(String::new, |detail| format!(" ({})", detail.as_str()));
         let also = match decided.matched.split_first() {
             Some((_, others)) if !others.is_empty() => format!("  also {}", others.join(", ")),
             _ => String::new(),
         };
         page.line(&format!(
-            "{reference:<14} {:<10} {}{detail}{}",
-            decided.decision,
-            decided.reason,
+            "{:<14} {:<10} {}{detail}{}",
+            reference.as_str(),
+            decided.ruling.as_str(),
+            decided.ground,
             page.paint.faint(&also)
         ));
     }

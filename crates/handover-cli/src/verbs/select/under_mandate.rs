@@ -1,32 +1,36 @@
 //! `handover select --mandate`.
 
-use std::{collections::BTreeMap, io::Write, path::PathBuf};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use handover::{
-    FileReference, OrganisationId, RefusalClass, Roster, Statement, Thumbprint, TransferDate,
-    TransferDay,
+    CaseReference, FileReference, OrganisationId, RefusalClass, Roster, Statement, Thumbprint,
+    TransferDate, TransferDay,
     eligibility::{Parameters, select},
     profile::Period,
 };
+use handover_caseload::{
+    Caseload, Chain, Decisions, DraftError, DraftFiles, People, RosterDraft, RosterError,
+    RosterInput, draft_roster, read_records,
+};
+use handover_identity::{FirstSeen, MandateLedger};
 use serde_json::json;
 
 use super::{
     Arguments,
-    chain::Chain,
-    decisions,
-    people::People,
-    roster::{RosterDraft, RosterInput, draft_roster},
     rules::{BUILT_IN, RulesInForce, read_rules},
 };
 use crate::{
-    caseload::{Answers, Caseload, Decided, Decisions, DraftFiles, Format, records},
+    caseload::{in_table, read_answers},
     clock::AtArgument,
     output::{NewFile, note, print, print_json},
     page::Page,
     passphrase::PassphraseArgument,
     problem::{Problem, shown},
     refusals::refusal,
-    store::{FirstSeen, MandateLedger},
+    sheet::count,
     terminal::Paint,
     verbs::{
         directory::TrustArguments,
@@ -67,6 +71,9 @@ pub(super) struct MandateArguments {
     /// Which recipient takes on which case, where field 914 does not say: columns case, organisation
     #[arg(long, value_name = "FILE.csv", requires = "mandate")]
     recipients: Option<PathBuf>,
+    /// Say that there is nobody: a roster without a person is signed only then
+    #[arg(long, requires = "mandate", conflicts_with = "previous")]
+    nobody: bool,
     /// What people add where the extract is silent, as for `check` and `seal`
     #[arg(long, value_name = "FILE", requires = "mandate")]
     answers: Option<PathBuf>,
@@ -121,19 +128,19 @@ impl MandateArguments {
     fn people(&self) -> Result<People, Problem> {
         let mut people = People::default();
         if let Some(path) = &self.undecided {
-            people.read_owners(path)?;
+            people.read_owners(path).map_err(in_table)?;
         }
         if let (Some(who), Some(by)) = (&self.undecided_owner, self.undecided_by) {
             people.set_default_owner(who, by);
         }
         if let Some(path) = &self.decided {
-            people.read_decided(path)?;
+            people.read_decided(path).map_err(in_table)?;
         }
         if let Some(path) = &self.requested {
-            people.read_requested(path)?;
+            people.read_requested(path).map_err(in_table)?;
         }
         if let Some(path) = &self.recipients {
-            people.read_recipients(path)?;
+            people.read_recipients(path).map_err(in_table)?;
         }
         Ok(people)
     }
@@ -161,9 +168,9 @@ pub(super) fn run(arguments: &Arguments, mandates: &[PathBuf]) -> Result<(), Pro
     let rules = rules_of(&mandate, arguments.rules.as_deref())?;
     let people = asked.people()?;
     let chain = chain(asked.previous.as_deref(), &mandate, &signatory, &statements)?;
-    let drafts = DraftFiles::find(&arguments.caseload)?;
+    let drafts = drafts_or_none(&arguments.caseload)?;
     let decisions = decide(arguments, rules.as_ref(), &mandate, &drafts)?;
-    let answers = Answers::read(asked.answers.as_deref())?;
+    let answers = read_answers(asked.answers.as_deref())?;
 
     let passphrase = signing.passphrase()?;
     let signer = signatory.office(&passphrase)?;
@@ -177,17 +184,27 @@ pub(super) fn run(arguments: &Arguments, mandates: &[PathBuf]) -> Result<(), Pro
     }
     let ledger = ledger.get_or_insert_with(|| MandateLedger::new(id));
     let input = RosterInput {
-        mandate: &mandate,
+        mandate: &mandate.statement,
+        profile: &mandate.profile,
+        deadlines: &mandate.deadlines,
         decisions,
         people: &people,
         chain: &chain,
-        ledger,
+        memory: &*ledger,
         answer_within: answer_within(rules.as_ref()),
+        nobody: asked.nobody,
         now: signatory.now,
     };
-    let draft = draft_roster(input, |decisions| {
-        Caseload::new(&arguments.caseload, Some(decisions), answers)
-    })?;
+    let draft = draft_roster(&input, |decisions| {
+        Caseload::of(drafts, &arguments.caseload, Some(decisions), answers)
+    });
+    let draft = match draft {
+        Ok(draft) => draft,
+        Err(error) => return refuse(error, arguments.json),
+    };
+    for entry in draft.remembered.iter().cloned() {
+        ledger.keep(entry);
+    }
     let roster = sign(
         &signer,
         draft.roster.clone(),
@@ -196,7 +213,7 @@ pub(super) fn run(arguments: &Arguments, mandates: &[PathBuf]) -> Result<(), Pro
     )?;
     let kept = asked.decisions.as_deref().map(|path| {
         let mut file = NewFile::create(path)?;
-        let text = serde_json::to_vec_pretty(&draft.decisions)
+        let text = serde_json::to_vec_pretty(&draft.decisions.to_json())
             .map_err(|_| Problem::our_bug("decisions could not be written as JSON"))?;
         file.write_all(&text)
             .map_err(|error| Problem::writing(path, &error))?;
@@ -215,25 +232,24 @@ fn tell(
     arguments: &Arguments,
     draft: &RosterDraft,
     roster: &Statement<Roster>,
-    written: &std::path::Path,
+    written: &Path,
 ) -> Result<(), Problem> {
-    if draft.settled_otherwise > 0 {
-        note(&format!(
-            "{} cases would be decided otherwise today, and stay as a roster before has listed them",
-            draft.settled_otherwise
-        ));
+    match draft.settled_otherwise.len() {
+        0 => {}
+        number => note(&format!(
+            "{} would be decided otherwise today, and {} as a roster before has listed {}",
+            count(number, "case"),
+            if number == 1 { "stays" } else { "stay" },
+            if number == 1 { "it" } else { "them" },
+        )),
     }
-    if draft.unowned > 0 {
-        note(&format!(
-            "{} undecided cases have nobody who decides, or no date: the commissioner cannot freeze \
-             this roster; sign it again with --undecided or --undecided-owner",
-            draft.unowned
-        ));
+    if draft.roster.rows.is_empty() {
+        note("this roster lists nobody: it says to everybody that nobody is handed over");
     }
     let summary = Summary::of(roster.payload());
     if arguments.json {
         return print_json(&json!({
-            "decisions": draft.decisions.decisions,
+            "decisions": draft.decisions.decisions_json(),
             "mandate": roster.payload().mandate.to_string(),
             "roster": roster.id().to_string(),
             "summary": summary.to_json(),
@@ -247,6 +263,33 @@ fn tell(
     page.line(&format!("Roster {}", roster.id()));
     page.line(&format!("Written: {}", shown(written)));
     print(&page.into_text())
+}
+
+/// Names on the sender's own screen the cases that keep the roster from being signed, and refuses.
+fn refuse(error: RosterError, as_json: bool) -> Result<(), Problem> {
+    let cases: Vec<&str> = error.cases().iter().map(CaseReference::as_str).collect();
+    if cases.is_empty() {
+        return Err(error.into());
+    }
+    let cases: Vec<String> = cases.into_iter().map(str::to_owned).collect();
+    let problem = Problem::from(error);
+    if as_json {
+        print_json(&json!({"cases": cases, "problem": problem.to_json().get("problem")}))?;
+    } else {
+        let mut page = Page::new(Paint::standard_output());
+        page.heading("Not as it should be", "");
+        cases.iter().for_each(|case| page.item(case));
+        print(&page.into_text())?;
+    }
+    Err(problem.printed(true))
+}
+
+/// The drafts of the caseload; an extract without a person leaves none.
+fn drafts_or_none(caseload: &Path) -> Result<DraftFiles, Problem> {
+    match DraftFiles::find(caseload) {
+        Err(DraftError::NoCase(_)) => Ok(DraftFiles::none()),
+        found => Ok(found?),
+    }
 }
 
 fn check_sender(from: &OrganisationId, us: &OrganisationId) -> Result<(), Problem> {
@@ -297,7 +340,7 @@ fn answer_within(rules: Option<&RulesInForce>) -> Period {
 }
 
 fn chain(
-    previous: Option<&std::path::Path>,
+    previous: Option<&Path>,
     mandate: &MandateInForce,
     signatory: &Signatory,
     statements: &Statements,
@@ -349,10 +392,14 @@ fn decide(
         transfer_date,
         as_of,
     };
-    let records = records::read(&arguments.caseload)?;
+    let records = read_records(&arguments.caseload)?;
     let selection = select(&rules.rules, parameters, &records)
         .map_err(|error| refusal("the records", RefusalClass::Policy, error))?;
-    Ok(decisions(&selection, &rules.rules, parameters))
+    Ok(Decisions::of_selection(
+        &selection,
+        &rules.rules,
+        parameters,
+    ))
 }
 
 fn every_draft(
@@ -360,25 +407,13 @@ fn every_draft(
     drafts: &DraftFiles,
     arguments: &Arguments,
 ) -> Result<Decisions, Problem> {
-    let decided = |reference: String| {
-        let decided = Decided {
-            decision: "include".to_owned(),
-            reason: "single".to_owned(),
-            detail: None,
-            journeys: None,
-            matched: Vec::new(),
-        };
-        (reference, decided)
-    };
-    let references = drafts.references()?.into_iter();
-    let decided: BTreeMap<String, Decided> = references.map(decided).collect();
-    Ok(Decisions {
-        format: Format::One,
-        rules: "none".to_owned(),
-        transfer_date: mandate.statement.payload().transfer.to_string(),
-        as_of: arguments
-            .as_of
-            .map_or_else(String::new, |day| day.to_string()),
-        decisions: decided,
-    })
+    let references = drafts.references()?.into_iter().map(|text| text.parse());
+    let references: Vec<CaseReference> = references.collect::<Result<_, _>>().map_err(|_| {
+        Problem::input_output(
+            "a case has a reference that no roster can stand for",
+            "References are 1 to 64 of A-Z a-z 0-9 - and . only: change the mapping.",
+        )
+    })?;
+    let transfer = mandate.statement.payload().transfer;
+    Ok(Decisions::of_every(references, transfer, arguments.as_of))
 }

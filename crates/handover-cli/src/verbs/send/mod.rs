@@ -16,6 +16,7 @@ use handover::{
     statement_id,
 };
 use handover_client::{ClientError, Event, Parcel, Stored};
+use handover_identity::FirstSeen;
 use serde_json::{Value, json};
 
 use self::destinations::{Destination, Outgoing};
@@ -27,7 +28,6 @@ use crate::{
     clock,
     output::{NewFile, Results, note, print_json},
     problem::{Problem, shown},
-    store::FirstSeen,
 };
 
 /// So many packages are under way at once, and so many parts of all of them.

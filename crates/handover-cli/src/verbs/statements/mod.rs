@@ -15,13 +15,13 @@ use handover::{
     Mandate, OrganisationId, Payload, PosixTime, ProfileInForce, Receipt, RefusalClass, Roster,
     Sight, SignedIndex, Statement, StatementId, Verdict, VerifiedDirectory, statement_id,
 };
+use handover_identity::FirstSeen;
 
 use self::reader::Reader;
 use super::{inspect::head_of, verify::not_received};
 use crate::{
     problem::{Problem, shown},
     refusals::refusal,
-    store::FirstSeen,
 };
 
 pub(crate) use gathered::{gather, gather_case, gather_package, requests};

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use handover::{Judge, PosixTime, SignedIndex, StatementId, VerifiedDirectory, statement_id};
+use handover_identity::FirstSeen;
 
 use super::{
     RefusedFile, Statements,
@@ -12,7 +13,6 @@ use crate::{
     output::note,
     problem::{Problem, shown},
     refusals::refusal,
-    store::FirstSeen,
 };
 
 /// Judges the statements in files.

@@ -1,24 +1,51 @@
 //! Drafts of cases, as `import` or a person wrote them: one file each, read when its turn comes.
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
-use handover::{Case, Finding};
+use handover_dataset::{Case, Finding};
 use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::problem::{Problem, shown};
+use crate::RECORDS_FILE;
 
 /// What is said of a draft that has no reference.
 const NO_REFERENCE: &str = "without reference";
 
+/// Why drafts cannot be read.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum DraftError {
+    /// The file that should hold a case is empty.
+    #[error("the file is empty")]
+    Empty(PathBuf),
+    /// A file or folder cannot be read.
+    #[error("a draft cannot be read")]
+    Io(PathBuf, #[source] io::Error),
+    /// There is no case in the folder.
+    #[error("the folder holds no case")]
+    NoCase(PathBuf),
+    /// A file is not JSON.
+    #[error("a draft is not JSON, at line {line}, column {column}")]
+    NotJson {
+        /// Which file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// The column, from 1.
+        column: usize,
+    },
+}
+
 /// The files of a caseload, in the order of their names.
-pub(crate) struct DraftFiles(Vec<PathBuf>);
+#[derive(Debug)]
+pub struct DraftFiles(Vec<PathBuf>);
 
 /// The content of one file; wiped when dropped.
 pub(super) struct DraftBytes {
@@ -36,19 +63,24 @@ pub(super) struct Draft {
 
 impl DraftFiles {
     /// Finds the drafts at `path`: a folder of cases, the folder that `import` wrote, or one case.
-    pub(crate) fn find(path: &Path) -> Result<Self, Problem> {
-        let told = |error| Problem::reading(path, &error);
+    ///
+    /// # Errors
+    ///
+    /// [`DraftError`] if there is no case, or no file can be read.
+    pub fn find(path: &Path) -> Result<Self, DraftError> {
+        let told = |error| DraftError::Io(path.to_owned(), error);
         let about = fs::metadata(path).map_err(told)?;
         if !about.is_dir() {
             if about.is_file() && about.len() == 0 {
-                return Err(Problem::input_output(
-                    format!("{} is empty", shown(path)),
-                    "Name a case in JSON, or the folder that `handover import` wrote.",
-                ));
+                return Err(DraftError::Empty(path.to_owned()));
             }
             return Ok(Self(vec![path.to_owned()]));
         }
         let imported = path.join("cases");
+        if !imported.is_dir() && path.join(RECORDS_FILE).is_file() {
+            // An import of nobody: its other files are no drafts.
+            return Err(DraftError::NoCase(path.to_owned()));
+        }
         let folder = if imported.is_dir() {
             imported
         } else {
@@ -64,12 +96,15 @@ impl DraftFiles {
         }
         files.sort_unstable();
         if files.is_empty() {
-            return Err(Problem::input_output(
-                format!("{} holds no case", shown(path)),
-                "Name the folder that `handover import` wrote, or a folder of cases in JSON.",
-            ));
+            return Err(DraftError::NoCase(path.to_owned()));
         }
         Ok(Self(files))
+    }
+
+    /// None, as an extract without a person leaves them.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self(Vec::new())
     }
 
     pub(super) const fn len(&self) -> usize {
@@ -77,12 +112,9 @@ impl DraftFiles {
     }
 
     /// The content of one of them.
-    pub(super) fn read(&self, place: usize) -> Result<DraftBytes, Problem> {
-        let path = self
-            .0
-            .get(place)
-            .ok_or_else(|| Problem::our_bug("a place outside of the caseload"))?;
-        let bytes = fs::read(path).map_err(|error| Problem::reading(path, &error))?;
+    pub(super) fn read(&self, place: usize) -> Result<DraftBytes, DraftError> {
+        let path = self.0.get(place).expect("a place of the caseload");
+        let bytes = fs::read(path).map_err(|error| DraftError::Io(path.clone(), error))?;
         Ok(DraftBytes {
             bytes: Zeroizing::new(bytes),
             path: path.clone(),
@@ -90,7 +122,11 @@ impl DraftFiles {
     }
 
     /// The sender's reference of each, as far as it has one, without reading more of it.
-    pub(crate) fn references(&self) -> Result<Vec<String>, Problem> {
+    ///
+    /// # Errors
+    ///
+    /// [`DraftError::Io`] if a file cannot be read.
+    pub fn references(&self) -> Result<Vec<String>, DraftError> {
         (0..self.len())
             .into_par_iter()
             .map(|place| Ok(self.read(place)?.reference()))
@@ -116,17 +152,11 @@ impl DraftBytes {
     }
 
     /// The draft, for one who has something to lay over it, or must tell what is wrong.
-    pub(super) fn draft(&self) -> Result<Draft, Problem> {
-        let told = |error: serde_json::Error| {
-            Problem::input_output(
-                format!(
-                    "{} is not JSON: line {}, column {}",
-                    shown(&self.path),
-                    error.line(),
-                    error.column()
-                ),
-                "Name a case in JSON, or the folder that `handover import` wrote.",
-            )
+    pub(super) fn draft(&self) -> Result<Draft, DraftError> {
+        let told = |error: serde_json::Error| DraftError::NotJson {
+            path: self.path.clone(),
+            line: error.line(),
+            column: error.column(),
         };
         match Case::draft_from_json(&self.bytes) {
             Ok((value, doubled)) => Ok(Draft { value, doubled }),

@@ -2,17 +2,17 @@
 
 use std::{fs, path::Path};
 
-use handover::{
+use handover_dataset::{
     CaseReference, Date, NhsNumber, PartialDate,
     eligibility::{Concern, Dated, Episode, Facts, Identity, Record},
     sections::{Outcome, PregnancyStatus, RiskLevel},
 };
 use serde::{Deserialize, Serialize};
 
-use crate::problem::{Problem, shown};
+use crate::StoredError;
 
 /// The file in the folder that `import` wrote.
-pub(crate) const FILE: &str = "records.json";
+pub const RECORDS_FILE: &str = "records.json";
 
 /// A record in the file. It names people and never leaves this machine.
 #[derive(Deserialize, Serialize)]
@@ -72,24 +72,26 @@ struct StoredFacts {
 }
 
 /// The records as the file holds them.
-pub(crate) fn to_json(records: &[Record]) -> Result<Vec<u8>, Problem> {
+///
+/// # Panics
+///
+/// Never: a record is an object with text for keys.
+#[must_use]
+pub fn records_to_json(records: &[Record]) -> Vec<u8> {
     let stored: Vec<StoredRecord> = records.iter().map(StoredRecord::from).collect();
-    serde_json::to_vec_pretty(&stored)
-        .map_err(|_| Problem::our_bug("records could not be written as JSON"))
+    serde_json::to_vec_pretty(&stored).expect("a record is an object with text for keys")
 }
 
 /// Reads the records of an imported folder.
-pub(crate) fn read(caseload: &Path) -> Result<Vec<Record>, Problem> {
-    let path = caseload.join(FILE);
-    let bytes = fs::read(&path).map_err(|error| {
-        Problem::reading(&path, &error).advise("Name the folder that `handover import` wrote.")
-    })?;
-    let stored: Vec<StoredRecord> = serde_json::from_slice(&bytes).map_err(|_| {
-        Problem::input_output(
-            format!("{} does not hold records", shown(&path)),
-            "Import the extract again.",
-        )
-    })?;
+///
+/// # Errors
+///
+/// [`StoredError`] if the file is not there, or not as an import left it.
+pub fn read_records(caseload: &Path) -> Result<Vec<Record>, StoredError> {
+    let path = caseload.join(RECORDS_FILE);
+    let bytes = fs::read(&path).map_err(|error| StoredError::Io(path.clone(), error))?;
+    let stored: Vec<StoredRecord> =
+        serde_json::from_slice(&bytes).map_err(|_| StoredError::Damaged(path))?;
     Ok(stored.into_iter().map(Record::from).collect())
 }
 
@@ -209,7 +211,7 @@ impl From<StoredDate> for Dated {
 
 #[cfg(test)]
 mod tests {
-    use handover::{Mapping, built_in_extract};
+    use handover_interop::{Mapping, built_in_extract};
 
     use super::*;
 
@@ -219,8 +221,8 @@ mod tests {
         let mapping = Mapping::built_in("harrow-2010").unwrap();
         let records = mapping.import(&sources).unwrap().records();
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join(FILE), to_json(&records).unwrap()).unwrap();
+        fs::write(folder.path().join(RECORDS_FILE), records_to_json(&records)).unwrap();
         assert_eq!(records.len(), 120);
-        assert!(read(folder.path()).unwrap() == records);
+        assert!(read_records(folder.path()).unwrap() == records);
     }
 }

@@ -3,57 +3,85 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use handover::{
-    AnswerCounts, Audience, Case, CaseReference, Decision, Field, FieldState, OrganisationId,
-    Profile, RefusalClass, SectionName, Token,
+use handover_dataset::{
+    AnswerCounts, Audience, Case, CaseReference, Field, FieldState, Profile, SectionName,
 };
+use handover_trust::{Decision, OrganisationId, Token};
+use thiserror::Error;
 
-use crate::{
-    caseload::Caseload,
-    problem::Problem,
-    refusals::refusal,
-    store::MandateLedger,
-    verbs::{mandate::MandateInForce, select::Chain},
-};
+use crate::{CaseMemory, Caseload, CaseloadError, Chain};
+
+/// Why answers were not counted.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum CountError {
+    /// The cases cannot be read.
+    #[error(transparent)]
+    Caseload(#[from] CaseloadError),
+    /// So many included cases are not there, not of the form of a case, or not included by the decisions.
+    #[error("{0} included cases cannot be counted")]
+    Uncounted(usize),
+}
 
 /// The counts of everything, and for each recipient those of its own cases.
-pub(super) struct Counted {
-    pub(super) all: AnswerCounts,
-    pub(super) recipients: BTreeMap<OrganisationId, Own>,
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Counted {
+    /// Of every included case.
+    pub all: AnswerCounts,
+    /// Of the cases of each recipient.
+    pub recipients: BTreeMap<OrganisationId, OwnCounts>,
 }
 
 /// What one recipient may know exactly: its own cases, in the sections that it opens.
-pub(super) struct Own {
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "a report is made of these")]
+pub struct OwnCounts {
     /// A row of the roster that sends a case there.
-    pub(super) token: Token,
-    pub(super) cases: u64,
-    pub(super) fields: BTreeMap<u16, FieldCounts>,
+    pub token: Token,
+    /// How many there are.
+    pub cases: u64,
+    /// By the number of the field.
+    pub fields: BTreeMap<u16, FieldCounts>,
     /// What has no answer that says something, by the sender's reference.
-    pub(super) missing: BTreeMap<String, Vec<Missing>>,
+    pub missing: BTreeMap<String, Vec<Missing>>,
 }
 
 /// A field without a value, and the reason that is given.
-pub(super) struct Missing {
-    pub(super) field: &'static Field,
-    pub(super) reason: &'static str,
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "which field, and why")]
+pub struct Missing {
+    /// Which field.
+    pub field: &'static Field,
+    /// The reason.
+    pub reason: &'static str,
 }
 
 /// How one field is answered.
-pub(super) struct FieldCounts {
-    pub(super) field: &'static Field,
-    pub(super) value: u64,
-    pub(super) silent: u64,
-    pub(super) absent: BTreeMap<&'static str, u64>,
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct FieldCounts {
+    /// Which field.
+    pub field: &'static Field,
+    /// How many have a value.
+    pub value: u64,
+    /// How many say nothing.
+    pub silent: u64,
+    /// How many give which reason.
+    pub absent: BTreeMap<&'static str, u64>,
 }
 
 /// Counts the answers of every case that the rosters include, of which few are held at a time.
-pub(super) fn counted(
+///
+/// # Errors
+///
+/// [`CountError`] if one of them is not there, or not of the form of a case.
+pub fn counted(
     caseload: &Caseload,
-    ledger: &MandateLedger,
+    memory: &dyn CaseMemory,
     chain: &Chain,
-    mandate: &MandateInForce,
-) -> Result<Counted, Problem> {
-    let profile = mandate.profile.profile();
+    profile: &Profile,
+) -> Result<Counted, CountError> {
     let lead = profile.audience(profile.lead());
     let mut missing: BTreeSet<&Token> = chain.included().collect();
     let mut counted = Counted {
@@ -65,7 +93,7 @@ pub(super) fn counted(
         let Ok(known) = reference.parse::<CaseReference>() else {
             return;
         };
-        let token = ledger.token(&known);
+        let token = memory.token(&known);
         if !missing.remove(&token) {
             return;
         }
@@ -77,7 +105,7 @@ pub(super) fn counted(
         let row = chain.row(&token).map(|row| &row.decision);
         if let (Some(Decision::Include { to, .. }), Some(lead)) = (row, lead) {
             let own = counted.recipients.entry(to.clone());
-            let own = own.or_insert_with(|| Own::new(token));
+            let own = own.or_insert_with(|| OwnCounts::new(token));
             own.add(reference, &case, profile, lead);
         }
     })?;
@@ -85,20 +113,10 @@ pub(super) fn counted(
     if uncounted == 0 {
         return Ok(counted);
     }
-    Err(refusal(
-        "the report",
-        RefusalClass::Policy,
-        format!(
-            "{uncounted} included cases are not in the folder, not of the form of a case, or not \
-             included by the decisions"
-        ),
-    )
-    .advise(
-        "Name folder, decisions and answers as for `seal`; `handover check` says what is wrong.",
-    ))
+    Err(CountError::Uncounted(uncounted))
 }
 
-impl Own {
+impl OwnCounts {
     const fn new(token: Token) -> Self {
         Self {
             token,

@@ -12,12 +12,12 @@
 //! reference, does that. Actions, acknowledgements and those to whom the case
 //! goes are added to those that are there.
 
-use std::{collections::BTreeMap, fs, path::Path};
+mod file;
 
-use serde::Deserialize;
+use std::{collections::BTreeMap, fmt};
+
+use handover_dataset::{CaseReference, SectionName};
 use serde_json::{Map, Value};
-
-use crate::problem::{Problem, shown};
 
 /// Fields whose lists grow instead of being replaced.
 const GROWING: [(&str, &str); 3] = [
@@ -26,86 +26,64 @@ const GROWING: [(&str, &str); 3] = [
     ("handover", "distribution"),
 ];
 
-type Sections = Map<String, Value>;
+/// What is said of the fields of each section.
+type Sections = BTreeMap<SectionName, Map<String, Value>>;
 
-/// An answers file, read.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Answers {
-    #[serde(default)]
+/// An answers file, read: sections and fields are those of the dataset, what is said in them is for the
+/// checks to judge.
+#[derive(Default)]
+pub struct Answers {
     every: Sections,
-    #[serde(default)]
-    cases: BTreeMap<String, Sections>,
-    #[serde(default)]
-    corrections: BTreeMap<String, Sections>,
+    cases: BTreeMap<CaseReference, Sections>,
+    corrections: BTreeMap<CaseReference, Sections>,
 }
 
 impl Answers {
-    /// Reads an answers file; without one there is nothing to add.
-    pub(crate) fn read(path: Option<&Path>) -> Result<Self, Problem> {
-        let Some(path) = path else {
-            return Ok(Self::default());
-        };
-        let bytes = fs::read(path).map_err(|error| Problem::reading(path, &error))?;
-        serde_json::from_slice(&bytes).map_err(|error| {
-            Problem::input_output(
-                format!(
-                    "{} is not an answers file: line {}, column {}",
-                    shown(path),
-                    error.line(),
-                    error.column()
-                ),
-                "It is JSON with `every`, `cases` and `corrections`; see `handover schema answers`.",
-            )
-        })
-    }
-
     /// Whether there is nothing to add to any case.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.every.is_empty() && self.cases.is_empty() && self.corrections.is_empty()
     }
 
     /// References that have answers of their own.
-    pub(crate) fn references(&self) -> impl Iterator<Item = &str> {
-        let keys = self.cases.keys().chain(self.corrections.keys());
-        keys.map(String::as_str)
+    pub fn references(&self) -> impl Iterator<Item = &CaseReference> {
+        self.cases.keys().chain(self.corrections.keys())
     }
 
     /// Adds to a draft what people know; returns the fields in which the draft already says
     /// something else.
     pub(crate) fn complete(&self, reference: &str, draft: &mut Value) -> Vec<String> {
         let mut kept = Vec::new();
+        let reference: Option<CaseReference> = reference.parse().ok();
+        let own = |all: &'_ BTreeMap<CaseReference, Sections>| {
+            reference
+                .as_ref()
+                .and_then(|reference| all.get(reference))
+                .cloned()
+        };
         let Some(sections) = draft.get_mut("sections").and_then(Value::as_object_mut) else {
             return kept;
         };
-        for (section, fields) in self.corrections.get(reference).into_iter().flatten() {
-            let target = sections.get_mut(section).and_then(Value::as_object_mut);
-            if let (Some(target), Some(fields)) = (target, fields.as_object()) {
-                target.extend(fields.clone());
+        for (section, fields) in own(&self.corrections).into_iter().flatten() {
+            if let Some(target) = section_of(sections, section) {
+                target.extend(fields);
             }
         }
         let before = sections.clone();
-        let stood = |section: &str, field: &str| {
+        let stood = |section: SectionName, field: &str| {
             before
-                .get(section)
+                .get(section.as_str())
                 .and_then(|fields| fields.get(field))
                 .is_some_and(has_value)
         };
         // What is said about one case comes before what is said about all.
-        for answers in self.cases.get(reference).into_iter().chain([&self.every]) {
+        for answers in own(&self.cases).iter().chain([&self.every]) {
             for (section, fields) in answers {
-                let Some(fields) = fields.as_object() else {
-                    continue;
-                };
-                let target = sections
-                    .entry(section.as_str())
-                    .or_insert_with(|| Value::Object(Map::new()));
-                let Some(target) = target.as_object_mut() else {
+                let Some(target) = section_of(sections, *section) else {
                     continue;
                 };
                 for (field, answer) in fields {
                     let growing = GROWING.contains(&(section.as_str(), field.as_str()));
-                    if !put(target, field, answer, growing) && stood(section, field) {
+                    if !put(target, field, answer, growing) && stood(*section, field) {
                         kept.push(format!("{section}.{field}"));
                     }
                 }
@@ -115,8 +93,18 @@ impl Answers {
     }
 }
 
+/// A section of a draft, which is made where there is none; `None` if something else stands there.
+fn section_of(
+    sections: &mut Map<String, Value>,
+    section: SectionName,
+) -> Option<&mut Map<String, Value>> {
+    let entry = sections.entry(section.as_str());
+    let target = entry.or_insert_with(|| Value::Object(Map::new()));
+    target.as_object_mut()
+}
+
 /// Puts one answer; false if the draft has a value of its own.
-fn put(section: &mut Sections, field: &str, answer: &Value, growing: bool) -> bool {
+fn put(section: &mut Map<String, Value>, field: &str, answer: &Value, growing: bool) -> bool {
     match section.get_mut(field) {
         Some(there) if growing && has_value(there) => {
             let more = answer.get("value").and_then(Value::as_array);
@@ -148,14 +136,25 @@ fn has_value(there: &Value) -> bool {
     }
 }
 
+impl fmt::Debug for Answers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Answers(..)")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
 
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "each test writes its file in place"
+    )]
     fn answers(value: Value) -> Answers {
-        serde_json::from_value(value).unwrap()
+        let bytes = serde_json::to_vec(&value).unwrap();
+        Answers::from_json(&bytes, std::path::Path::new("answers.json")).unwrap()
     }
 
     #[test]
@@ -215,6 +214,19 @@ mod tests {
         assert!(answers.complete("c-1", &mut draft).is_empty());
         let contact = &draft["sections"]["contact"]["emergency_contacts"];
         assert_eq!(*contact, json!({"absent": "withheld-safety"}));
+    }
+
+    /// It was dropped without a word where the draft lacks the whole section.
+    #[test]
+    fn a_correction_of_a_section_that_is_not_there_is_made() {
+        let answers = answers(json!({"corrections": {"c-1": {"contact": {
+            "telecoms": {"absent": "withheld-safety"}}}}}));
+        let mut draft = json!({"sections": {}});
+        answers.complete("c-1", &mut draft);
+        assert_eq!(
+            draft["sections"]["contact"]["telecoms"]["absent"],
+            "withheld-safety"
+        );
     }
 
     #[test]

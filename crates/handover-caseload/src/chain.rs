@@ -2,36 +2,60 @@
 
 use std::collections::BTreeMap;
 
-use handover::{
-    Decision, Mandate, RefusalClass, Roster, RosterRow, Statement, StatementId, Token, may_follow,
-};
+use handover_transfer::may_follow;
+use handover_trust::{Decision, Mandate, Roster, RosterRow, Statement, StatementId, Token};
+use thiserror::Error;
 
-use crate::{problem::Problem, refusals::refusal};
+/// Why the rosters at hand are no chain to build on.
+#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
+#[non_exhaustive]
+pub enum ChainError {
+    /// The last one is followed already, by this one.
+    #[error("{0} follows it already")]
+    Followed(StatementId),
+    /// One names a case again that was settled before (check V-44).
+    #[error("it names a case again that was settled before")]
+    NamesAgain,
+    /// One before the last is not at hand.
+    #[error("a roster before this one is not at hand")]
+    NotAtHand,
+    /// There is none of this mandate.
+    #[error("no roster of this mandate is at hand")]
+    NoRoster,
+    /// One is of another mandate, or not by its sender (check V-21).
+    #[error("it is for another mandate")]
+    OtherMandate,
+    /// This one stands in its place as well (check V-44).
+    #[error("{0} stands in its place as well")]
+    Rival(StatementId),
+    /// Two of this mandate are each the last.
+    #[error("two of this mandate are each the last")]
+    TwoLast,
+}
 
 /// What the rosters of a mandate say together: the last word about each token.
-#[derive(Default)]
-pub(crate) struct Chain {
+#[derive(Debug, Default)]
+pub struct Chain {
     rows: BTreeMap<Token, RosterRow>,
     last: Option<StatementId>,
 }
 
 impl Chain {
     /// Follows `last` back to the first roster of the mandate, and checks each on the way (V-44).
-    pub(crate) fn back_from(
+    ///
+    /// # Errors
+    ///
+    /// [`ChainError`].
+    pub fn back_from(
         last: &Statement<Roster>,
         mandate: &Statement<Mandate>,
         rosters: &[Statement<Roster>],
-    ) -> Result<Self, Problem> {
+    ) -> Result<Self, ChainError> {
         let mut way = vec![last];
         let mut next = last.payload().previous;
         while let Some(id) = next {
             let found = rosters.iter().find(|roster| *roster.id() == id);
-            let before = found.ok_or_else(|| {
-                Problem::usage(
-                    "a roster before this one is not at hand",
-                    "Give the folder of the transfer with --statement.",
-                )
-            })?;
+            let before = found.ok_or(ChainError::NotAtHand)?;
             // Each id is of what it follows, so a way that never ends cannot be made.
             way.push(before);
             next = before.payload().previous;
@@ -45,10 +69,14 @@ impl Chain {
     }
 
     /// Every roster of the mandate that is at hand, in their order.
-    pub(crate) fn of_all(
+    ///
+    /// # Errors
+    ///
+    /// [`ChainError`].
+    pub fn of_all(
         mandate: &Statement<Mandate>,
         rosters: &[Statement<Roster>],
-    ) -> Result<Self, Problem> {
+    ) -> Result<Self, ChainError> {
         let of_it = || {
             let all = rosters.iter();
             all.filter(|roster| roster.payload().mandate == *mandate.id())
@@ -59,48 +87,54 @@ impl Chain {
         let mut last = of_it().filter(|roster| !is_followed(roster));
         match (last.next(), last.next()) {
             (Some(last), None) => Self::back_from(last, mandate, rosters),
-            (Some(_), Some(_)) => Err(conflict("two of this mandate are each the last")),
-            (None, _) => Err(Problem::usage(
-                "no roster of this mandate is at hand",
-                "Give the folder of the transfer with --statement.",
-            )),
+            (Some(_), Some(_)) => Err(ChainError::TwoLast),
+            (None, _) => Err(ChainError::NoRoster),
         }
     }
 
     /// The tokens of the cases that go.
-    pub(crate) fn included(&self) -> impl Iterator<Item = &Token> {
+    pub fn included(&self) -> impl Iterator<Item = &Token> {
         let is_included = |row: &&RosterRow| matches!(row.decision, Decision::Include { .. });
         self.rows.values().filter(is_included).map(|row| &row.token)
     }
 
     /// The last word about a token.
-    pub(crate) fn row(&self, token: &Token) -> Option<&RosterRow> {
+    #[must_use]
+    pub fn row(&self, token: &Token) -> Option<&RosterRow> {
         self.rows.get(token)
     }
 
     /// The roster that a further one names.
-    pub(crate) const fn last(&self) -> Option<StatementId> {
+    #[must_use]
+    pub const fn last(&self) -> Option<StatementId> {
         self.last
     }
 
     /// Another roster follows the same one: neither counts.
-    pub(crate) fn check_is_last(&self, rosters: &[Statement<Roster>]) -> Result<(), Problem> {
+    ///
+    /// # Errors
+    ///
+    /// [`ChainError`].
+    pub fn check_is_last(&self, rosters: &[Statement<Roster>]) -> Result<(), ChainError> {
         let follows = |roster: &&Statement<Roster>| {
             self.last.is_some() && roster.payload().previous == self.last
         };
         match rosters.iter().find(follows) {
-            Some(other) => Err(conflict(format!("{} follows it already", other.id()))
-                .advise("Give the last roster with --previous.")),
+            Some(other) => Err(ChainError::Followed(*other.id())),
             None => Ok(()),
         }
     }
 
     /// Another roster stands in the place of this one: neither counts (V-44).
-    pub(crate) fn check_is_only(
+    ///
+    /// # Errors
+    ///
+    /// [`ChainError`].
+    pub fn check_is_only(
         &self,
         roster: &Statement<Roster>,
         rosters: &[Statement<Roster>],
-    ) -> Result<(), Problem> {
+    ) -> Result<(), ChainError> {
         let said = roster.payload();
         let is_rival = |other: &&Statement<Roster>| {
             other.id() != roster.id()
@@ -108,19 +142,16 @@ impl Chain {
                 && other.payload().previous == said.previous
         };
         match rosters.iter().find(is_rival) {
-            Some(other) => Err(conflict(format!(
-                "{} stands in its place as well",
-                other.id()
-            ))),
+            Some(other) => Err(ChainError::Rival(*other.id())),
             None => Ok(()),
         }
     }
 
-    fn follow(&mut self, roster: &Statement<Roster>) -> Result<(), Problem> {
+    fn follow(&mut self, roster: &Statement<Roster>) -> Result<(), ChainError> {
         for row in &roster.payload().rows {
             let before = self.rows.get(&row.token);
             if before.is_some_and(|before| !may_follow(before, row)) {
-                return Err(conflict("it names a case again that was settled before"));
+                return Err(ChainError::NamesAgain);
             }
             self.rows.insert(row.token, row.clone());
         }
@@ -129,28 +160,19 @@ impl Chain {
     }
 }
 
-/// The reason code of a case that was asked for after a roster had excluded it; also that of field
-/// 903.
-pub(super) const REQUEST: &str = "request";
-
 /// A roster is of this mandate and by its sender (check V-21).
-pub(crate) fn check_is_of(
+///
+/// # Errors
+///
+/// [`ChainError::OtherMandate`].
+pub fn check_is_of(
     roster: &Statement<Roster>,
     mandate: &Statement<Mandate>,
-) -> Result<(), Problem> {
+) -> Result<(), ChainError> {
     let said = roster.payload();
     if said.mandate == *mandate.id() && said.by == mandate.payload().from {
-        return Ok(());
+        Ok(())
+    } else {
+        Err(ChainError::OtherMandate)
     }
-    Err(refusal(
-        "the roster",
-        RefusalClass::Policy,
-        "it is for another mandate",
-    )
-    .advise("Give the roster and the mandate that belong together."))
-}
-
-fn conflict(what: impl std::fmt::Display) -> Problem {
-    refusal("the roster", RefusalClass::Conflict, what)
-        .advise("Ask the sender which roster holds; a further one names only what is new.")
 }

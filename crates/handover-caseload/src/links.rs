@@ -7,11 +7,11 @@ use std::{
     path::Path,
 };
 
-use handover::{PartialDate, checks::LinkedCase};
+use handover_dataset::{PartialDate, checks::LinkedCase};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::problem::{Problem, shown};
+use crate::StoredError;
 
 /// The file in the folder that `import` wrote.
 const FILE: &str = "links.json";
@@ -23,7 +23,7 @@ struct Entry {
 }
 
 /// Who is connected with whom, by reference, and what must not stand in the other's case.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct LinkRegister {
     others: BTreeMap<String, BTreeSet<String>>,
     known: BTreeMap<String, Vec<LinkedCase>>,
@@ -31,7 +31,7 @@ pub(crate) struct LinkRegister {
 
 impl LinkRegister {
     /// The register of an imported folder; none if there is no such file.
-    pub(super) fn read(caseload: &Path) -> Result<Self, Problem> {
+    pub(super) fn read(caseload: &Path) -> Result<Self, StoredError> {
         let path = caseload.join(FILE);
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
@@ -43,14 +43,10 @@ impl LinkRegister {
             {
                 return Ok(Self::default());
             }
-            Err(error) => return Err(Problem::reading(&path, &error)),
+            Err(error) => return Err(StoredError::Io(path, error)),
         };
-        let entries: Vec<Entry> = serde_json::from_slice(&bytes).map_err(|_| {
-            Problem::input_output(
-                format!("{} is not a link register", shown(&path)),
-                "Import the extract again.",
-            )
-        })?;
+        let entries: Vec<Entry> =
+            serde_json::from_slice(&bytes).map_err(|_| StoredError::Damaged(path))?;
         Ok(Self::of(entries.iter().map(|entry| {
             (entry.first.as_str(), entry.second.as_str())
         })))

@@ -1,0 +1,59 @@
+//! A sender's caseload on its own machine: from drafts to what is sealed together.
+//!
+//! An import leaves drafts, one file each ([`DraftFiles`]), and records for the rules
+//! ([`read_records`]). [`Decisions`] say who goes and on what ground, [`Answers`] what people add, and
+//! [`Caseload`] lays both over the drafts and checks every case. Under a mandate [`draft_roster`] makes a
+//! roster of everybody, [`Chain`] follows the rosters before it, and [`People`] are the tables in which
+//! practitioners decide. [`grouped`] sorts checked cases by who may read them, [`UnderMandate`] holds them
+//! against the rosters, and [`SealInput`] seals a group. [`counted`] says how
+//! complete the included cases are.
+//!
+//! What people write by hand is parsed, never compared: a word that is not of its form is refused with its
+//! place and the word that was probably meant ([`FileError`]). What is not sealed, or not for everybody whom
+//! a case names, is named ([`NotSealed`]). References lead to persons, so errors that hold them stay on the
+//! sender's machine; no error holds a word of a case.
+
+mod answers;
+mod caseload;
+mod chain;
+mod completeness;
+mod decisions;
+mod drafts;
+mod findings;
+mod ground;
+mod group;
+mod links;
+mod memory;
+mod mistake;
+mod nearest;
+mod not_sealed;
+mod people;
+mod recipients;
+mod records;
+mod roster;
+mod sealing;
+mod stored;
+mod table;
+mod under;
+
+pub use answers::Answers;
+pub use caseload::{Caseload, CaseloadError, Prepared, PreparedCase};
+pub use chain::{Chain, ChainError, check_is_of};
+pub use completeness::{CountError, Counted, FieldCounts, Missing, OwnCounts, counted};
+pub use decisions::{Decided, Decisions};
+pub use drafts::{DraftError, DraftFiles};
+pub use findings::CaseFindings;
+pub use ground::Ground;
+pub use group::{Group, GroupedCase, grouped};
+pub use memory::CaseMemory;
+pub use mistake::{FileError, Mistake, MistakeKind, Place};
+pub use not_sealed::NotSealed;
+pub use people::People;
+pub use recipients::{InvalidTo, Reader, RecipientError, Recipients, To, readers};
+pub use records::{RECORDS_FILE, read_records, records_to_json};
+pub use roster::{RosterDraft, RosterError, RosterInput, draft_roster};
+pub use sealing::{SealGroupError, SealInput};
+pub use stored::StoredError;
+pub use under::{
+    ArrangeError, Arranged, Changes, Differences, UnderError, UnderInput, UnderMandate,
+};
