@@ -7,7 +7,7 @@ use clap::{
     error::{ContextKind, ErrorKind},
 };
 
-use crate::{problem::Problem, verbs::Verb};
+use crate::{demo, problem::Problem, verbs::Verb};
 
 /// Hands people's cases over to the service that takes them on, sealed so that only it can read them.
 #[derive(Debug, Parser)]
@@ -21,8 +21,19 @@ use crate::{problem::Problem, verbs::Verb};
         4 our bug."
 )]
 pub(crate) struct Arguments {
+    /// Print the result as one JSON document (`handover schema report` lists their schemas)
+    #[arg(long = "json", global = true, id = "as_json")]
+    pub(crate) json: bool,
     #[command(subcommand)]
-    pub(crate) verb: Verb,
+    pub(crate) command: Command,
+}
+
+/// The demonstration runs verbs, so it is none of them.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Command {
+    Demo(demo::Arguments),
+    #[command(flatten)]
+    Verb(Verb),
 }
 
 /// Reads the command line; help and mistakes end the program here.

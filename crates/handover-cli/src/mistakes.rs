@@ -3,10 +3,8 @@
 use std::{error::Error, ops::Range, path::Path};
 
 use crate::{
-    output::note,
-    page::Page,
+    page::part,
     problem::{Problem, shown},
-    terminal::Paint,
 };
 
 /// Why a file was not read: where its TOML is at fault, the line and what is wrong there.
@@ -68,15 +66,11 @@ impl<'a> Mistakes<'a> {
                 next,
             )),
             several => {
-                let mut page = Page::new(Paint::plain());
-                for mistake in several {
-                    page.item(&said(mistake));
-                }
-                note(page.into_text().trim_end());
-                Err(Problem::input_output(
+                let problem = Problem::input_output(
                     format!("{} has {} mistakes", shown(file), several.len()),
                     next,
-                ))
+                );
+                Err(problem.made_of(several.iter().map(|mistake| part(&said(mistake)))))
             }
         }
     }

@@ -160,7 +160,7 @@ fn case(input: &ReplyInput<'_>, reply: &Reply<'_>, profile: &Profile) -> Result<
             "from_to": {"from": organisation(us), "to": [organisation(reply.to)]},
             "author": {
                 "by": {"name": name(us), "role": reply.role},
-                "at": clock::as_json(now.as_secs()),
+                "at": clock::Time::from(now),
             },
             "references": {"value": texts},
         }},

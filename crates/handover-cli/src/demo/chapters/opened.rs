@@ -51,7 +51,7 @@ fn unseal(
 
 pub(in crate::demo) fn refusals(
     cast: &Cast,
-    story: &mut Story,
+    story: &mut Story<'_>,
     profile: &ProfileInForce,
     packages: &Packages,
 ) -> Result<(), Problem> {
@@ -106,7 +106,7 @@ pub(in crate::demo) fn refusals(
 
 pub(in crate::demo) fn open(
     cast: &Cast,
-    story: &mut Story,
+    story: &mut Story<'_>,
     profile: &ProfileInForce,
     packages: &Packages,
     import: &Import,
@@ -181,7 +181,7 @@ pub(in crate::demo) fn open(
 
 pub(in crate::demo) fn sheet(
     cast: &Cast,
-    story: &mut Story,
+    story: &mut Story<'_>,
     profile: &ProfileInForce,
     packages: &Packages,
 ) -> Result<(), Problem> {

@@ -11,8 +11,7 @@ use handover::{Limits, RefusalClass, claimed_kind};
 use super::glimpse::{MAGIC, TAG};
 use crate::{
     problem::{Problem, shown},
-    refusals::refusal,
-    verbs::verify::NOT_A_PACKAGE,
+    refusals::{NOT_A_PACKAGE, refusal},
 };
 
 /// Opens what should be a package: a file, for it is read from both ends.

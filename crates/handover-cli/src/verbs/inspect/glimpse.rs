@@ -12,7 +12,10 @@ use handover_cbor::{Grammar, from_slice};
 use serde_bytes::ByteBuf;
 
 use super::beginning::package_file;
-use crate::{problem::Problem, refusals::refusal, verbs::verify::NOT_A_PACKAGE};
+use crate::{
+    problem::Problem,
+    refusals::{NOT_A_PACKAGE, refusal},
+};
 
 /// What begins and ends a package file of format 1.
 pub(super) const MAGIC: &[u8; 8] = b"HANDOVR1";

@@ -2,7 +2,7 @@
 
 use handover::{Agreeable, Countersign, Kind, Mandate, Statement};
 
-use crate::{output::note, verbs::statements::Statements};
+use crate::{screen::Screen, verbs::statements::Statements};
 
 /// Who has agreed to a mandate, by the countersigns at hand.
 pub(super) fn agreed<'a>(
@@ -13,7 +13,11 @@ pub(super) fn agreed<'a>(
 }
 
 /// Says who has still to agree: a roster may be signed before everybody has, and sealing waits for them.
-pub(crate) fn note_not_bound(mandate: &Statement<Mandate>, statements: &Statements) {
+pub(crate) fn note_not_bound(
+    mandate: &Statement<Mandate>,
+    statements: &Statements,
+    screen: &Screen,
+) {
     let said = mandate.payload();
     let agreed = || agreed(mandate, statements);
     let parties = [&said.from].into_iter().chain(&said.to);
@@ -24,7 +28,7 @@ pub(crate) fn note_not_bound(mandate: &Statement<Mandate>, statements: &Statemen
         .filter(|(kind, role)| *kind == Kind::Mandate && !agreed().any(|one| one.role == *role));
     missing.extend(roles.map(|(_, role)| format!("somebody as {role}")));
     if !missing.is_empty() {
-        note(&format!(
+        screen.note(&format!(
             "the mandate does not bind everybody yet; its countersign is missing, or not at hand, by: {}. \
              Sealing under it waits for them",
             missing.join(", ")

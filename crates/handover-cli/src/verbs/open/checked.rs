@@ -6,7 +6,7 @@ use handover::{
     Token, check_mandate_field, checks, is_reply,
 };
 
-use crate::{output::note, verbs::statements::Statements};
+use crate::{screen::Screen, verbs::statements::Statements};
 
 /// Looks at opened cases as those see them who opened them.
 pub(crate) struct CheckedAgain<'a> {
@@ -77,19 +77,19 @@ impl<'a> CheckedAgain<'a> {
 }
 
 /// Names the cases that fail, on standard error, without a word of what is in them.
-pub(super) fn tell(failed: &[FailedCase]) {
+pub(super) fn tell(failed: &[FailedCase], screen: &Screen) {
     if failed.is_empty() {
         return;
     }
     for case in failed {
         let reference = case.reference.as_ref().map_or("", CaseReference::as_str);
-        note(&format!(
+        screen.note(&format!(
             "policy: case {} {reference} fails {}",
             case.token,
             case.checks.join(", ")
         ));
     }
-    note(&format!(
+    screen.note(&format!(
         "{} of the opened cases fail checks that their sender should have run.\n\
          They are readable and written. Read them with care, and ask the sender about them: `handover query`.",
         failed.len()

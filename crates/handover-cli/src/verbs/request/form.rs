@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    clock::{self, Moment},
+    clock::{Moment, Time},
     problem::{Problem, shown},
     refusals::refusal,
 };
@@ -89,7 +89,7 @@ impl Form {
 
     /// The case that is sealed to the holder.
     pub(super) fn case(&self, parties: &Parties<'_>, profile: &Profile) -> Result<Value, Problem> {
-        let now = clock::as_json(parties.moment.seconds());
+        let now = Time::from(parties.moment.posix());
         let provenance = json!({
             "recorded_at": now,
             "recorded_by": self.author.role,
