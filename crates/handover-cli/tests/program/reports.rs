@@ -104,6 +104,13 @@ fn no_option_does_nothing() {
 }
 
 #[test]
+fn a_command_line_of_no_sense_is_a_document_too() {
+    let run = Place::new().run(&["check", "cases", "--json", "--nothing"]);
+    assert_eq!(run.code, Some(2), "{}", run.stderr);
+    assert_eq!(run.json()["problem"]["exit"], 2);
+}
+
+#[test]
 fn one_option_stands_anywhere() {
     let place = Place::new();
     place.identity("us", "ZZ901", &[]);

@@ -21,6 +21,9 @@ pub(crate) const AT: &str = "2010-01-29T10:00:00Z";
 /// The same for the worked cases of the dataset.
 pub(crate) const AT_2026: &str = "2026-09-16T10:00:00Z";
 
+/// What many tests begin with, and what whoever made it told.
+type Made = Arc<OnceLock<(Laid, String)>>;
+
 /// A temporary folder in which the program runs.
 pub(crate) struct Place(TempDir);
 
@@ -32,8 +35,7 @@ impl Place {
     /// Lays what many tests begin with into this place: made once in this process, under that name,
     /// and copied for each of them. Returns what whoever made it told.
     pub(crate) fn begin(&self, with: &str, make: impl FnOnce() -> (Self, String)) -> String {
-        static MADE: Mutex<BTreeMap<String, Arc<OnceLock<(Laid, String)>>>> =
-            Mutex::new(BTreeMap::new());
+        static MADE: Mutex<BTreeMap<String, Made>> = Mutex::new(BTreeMap::new());
         let made = {
             let mut all = MADE.lock().unwrap();
             Arc::clone(all.entry(with.to_owned()).or_default())

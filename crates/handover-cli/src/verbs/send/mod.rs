@@ -113,21 +113,19 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
 ///
 /// One that cannot be sent does not hold up the others; the first problem is given back at the end.
 pub(crate) fn send(
-    input: SendInput<'_>,
+    mut input: SendInput<'_>,
     told: &mut dyn FnMut(&Path, &Stored) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
     let mut first_problem = None;
-    let (statements, names) = needed(input.statements);
+    let (statements, names) = needed(std::mem::take(&mut input.statements));
     for destination in destinations::of(input.packages, input.online, input.screen)? {
         let Destination { server, outgoing } = destination;
         let done = online::run(to_server(
+            &input,
             &server,
             outgoing,
             &statements,
             &names,
-            input.online,
-            input.parallel,
-            input.screen,
             told,
         ));
         if let Err(problem) = done {
@@ -152,20 +150,19 @@ fn needed(statements: Vec<UnreadStatement>) -> (Vec<bytes::Bytes>, Names) {
 }
 
 async fn to_server(
+    input: &SendInput<'_>,
     server: &ServerAddress,
     outgoing: Vec<Outgoing>,
     statements: &[bytes::Bytes],
     names: &Names,
-    online: &Online,
-    parallel: usize,
-    screen: &Screen,
     told: &mut dyn FnMut(&Path, &Stored) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
-    let progress = Arc::new(TransferProgress::new("sending", screen.notes()));
+    let progress = Arc::new(TransferProgress::new("sending", input.screen.notes()));
     let (shows, left) = (Arc::clone(&progress), LeftAside::default());
     let aside = Arc::clone(&left);
-    let client = online
-        .client(server, parallel.max(1))?
+    let client = input
+        .online
+        .client(server, input.parallel.max(1))?
         .watched(move |event| match event {
             Event::Refused { statement, error } => {
                 let why = (error.class(), error.to_string());
@@ -196,14 +193,16 @@ async fn to_server(
         let file = names
             .get(&id)
             .map_or_else(|| id.to_string(), |path| shown(path));
-        screen.note(&format!("left aside: {file}: {why}"));
+        input.screen.note(&format!("left aside: {file}: {why}"));
         let what = format!("{file} was not taken by the server of {}: {why}", server.by);
-        first_problem.get_or_insert(Problem::refused(
+        first_problem.get_or_insert_with(|| {
+ Problem::refused(
             class.unwrap_or(RefusalClass::Policy),
             what,
             "Everything else went its way. Take the file out of the folder; if it is needed, ask its signer for a \
              new one.",
-        ));
+        )
+ });
     }
     first_problem.map_or(Ok(()), Err)
 }
