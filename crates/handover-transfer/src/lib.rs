@@ -74,7 +74,7 @@ pub use sent_package::{SentPackage, UnfitError};
 pub use shown::Trace;
 pub use standing::Standing;
 pub use state::CaseState;
-pub use statements::{Judge, KnownStatements, Memory, NoMemory, NotTaken};
+pub use statements::{GatheredTransfer, Judge, KnownStatements, Memory, NoMemory, NotTaken};
 pub use superseded::superseded_by;
 pub use transfer::Transfer;
 pub use uncounted::{Uncounted, Why};

@@ -216,6 +216,26 @@ impl VerifiedDirectory {
         }
     }
 
+    /// The key to seal to an organisation, after `used` were sealed to; `confirmed` are keys that a person
+    /// confirmed by another road (V-18).
+    ///
+    /// With no key used before the directory is trusted, whatever was confirmed: so a person confirms a change,
+    /// and never stands in for the first key.
+    ///
+    /// # Errors
+    ///
+    /// [`SealingKeyError`], as its variants say.
+    pub fn sealing_key_after(
+        &self,
+        organisation: &OrganisationId,
+        at: PosixTime,
+        used: &[KeyId],
+        confirmed: &[KeyId],
+    ) -> Result<&SealingPublicKey, SealingKeyError> {
+        let confirmed = if used.is_empty() { &[] } else { confirmed };
+        self.sealing_key(organisation, at, &[used, confirmed].concat())
+    }
+
     /// Verifies a statement of one kind.
     ///
     /// Its signer must be in the directory (a card's: on the card itself), with a certificate of the

@@ -36,6 +36,14 @@ pub mod client {
     pub use handover_tls::{End, OlderDirectory, Peer, Refused, Trust};
 }
 
+mod office;
+
+pub use office::{
+    Arrived, ArrivedCase, FolderError, FolderMemory, NewOffice, Office, OfficeDesk, OfficeError,
+    OfficeKeys, OfficeMemory, OfficeTransfer, OpenedPackage, SealedPackage, Sealing,
+    UnsignedVerdict,
+};
+
 pub use handover_cbor::{Limits, RefusalClass};
 pub use handover_dataset::*;
 pub use handover_interop::*;

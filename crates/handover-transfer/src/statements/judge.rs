@@ -73,6 +73,53 @@ impl<'a, M: Memory> Judge<'a, M> {
         }
     }
 
+    /// Goes on after statements that were judged before: they witness, and say who may.
+    pub fn after(
+        known: KnownStatements,
+        directory: &'a VerifiedDirectory,
+        memory: M,
+        now: PosixTime,
+    ) -> Self {
+        let mut judge = Self::new(directory, memory, now);
+        for (place, countersign) in known.countersigns.iter().enumerate() {
+            judge.taken.insert(*countersign.id());
+            judge.concerned.note(countersign);
+            judge.witnesses(countersign.payload(), place);
+        }
+        fn note<P: Payload>(
+            taken: &mut HashSet<StatementId>,
+            concerned: &mut Concerned,
+            statements: &[Statement<P>],
+        ) {
+            for statement in statements {
+                taken.insert(*statement.id());
+                concerned.note(statement);
+            }
+        }
+        let (taken, concerned) = (&mut judge.taken, &mut judge.concerned);
+        note(taken, concerned, &known.mandates);
+        note(taken, concerned, &known.rosters);
+        note(taken, concerned, &known.completeness);
+        note(taken, concerned, &known.receipts);
+        note(taken, concerned, &known.verdicts);
+        note(taken, concerned, &known.events);
+        for head in known.indexes.iter().map(SignedIndex::head) {
+            taken.insert(*head.id());
+            concerned.note(head);
+        }
+        judge.known = known;
+        judge
+    }
+
+    /// A countersign at this place may witness when what it is about was seen.
+    fn witnesses(&mut self, said: &Countersign, place: usize) {
+        if said.is_witness() {
+            for id in said.statement.ids() {
+                self.seen.entry(*id).or_default().push(place);
+            }
+        }
+    }
+
     /// Judges statements and signed indexes, in whatever order they come; the outcome of each, in that order.
     ///
     /// What others need comes first: countersigns, which witness when others were seen; mandates, which say who
