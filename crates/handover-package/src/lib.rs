@@ -71,6 +71,7 @@ mod signed_index;
 mod stanza;
 mod token_key;
 mod tree;
+mod unverified;
 #[cfg(test)]
 #[path = "../tests/world/mod.rs"]
 #[expect(dead_code, reason = "the tests from outside use more of it")]
@@ -99,3 +100,4 @@ pub use sealed::{Sealed, SectionOverflow};
 pub use sealer::Sealer;
 pub use signed_index::SignedIndex;
 pub use token_key::{TokenKey, random_token};
+pub use unverified::UnverifiedPackage;

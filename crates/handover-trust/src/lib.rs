@@ -35,7 +35,9 @@ pub use accepted::AcceptedDirectory;
 pub use certificate::{Certificate, CertificateError};
 pub use chain::ChainAnchors;
 pub use directory::{DirectoryError, PeerError, SealingKeyError, VerifiedDirectory};
-pub use envelope::{claimed_kind, statement_id, statement_kind};
+pub use envelope::{
+    begins_as_statement, claimed_kind, statement_id, statement_kind, unverified_payload,
+};
 pub use handover_time::{Date, InvalidDate, InvalidPosixTime, PosixTime};
 pub use identifier::{Digest, InvalidIdentifier, KeyId, Nonce, StatementId, Thumbprint, Token};
 pub use judgement::{Outdated, StatementError, verify_card};
