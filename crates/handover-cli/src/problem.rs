@@ -3,6 +3,7 @@
 //! Every failure is two lines: what happened, and what to do. The exit code says which kind it is
 //! (`schemas/PROTOCOL.md`, section "The program"). Neither line holds a word of a case.
 
+mod agreement;
 mod identity;
 
 use std::{fmt, io, path::Path, process::ExitCode};

@@ -16,6 +16,7 @@
 //! ([`Problem`]).
 
 mod acceptance;
+mod agreeing;
 mod arrivals;
 mod ascending;
 mod case_of_package;
@@ -38,6 +39,7 @@ mod problem_document;
 mod publication;
 mod reconciliation;
 mod requests;
+mod roster_chain;
 mod rosters;
 mod saying;
 mod sent_package;
@@ -53,6 +55,7 @@ mod transfer;
 mod uncounted;
 
 pub use acceptance::Acceptance;
+pub use agreeing::{MayNotAgree, ToAgree};
 pub use case_of_package::CaseOfPackage;
 pub use closing::Obstacle;
 pub use completeness::completeness_fields;
@@ -69,12 +72,13 @@ pub use problem_document::{InvalidProblem, ProblemDocument};
 pub use publication::{Publication, PublishedCounts};
 pub use reconciliation::Reconciliation;
 pub use requests::{Request, RequestAnswer, RequestInput};
+pub use roster_chain::{RosterChain, RosterChainError, check_is_of};
 pub use rosters::{may_follow, undated};
 pub use sent_package::{SentPackage, UnfitError};
 pub use shown::Trace;
 pub use standing::Standing;
 pub use state::CaseState;
 pub use statements::{GatheredTransfer, Judge, KnownStatements, Memory, NoMemory, NotTaken};
-pub use superseded::superseded_by;
+pub use superseded::{Superseded, superseded_by};
 pub use transfer::Transfer;
 pub use uncounted::{Uncounted, Why};

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use super::{
     inbox::list,
-    inspect::head_of,
+    inspect::unverified_head_bytes,
     online::{self, Online, OnlineArguments, ServerOfArgument, TransferProgress, trouble},
     pull::listed,
 };
@@ -127,7 +127,7 @@ pub(crate) async fn fetch(
         let outcome = client.fetch_as_seen(&id, &path, sight).await;
         match outcome {
             Ok(()) => {
-                if let Ok(head) = head_of(&path)
+                if let Ok(head) = unverified_head_bytes(&path)
                     && let Ok(head) = online.directory.verify::<Package>(&head, &sight)
                 {
                     memory.saw(head.id(), head.first_seen());

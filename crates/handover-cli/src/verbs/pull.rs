@@ -105,7 +105,7 @@ fn seen(
         online.moment.posix(),
     )?;
     let new: BTreeSet<StatementId> = files.iter().filter_map(|path| id_of(path)).collect();
-    let said = statements.said_by_others(identity.organisation());
+    let said = statements.known().said_by_others(identity.organisation());
     let Some(about) = Countersigned::of(said.into_iter().filter(|id| new.contains(id))) else {
         return Ok(None);
     };

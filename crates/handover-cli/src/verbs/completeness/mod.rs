@@ -10,14 +10,14 @@ use std::{
 
 use handover::{
     AnswerCounts, Completeness, Countersign, Mandate, OrganisationId, RefusalClass, Roster,
-    Statement, completeness_fields,
+    RosterChain, Statement, completeness_fields,
 };
-use handover_caseload::{Chain, CountError, Counted, counted};
+use handover_caseload::{CountError, Counted, counted};
 use handover_identity::{FirstSeen, MandateLedger};
 use serde_json::json;
 
 use super::{
-    mandate::{MandateInForce, check_not_superseded, read_mandate},
+    mandate::{MandateInForce, read_mandate},
     reply::{Reply, ReplyInput, SealedReply, seal_reply},
     signing::SigningArguments,
     statements::{StatementArguments, ToArgument, sign},
@@ -73,9 +73,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         )
         .advise("Use the identity of the sender."));
     }
-    check_not_superseded(&mandate, &statements)?;
+    statements.known().check_not_superseded(&mandate)?;
     let mandate = MandateInForce::new(mandate, arguments.profile.as_deref())?;
-    let chain = Chain::of_all(&mandate.statement, statements.rosters())?;
+    let chain = RosterChain::of_all(&mandate.statement, statements.rosters())?;
     if arguments.to.folder().is_none() {
         return Err(Problem::usage(
             "the exact report goes in packages beside the statement",

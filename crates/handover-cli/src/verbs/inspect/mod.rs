@@ -1,16 +1,15 @@
 //! `handover inspect`: what anyone may see of a package.
 
 mod beginning;
-mod glimpse;
 
 use std::{path::PathBuf, process::ExitCode};
 
 use handover::Package;
 use serde_json::{Value, json};
 
-pub(crate) use self::{
-    beginning::{expect_package, is_package, package_file, refuse_broken_statement},
-    glimpse::{Glimpse, head_of, signed_index_of},
+pub(crate) use self::beginning::{
+    expect_package, is_package, package_file, refuse_broken_statement, unverified_head,
+    unverified_head_bytes, unverified_index,
 };
 use crate::{
     clock,
@@ -37,11 +36,11 @@ pub(crate) struct Arguments {
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     expect_package(&arguments.package)?;
-    let glimpse = Glimpse::read(&arguments.package)?;
+    let (head, len) = unverified_head(&arguments.package)?;
     if arguments.json {
-        let mut document = head_as_json(&glimpse.head);
+        let mut document = head_as_json(&head);
         if let Some(members) = document.as_object_mut() {
-            members.insert("bytes".to_owned(), glimpse.len.into());
+            members.insert("bytes".to_owned(), len.into());
             members.insert("verified".to_owned(), false.into());
         }
         print_json(&document)?;
@@ -52,8 +51,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
                 .paint
                 .warning("NOT VERIFIED: anyone could have written this."),
         );
-        head_as_text(&mut page, &glimpse.head);
-        page.field("Length", &[format!("{} bytes", glimpse.len)]);
+        head_as_text(&mut page, &head);
+        page.field("Length", &[format!("{len} bytes")]);
         print(&page.into_text())?;
     }
     Ok(ExitCode::SUCCESS)

@@ -20,9 +20,7 @@ use crate::{
 };
 
 pub(crate) use bound::note_not_bound;
-pub(crate) use read::{
-    MandateInForce, check_not_superseded, deadlines_in_force, read_mandate, which_mandate,
-};
+pub(crate) use read::{MandateInForce, deadlines_in_force, read_mandate, which_mandate};
 pub(crate) use words::tell as tell_mandate;
 
 /// Say before a transfer what must arrive, by when, and who answers for it.

@@ -7,7 +7,7 @@ use std::{
 
 use handover::{
     Kind, Mandate, PosixTime, Profile, ProfileInForce, RefusalClass, Sight, Statement, StatementId,
-    VerifiedDirectory, profile::Deadlines, statement_id, statement_kind, superseded_by,
+    VerifiedDirectory, profile::Deadlines, statement_id, statement_kind,
 };
 
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     output::note,
     problem::{Problem, shown},
     refusals::refusal,
-    verbs::{profile::read_profile, signing::Names, statements::Statements},
+    verbs::{profile::read_profile, signing::Names},
 };
 
 /// A verified mandate with the terms that it sets.
@@ -163,20 +163,4 @@ pub(crate) fn deadlines_in_force(
         Err(_) if profile.is_none() => Ok(None),
         Err(problem) => Err(problem),
     }
-}
-
-/// Refuses to build on a mandate in whose place another stands (check V-46).
-pub(crate) fn check_not_superseded(
-    mandate: &Statement<Mandate>,
-    statements: &Statements,
-) -> Result<(), Problem> {
-    let found = superseded_by(mandate, statements.mandates(), statements.countersigns());
-    found.map_or(Ok(()), |later| {
-        Err(refusal(
-            "the mandate",
-            RefusalClass::Rollback,
-            format!("superseded by the mandate {}", later.id()),
-        )
-        .advise("Use the later mandate: the sender has countersigned it."))
-    })
 }

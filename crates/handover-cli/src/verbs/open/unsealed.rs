@@ -15,7 +15,7 @@ use crate::{
     problem::{Problem, shown},
     refusals::refusal,
     verbs::{
-        inspect::{head_of, package_file},
+        inspect::{package_file, unverified_head_bytes},
         statements::Statements,
         verify::not_received,
     },
@@ -72,7 +72,7 @@ pub(crate) fn receive_package(input: &OpenInput<'_>) -> Result<Received<PackageF
 /// Whether a receipt of ours at hand says that the package was opened before (V-26).
 fn was_opened(input: &OpenInput<'_>) -> bool {
     // Why a head cannot be read is told by whoever receives the package.
-    let head = head_of(input.package).ok();
+    let head = unverified_head_bytes(input.package).ok();
     let id = head.and_then(|head| statement_id(&head));
     let receipts = input.statements.receipts().iter().map(Statement::payload);
     let mut ours =

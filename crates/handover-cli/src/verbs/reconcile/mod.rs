@@ -26,8 +26,10 @@ use super::{
     directory::TrustArguments,
     identity::MaybeIdentity,
     mandate::{MandateInForce, which_mandate},
+    profile::read_profile,
+    request::PROFILE,
     signing::Names,
-    statements::{RefusedFile, StatementArguments, gather, requests},
+    statements::{RefusedFile, StatementArguments},
 };
 use crate::{
     output::{NewFile, print, print_json},
@@ -114,7 +116,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let mandate = mandates.find(|mandate| Some(*mandate.id()) == id);
     let mandate = mandate.ok_or_else(|| not_a_mandate(named))?;
     let in_force = MandateInForce::new(mandate.clone(), arguments.profile.as_deref())?;
-    let mut gathered = gather(in_force.statement, &in_force.profile, &statements)?;
+    let mut gathered = statements.transfer(in_force.statement, &in_force.profile)?;
     for listed in directory.cards() {
         // Who countersigned a card agreed to a successor, and to nothing of this transfer.
         gathered.transfer.add_other(*listed.card().id());
@@ -123,7 +125,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     if arguments.publication {
         return publish(arguments, mandate, &history, now);
     }
-    let requests = requests(mandate, &statements, now)?;
+    let requests = statements
+        .known()
+        .requests(mandate.payload(), &read_profile(PROFILE)?, now);
     let reconciled = Reconciled {
         mandate,
         superseded: handover::superseded_by(
@@ -134,7 +138,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         report: history.reconcile(now),
         history: &history,
         refused: statements.refused(),
-        under_no_mandate: gathered.left_aside(&statements, &requests),
+        under_no_mandate: gathered.left_aside(statements.known(), &requests),
         requests,
         names: Names::new(&directory, now),
         cases: cases(arguments, mandate)?,

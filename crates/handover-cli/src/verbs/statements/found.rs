@@ -10,7 +10,7 @@ use handover::{Evidence, Kind, Limits, SignedIndex, statement_kind};
 use crate::{
     output::note,
     problem::{Problem, shown},
-    verbs::inspect::{is_package, refuse_broken_statement, signed_index_of},
+    verbs::inspect::{is_package, refuse_broken_statement, unverified_index},
 };
 
 /// A file that claims to be of a transfer.
@@ -167,7 +167,7 @@ fn read(path: &Path, is_named: bool) -> Result<Option<CandidateFile>, Problem> {
         }))
     };
     if is_package(path)? {
-        return match signed_index_of(path) {
+        return match unverified_index(path) {
             Ok(bytes) => found(Claim::Index, bytes),
             Err(problem) if is_named => Err(problem),
             Err(_) => Ok(None),
