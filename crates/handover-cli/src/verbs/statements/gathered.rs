@@ -34,12 +34,16 @@ pub(crate) fn requests(
             (index.head(), tokens.collect())
         })
         .collect();
+    let known = statements.known();
     let input = RequestInput {
         mandate: mandate.payload(),
         profile: &read_profile(PROFILE)?,
         packages: &packages,
         receipts: statements.receipts(),
         verdicts: statements.verdicts(),
+        countersigns: statements.countersigns(),
+        servers: known.servers(),
+        reader: known.reader(),
     };
     Ok(input.requests(now))
 }
