@@ -3,7 +3,7 @@
 use handover_transfer::{CaseState, Delay, Exception, Rung};
 use handover_trust::{Countersign, Decision, DueTimes, EventWord, Transfer};
 
-use crate::world::*;
+use crate::{rosters::undecided, world::*};
 
 fn delays(world: &World, now: u64) -> Vec<(Rung, u64, bool)> {
     let report = world.transfer.history().reconcile(time(now));

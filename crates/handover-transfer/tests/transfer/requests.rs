@@ -6,8 +6,8 @@ use handover_dataset::Profile;
 use handover_package::ProfileInForce;
 use handover_transfer::{CaseState, Exception, Request, RequestAnswer, RequestInput, Rung};
 use handover_trust::{
-    Answer, Countersign, Decision, DueTimes, OrganisationId, Package, PosixTime, Receipt, Statement,
-    Token, Verdict,
+    Answer, Countersign, Decision, DueTimes, OrganisationId, Package, PosixTime, Receipt,
+    Statement, Token, Verdict,
 };
 
 use crate::world::*;
@@ -186,7 +186,10 @@ fn an_answer_is_in_time_if_another_saw_it() {
     assert_eq!(claimed("ZZV01", in_time, None, &[]), nobody);
     assert!(!claimed("ZZV01", in_time, None, &["ZZV01"]).0);
     let late = MONDAY_EVENING + 1;
-    assert_eq!(claimed(RECIPIENT, late, None, &[]), (true, Some(time(late))));
+    assert_eq!(
+        claimed(RECIPIENT, late, None, &[]),
+        (true, Some(time(late)))
+    );
     // Whoever reads is a witness of the words of others.
     assert!(!claimed(SENDER, in_time, Some(RECIPIENT), &[]).0);
     assert_eq!(claimed(SENDER, in_time, Some(SENDER), &[]), nobody);
