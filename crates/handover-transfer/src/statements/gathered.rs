@@ -87,6 +87,9 @@ impl KnownStatements {
             packages: &packages,
             receipts: self.receipts(),
             verdicts: self.verdicts(),
+            countersigns: self.countersigns(),
+            servers: self.servers(),
+            reader: self.reader(),
         };
         input.requests(now)
     }

@@ -222,10 +222,12 @@ impl<'a> UncountedRow<'a> {
 fn request(request: &Request) -> Value {
     json!({
         "answer": request.answer.map(RequestAnswer::as_str),
+        "answered": request.answered.map(|at| clock::as_json(at.as_secs())),
         "by": request.by.as_str(),
         "due": clock::as_json(request.due.as_secs()),
         "late_by_seconds": request.late_by_secs,
         "package": request.package.to_string(),
+        "seen": request.seen.map(|at| clock::as_json(at.as_secs())),
         "to": request.to.as_str(),
     })
 }
