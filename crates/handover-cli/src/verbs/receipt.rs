@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use super::{
     filing::{Filed, FilingArguments},
     inspect::expect_package,
-    open::{OpenInput, receive_package, unlock},
+    open::{OpenInput, receive_package, remember_opened, unlock},
     profile::{profile_of, profile_to_receive},
     signing::Signatory,
     statements::{Statements, agreement, sign},
@@ -123,7 +123,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         opened(&input, &keys, &profile, arguments.audience.as_ref())?
     };
     note_not_made(&arguments.package, agreement);
-    let filed = filing.write(&receipt)?.send();
+    let filed = filing.write(&receipt)?;
+    if !is_stored {
+        remember_opened(identity.folder(), &receipt.payload().package, now)?;
+    }
+    let filed = filed.send();
     if arguments.json {
         print_json(&as_json(&receipt, agreement, &filed))?;
     } else {
@@ -193,7 +197,7 @@ pub(crate) fn opened(
         let rows = tokens.iter().map(move |token| UnreadableRow(*token, class));
         rows.collect::<Vec<_>>()
     };
-    let unreadable: Vec<UnreadableRow> = match unlock(received, &open(Some(&audience)))? {
+    let unreadable: Vec<UnreadableRow> = match unlock(received, &open(Some(&audience))) {
         Err(error @ (OpenError::Expired | OpenError::NotForUs)) => {
             return Err(refusal(&shown(input.package), error.class(), error));
         }

@@ -1,7 +1,7 @@
 //! Which statements are about one case, and which others have made.
 
 use handover_package::SignedIndex;
-use handover_trust::{OrganisationId, Package, Payload, Statement, StatementId, Token};
+use handover_trust::{OrganisationId, Package, Payload, Roster, Statement, StatementId, Token};
 
 use super::KnownStatements;
 use crate::CaseOfPackage;
@@ -50,6 +50,20 @@ impl KnownStatements {
         let countersigns: Vec<&[u8]> = countersigns.map(Statement::as_bytes).collect();
         let said = about.into_iter().map(|(_, bytes)| bytes);
         said.chain(countersigns).collect()
+    }
+
+    /// A roster of a mandate that lists a case.
+    #[must_use]
+    pub fn roster_listing(
+        &self,
+        mandate: &StatementId,
+        token: &Token,
+    ) -> Option<&Statement<Roster>> {
+        self.rosters().iter().find(|roster| {
+            let roster = roster.payload();
+            let rows = &roster.rows;
+            roster.mandate == *mandate && rows.binary_search_by(|row| row.token.cmp(token)).is_ok()
+        })
     }
 
     /// The ids of what others than `us` said, without those who only say what they have seen.

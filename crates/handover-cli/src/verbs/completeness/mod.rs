@@ -9,8 +9,8 @@ use std::{
 };
 
 use handover::{
-    AnswerCounts, Completeness, Countersign, Mandate, OrganisationId, RefusalClass, Roster,
-    RosterChain, Statement, completeness_fields,
+    AnswerCounts, Completeness, Countersign, Mandate, OrganisationId, RefusalClass, RosterChain,
+    Statement, completeness_fields,
 };
 use handover_caseload::{CountError, Counted, counted};
 use handover_identity::{FirstSeen, MandateLedger};
@@ -18,7 +18,7 @@ use serde_json::json;
 
 use super::{
     mandate::{in_force, read_mandate},
-    reply::{Reply, ReplyInput, SealedReply, seal_reply},
+    reply::{ReplyInput, SealedReply, Words, seal_reply},
     signing::SigningArguments,
     statements::{StatementArguments, ToArgument, sign},
 };
@@ -156,19 +156,12 @@ fn seal_exact(
 ) -> Result<Vec<ForRecipient<SealedReply>>, Problem> {
     let mut sealed = Vec::new();
     for (organisation, own) in &counted.recipients {
-        let lists = |roster: &&Statement<Roster>| {
-            let roster = roster.payload();
-            roster.mandate == *mandate.id()
-                && roster
-                    .rows
-                    .binary_search_by(|row| row.token.cmp(&own.token))
-                    .is_ok()
-        };
-        let roster = input.statements.rosters().iter().find(lists);
+        let known = input.statements.known();
+        let roster = known.roster_listing(mandate.id(), &own.token);
         let roster =
             roster.ok_or_else(|| Problem::our_bug("a roster that counts is not at hand"))?;
         for texts in exact::parts(mandate, organisation, own) {
-            let reply = Reply {
+            let words = Words {
                 to: organisation,
                 agreed: Some((mandate, roster)),
                 token: own.token,
@@ -176,7 +169,7 @@ fn seal_exact(
                 role: Countersign::OFFICE,
                 texts,
             };
-            sealed.push((organisation.clone(), seal_reply(input, &reply, to)?));
+            sealed.push((organisation.clone(), seal_reply(input, words, to)?));
         }
     }
     Ok(sealed)

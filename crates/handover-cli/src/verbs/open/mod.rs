@@ -28,7 +28,9 @@ use crate::{
 };
 
 use checked::FailedCase;
-pub(crate) use unsealed::{OpenInput, Unsealed, open_package, receive_package, unlock};
+pub(crate) use unsealed::{
+    OpenInput, Unsealed, open_package, receive_package, remember_opened, unlock,
+};
 
 /// How an opened case is written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
@@ -134,6 +136,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         audiences_of(head, identity.organisation(), arguments.audience.as_ref()),
         head.mandate.and_then(|id| statements.mandate(&id)),
     );
+    let package = *opened.head().id();
     let mut unsealed = Unsealed::new(opened);
     let style = SheetStyle {
         today: moment.date(),
@@ -152,6 +155,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         &arguments.to,
         &style,
     )?;
+    remember_opened(identity.folder(), &package, moment.posix())?;
     checked::tell(&written.failed);
     let cases = unsealed.count();
     if arguments.to.as_os_str() != "-" {

@@ -4,8 +4,8 @@ use std::{fs::File, io::BufReader, path::Path};
 
 use handover::{
     Case, CaseRefusal, Context, OpenError, Opened, OpenedCase, OrganisationId, PosixTime,
-    ProfileInForce, Received, RefusalClass, SealingPrivateKey, ShortName, Token, VerifiedDirectory,
-    statement_id,
+    ProfileInForce, Received, RefusalClass, SealingPrivateKey, ShortName, StatementId, Token,
+    VerifiedDirectory, statement_id,
 };
 use handover_identity::OpenedBefore;
 use rayon::prelude::*;
@@ -44,7 +44,7 @@ pub(crate) struct OpenInput<'a> {
 /// Verifies a package that came for us, and opens it.
 pub(crate) fn open_package(input: &OpenInput<'_>) -> Result<Opened<PackageFile>, Problem> {
     let received = receive_package(input)?;
-    unlock(received, input)?.map_err(|error| {
+    unlock(received, input).map_err(|error| {
         let problem = refusal(&shown(input.package), error.class(), error);
         match error {
             OpenError::NoKey => problem.advise(
@@ -80,22 +80,27 @@ fn was_opened(input: &OpenInput<'_>) -> Result<bool, Problem> {
     Ok(says || OpenedBefore::recall(input.memory)?.of(&id).is_some())
 }
 
-/// Opens a package that came for us, with whichever of our keys it was sealed to, and remembers it (V-26).
+/// Opens a package that came for us, with whichever of our keys it was sealed to.
 pub(crate) fn unlock(
     received: Received<PackageFile>,
     input: &OpenInput<'_>,
-) -> Result<Result<Opened<PackageFile>, OpenError>, Problem> {
+) -> Result<Opened<PackageFile>, OpenError> {
     let audiences = match input.audience {
         Some(audience) => vec![audience.clone()],
         None => received.audiences().cloned().collect(),
     };
-    let opened = received.open_with(input.keys, &audiences);
-    if let Ok(opened) = &opened {
-        let mut memory = OpenedBefore::recall(input.memory)?;
-        memory.opened(opened.head().id(), input.now);
-        memory.keep()?;
-    }
-    Ok(opened)
+    received.open_with(input.keys, &audiences)
+}
+
+/// Remembers that we opened a package, so that it opens again after its time (V-26): once what was read is out.
+pub(crate) fn remember_opened(
+    identity: &Path,
+    package: &StatementId,
+    now: PosixTime,
+) -> Result<(), Problem> {
+    let mut memory = OpenedBefore::recall(Some(identity))?;
+    memory.opened(package, now);
+    Ok(memory.keep()?)
 }
 
 /// Cases of an opened package, one by one.

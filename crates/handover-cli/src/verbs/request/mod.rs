@@ -5,10 +5,9 @@ mod form;
 use std::{path::PathBuf, process::ExitCode};
 
 use handover::{KeyId, OrganisationId};
-use handover_caseload::{Answers, Caseload, Recipients, To, grouped};
+use handover_caseload::{Answers, Caseload, Recipients, RequestParties, To, grouped};
 use serde_json::json;
 
-use self::form::{Form, Parties};
 use super::{
     check::not_ready,
     profile::read_profile,
@@ -77,20 +76,22 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         &signatory.directory,
         signatory.now,
     )?;
-    let form = Form::read(&arguments.form)?;
+    let form = form::read(&arguments.form)?;
     if !form.is_verified() {
         note(
             "the number is not verified (status 01): the holder discloses nothing before a \
              practitioner there has decided whose record it is",
         );
     }
-    let parties = Parties {
+    let parties = RequestParties {
         from: signatory.us(),
         to: &arguments.holder,
         directory: &signatory.directory,
-        moment,
+        at: signatory.now,
     };
-    let case = form.case(&parties, profile.profile())?;
+    let case = form
+        .case(&parties, profile.profile())
+        .map_err(form::not_made)?;
     // Sealing reads cases from files: this one's goes again when it is sealed, or when we are stopped.
     let working = NewFolder::create(&signatory.identity.folder().join(WORKING))?;
     working.write("case.json", case.to_string().as_bytes())?;
