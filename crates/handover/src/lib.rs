@@ -36,6 +36,16 @@ pub mod client {
     pub use handover_tls::{End, OlderDirectory, Peer, Refused, Trust};
 }
 
+/// What an organisation keeps on its machine: keys, certificates and card; what was seen, opened and sealed before.
+pub mod identity {
+    pub use handover_identity::*;
+}
+
+/// A sender's caseload: drafts, decisions, answers, rosters, and what is sealed together.
+pub mod caseload {
+    pub use handover_caseload::*;
+}
+
 mod office;
 
 pub use office::{
@@ -56,6 +66,6 @@ pub use handover_dataset::{Answer, Date, Label, Source};
 pub use handover_package::SealError;
 pub use handover_transfer::Transfer;
 pub use handover_trust::{
-    Answer as VerdictAnswer, Date as TransferDate, Label as PublicLabel,
-    SealError as SealingKeyUnusable, Transfer as TransferDay,
+    Answer as VerdictAnswer, Date as TransferDate, Decision as RosterDecision,
+    Label as PublicLabel, SealError as SealingKeyUnusable, Transfer as TransferDay,
 };
