@@ -4,19 +4,22 @@ use std::{error::Error, sync::Arc};
 
 use handover::{
     Card, CardCertificate, Certificate, CertificateUse, Countersign, Directory, DirectoryCard,
-    DueTimes, Mandate, MandateKind, Office, OfficeKeys, OrganisationId, OrganisationRole,
-    PosixTime, ProfileInForce, Roster, RosterCounts, RosterDecision, RosterRow, SealingKey,
-    SealingPrivateKey, SealingPublicKey, ShortName, SignatureAlgorithm, Signer, SigningKey, Statement, StatementId,
-    Thumbprint, Token,
+    DueTimes, Mandate, MandateKind, Office, OfficeError, OfficeKeys, OrganisationId,
+    OrganisationRole, PosixTime, ProfileInForce, Roster, RosterCounts, RosterDecision, RosterRow,
+    SealingKey, SealingPrivateKey, SealingPublicKey, ShortName, SignatureAlgorithm, Signer,
+    SigningKey, Statement, StatementId, Token,
 };
 
 use crate::memory::Rows;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-/// A morning in September 2026, and so many hours later.
+/// A morning in September 2026.
+const MORNING: u64 = 1_789_891_200;
+
+/// So many hours after that morning.
 pub(crate) fn time(hours: u64) -> Outcome<PosixTime> {
-    Ok(PosixTime::new(1_789_891_200 + hours * 3_600)?)
+    Ok(PosixTime::new(MORNING + hours * 3_600)?)
 }
 
 /// One organisation with its keys; only its card is given away.
@@ -25,9 +28,9 @@ pub(crate) struct Party {
     pub(crate) office: Arc<Signer>,
     pub(crate) team_leader: Arc<Signer>,
     service: Arc<Signer>,
-    sealing: SealingPublicKey,
+    pub(crate) sealing: SealingPublicKey,
     keys: OfficeKeys,
-    memory: Rows,
+    pub(crate) memory: Rows,
 }
 
 impl Party {
@@ -54,8 +57,19 @@ impl Party {
 
     /// The office, as the program of a vendor opens it.
     pub(crate) fn office_at_work(&self, world: &World) -> Outcome<Office<Rows>> {
+        Ok(self.trusting(&world.directory, world)?)
+    }
+
+    /// The office, by this version of the directory.
+    pub(crate) fn trusting(
+        &self,
+        directory: &[u8],
+        world: &World,
+    ) -> Result<Office<Rows>, OfficeError> {
+        let anchor = world.authority.certificate().thumbprint();
         let office = Office::new(self.keys.clone(), self.memory.clone());
-        Ok(office.trust(&world.directory, Some(&world.anchor), time(2)?)?)
+        let now = PosixTime::new(MORNING + 2 * 3_600).expect("a time in 2026");
+        office.trust(directory, Some(&anchor), now)
     }
 
     /// Its office agrees to a statement.
@@ -69,8 +83,15 @@ impl Party {
         Ok(agreed.as_bytes().to_vec())
     }
 
-    fn card(&self, uses: &[(&Arc<Signer>, CertificateUse)]) -> Outcome<Vec<u8>> {
+    /// The public half; the authority's with its certificate.
+    pub(crate) fn card(&self, authority: Option<&Arc<Signer>>) -> Outcome<Vec<u8>> {
         let leader: ShortName = "team-leader".parse()?;
+        let mut uses = vec![
+            (&self.office, CertificateUse::Office),
+            (&self.service, CertificateUse::Service),
+            (&self.team_leader, CertificateUse::Person),
+        ];
+        uses.extend(authority.map(|signer| (signer, CertificateUse::Authority)));
         let certificates = uses.iter().map(|(signer, use_)| CardCertificate {
             certificate: signer.certificate().as_der().to_vec().into(),
             uses: vec![*use_],
@@ -104,8 +125,8 @@ pub(crate) struct World {
     pub(crate) council: Party,
     pub(crate) old: Party,
     pub(crate) new: Party,
+    pub(crate) authority: Arc<Signer>,
     directory: Vec<u8>,
-    anchor: Thumbprint,
 }
 
 impl World {
@@ -115,46 +136,42 @@ impl World {
             Party::new("ZZ901")?,
             Party::new("ZZ902")?,
         );
-        let authority = Party::new("ZZ900")?.office; // its certificate is the anchor
-        let entry = |party: &Party, role| {
-            let mut uses = vec![
-                (&party.office, CertificateUse::Office),
-                (&party.service, CertificateUse::Service),
-                (&party.team_leader, CertificateUse::Person),
-            ];
-            if role == OrganisationRole::Commissioner {
-                uses.push((&authority, CertificateUse::Authority));
-            }
-            Ok::<_, Box<dyn Error>>(DirectoryCard {
-                card: party.card(&uses)?.into(),
-                roles: vec![role],
-                succession: None,
-            })
-        };
-        let directory = authority.sign(Directory {
-            at: time(0)?,
-            by: council.id.clone(),
-            version: 1,
-            expires: time(8_760)?,
-            next_anchor: None,
-            cards: vec![
-                entry(&council, OrganisationRole::Commissioner)?,
-                entry(&old, OrganisationRole::Provider)?,
-                entry(&new, OrganisationRole::Provider)?,
-            ],
-            revocations: Vec::new(),
-        })?;
-        let (directory, anchor) = (
-            directory.as_bytes().to_vec(),
-            authority.certificate().thumbprint(),
-        );
-        Ok(Self {
+        let world = Self {
+            // Its certificate is the anchor, which everybody gets by another road than the directory.
+            authority: Party::new("ZZ900")?.office,
             council,
             old,
             new,
-            directory,
-            anchor,
+            directory: Vec::new(),
+        };
+        Ok(Self {
+            directory: world.listed(2, world.new.card(None)?)?,
+            ..world
         })
+    }
+
+    /// A version of the directory, with this card of the new service.
+    pub(crate) fn listed(&self, version: u64, new: Vec<u8>) -> Outcome<Vec<u8>> {
+        let entry = |card: Vec<u8>, role| DirectoryCard {
+            card: card.into(),
+            roles: vec![role],
+            succession: None,
+        };
+        let council = self.council.card(Some(&self.authority))?;
+        let directory = self.authority.sign(Directory {
+            at: time(0)?,
+            by: self.council.id.clone(),
+            version,
+            expires: time(8_760)?,
+            next_anchor: None,
+            cards: vec![
+                entry(council, OrganisationRole::Commissioner),
+                entry(self.old.card(None)?, OrganisationRole::Provider),
+                entry(new, OrganisationRole::Provider),
+            ],
+            revocations: Vec::new(),
+        })?;
+        Ok(directory.as_bytes().to_vec())
     }
 
     pub(crate) fn mandate(&self, profile: &ProfileInForce) -> Outcome<Mandate> {
