@@ -327,8 +327,13 @@ fn check_dated(roster: &Statement<Roster>, statements: &Statements) -> Result<()
         undated => Err(refusal(
             "the roster",
             RefusalClass::Policy,
-            format!("{undated} undecided people have no date by which a person decides"),
+            match undated {
+                1 => "one undecided person has no date by which somebody decides".to_owned(),
+                _ => format!("{undated} undecided people have no date by which somebody decides"),
+            },
         )
-        .advise("The sender signs it again with `select --undecided`, naming who and by when.")),
+        .advise(
+            "The sender signs a further roster, `select --previous` with --undecided, naming who and by when.",
+        )),
     }
 }

@@ -132,7 +132,10 @@ pub(super) fn answer(request: &Request, names: Names<'_>, last_resort: &Organisa
                 None => "nobody else says when they saw it".to_owned(),
             };
             let claimed = request.answered.unwrap_or(request.due);
-            format!("{answer}, claimed on {}; {seen}", clock::shown(claimed.as_secs()))
+            format!(
+                "{answer}, claimed on {}; {seen}",
+                clock::shown(claimed.as_secs())
+            )
         }
         (Some(answer), 0) => format!("{answer}, in time"),
         (Some(answer), _) => format!("{answer}, late by {late}"),
