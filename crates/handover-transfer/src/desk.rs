@@ -5,7 +5,7 @@ use std::fmt;
 use handover_cbor::RefusalClass;
 use handover_package::Agreeable;
 use handover_trust::{
-    Answer, EventRow, EventWord, OrganisationId, ReceiptRung, ShortName, StatementId, Token,
+    EventRow, EventWord, OrganisationId, ReceiptRung, ShortName, StatementId, Token, VerdictAnswer,
     VerdictRow,
 };
 use thiserror::Error;
@@ -149,14 +149,14 @@ impl Desk<'_> {
         by: &OrganisationId,
         audience: &ShortName,
         token: &Token,
-        answer: &Answer,
+        answer: &VerdictAnswer,
     ) -> Result<VerdictRow, Unsayable> {
         let outcome = self.outcome(by, Some(audience), token)?;
         let transfer = self.history.transfer;
         if !transfer.is_lead(audience) {
             return Err(Unsayable::NotLead(transfer.profile.lead().to_owned()));
         }
-        let is_acceptance = matches!(answer, Answer::Accepted { .. });
+        let is_acceptance = matches!(answer, VerdictAnswer::Accepted { .. });
         let is_alone = matches!(&transfer.terms, Terms::Package(_));
         if is_acceptance && is_alone && transfer.terms.named().is_some() {
             return Err(Unsayable::MandateNotAtHand);
