@@ -1,4 +1,5 @@
 mod document;
+mod invalid;
 mod quick;
 mod read;
 pub(crate) mod refs;
@@ -13,7 +14,7 @@ use serde::{
 use serde_json::Value;
 
 pub(crate) use self::read::Reader;
-pub use self::sealed::OpenSectionError;
+pub use self::{invalid::InvalidCase, sealed::OpenSectionError};
 use crate::{
     CaseReference, Field, FieldState, Finding, ProfileReference, SectionName,
     sections::{
@@ -77,19 +78,19 @@ impl Case {
     ///
     /// # Errors
     ///
-    /// A finding for each problem. They block sealing, whatever the profile.
-    pub fn from_json(json: impl AsRef<[u8]>) -> Result<Self, Vec<Finding>> {
+    /// [`InvalidCase`], with a finding for each problem.
+    pub fn from_json(json: impl AsRef<[u8]>) -> Result<Self, InvalidCase> {
         let json = json.as_ref();
         if let Some(case) = quick::case(json) {
             return Ok(case);
         }
-        Self::from_json_told(json)
+        Self::from_json_told(json).map_err(InvalidCase::new)
     }
 
     /// Reads a case the slow way, which names everything that is wrong with it.
     fn from_json_told(json: &[u8]) -> Result<Self, Vec<Finding>> {
         let (value, doubled) = document::parse(json).map_err(|finding| vec![finding])?;
-        match Self::from_value(value) {
+        match Self::read_value(value) {
             Ok(case) if doubled.is_empty() => Ok(case),
             Ok(_) => Err(doubled),
             Err(mut findings) => {
@@ -104,9 +105,9 @@ impl Case {
     ///
     /// # Errors
     ///
-    /// The finding that it is not JSON (check D-06).
-    pub fn draft_from_json(json: &[u8]) -> Result<(Value, Vec<Finding>), Finding> {
-        document::parse(json)
+    /// [`InvalidCase`], with the finding that it is not JSON (check D-06).
+    pub fn draft_from_json(json: &[u8]) -> Result<(Value, Vec<Finding>), InvalidCase> {
+        document::parse(json).map_err(|finding| InvalidCase::new(vec![finding]))
     }
 
     /// Reads a case from a JSON value: as [`from_json`](Self::from_json), but for members that are
@@ -114,8 +115,12 @@ impl Case {
     ///
     /// # Errors
     ///
-    /// A finding for each problem.
-    pub fn from_value(mut value: Value) -> Result<Self, Vec<Finding>> {
+    /// [`InvalidCase`], with a finding for each problem.
+    pub fn from_value(value: Value) -> Result<Self, InvalidCase> {
+        Self::read_value(value).map_err(InvalidCase::new)
+    }
+
+    fn read_value(mut value: Value) -> Result<Self, Vec<Finding>> {
         document::normalise(&mut value);
         read::case(&value)
     }

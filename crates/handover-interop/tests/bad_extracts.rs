@@ -90,6 +90,7 @@ fn the_template_makes_cases_of_one_wide_csv() {
         case.is_ok(),
         "{:?}",
         case.map_err(|found| found
+            .findings
             .iter()
             .map(|one| one.message.clone())
             .collect::<Vec<_>>())
