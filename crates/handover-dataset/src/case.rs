@@ -29,6 +29,29 @@ pub(crate) const MHD: &str = "mhd/1";
 ///
 /// Every field is there or silent; the numbered checks say what must not be. An opened case has
 /// only the sections that its reader may see: [`carries`](Self::carries).
+///
+/// ```
+/// use handover_dataset::{Case, Profile, checks::CheckContext};
+/// # let json = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/examples/caseload-transfer.json"));
+///
+/// let case = Case::from_json(json)?;
+/// let profile = Profile::built_in("caseload-transfer").ok_or("a shipped profile")?;
+/// let checked = case.check(&profile, &CheckContext::default())?;
+///
+/// // A field without an answer. The findings are for the person who has to mend it: they quote the case.
+/// let mut case = checked.into_case();
+/// case.handover.call_back = Default::default();
+/// let failed = case.check(&profile, &CheckContext::default()).unwrap_err();
+/// for finding in &failed.findings {
+///     println!("{} {}: {}", finding.check, finding.path, finding.message);
+/// }
+/// assert_eq!(failed.to_string(), "the case does not pass the checks: D-01");
+///
+/// // What is no case at all is refused when it is read.
+/// let invalid = Case::from_json(json.replace("given", "givne")).unwrap_err();
+/// assert!(invalid.to_string().starts_with("the document is not a case: D-"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Eq, PartialEq)]
 pub struct Case {
     profile: ProfileReference,
