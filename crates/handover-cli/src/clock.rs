@@ -1,6 +1,6 @@
 //! The one place in which time is read.
 
-use handover::{PosixTime, TransferDate};
+use handover::PosixTime;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::problem::Problem;
@@ -70,10 +70,10 @@ pub(crate) fn shown(seconds: u64) -> String {
 }
 
 /// The day that it is in Europe/London, by its rule since 1996: no machine's tables are needed.
-pub(crate) fn day_in_london(moment: Moment) -> TransferDate {
+pub(crate) fn day_in_london(moment: Moment) -> handover::Date {
     let london = TimeZone::posix("GMT0BST,M3.5.0/1,M10.5.0/2").unwrap_or(TimeZone::UTC);
     let day = moment.0.to_zoned_datetime(london).date();
-    TransferDate::try_from(day).expect("a moment since 1970 has a day")
+    handover::Date::try_from(day).expect("a moment since 1970 has a day")
 }
 
 /// A statement's time for machines: RFC 3339, or null beyond the calendar.

@@ -60,12 +60,3 @@ pub use handover_interop::*;
 pub use handover_package::*;
 pub use handover_transfer::*;
 pub use handover_trust::*;
-
-// Where two crates have one name for two things, the dataset's keeps it.
-pub use handover_dataset::{Answer, Date, Label, Source};
-pub use handover_package::SealError;
-pub use handover_transfer::Transfer;
-pub use handover_trust::{
-    Answer as VerdictAnswer, Date as TransferDate, Decision as RosterDecision,
-    Label as PublicLabel, SealError as SealingKeyUnusable, Transfer as TransferDay,
-};

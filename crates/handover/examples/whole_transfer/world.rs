@@ -5,7 +5,7 @@ use std::{error::Error, sync::Arc};
 use handover::{
     Card, CardCertificate, Certificate, CertificateUse, Countersign, Directory, DirectoryCard,
     DueTimes, Mandate, MandateKind, Office, OfficeError, OfficeKeys, OrganisationId,
-    OrganisationRole, PosixTime, ProfileInForce, Roster, RosterCounts, RosterDecision, RosterRow,
+    OrganisationRole, PosixTime, ProfileInForce, Roster, RosterCounts, Decision, RosterRow,
     SealingKey, SealingPrivateKey, SealingPublicKey, ShortName, SignatureAlgorithm, Signer,
     SigningKey, Statement, StatementId, Token,
 };
@@ -195,7 +195,7 @@ impl World {
         let rows = vec![RosterRow {
             token,
             reason: "current".parse()?,
-            decision: RosterDecision::Include {
+            decision: Decision::Include {
                 to: self.new.id.clone(),
                 due: DueTimes::default(),
             },
