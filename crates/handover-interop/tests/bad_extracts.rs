@@ -177,10 +177,11 @@ fn windows_1252_is_read_with_a_notice_and_its_unassigned_bytes_are_refused() {
     assert_eq!(noted(&import), [(0, None, NoticeKind::Windows1252)]);
 
     bytes.extend(b"\nB\x81");
-    let (_, rejected) = mapping()
+    let failed = mapping()
         .import(&[ExtractFile::new("people.csv", bytes)])
         .unwrap_err();
-    let rejected: Vec<_> = rejected
+    let rejected: Vec<_> = failed
+        .rejected()
         .iter()
         .map(|at| (at.line(), at.scope(), at.reason()))
         .collect();

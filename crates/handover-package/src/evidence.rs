@@ -152,10 +152,33 @@ impl Evidence {
         self.keys.as_ref().map(|keys| &keys.to)
     }
 
+    fn keys_for(&self, us: &OrganisationId) -> Result<&EvidenceKeys, OpenError> {
+        let keys = self.keys.as_ref();
+        keys.filter(|keys| keys.to == *us)
+            .ok_or(OpenError::NotForUs)
+    }
+
     /// The statements about the case that came with it: **not verified**, each is for
     /// [`VerifiedDirectory::verify`](handover_trust::VerifiedDirectory::verify).
     pub fn statements(&self) -> impl Iterator<Item = &[u8]> {
         self.statements.iter().map(|statement| statement.as_slice())
+    }
+
+    /// Opens the sections whose keys are in it for us, with whichever of our keys they were sealed to.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`open`](Self::open), with [`OpenError::NoKey`] in the place of [`OpenError::WrongKey`].
+    pub fn open_with(
+        &self,
+        us: &OrganisationId,
+        keys: &[SealingPrivateKey],
+        profile: &ProfileInForce,
+    ) -> Result<OpenedCase, OpenEvidenceError> {
+        check_profile(self.head.payload(), profile)?;
+        let named = self.keys_for(us)?.key;
+        let key = keys.iter().find(|key| key.public_key().id() == named);
+        self.open(us, key.ok_or(OpenError::NoKey)?, profile)
     }
 
     /// Opens the sections whose keys are in it for us.
@@ -171,11 +194,7 @@ impl Evidence {
     ) -> Result<OpenedCase, OpenEvidenceError> {
         let head = self.head.payload();
         check_profile(head, profile)?;
-        let keys = self
-            .keys
-            .as_ref()
-            .filter(|keys| keys.to == *us)
-            .ok_or(OpenError::NotForUs)?;
+        let keys = self.keys_for(us)?;
         if keys.key != key.public_key().id() {
             return Err(OpenError::WrongKey.into());
         }

@@ -41,6 +41,7 @@ mod agreement;
 mod around_cases;
 mod carried;
 mod case_file;
+mod checked_again;
 mod context;
 mod draft;
 mod draft_case;
@@ -79,6 +80,7 @@ mod world;
 
 pub use agreement::{Agreeable, AgreementState, AtHand};
 pub use carried::Carried;
+pub use checked_again::{CaseFaults, CheckedAgain, audiences_of};
 pub use context::Context;
 pub use draft::{Draft, Grant};
 pub use draft_case::{CheckedSections, DraftCase};

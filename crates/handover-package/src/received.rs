@@ -155,6 +155,28 @@ impl<R: Read + Seek> Received<R> {
         self.open_as(key, &audiences)
     }
 
+    /// Opens the stanzas of these audiences with whichever of our keys they were sealed to: older ones stay until what
+    /// was sealed to them is opened.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError::NoKey`], then those of [`open_as`](Self::open_as).
+    pub fn open_with(
+        self,
+        keys: &[SealingPrivateKey],
+        audiences: &[ShortName],
+    ) -> Result<Opened<R>, OpenError> {
+        let stanzas = &self.whole.head.payload().stanzas;
+        let is_ours = |id| {
+            stanzas
+                .iter()
+                .any(|stanza| stanza.to == self.us && stanza.key == id)
+        };
+        let mut keys = keys.iter();
+        let key = keys.find(|key| is_ours(key.public_key().id()));
+        self.open_as(key.ok_or(OpenError::NoKey)?, audiences)
+    }
+
     /// Opens the stanzas of these audiences only.
     ///
     /// # Errors

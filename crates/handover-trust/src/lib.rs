@@ -10,6 +10,7 @@ mod certificate;
 mod chain;
 mod digest;
 mod directory;
+mod directory_draft;
 mod entitlement;
 mod envelope;
 mod identifier;
@@ -35,6 +36,7 @@ pub use accepted::AcceptedDirectory;
 pub use certificate::{Certificate, CertificateError};
 pub use chain::ChainAnchors;
 pub use directory::{DirectoryError, PeerError, SealingKeyError, VerifiedDirectory};
+pub use directory_draft::{DirectoryDraft, DirectoryDraftError, NewListing};
 pub use envelope::{
     begins_as_statement, claimed_kind, statement_id, statement_kind, unverified_payload,
 };

@@ -107,6 +107,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         directory: &directory,
         statements: &statements,
         audience: None,
+        memory: Some(identity.folder()),
         now,
     });
     let references = || match &open {

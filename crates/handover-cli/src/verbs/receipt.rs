@@ -8,7 +8,7 @@ use std::{
 use handover::{
     AgreementState, CertificateUse, OpenError, OrganisationId, PosixTime, ProfileInForce, Receipt,
     ReceiptRung, RefusalClass, SealingPrivateKey, ShortName, Signer, Statement, Token,
-    UnreadableRow, VerifiedDirectory,
+    UnreadableRow, VerifiedDirectory, opened_receipt, stored_receipt,
 };
 use handover_identity::KeyName;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use super::{
     filing::{Filed, FilingArguments},
     inspect::expect_package,
-    open::{Locked, OpenInput, receive_package, unlock},
+    open::{OpenInput, receive_package, unlock},
     profile::{profile_of, profile_to_receive},
     signing::Signatory,
     statements::{Statements, agreement, sign},
@@ -68,6 +68,8 @@ pub(crate) struct ReceiptInput<'a> {
     pub(crate) signer: &'a Signer,
     pub(crate) directory: &'a VerifiedDirectory,
     pub(crate) statements: &'a Statements,
+    /// The identity folder that remembers what was opened, if there is one.
+    pub(crate) memory: Option<&'a Path>,
     pub(crate) now: PosixTime,
 }
 
@@ -101,6 +103,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         signer: &signer,
         directory: &directory,
         statements: &statements,
+        memory: folder,
         now,
     };
     let profile = profile_of(&arguments.package, arguments.profile.as_deref())?;
@@ -149,28 +152,15 @@ pub(crate) fn stored(
     )?;
     let agreement = carried.agreement();
     let head = carried.head();
-    let mut stanzas = head.payload().stanzas.iter();
-    if !stanzas.any(|stanza| stanza.to == *recipient) {
-        return Err(refusal(
+    let receipt = stored_receipt(head, input.us, recipient, input.now).map_err(|_| {
+        refusal(
             &shown(input.package),
             RefusalClass::Recipient,
             format!("the package is not for {recipient}"),
-        ));
-    }
+        )
+    })?;
     make_durable(input.package)?;
-    let receipt = finish(
-        input,
-        Receipt {
-            at: input.now,
-            by: input.us.clone(),
-            r#for: recipient.clone(),
-            mandate: head.payload().mandate,
-            package: *head.id(),
-            audience: None,
-            rung: ReceiptRung::Stored,
-            unreadable: Vec::new(),
-        },
-    )?;
+    let receipt = finish(input, receipt)?;
     Ok((receipt, agreement))
 }
 
@@ -191,6 +181,7 @@ pub(crate) fn opened(
         directory: input.directory,
         statements: input.statements,
         audience,
+        memory: input.memory,
         now: input.now,
     };
     let received = receive_package(&open(audience))?;
@@ -202,12 +193,11 @@ pub(crate) fn opened(
         let rows = tokens.iter().map(move |token| UnreadableRow(*token, class));
         rows.collect::<Vec<_>>()
     };
-    let unreadable: Vec<UnreadableRow> = match unlock(received, &open(Some(&audience))) {
-        Err(Locked::NoKey) => all(RefusalClass::Decrypt),
-        Err(Locked::Shut(error @ (OpenError::Expired | OpenError::NotForUs))) => {
+    let unreadable: Vec<UnreadableRow> = match unlock(received, &open(Some(&audience)))? {
+        Err(error @ (OpenError::Expired | OpenError::NotForUs)) => {
             return Err(refusal(&shown(input.package), error.class(), error));
         }
-        Err(Locked::Shut(error)) => all(error.class()),
+        Err(error) => all(error.class()),
         Ok(mut opened) => {
             let progress = Progress::new("open", tokens.len());
             let mut unreadable = Vec::new();
@@ -232,19 +222,8 @@ pub(crate) fn opened(
             "Check the disk, then run it again.",
         ));
     }
-    let receipt = finish(
-        input,
-        Receipt {
-            at: input.now,
-            by: input.us.clone(),
-            r#for: input.us.clone(),
-            mandate: head.payload().mandate,
-            package: *head.id(),
-            audience: Some(audience),
-            rung: ReceiptRung::Opened,
-            unreadable,
-        },
-    )?;
+    let receipt = opened_receipt(&head, input.us, audience, unreadable, input.now);
+    let receipt = finish(input, receipt)?;
     Ok((receipt, agreement))
 }
 
@@ -274,13 +253,7 @@ pub(crate) fn one_audience<'a>(
 
 /// Signs a receipt, or gives back the one that says the same and is at hand.
 fn finish(input: &ReceiptInput<'_>, receipt: Receipt) -> Result<Statement<Receipt>, Problem> {
-    let same = |known: &&Statement<Receipt>| {
-        Receipt {
-            at: receipt.at,
-            ..known.payload().clone()
-        } == receipt
-    };
-    match input.statements.receipts().iter().find(same) {
+    match input.statements.known().receipt_like(&receipt) {
         Some(known) => Ok(known.clone()),
         None => sign(input.signer, receipt, input.directory, input.now),
     }

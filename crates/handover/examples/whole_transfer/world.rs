@@ -3,11 +3,11 @@
 use std::{error::Error, sync::Arc};
 
 use handover::{
-    Card, CardCertificate, Certificate, CertificateUse, Countersign, Directory, DirectoryCard,
-    DueTimes, Mandate, MandateKind, Office, OfficeError, OfficeKeys, OrganisationId,
-    OrganisationRole, PosixTime, ProfileInForce, Roster, RosterCounts, Decision, RosterRow,
-    SealingKey, SealingPrivateKey, SealingPublicKey, ShortName, SignatureAlgorithm, Signer,
-    SigningKey, Statement, StatementId, Token,
+    Card, CardCertificate, Certificate, CertificateUse, Countersign, Decision, Directory,
+    DirectoryCard, DueTimes, Mandate, MandateKind, Office, OfficeError, OfficeKeys, OrganisationId,
+    OrganisationRole, PosixTime, ProfileInForce, Roster, RosterCounts, RosterRow, SealingKey,
+    SealingPrivateKey, SealingPublicKey, ShortName, SignatureAlgorithm, Signer, SigningKey,
+    Statement, StatementId, Token,
 };
 
 use crate::memory::Rows;

@@ -4,10 +4,10 @@ use std::{
 };
 
 use handover_cbor::RefusalClass;
-use handover_dataset::{Case, Finding, Severity, checks};
+use handover_dataset::{Case, Finding};
 use handover_package::{
-    AgreementState, CaseRefusal, Context, MandateFieldError, OpenError, Opened, ProfileInForce,
-    Received, SignedIndex, UnverifiedPackage, check_mandate_field, is_reply,
+    AgreementState, CaseFaults, CaseRefusal, CheckedAgain, Context, MandateFieldError, Opened,
+    ProfileInForce, Received, SignedIndex, UnverifiedPackage,
 };
 use handover_transfer::{Judge, KnownStatements};
 use handover_trust::{
@@ -167,14 +167,8 @@ impl<'o, M: OfficeMemory, R: Read + Seek> Arrived<'o, M, R> {
     /// [`OfficeError::Open`], [`OfficeError::Memory`].
     pub fn open(self) -> Result<OpenedPackage<'o, M, R>, OfficeError> {
         let audiences: Vec<ShortName> = self.received.audiences().cloned().collect();
-        let us = &self.office.keys.organisation;
-        let stanzas = &self.received.head().payload().stanzas;
-        let is_ours = |id| stanzas.iter().any(|one| one.to == *us && one.key == id);
-        let mut keys = self.office.keys.sealing.iter();
-        let key = keys.find(|key| is_ours(key.public_key().id()));
-        let opened = self
-            .received
-            .open_as(key.ok_or(OpenError::WrongKey)?, &audiences)?;
+        let keys = &self.office.keys.sealing;
+        let opened = self.received.open_with(keys, &audiences)?;
         let now = self.office.now;
         self.office.memory.opened(opened.head().id(), now);
         self.office.memory.keep().map_err(OfficeError::memory)?;
@@ -207,6 +201,7 @@ impl<M: OfficeMemory, R: Read + Seek> OpenedPackage<'_, M, R> {
             ..
         } = self;
         unreadable.clear();
+        let checked = CheckedAgain::new(profile.profile(), audiences.clone(), mandate.as_ref());
         opened.cases().map(move |opened| {
             let read = opened.and_then(|opened| {
                 let token = opened.token();
@@ -220,7 +215,17 @@ impl<M: OfficeMemory, R: Read + Seek> OpenedPackage<'_, M, R> {
             let (token, case) = read.inspect_err(|refused| {
                 unreadable.push(UnreadableRow(refused.token, refused.class));
             })?;
-            Ok(looked_at(token, case, profile, audiences, mandate.as_ref()))
+            let CaseFaults {
+                findings,
+                other_mandate,
+                ..
+            } = checked.look(&case);
+            Ok(ArrivedCase {
+                token,
+                case,
+                findings,
+                other_mandate,
+            })
         })
     }
 
@@ -242,29 +247,6 @@ impl<M: OfficeMemory, R: Read + Seek> OpenedPackage<'_, M, R> {
         let rung = ReceiptRung::Opened;
         self.office
             .receipt(head, rung, Some(audience.clone()), unreadable)
-    }
-}
-
-/// Runs the checks of the dataset again, as those see the case who opened it (V-34), and V-38.
-fn looked_at(
-    token: Token,
-    case: Case,
-    profile: &ProfileInForce,
-    audiences: &[ShortName],
-    mandate: Option<&Statement<Mandate>>,
-) -> ArrivedCase {
-    let mut findings = Vec::new();
-    if !is_reply(&case) {
-        let audiences = audiences.iter().map(ShortName::as_str);
-        findings = checks::run_opened(&case, profile.profile(), audiences);
-        findings.retain(|finding| finding.severity > Severity::Reported);
-    }
-    let other_mandate = mandate.and_then(|mandate| check_mandate_field(&case, mandate).err());
-    ArrivedCase {
-        token,
-        case,
-        findings,
-        other_mandate,
     }
 }
 

@@ -17,7 +17,7 @@ use handover_identity::{FirstSeen, MandateLedger};
 use serde_json::json;
 
 use super::{
-    mandate::{MandateInForce, read_mandate},
+    mandate::{in_force, read_mandate},
     reply::{Reply, ReplyInput, SealedReply, seal_reply},
     signing::SigningArguments,
     statements::{StatementArguments, ToArgument, sign},
@@ -74,7 +74,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         .advise("Use the identity of the sender."));
     }
     statements.known().check_not_superseded(&mandate)?;
-    let mandate = MandateInForce::new(mandate, arguments.profile.as_deref())?;
+    let mandate = in_force(mandate, arguments.profile.as_deref())?;
     let chain = RosterChain::of_all(&mandate.statement, statements.rosters())?;
     if arguments.to.folder().is_none() {
         return Err(Problem::usage(

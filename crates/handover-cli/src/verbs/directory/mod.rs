@@ -15,7 +15,7 @@ use crate::{
     problem::Problem,
 };
 
-pub(crate) use next::{Entry, found};
+pub(crate) use next::found;
 
 /// Keep the directory: the cards that an authority vouches for.
 ///

@@ -1,13 +1,14 @@
 //! `handover mandate`: what must pass, from whom to whom, by when.
 
 mod bound;
-mod form;
 mod read;
 mod show;
 mod sign;
 mod words;
 
 use std::{path::PathBuf, process::ExitCode};
+
+use handover::MandateForm;
 
 use super::{
     directory::TrustArguments,
@@ -20,7 +21,7 @@ use crate::{
 };
 
 pub(crate) use bound::note_not_bound;
-pub(crate) use read::{MandateInForce, deadlines_in_force, read_mandate, which_mandate};
+pub(crate) use read::{deadlines_in_force, in_force, read_mandate, which_mandate};
 pub(crate) use words::tell as tell_mandate;
 
 /// Say before a transfer what must arrive, by when, and who answers for it.
@@ -75,8 +76,6 @@ pub(crate) struct ShowArguments {
     json: bool,
 }
 
-const TEMPLATE: &str = include_str!("template.toml");
-
 impl Verb {
     pub(crate) const fn wants_json(&self) -> bool {
         matches!(self, Self::Show(arguments) if arguments.json)
@@ -94,7 +93,7 @@ pub(crate) fn run(verb: &Verb) -> Result<ExitCode, Problem> {
 }
 
 fn new(arguments: &NewArguments) -> Result<(), Problem> {
-    NewFile::write(&arguments.file, TEMPLATE.as_bytes())?;
+    NewFile::write(&arguments.file, MandateForm::TEMPLATE.as_bytes())?;
     print(&format!(
         "Template: {}\nFill it in, then: handover mandate sign {0} --to FOLDER\n",
         shown(&arguments.file)

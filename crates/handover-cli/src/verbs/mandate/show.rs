@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use handover::{Mandate, OrganisationId, Statement, profile::Deadlines, superseded_by};
+use handover::{Agreeable, Mandate, OrganisationId, Statement, profile::Deadlines, superseded_by};
 use serde_json::{Value, json};
 
 use super::{
-    ShowArguments,
-    bound::agreed,
-    deadlines_in_force, read_mandate,
+    ShowArguments, deadlines_in_force, read_mandate,
     words::{by_condition, tell},
 };
 use crate::{
@@ -56,7 +54,7 @@ fn roles<'a>(
     mandate: &'a Statement<Mandate>,
     statements: &'a Statements,
 ) -> BTreeMap<&'a OrganisationId, &'a str> {
-    let all = agreed(mandate, statements);
+    let all = Agreeable::new(mandate).agreements(statements.countersigns());
     all.map(|one| (&one.by, one.role.as_str())).collect()
 }
 

@@ -10,9 +10,9 @@ use std::{
     process::ExitCode,
 };
 
-use handover::{CaseReference, ShortName, Token};
+use handover::{CaseReference, CheckedAgain, ShortName, Token, audiences_of};
 
-use self::{checked::CheckedAgain, written::write_cases};
+use self::written::write_cases;
 use super::{
     inspect::expect_package,
     profile::{profile_of, profile_to_receive},
@@ -27,8 +27,8 @@ use crate::{
     terminal::Paint,
 };
 
-pub(crate) use checked::FailedCase;
-pub(crate) use unsealed::{Locked, OpenInput, Unsealed, open_package, receive_package, unlock};
+use checked::FailedCase;
+pub(crate) use unsealed::{OpenInput, Unsealed, open_package, receive_package, unlock};
 
 /// How an opened case is written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
@@ -124,15 +124,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         directory: &directory,
         statements: &statements,
         audience: arguments.audience.as_ref(),
+        memory: Some(identity.folder()),
         now: moment.posix(),
     })?;
     note_not_made(&arguments.package, opened.agreement());
+    let head = opened.head().payload();
     let checked = CheckedAgain::new(
         profile.profile(),
-        opened.head().payload(),
-        identity.organisation(),
-        arguments.audience.as_ref(),
-        &statements,
+        audiences_of(head, identity.organisation(), arguments.audience.as_ref()),
+        head.mandate.and_then(|id| statements.mandate(&id)),
     );
     let mut unsealed = Unsealed::new(opened);
     let style = SheetStyle {

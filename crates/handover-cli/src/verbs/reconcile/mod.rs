@@ -25,7 +25,7 @@ use self::{
 use super::{
     directory::TrustArguments,
     identity::MaybeIdentity,
-    mandate::{MandateInForce, which_mandate},
+    mandate::{in_force, which_mandate},
     profile::read_profile,
     request::PROFILE,
     signing::Names,
@@ -115,7 +115,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let mut mandates = statements.mandates().iter();
     let mandate = mandates.find(|mandate| Some(*mandate.id()) == id);
     let mandate = mandate.ok_or_else(|| not_a_mandate(named))?;
-    let in_force = MandateInForce::new(mandate.clone(), arguments.profile.as_deref())?;
+    let in_force = in_force(mandate.clone(), arguments.profile.as_deref())?;
     let mut gathered = statements.transfer(in_force.statement, &in_force.profile)?;
     for listed in directory.cards() {
         // Who countersigned a card agreed to a successor, and to nothing of this transfer.

@@ -6,8 +6,8 @@ use std::{
 };
 
 use handover::{
-    CaseReference, Date, FileReference, OrganisationId, RefusalClass, Roster, RosterChain,
-    Statement, Thumbprint, TransferDay,
+    CaseReference, Date, FileReference, MandateInForce, OrganisationId, RefusalClass, Roster,
+    RosterChain, Statement, Thumbprint, TransferDay,
     eligibility::{Parameters, select},
     profile::Period,
 };
@@ -35,7 +35,7 @@ use crate::{
     verbs::{
         directory::TrustArguments,
         identity::IdentityArgument,
-        mandate::{MandateInForce, note_not_bound, read_mandate},
+        mandate::{in_force, note_not_bound, read_mandate},
         roster::{Summary, read_roster},
         signing::{Signatory, SigningArguments},
         statements::{StatementArguments, Statements, ToArgument, sign},
@@ -164,7 +164,7 @@ pub(super) fn run(arguments: &Arguments, mandates: &[PathBuf]) -> Result<(), Pro
     let mandate = read_mandate(mandates, &signatory.directory, signatory.now)?;
     check_sender(&mandate.payload().from, signatory.us())?;
     statements.known().check_not_superseded(&mandate)?;
-    let mandate = MandateInForce::new(mandate, asked.profile.as_deref())?;
+    let mandate = in_force(mandate, asked.profile.as_deref())?;
     let rules = rules_of(&mandate, arguments.rules.as_deref())?;
     let people = asked.people()?;
     let chain = chain(asked.previous.as_deref(), &mandate, &signatory, &statements)?;
