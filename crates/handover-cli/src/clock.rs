@@ -1,6 +1,6 @@
 //! The one place in which time is read.
 
-use handover::{PosixTime, TransferDate};
+use handover::PosixTime;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::problem::Problem;
@@ -70,8 +70,8 @@ pub(crate) fn shown(seconds: u64) -> String {
 }
 
 /// The day that it is in Europe/London.
-pub(crate) fn day_in_london(moment: Moment) -> TransferDate {
-    TransferDate::in_london(moment.posix()).expect("a moment since 1970 has a day")
+pub(crate) fn day_in_london(moment: Moment) -> handover::Date {
+    handover::Date::in_london(moment.posix()).expect("a moment since 1970 has a day")
 }
 
 /// A statement's time for machines: RFC 3339, or null beyond the calendar.

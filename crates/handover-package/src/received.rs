@@ -22,14 +22,46 @@ use crate::{
 /// ```
 ///
 /// ```
-/// # fn whole_way<R: std::io::Read + std::io::Seek>(
-/// #     received: handover_package::Received<R>,
-/// #     key: &handover_trust::SealingPrivateKey,
-/// # ) -> Result<(), handover_package::OpenError> {
-/// let mut opened = received.open(key)?;
-/// let cases = opened.cases();
-/// # Ok(())
-/// # }
+/// use std::io::Cursor;
+/// use handover_package::{Context, ProfileInForce, Received, ReceiveError};
+/// # use handover_trust::{PosixTime, SealingPrivateKey, VerifiedDirectory};
+/// # macro_rules! vector { ($name:literal) => {
+/// #     include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/foreign/", $name)).as_slice()
+/// # } }
+/// # let now = PosixTime::new(1_789_894_800)?;
+/// # let anchor = "ee0cdf415518649a3be20de9c5419cc322e3baf5bd5e23076d4616022b7fa200".parse()?;
+/// # let directory = vector!("statements/directory.cbor");
+/// # let directory = VerifiedDirectory::from_bytes(directory, &anchor, None, now)?;
+/// # let keys: serde_json::Value = serde_json::from_slice(vector!("keys.json"))?;
+/// # let seed = |of: &str| {
+/// #     let all = keys["sealing"].as_array().unwrap().iter();
+/// #     let key = all.clone().find(|key| key["organisation"] == of).unwrap();
+/// #     hex::decode(key["seed"].as_str().unwrap()).unwrap()
+/// # };
+/// # let us = "ZZG01".parse()?;
+/// # let key = SealingPrivateKey::from_seed(&seed("ZZG01"))?;
+/// # let profile = ProfileInForce::from_toml(vector!("profiles/caseload-transfer.toml"))?;
+/// # let package = vector!("packages/split-gp.handover");
+///
+/// let context = Context::new(&directory, now);
+/// let received = Received::read(Cursor::new(package), &us, &profile, &context)?;
+/// println!("from {}: {} cases", received.head().payload().by, received.tokens().count());
+///
+/// // One bad case is named, and the others stay usable.
+/// let mut opened = received.open(&key)?;
+/// for case in opened.cases() {
+///     match case {
+///         Ok(case) => assert!(case.case()?.reference().is_some()),
+///         Err(refusal) => println!("{} is unreadable: {}", refusal.token, refusal.class()),
+///     }
+/// }
+///
+/// // A package for somebody else, or one that was cut, never gets so far.
+/// let other = Received::read(Cursor::new(package), &"ZZ902".parse()?, &profile, &context);
+/// assert_eq!(other.unwrap_err(), ReceiveError::NotForUs);
+/// let cut = Received::read(Cursor::new(&package[..100]), &us, &profile, &context);
+/// assert_eq!(cut.unwrap_err(), ReceiveError::Truncated);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Received<R> {
     whole: Whole<R>,

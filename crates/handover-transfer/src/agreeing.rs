@@ -61,7 +61,7 @@ pub enum MayNotAgree {
     #[error(transparent)]
     Superseded(#[from] Superseded),
     /// A roster is not frozen while an undecided row lacks its date (S-08).
-    #[error("{0} undecided people have no date by which a person decides")]
+    #[error("of undecided people without a date by which somebody decides there are {0}")]
     Undated(usize),
 }
 

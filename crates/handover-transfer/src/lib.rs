@@ -69,7 +69,7 @@ pub use due::{deadlines, due_times, due_times_of_request};
 pub use exception::Exception;
 pub use feed::{Cursor, InboxEntry, InboxPage, StatementEntry, StatementPage};
 pub use history::History;
-pub use mandate_form::{FormMistake, MandateForm, NamedFiles};
+pub use mandate_form::{FormMistake, MandateForm, MandateFormError, NamedFiles};
 pub use mandate_in_force::{MandateInForce, MandateTermsError, NotAgreed};
 pub use need::Need;
 pub use problem::{Actor, Problem, Retry};

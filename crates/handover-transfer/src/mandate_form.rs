@@ -7,9 +7,10 @@ use std::{collections::BTreeMap, fmt, ops::Range};
 
 use handover_package::ProfileInForce;
 use handover_trust::{
-    FileReference, Kind, Label, Mandate, MandateKind, OrganisationId, OrganisationRole, PosixTime,
-    ShortName, Transfer, VerifiedDirectory,
+    FileReference, Kind, Mandate, MandateKind, OrganisationId, OrganisationRole, PosixTime,
+    PublicLabel, ShortName, TransferDay, VerifiedDirectory,
 };
+use thiserror::Error;
 use toml::de::DeTable;
 
 use self::{mistakes::Mistakes, reader::Reader};
@@ -19,10 +20,10 @@ pub struct MandateForm {
     kind: MandateKind,
     from: (OrganisationId, Range<usize>),
     to: Vec<(OrganisationId, Range<usize>)>,
-    transfer: Transfer,
+    transfer: TransferDay,
     profile: FileReference,
     eligibility: Option<FileReference>,
-    deadlines: BTreeMap<ShortName, BTreeMap<ShortName, Label>>,
+    deadlines: BTreeMap<ShortName, BTreeMap<ShortName, PublicLabel>>,
     countersign: Vec<(Kind, ShortName)>,
     last_resort: (OrganisationId, Range<usize>),
 }
@@ -44,6 +45,15 @@ impl fmt::Display for FormMistake {
             None => f.write_str(&self.what),
         }
     }
+}
+
+/// A form is not a mandate yet.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+#[error("the form has mistakes")]
+#[non_exhaustive]
+pub struct MandateFormError {
+    /// Everything that is missing or wrong, in the order of the lines.
+    pub mistakes: Vec<FormMistake>,
 }
 
 /// The files that a form names: built-in ones, or those beside it.
@@ -71,13 +81,13 @@ impl MandateForm {
     ///
     /// # Errors
     ///
-    /// Everything that is missing or wrong, in the order of the lines.
+    /// [`MandateFormError`], with everything that is missing or wrong.
     pub fn read(
         text: &str,
         named: &dyn NamedFiles,
         directory: &VerifiedDirectory,
         now: PosixTime,
-    ) -> Result<Self, Vec<FormMistake>> {
+    ) -> Result<Self, MandateFormError> {
         let mut mistakes = Mistakes::in_text(text);
         let form = Self::parts(text, named, &mut mistakes);
         if let Some(form) = &form {
@@ -85,7 +95,7 @@ impl MandateForm {
         }
         match (form, mistakes.end()) {
             (Some(form), mistakes) if mistakes.is_empty() => Ok(form),
-            (_, mistakes) => Err(mistakes),
+            (_, mistakes) => Err(MandateFormError { mistakes }),
         }
     }
 
@@ -126,7 +136,8 @@ impl MandateForm {
         let kind = reader.word::<MandateKind>("kind", "contract-change, discharge or area-move");
         let from = reader.organisation("from");
         let to = reader.recipients();
-        let transfer = reader.word::<Transfer>("transfer", "a day such as 2026-10-01, or standing");
+        let transfer =
+            reader.word::<TransferDay>("transfer", "a day such as 2026-10-01, or standing");
         let profile = reader.profile();
         let eligibility = reader.eligibility();
         let last_resort = reader.organisation("last_resort");
@@ -139,13 +150,13 @@ impl MandateForm {
             let said = format!("this profile is not for a {}", kind.as_str());
             reader.mistakes.at(&profile_place, said);
         }
-        if kind == MandateKind::ContractChange && transfer == Transfer::Standing {
+        if kind == MandateKind::ContractChange && transfer == TransferDay::Standing {
             reader.mistakes.at(
                 &transfer_place,
                 "a contract changes on a day: standing is for discharges and moves",
             );
         }
-        let is_open = matches!(transfer, Transfer::Standing);
+        let is_open = matches!(transfer, TransferDay::Standing);
         if is_open && eligibility.as_ref().is_some_and(Option::is_some) {
             reader.mistakes.at(
                 &kind_place,

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use handover_dataset::profile::{Anchors, WorkingCalendar};
 use handover_package::ProfileInForce;
 use handover_trust::{
-    Answer, Countersign, Mandate, OrganisationId, Package, PosixTime, Receipt, Statement,
-    StatementId, Token, Verdict,
+    Countersign, Mandate, OrganisationId, Package, PosixTime, Receipt, Statement, StatementId,
+    Token, Verdict, VerdictAnswer,
 };
 use jiff::Timestamp;
 
@@ -74,12 +74,14 @@ impl RequestAnswer {
         }
     }
 
-    const fn of(answer: &Answer) -> Option<Self> {
+    const fn of(answer: &VerdictAnswer) -> Option<Self> {
         match answer {
-            Answer::Accepted { .. } => Some(Self::Accepted),
-            Answer::Misdirected { .. } | Answer::Redirected { .. } => Some(Self::Elsewhere),
-            Answer::Queried { .. } => None,
-            Answer::Refused { .. } => Some(Self::Refused),
+            VerdictAnswer::Accepted { .. } => Some(Self::Accepted),
+            VerdictAnswer::Misdirected { .. } | VerdictAnswer::Redirected { .. } => {
+                Some(Self::Elsewhere)
+            }
+            VerdictAnswer::Queried { .. } => None,
+            VerdictAnswer::Refused { .. } => Some(Self::Refused),
         }
     }
 }

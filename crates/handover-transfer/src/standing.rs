@@ -1,5 +1,5 @@
 use handover_trust::{
-    DueTimes, OrganisationId, PosixTime, ReasonCode, StatementId, Token, Transfer,
+    DueTimes, OrganisationId, PosixTime, ReasonCode, StatementId, Token, TransferDay,
 };
 
 use crate::{
@@ -96,10 +96,10 @@ impl<'h> Standing<'h> {
         let is_past_due = || self.due().accepted.is_some_and(|due| self.now > due);
         let is_over = match (transfer, self.row.ruling) {
             (_, Ruling::Include(_)) if self.is_requested() => is_past_due(),
-            (Transfer::On(date), Ruling::Include(_) | Ruling::Undecided { .. }) => {
+            (TransferDay::On(date), Ruling::Include(_) | Ruling::Undecided { .. }) => {
                 self.now >= date.passes()
             }
-            (Transfer::Standing, Ruling::Include(_)) => is_past_due(),
+            (TransferDay::Standing, Ruling::Include(_)) => is_past_due(),
             _ => false,
         };
         is_over && !self.state().is_settled()

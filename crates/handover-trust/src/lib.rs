@@ -46,16 +46,18 @@ pub use judgement::{Outdated, StatementError, verify_card};
 pub use key_file::{KeyCost, KeyFileError};
 pub use listed_card::ListedCard;
 pub use name::{
-    FileName, FileReference, InvalidName, Label, OrganisationId, ReasonCode, ShortName,
+    FileName, FileReference, InvalidName, OrganisationId, PublicLabel, ReasonCode, ShortName,
 };
 pub use parties::Concerned;
 pub use payload::{
-    Answer, Card, CardCertificate, Completeness, Countersign, Countersigned, Decision, Directory,
+    Card, CardCertificate, Completeness, Countersign, Countersigned, Decision, Directory,
     DirectoryCard, DueTimes, Event, EventRow, FieldCount, Mandate, Package, Payload, PayloadError,
     Receipt, Revocation, Roster, RosterCounts, RosterRow, SealingKey, ServerAddress, Stanza,
-    Transfer, UnreadableRow, Verdict, VerdictRow,
+    TransferDay, UnreadableRow, Verdict, VerdictAnswer, VerdictRow,
 };
-pub use sealing::{EncapsulatedKey, SealError, SealingPrivateKey, SealingPublicKey, UnsealError};
+pub use sealing::{
+    EncapsulatedKey, SealingKeyUnusable, SealingPrivateKey, SealingPublicKey, UnsealError,
+};
 pub use sight::{Sight, Witnesses};
 pub use signer::{KeyMismatch, Signer};
 pub use signing_key::{InvalidKey, SigningKey};

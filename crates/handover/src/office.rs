@@ -15,13 +15,13 @@ mod sealing;
 
 use std::{fmt, path::Path, sync::Arc};
 
-use handover_dataset::Profile;
+use handover_dataset::{CaseReference, Profile};
 use handover_identity::Identity;
 use handover_package::ProfileInForce;
 use handover_transfer::{Judge, KnownStatements, NotTaken};
 use handover_trust::{
-    FileReference, OrganisationId, Payload, PosixTime, Sight, Signer, Statement, Thumbprint,
-    VerifiedDirectory,
+    FileReference, OrganisationId, Payload, PosixTime, Sight, Signer, Statement, StatementId,
+    Thumbprint, Token, VerifiedDirectory,
 };
 
 pub use self::{
@@ -97,6 +97,24 @@ impl<M: OfficeMemory> Office<M> {
     #[must_use]
     pub const fn directory(&self) -> &Arc<VerifiedDirectory> {
         &self.directory
+    }
+
+    /// The token of a case under a mandate, for the roster: the same for the same case.
+    ///
+    /// # Errors
+    ///
+    /// [`OfficeError::Memory`].
+    pub fn token(
+        &mut self,
+        mandate: &StatementId,
+        case: &CaseReference,
+    ) -> Result<Token, OfficeError> {
+        let token = self
+            .memory
+            .token(mandate, case)
+            .map_err(OfficeError::memory)?;
+        self.memory.keep().map_err(OfficeError::memory)?;
+        Ok(token)
     }
 
     /// Judges statements and signed indexes of transfers, in whatever order they come, each as of when it was first

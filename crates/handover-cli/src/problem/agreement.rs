@@ -49,7 +49,7 @@ impl From<MayNotAgree> for Problem {
                 .advise("A second signature is another person's: use their key and role."),
             MayNotAgree::Superseded(error) => (*error).into(),
             MayNotAgree::Undated(_) => refused("the roster").advise(
-                "The sender signs it again with `select --undecided`, naming who and by when.",
+                "The sender signs a further roster, `select --previous` with --undecided, naming who and by when.",
             ),
             _ => refused("the countersignature"),
         }

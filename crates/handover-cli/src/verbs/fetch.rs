@@ -77,7 +77,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
             .collect();
         let not: Vec<Value> = refused
             .iter()
-            .map(|(id, problem)| json!({"package": id.to_string(), "problem": problem.to_json()}))
+            .map(|(id, problem)| {
+                json!({"package": id.to_string(), "problem": problem.to_json()["problem"]})
+            })
             .collect();
         print_json(&json!({ "fetched": entries, "refused": not }))?;
     } else if files.is_empty() && refused.is_empty() {

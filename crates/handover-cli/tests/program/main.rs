@@ -7,6 +7,7 @@
 )]
 
 mod at_once;
+mod audiences;
 mod bad_input;
 mod careless;
 mod carried;
@@ -38,6 +39,7 @@ mod seal_refusals;
 mod serving;
 mod standing;
 mod support;
+mod timely;
 mod transfers;
 mod under_mandate;
 mod usage;

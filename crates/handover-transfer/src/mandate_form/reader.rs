@@ -1,7 +1,7 @@
 use std::{collections::BTreeMap, ops::Range, str::FromStr};
 
 use handover_dataset::profile::Deadlines;
-use handover_trust::{Countersign, FileReference, Kind, Label, OrganisationId, ShortName};
+use handover_trust::{Countersign, FileReference, Kind, OrganisationId, PublicLabel, ShortName};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -192,7 +192,9 @@ impl<'a> Reader<'a, '_, '_> {
         Some((kind, role))
     }
 
-    pub(super) fn deadlines(&mut self) -> Option<BTreeMap<ShortName, BTreeMap<ShortName, Label>>> {
+    pub(super) fn deadlines(
+        &mut self,
+    ) -> Option<BTreeMap<ShortName, BTreeMap<ShortName, PublicLabel>>> {
         let Some(node) = self.table.get("deadlines") else {
             return Some(BTreeMap::new());
         };
@@ -201,7 +203,7 @@ impl<'a> Reader<'a, '_, '_> {
             self.mistakes.at(&node.span(), said);
             return None;
         };
-        let mut all: BTreeMap<ShortName, BTreeMap<ShortName, Label>> = BTreeMap::new();
+        let mut all: BTreeMap<ShortName, BTreeMap<ShortName, PublicLabel>> = BTreeMap::new();
         let mut is_whole = true;
         for (condition, steps) in conditions {
             let Some(table) = steps.get_ref().as_table() else {
@@ -226,7 +228,7 @@ impl<'a> Reader<'a, '_, '_> {
         &mut self,
         (condition, step): (&str, &str),
         node: &'a Node<'a>,
-    ) -> Option<(ShortName, ShortName, Label)> {
+    ) -> Option<(ShortName, ShortName, PublicLabel)> {
         let words = self.text("a deadline", node)?;
         if let Err(error) = Deadlines::default().insert(condition, step, words) {
             let said = format!("[deadlines.{condition}] {step}: {error}");

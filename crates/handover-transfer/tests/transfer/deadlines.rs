@@ -1,7 +1,7 @@
 //! What is overdue, what was late, and who has it when nobody took it on.
 
 use handover_transfer::{CaseState, Delay, Exception, Rung};
-use handover_trust::{Countersign, Decision, DueTimes, EventWord, Transfer};
+use handover_trust::{Countersign, Decision, DueTimes, EventWord, TransferDay};
 
 use crate::{rosters::undecided, world::*};
 
@@ -106,7 +106,7 @@ fn s53_what_was_not_sent_four_hours_after_discharge_is_overdue_at_stored() {
 #[test]
 fn s57_under_a_standing_mandate_each_case_has_its_own_date() {
     let mandate = mandate_with(|mandate| {
-        mandate.transfer = Transfer::Standing;
+        mandate.transfer = TransferDay::Standing;
         mandate.last_resort = organisation(SENDER);
     });
     let mut world = World::under(mandate);

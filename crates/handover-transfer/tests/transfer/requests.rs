@@ -6,8 +6,8 @@ use handover_dataset::Profile;
 use handover_package::ProfileInForce;
 use handover_transfer::{CaseState, Exception, Request, RequestAnswer, RequestInput, Rung};
 use handover_trust::{
-    Answer, Countersign, Decision, DueTimes, OrganisationId, Package, PosixTime, Receipt,
-    Statement, Token, Verdict,
+    Countersign, Decision, DueTimes, OrganisationId, Package, PosixTime, Receipt, Statement, Token,
+    Verdict, VerdictAnswer,
 };
 
 use crate::world::*;
@@ -67,7 +67,7 @@ impl Asked {
         self.receipts.push(sign(receipt));
     }
 
-    fn answer(&mut self, at: u64, answer: Answer, change: impl FnOnce(&mut Verdict)) {
+    fn answer(&mut self, at: u64, answer: VerdictAnswer, change: impl FnOnce(&mut Verdict)) {
         let row = handover_trust::VerdictRow {
             token: token(77),
             re: None,
@@ -116,8 +116,8 @@ impl Asked {
     }
 }
 
-fn deceased() -> Answer {
-    Answer::Refused {
+fn deceased() -> VerdictAnswer {
+    VerdictAnswer::Refused {
         reason: "deceased".parse().unwrap(),
     }
 }
@@ -147,7 +147,7 @@ fn a_request_answered_in_time_is_not_late() {
     asked.answer(FRIDAY + DAY, deceased(), |_| ());
     let refused = (Some(RequestAnswer::Refused), 0);
     assert_eq!(asked.only(MONDAY_EVENING + DAY), refused);
-    let moved = Answer::Redirected {
+    let moved = VerdictAnswer::Redirected {
         reason: "not-known-here".parse().unwrap(),
         to: organisation(NEXT),
     };
@@ -203,10 +203,10 @@ fn an_answer_is_in_time_if_another_saw_it() {
 #[test]
 fn what_does_not_answer_the_request_leaves_it_open() {
     type Change = fn(&mut Verdict);
-    let reason = Answer::Refused {
+    let reason = VerdictAnswer::Refused {
         reason: "capacity".parse().unwrap(),
     };
-    let changes: [(Answer, Change); 6] = [
+    let changes: [(VerdictAnswer, Change); 6] = [
         (reason, |_| ()),
         (deceased(), |said| said.by = organisation(NEXT)),
         (deceased(), |said| said.mandate = Some(said.package)),

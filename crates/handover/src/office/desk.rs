@@ -1,7 +1,8 @@
 use handover_package::{ProfileInForce, SignedIndex};
 use handover_transfer::{KnownStatements, Transfer};
 use handover_trust::{
-    Answer, Label, OrganisationId, ReasonCode, ShortName, Signer, Statement, Token, Verdict,
+    OrganisationId, PublicLabel, ReasonCode, ShortName, Signer, Statement, Token, Verdict,
+    VerdictAnswer,
 };
 
 use super::{Office, OfficeError, OfficeMemory};
@@ -23,7 +24,7 @@ pub struct OfficeDesk<'o, M> {
 pub struct UnsignedVerdict<'d, 'o, M> {
     desk: &'d mut OfficeDesk<'o, M>,
     tokens: Vec<Token>,
-    answer: Answer,
+    answer: VerdictAnswer,
 }
 
 impl<M: OfficeMemory> Office<M> {
@@ -80,10 +81,10 @@ impl<'o, M: OfficeMemory> OfficeDesk<'o, M> {
     pub fn accept(
         &mut self,
         tokens: impl IntoIterator<Item = Token>,
-        team: Label,
-        worker: Label,
+        team: PublicLabel,
+        worker: PublicLabel,
     ) -> UnsignedVerdict<'_, 'o, M> {
-        self.decide(tokens, Answer::Accepted { team, worker })
+        self.decide(tokens, VerdictAnswer::Accepted { team, worker })
     }
 
     /// Asks something before anybody decides; the words of the question travel sealed, beside it.
@@ -92,7 +93,7 @@ impl<'o, M: OfficeMemory> OfficeDesk<'o, M> {
         tokens: impl IntoIterator<Item = Token>,
         reason: ReasonCode,
     ) -> UnsignedVerdict<'_, 'o, M> {
-        self.decide(tokens, Answer::Queried { reason })
+        self.decide(tokens, VerdictAnswer::Queried { reason })
     }
 
     /// Does not take cases on: their sender stays responsible.
@@ -101,7 +102,7 @@ impl<'o, M: OfficeMemory> OfficeDesk<'o, M> {
         tokens: impl IntoIterator<Item = Token>,
         reason: ReasonCode,
     ) -> UnsignedVerdict<'_, 'o, M> {
-        self.decide(tokens, Answer::Refused { reason })
+        self.decide(tokens, VerdictAnswer::Refused { reason })
     }
 
     /// Says who else should take cases on.
@@ -111,13 +112,13 @@ impl<'o, M: OfficeMemory> OfficeDesk<'o, M> {
         reason: ReasonCode,
         to: OrganisationId,
     ) -> UnsignedVerdict<'_, 'o, M> {
-        self.decide(tokens, Answer::Redirected { reason, to })
+        self.decide(tokens, VerdictAnswer::Redirected { reason, to })
     }
 
     fn decide(
         &mut self,
         tokens: impl IntoIterator<Item = Token>,
-        answer: Answer,
+        answer: VerdictAnswer,
     ) -> UnsignedVerdict<'_, 'o, M> {
         let mut tokens: Vec<Token> = tokens.into_iter().collect();
         tokens.sort_unstable();

@@ -4,7 +4,7 @@ use handover_caseload::To;
 use handover_cbor::RefusalClass;
 use handover_files::FileError;
 use handover_identity::{IdentityError, KeyError};
-use handover_package::{OpenError, ReceiveError, SealError};
+use handover_package::{MandateFieldError, OpenError, ReceiveError, SealError};
 use handover_transfer::{DraftDifference, UnfitError, Unsayable};
 use handover_trust::{
     DirectoryError, OrganisationId, PayloadError, SealingKeyError, StatementError, StatementId,
@@ -53,7 +53,15 @@ pub enum OfficeError {
     /// A case has no reference of its own (901).
     #[error("a case has no reference")]
     NoReference,
-    /// What was opened, or not.
+    /// A case says that it is of another mandate, or of none (V-38): `fill_mandate_field` writes field 904.
+    #[error("a case is not of this mandate: {source}")]
+    OtherMandate {
+        /// The place of the case among those that were given.
+        place: usize,
+        /// What differs.
+        source: MandateFieldError,
+    },
+    /// The package does not open.
     #[error(transparent)]
     Open(#[from] OpenError),
     /// What arrived is no package for us that holds.
@@ -133,6 +141,7 @@ impl OfficeError {
             }
             Self::Differs { .. }
             | Self::NoReference
+            | Self::OtherMandate { .. }
             | Self::UnknownProfile
             | Self::UnknownRecipient(_)
             | Self::Unserved { .. } => RefusalClass::Policy,

@@ -1,39 +1,40 @@
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use handover_identity::{Identity, KeyError, KeyName};
 use handover_trust::{CertificateUse, OrganisationId, SealingPrivateKey, Signer};
 
 /// The keys with which an organisation works, unlocked. Persons keep theirs: who decides signs with a key that is
 /// handed in.
+#[derive(Clone)]
 pub struct OfficeKeys {
     pub(super) organisation: OrganisationId,
-    pub(super) office: Signer,
-    pub(super) service: Option<Signer>,
+    pub(super) office: Arc<Signer>,
+    pub(super) service: Option<Arc<Signer>>,
     /// The newest first.
-    pub(super) sealing: Vec<SealingPrivateKey>,
+    pub(super) sealing: Arc<[SealingPrivateKey]>,
 }
 
 impl OfficeKeys {
     /// Keys that are kept elsewhere: of the office, which seals; and those that open, the newest first.
     #[must_use]
-    pub const fn new(
+    pub fn new(
         organisation: OrganisationId,
-        office: Signer,
-        sealing: Vec<SealingPrivateKey>,
+        office: impl Into<Arc<Signer>>,
+        sealing: impl Into<Arc<[SealingPrivateKey]>>,
     ) -> Self {
         Self {
             organisation,
-            office,
+            office: office.into(),
             service: None,
-            sealing,
+            sealing: sealing.into(),
         }
     }
 
     /// With the key of the machine, which signs receipts.
     #[must_use]
-    pub fn with_service(self, service: Signer) -> Self {
+    pub fn with_service(self, service: impl Into<Arc<Signer>>) -> Self {
         Self {
-            service: Some(service),
+            service: Some(service.into()),
             ..self
         }
     }
@@ -51,9 +52,9 @@ impl OfficeKeys {
             .then(|| identity.signer(&service, passphrase));
         Ok(Self {
             organisation: identity.organisation().clone(),
-            office,
-            service: service.transpose()?,
-            sealing: identity.sealing_keys(passphrase)?,
+            office: office.into(),
+            service: service.transpose()?.map(Arc::new),
+            sealing: identity.sealing_keys(passphrase)?.into(),
         })
     }
 

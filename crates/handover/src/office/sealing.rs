@@ -3,7 +3,9 @@ use std::{fmt, io::Write, path::Path};
 use handover_caseload::{To, readers};
 use handover_dataset::{Case, CaseReference, Checked};
 use handover_files::NewFile;
-use handover_package::{Draft, DraftCase, Grant, ProfileInForce, Sealed, random_token};
+use handover_package::{
+    Draft, DraftCase, Grant, ProfileInForce, Sealed, check_mandate_field, random_token,
+};
 use handover_transfer::{KnownStatements, superseded_by};
 use handover_trust::{
     KeyId, Mandate, OrganisationId, PosixTime, Roster, ShortName, Statement, StatementId, Token,
@@ -130,6 +132,7 @@ impl<'a, M: OfficeMemory> Sealing<'_, 'a, M> {
     /// [`OfficeError`]: the first rule that the cases, recipients, mandate or rosters break, before a byte is written.
     pub fn write(mut self, sink: impl Write) -> Result<SealedPackage, OfficeError> {
         self.check_readers()?;
+        self.check_mandate()?;
         let mut cases = self.take_tokens()?;
         cases.sort_unstable_by_key(|(token, ..)| *token);
         let tokens: Vec<Token> = cases.iter().map(|(token, ..)| *token).collect();
@@ -229,17 +232,31 @@ impl<'a, M: OfficeMemory> Sealing<'_, 'a, M> {
         named.collect()
     }
 
-    /// Under a mandate no later one stands in its place (V-46), and the cases are those that are still to be sealed.
-    fn check_rosters(&self, tokens: &[Token]) -> Result<(), OfficeError> {
-        let Some(under) = &self.under else {
+    /// Every case says that it is of this mandate (V-38), in whose place no later one stands (V-46).
+    fn check_mandate(&self) -> Result<(), OfficeError> {
+        let Some(Under { mandate, known, .. }) = &self.under else {
             return Ok(());
         };
-        let (mandate, known) = (under.mandate, under.known);
-        let later = superseded_by(mandate, known.mandates(), known.countersigns());
-        if let Some(later) = later {
-            return Err(OfficeError::Superseded(*later.id()));
+        for (place, case) in self.cases.iter().enumerate() {
+            check_mandate_field(case.case(), mandate)
+                .map_err(|source| OfficeError::OtherMandate { place, source })?;
         }
-        let mut transfer = known.transfer(mandate.clone(), self.profile)?.transfer;
+        let later = superseded_by(mandate, known.mandates(), known.countersigns());
+        later.map_or(Ok(()), |later| Err(OfficeError::Superseded(*later.id())))
+    }
+
+    /// The cases are those that the rosters want sealed and that no package of ours has yet.
+    fn check_rosters(&self, tokens: &[Token]) -> Result<(), OfficeError> {
+        let Some(Under {
+            mandate,
+            known,
+            supersedes,
+            ..
+        }) = &self.under
+        else {
+            return Ok(());
+        };
+        let mut transfer = known.transfer((*mandate).clone(), self.profile)?.transfer;
         for bytes in self.office.memory.sealed().map_err(OfficeError::memory)? {
             let index = self.office.own_index(&bytes)?;
             let cases = index.entries().iter();
@@ -253,8 +270,7 @@ impl<'a, M: OfficeMemory> Sealing<'_, 'a, M> {
         let lead = self.profile.profile().lead();
         for to in self.to.iter().filter(|to| to.audience.as_str() == lead) {
             let to = &to.organisation;
-            let difference =
-                history.compare_draft(to, tokens.iter().copied(), under.supersedes.as_ref());
+            let difference = history.compare_draft(to, tokens.iter().copied(), supersedes.as_ref());
             if !difference.is_none() {
                 return Err(OfficeError::Differs {
                     to: to.clone(),

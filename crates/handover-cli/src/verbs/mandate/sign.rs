@@ -48,9 +48,9 @@ fn read_form(
 ) -> Result<MandateForm, Problem> {
     let text = fs::read_to_string(file).map_err(|error| Problem::reading(file, &error))?;
     let folder = file.parent().unwrap_or_else(|| Path::new(""));
-    MandateForm::read(&text, &Beside(folder), directory, now).map_err(|mistakes| {
+    MandateForm::read(&text, &Beside(folder), directory, now).map_err(|error| {
         let next = "Mend the file and sign again; `handover mandate new` writes a fresh one.";
-        in_form(file, &mistakes, next)
+        in_form(file, &error.mistakes, next)
     })
 }
 

@@ -168,14 +168,16 @@ fn publish(
     now: PosixTime,
 ) -> Result<ExitCode, Problem> {
     let publication = history.publication(now);
+    let report = history.reconcile(now);
     if arguments.json {
-        print_json(&published::document(mandate, &publication))?;
+        let document = published::document(mandate, &publication, report.is_of_nobody);
+        print_json(&document)?;
     } else {
         let mut page = Page::new(Paint::standard_output());
-        published::tell(&mut page, mandate, &publication);
+        published::tell(&mut page, mandate, &publication, report.is_of_nobody);
         print(&page.into_text())?;
     }
-    Ok(exit_code(history.reconcile(now).may_close()))
+    Ok(exit_code(report.may_close()))
 }
 
 fn exit_code(may_close: bool) -> ExitCode {

@@ -9,7 +9,12 @@ use super::{document::completeness, words};
 use crate::{amounts::amount, clock, page::Page, verbs::roster::shown_reason};
 
 /// Tells it.
-pub(super) fn tell(page: &mut Page, mandate: &Statement<Mandate>, publication: &Publication) {
+pub(super) fn tell(
+    page: &mut Page,
+    mandate: &Statement<Mandate>,
+    publication: &Publication,
+    is_of_nobody: bool,
+) {
     let heading = format!(
         "Transfer of {} on {}, as of {}",
         mandate.payload().kind.as_str(),
@@ -17,6 +22,9 @@ pub(super) fn tell(page: &mut Page, mandate: &Statement<Mandate>, publication: &
         clock::shown(publication.at.as_secs())
     );
     page.line(&page.paint.heading(&heading));
+    if is_of_nobody {
+        page.paragraph(words::NOBODY);
+    }
     page.paragraph("Numbers under 5 are hidden, and others from which they could be computed.");
     page.field("Persons considered", &[number(publication.considered)]);
     counts(page, "To be handed over", &publication.included, true);
@@ -76,7 +84,11 @@ fn number(count: Option<u64>) -> String {
 }
 
 /// The same for a machine; hidden numbers are null.
-pub(super) fn document(mandate: &Statement<Mandate>, publication: &Publication) -> Value {
+pub(super) fn document(
+    mandate: &Statement<Mandate>,
+    publication: &Publication,
+    is_of_nobody: bool,
+) -> Value {
     let counts = |counts: &PublishedCounts| {
         let reasons = counts.reasons.iter();
         let states = counts.states.iter();
@@ -95,6 +107,7 @@ pub(super) fn document(mandate: &Statement<Mandate>, publication: &Publication) 
         "kind": mandate.payload().kind.as_str(),
         "median_days_to_accepted": publication.median_days_to_accepted,
         "median_days_to_contacted": publication.median_days_to_contacted,
+        "nobody": is_of_nobody,
         "transfer": mandate.payload().transfer.to_string(),
         "undecided": counts(&publication.undecided),
     })

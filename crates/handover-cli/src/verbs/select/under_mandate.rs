@@ -6,8 +6,8 @@ use std::{
 };
 
 use handover::{
-    CaseReference, FileReference, MandateInForce, OrganisationId, RefusalClass, Roster,
-    RosterChain, Statement, Thumbprint, TransferDate, TransferDay,
+    CaseReference, Date, FileReference, MandateInForce, OrganisationId, RefusalClass, Roster,
+    RosterChain, Statement, Thumbprint, TransferDay,
     eligibility::{Parameters, select},
     profile::Period,
 };
@@ -60,7 +60,7 @@ pub(super) struct MandateArguments {
     undecided_owner: Option<String>,
     /// By the end of which day
     #[arg(long, value_name = "DATE", requires_all = ["undecided_owner", "mandate"])]
-    undecided_by: Option<TransferDate>,
+    undecided_by: Option<Date>,
     /// What practitioners decided about undecided cases: columns case, decision, by, reason
     #[arg(long, value_name = "FILE.csv", requires = "mandate")]
     decided: Option<PathBuf>,
