@@ -35,10 +35,16 @@ pub fn quoted(text: &str) -> Vec<String> {
 
 /// The text of every source file.
 pub fn sources() -> Vec<String> {
+    ["crates", "tests"]
+        .into_iter()
+        .flat_map(sources_of)
+        .collect()
+}
+
+/// The text of every source file of a folder.
+pub fn sources_of(folder: &str) -> Vec<String> {
     let mut files = Vec::new();
-    for folder in ["crates", "tests"] {
-        find(&root().join(folder), &mut files);
-    }
+    find(&root().join(folder), &mut files);
     files
         .iter()
         .map(|file| fs::read_to_string(file).unwrap())

@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use handover_dataset::{
     AnswerCounts, Audience, Case, CaseReference, Field, FieldState, Profile, SectionName,
 };
+use handover_transfer::RosterChain;
 use handover_trust::{Decision, OrganisationId, Token};
 use thiserror::Error;
 
-use crate::{CaseMemory, Caseload, CaseloadError, Chain};
+use crate::{CaseMemory, Caseload, CaseloadError};
 
 /// Why answers were not counted.
 #[derive(Debug, Error)]
@@ -79,7 +80,7 @@ pub struct FieldCounts {
 pub fn counted(
     caseload: &Caseload,
     memory: &dyn CaseMemory,
-    chain: &Chain,
+    chain: &RosterChain,
     profile: &Profile,
 ) -> Result<Counted, CountError> {
     let lead = profile.audience(profile.lead());

@@ -8,7 +8,7 @@ use handover_dataset::{
     CaseReference, Date,
     eligibility::{Detail, Parameters, Rules, Ruling, Selection},
 };
-use handover_trust::{FileName, Transfer};
+use handover_trust::{FileName, TransferDay};
 use serde_json::{Value, json};
 
 use crate::Ground;
@@ -20,7 +20,7 @@ pub struct Decisions {
     /// The rules, `name@version`; `None` where every draft is handed over.
     pub rules: Option<FileName>,
     /// First day of the new service's responsibility.
-    pub transfer: Transfer,
+    pub transfer: TransferDay,
     /// Day of the extract, where rules must know it.
     pub as_of: Option<Date>,
     /// By reference.
@@ -74,7 +74,7 @@ impl Decisions {
     /// Every case by itself, where there are no rules.
     pub fn of_every(
         cases: impl IntoIterator<Item = CaseReference>,
-        transfer: Transfer,
+        transfer: TransferDay,
         as_of: Option<Date>,
     ) -> Self {
         let decided = Decided {
@@ -129,9 +129,9 @@ impl Decisions {
 const NO_RULES: &str = "none";
 
 /// The day of a transfer as the dataset has it; `None` where each case goes by itself.
-pub(crate) fn day_of(transfer: &Transfer) -> Option<Date> {
+pub(crate) fn day_of(transfer: &TransferDay) -> Option<Date> {
     match transfer {
-        Transfer::On(day) => day.to_string().parse().ok(),
-        Transfer::Standing => None,
+        TransferDay::On(day) => day.to_string().parse().ok(),
+        TransferDay::Standing => None,
     }
 }

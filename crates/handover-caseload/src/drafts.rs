@@ -160,11 +160,11 @@ impl DraftBytes {
         };
         match Case::draft_from_json(&self.bytes) {
             Ok((value, doubled)) => Ok(Draft { value, doubled }),
-            Err(finding) => match serde_json::from_slice::<serde::de::IgnoredAny>(&self.bytes) {
+            Err(invalid) => match serde_json::from_slice::<serde::de::IgnoredAny>(&self.bytes) {
                 Err(error) => Err(told(error)),
                 Ok(_) => Ok(Draft {
                     value: Value::Null,
-                    doubled: vec![finding],
+                    doubled: invalid.findings,
                 }),
             },
         }
@@ -207,9 +207,9 @@ impl Draft {
         match Case::from_value(self.value) {
             Ok(case) if self.doubled.is_empty() => Ok(case),
             Ok(_) => Err(self.doubled),
-            Err(mut findings) => {
-                findings.extend(self.doubled);
-                Err(findings)
+            Err(mut invalid) => {
+                invalid.findings.extend(self.doubled);
+                Err(invalid.findings)
             }
         }
     }

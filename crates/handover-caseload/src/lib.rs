@@ -3,7 +3,7 @@
 //! An import leaves drafts, one file each ([`DraftFiles`]), and records for the rules
 //! ([`read_records`]). [`Decisions`] say who goes and on what ground, [`Answers`] what people add, and
 //! [`Caseload`] lays both over the drafts and checks every case. Under a mandate [`draft_roster`] makes a
-//! roster of everybody, [`Chain`] follows the rosters before it, and [`People`] are the tables in which
+//! roster of everybody, [`RosterChain`](handover_transfer::RosterChain) follows the rosters before it, and [`People`] are the tables in which
 //! practitioners decide. [`grouped`] sorts checked cases by who may read them, [`UnderMandate`] holds them
 //! against the rosters, and [`SealInput`] seals a group. [`counted`] says how
 //! complete the included cases are.
@@ -15,7 +15,6 @@
 
 mod answers;
 mod caseload;
-mod chain;
 mod completeness;
 mod decisions;
 mod drafts;
@@ -30,6 +29,8 @@ mod not_sealed;
 mod people;
 mod recipients;
 mod records;
+mod reply;
+mod request_form;
 mod roster;
 mod sealing;
 mod stored;
@@ -38,7 +39,6 @@ mod under;
 
 pub use answers::Answers;
 pub use caseload::{Caseload, CaseloadError, Prepared, PreparedCase};
-pub use chain::{Chain, ChainError, check_is_of};
 pub use completeness::{CountError, Counted, FieldCounts, Missing, OwnCounts, counted};
 pub use decisions::{Decided, Decisions};
 pub use drafts::{DraftError, DraftFiles};
@@ -51,6 +51,8 @@ pub use not_sealed::NotSealed;
 pub use people::People;
 pub use recipients::{InvalidTo, Reader, RecipientError, Recipients, To, readers};
 pub use records::{RECORDS_FILE, read_records, records_to_json};
+pub use reply::{MAX_TEXT_CHARS, Reply, ReplyError, one_text, reply_profile};
+pub use request_form::{RequestForm, RequestFormError, RequestParties};
 pub use roster::{RosterDraft, RosterError, RosterInput, draft_roster};
 pub use sealing::{SealGroupError, SealInput};
 pub use stored::StoredError;

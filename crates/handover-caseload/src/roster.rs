@@ -15,7 +15,7 @@ use handover_dataset::{
     profile::{Deadlines, Period},
 };
 use handover_package::ProfileInForce;
-use handover_transfer::{due_times, due_times_of_request, may_follow};
+use handover_transfer::{RosterChain, due_times, due_times_of_request, may_follow};
 use handover_trust::{
     Decision, DueTimes, Mandate, OrganisationId, PosixTime, Roster, RosterCounts, RosterRow,
     Statement, Token,
@@ -26,7 +26,7 @@ use self::{
     overlaid::{Overlaid, dated},
     recipient::recipient_of,
 };
-use crate::{CaseMemory, Caseload, CaseloadError, Chain, Decisions, Ground, People};
+use crate::{CaseMemory, Caseload, CaseloadError, Decisions, Ground, People};
 use handover_identity::CaseEntry;
 
 /// What a roster is made from.
@@ -43,7 +43,7 @@ pub struct RosterInput<'a> {
     /// What people say.
     pub people: &'a People,
     /// The rosters before this one.
-    pub chain: &'a Chain,
+    pub chain: &'a RosterChain,
     /// What the sender remembers of the mandate.
     pub memory: &'a dyn CaseMemory,
     /// Within what time the holder answers a request.

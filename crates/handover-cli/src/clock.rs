@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use handover::{PosixTime, TransferDate};
+use handover::PosixTime;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Serialize, Serializer};
 
@@ -72,11 +72,9 @@ pub(crate) fn shown(seconds: u64) -> String {
         )
 }
 
-/// The day that it is in Europe/London, by its rule since 1996: no machine's tables are needed.
-pub(crate) fn day_in_london(moment: Moment) -> TransferDate {
-    let london = TimeZone::posix("GMT0BST,M3.5.0/1,M10.5.0/2").unwrap_or(TimeZone::UTC);
-    let day = moment.0.to_zoned_datetime(london).date();
-    TransferDate::try_from(day).expect("a moment since 1970 has a day")
+/// The day that it is in Europe/London.
+pub(crate) fn day_in_london(moment: Moment) -> handover::Date {
+    handover::Date::in_london(moment.posix()).expect("a moment since 1970 has a day")
 }
 
 /// A statement's time: for people `2010-02-01 00:00 UTC`; for machines RFC 3339, or null beyond the calendar.

@@ -2,6 +2,8 @@
 
 use std::{error::Error, ops::Range, path::Path};
 
+use handover::FormMistake;
+
 use crate::{
     page::part,
     problem::{Problem, shown},
@@ -26,52 +28,17 @@ fn line_of(text: &str, place: &Range<usize>) -> usize {
     before.matches('\n').count().saturating_add(1)
 }
 
-/// Mistakes in a text, in the order of its lines.
-pub(crate) struct Mistakes<'a> {
-    text: &'a str,
-    found: Vec<(Option<usize>, String)>,
-}
-
-impl<'a> Mistakes<'a> {
-    pub(crate) const fn in_text(text: &'a str) -> Self {
-        Self {
-            text,
-            found: Vec::new(),
-        }
-    }
-
-    /// Something at a place.
-    pub(crate) fn at(&mut self, place: &Range<usize>, what: impl Into<String>) {
-        let line = line_of(self.text, place);
-        self.found.push((Some(line), what.into()));
-    }
-
-    /// Something that is missing everywhere.
-    pub(crate) fn nowhere(&mut self, what: impl Into<String>) {
-        self.found.push((None, what.into()));
-    }
-
-    /// Nothing was wrong; else every mistake is told, and the verb ends.
-    pub(crate) fn end(mut self, file: &Path, next: &str) -> Result<(), Problem> {
-        self.found
-            .sort_by_key(|(line, _)| line.unwrap_or(usize::MAX));
-        let said = |(line, what): &(Option<usize>, String)| match line {
-            Some(line) => format!("line {line}: {what}"),
-            None => what.clone(),
-        };
-        match self.found.as_slice() {
-            [] => Ok(()),
-            [only] => Err(Problem::input_output(
-                format!("{}: {}", shown(file), said(only)),
+/// Why a form was not read: its one mistake, or how many there are, each told before.
+pub(crate) fn in_form(file: &Path, mistakes: &[FormMistake], next: &str) -> Problem {
+    match mistakes {
+        [] => Problem::our_bug("a form without mistakes was not read"),
+        [only] => Problem::input_output(format!("{}: {only}", shown(file)), next),
+        several => {
+            let problem = Problem::input_output(
+                format!("{} has {} mistakes", shown(file), several.len()),
                 next,
-            )),
-            several => {
-                let problem = Problem::input_output(
-                    format!("{} has {} mistakes", shown(file), several.len()),
-                    next,
-                );
-                Err(problem.made_of(several.iter().map(|mistake| part(&said(mistake)))))
-            }
+            );
+            problem.made_of(several.iter().map(|mistake| part(&mistake.to_string())))
         }
     }
 }

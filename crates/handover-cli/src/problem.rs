@@ -3,6 +3,8 @@
 //! Every failure is two lines: what happened, and what to do. The exit code says which kind it is
 //! (`schemas/PROTOCOL.md`, section "The program"). Neither line holds a word of a case.
 
+mod agreement;
+mod directory;
 mod identity;
 mod refused;
 
@@ -10,9 +12,9 @@ use std::{fmt, io, path::Path, process::ExitCode};
 
 use handover::RefusalClass;
 
-pub(crate) use refused::{
-    LeftOutCase, NamedCases, OtherMandate, ProblemFacts, RefusedVerb, tell_left_out,
-};
+#[cfg(test)]
+pub(crate) use refused::RefusedVerb;
+pub(crate) use refused::{LeftOutCase, NamedCases, OtherMandate, ProblemFacts, tell_left_out};
 
 /// The kinds of failure, by exit code.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

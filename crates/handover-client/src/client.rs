@@ -77,6 +77,42 @@ pub enum Event<'a> {
 }
 
 /// Our side of conversations with one server.
+///
+/// ```no_run
+/// use std::{path::PathBuf, sync::Arc};
+/// use handover_client::{Client, ClientError, ClientSettings, Parcel, Patience, Proxied};
+/// use handover_package::SignedIndex;
+/// use handover_tls::Trust;
+/// use handover_trust::{OrganisationId, Signer};
+///
+/// # async fn send(transport: Signer, trust: Arc<Trust>, address: &str, index: SignedIndex)
+/// # -> Result<(), Box<dyn std::error::Error>> {
+/// # let (server, recipient): (OrganisationId, OrganisationId) = ("ZZV01".parse()?, "ZZ902".parse()?);
+/// let client = Client::new(ClientSettings {
+///     identity: &transport,
+///     trust,
+///     address, // both as the recipient's card says: `https://...`, and who runs it
+///     server,
+///     proxied: Proxied::ByEnvironment,
+///     patience: Patience::default(),
+///     parallel: 4,
+/// })?;
+///
+/// let path = PathBuf::from("caseload.handover");
+/// match client.send(&Parcel::new(path, index, vec![recipient])).await {
+///     Ok(stored) => {
+///         for receipt in stored.receipts() {
+///             std::fs::write("caseload.receipt", receipt.as_bytes())?; // verified already
+///         }
+///     }
+///     // The server says why, and who must act: asked again, it would say so again.
+///     Err(ClientError::Problem(document)) => println!("refused: {:?}", document.problem()),
+///     // What may pass by itself was tried again for as long as `Patience` lasts.
+///     Err(error) => return Err(error.into()),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 pub struct Client {
     pub(crate) http: reqwest::Client,
     pub(crate) base: Url,

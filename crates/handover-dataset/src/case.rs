@@ -1,4 +1,5 @@
 mod document;
+mod invalid;
 mod quick;
 mod read;
 pub(crate) mod refs;
@@ -13,7 +14,7 @@ use serde::{
 use serde_json::Value;
 
 pub(crate) use self::read::Reader;
-pub use self::sealed::OpenSectionError;
+pub use self::{invalid::InvalidCase, sealed::OpenSectionError};
 use crate::{
     CaseReference, Field, FieldState, Finding, ProfileReference, SectionName,
     sections::{
@@ -28,6 +29,29 @@ pub(crate) const MHD: &str = "mhd/1";
 ///
 /// Every field is there or silent; the numbered checks say what must not be. An opened case has
 /// only the sections that its reader may see: [`carries`](Self::carries).
+///
+/// ```
+/// use handover_dataset::{Case, Profile, checks::CheckContext};
+/// # let json = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/examples/caseload-transfer.json"));
+///
+/// let case = Case::from_json(json)?;
+/// let profile = Profile::built_in("caseload-transfer").ok_or("a shipped profile")?;
+/// let checked = case.check(&profile, &CheckContext::default())?;
+///
+/// // A field without an answer. The findings are for the person who has to mend it: they quote the case.
+/// let mut case = checked.into_case();
+/// case.handover.call_back = Default::default();
+/// let failed = case.check(&profile, &CheckContext::default()).unwrap_err();
+/// for finding in &failed.findings {
+///     println!("{} {}: {}", finding.check, finding.path, finding.message);
+/// }
+/// assert_eq!(failed.to_string(), "the case does not pass the checks: D-01");
+///
+/// // What is no case at all is refused when it is read.
+/// let invalid = Case::from_json(json.replace("given", "givne")).unwrap_err();
+/// assert!(invalid.to_string().starts_with("the document is not a case: D-"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Eq, PartialEq)]
 pub struct Case {
     profile: ProfileReference,
@@ -77,19 +101,19 @@ impl Case {
     ///
     /// # Errors
     ///
-    /// A finding for each problem. They block sealing, whatever the profile.
-    pub fn from_json(json: impl AsRef<[u8]>) -> Result<Self, Vec<Finding>> {
+    /// [`InvalidCase`], with a finding for each problem.
+    pub fn from_json(json: impl AsRef<[u8]>) -> Result<Self, InvalidCase> {
         let json = json.as_ref();
         if let Some(case) = quick::case(json) {
             return Ok(case);
         }
-        Self::from_json_told(json)
+        Self::from_json_told(json).map_err(InvalidCase::new)
     }
 
     /// Reads a case the slow way, which names everything that is wrong with it.
     fn from_json_told(json: &[u8]) -> Result<Self, Vec<Finding>> {
         let (value, doubled) = document::parse(json).map_err(|finding| vec![finding])?;
-        match Self::from_value(value) {
+        match Self::read_value(value) {
             Ok(case) if doubled.is_empty() => Ok(case),
             Ok(_) => Err(doubled),
             Err(mut findings) => {
@@ -104,9 +128,9 @@ impl Case {
     ///
     /// # Errors
     ///
-    /// The finding that it is not JSON (check D-06).
-    pub fn draft_from_json(json: &[u8]) -> Result<(Value, Vec<Finding>), Finding> {
-        document::parse(json)
+    /// [`InvalidCase`], with the finding that it is not JSON (check D-06).
+    pub fn draft_from_json(json: &[u8]) -> Result<(Value, Vec<Finding>), InvalidCase> {
+        document::parse(json).map_err(|finding| InvalidCase::new(vec![finding]))
     }
 
     /// Reads a case from a JSON value: as [`from_json`](Self::from_json), but for members that are
@@ -114,8 +138,12 @@ impl Case {
     ///
     /// # Errors
     ///
-    /// A finding for each problem.
-    pub fn from_value(mut value: Value) -> Result<Self, Vec<Finding>> {
+    /// [`InvalidCase`], with a finding for each problem.
+    pub fn from_value(value: Value) -> Result<Self, InvalidCase> {
+        Self::read_value(value).map_err(InvalidCase::new)
+    }
+
+    fn read_value(mut value: Value) -> Result<Self, Vec<Finding>> {
         document::normalise(&mut value);
         read::case(&value)
     }

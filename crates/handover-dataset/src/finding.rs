@@ -1,4 +1,4 @@
-use std::{fmt, str::FromStr};
+use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -105,4 +105,13 @@ impl fmt::Debug for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Finding({}, {}, ..)", self.check, self.severity)
     }
+}
+
+/// The numbers of the checks that found something, ascending, each once.
+pub(crate) fn write_checks<'f>(
+    f: &mut fmt::Formatter<'_>,
+    findings: impl IntoIterator<Item = &'f Finding>,
+) -> fmt::Result {
+    let checks: BTreeSet<CheckId> = findings.into_iter().map(|one| one.check).collect();
+    checks.iter().try_for_each(|check| write!(f, " {check}"))
 }

@@ -34,7 +34,7 @@ mod tape;
 mod text;
 mod word;
 
-pub use case::{Case, OpenSectionError};
+pub use case::{Case, InvalidCase, OpenSectionError};
 pub use checks::{CheckFailed, Checked};
 pub use code::{AbsentReason, Channel, Label, YesNoUnknown};
 pub use coded::{CodeSystem, Coded, Org, Practitioner, Quantity};

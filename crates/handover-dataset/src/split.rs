@@ -44,6 +44,29 @@ pub enum SplitError {
 /// [`SameReference`](SplitError::SameReference) if it cannot be tried;
 /// [`Incoherent`](SplitError::Incoherent) if an item that was taken out is referred to by one that
 /// was not.
+///
+/// # Example
+///
+/// ```
+/// use handover_dataset::{Case, Profile, ProfileError, SectionName, SplitError, split};
+/// # let json = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/examples/caseload-transfer.json"));
+/// # let case = Case::from_json(json)?;
+///
+/// let toml = Profile::built_in_bytes("caseload-transfer").ok_or("a shipped profile")?;
+/// let profile = Profile::from_toml(toml)?; // or the bytes of a commissioner's own file
+/// assert!(matches!(Profile::from_toml(b"name = 1"), Err(ProfileError::Malformed { .. })));
+///
+/// // A pharmacy needs to know what to dispense, and nothing of the risk.
+/// let part = split(&case, &profile, "pharmacy", &"SPLIT-1".parse()?)?;
+/// assert!(part.carries(SectionName::Plan) && !part.carries(SectionName::Risk));
+///
+/// // The lead audience opens the case itself; and nothing may link the part with the whole.
+/// let whole = split(&case, &profile, profile.lead(), &"SPLIT-2".parse()?);
+/// assert_eq!(whole.unwrap_err(), SplitError::NotSplit);
+/// let linked = split(&case, &profile, "pharmacy", case.reference().ok_or("a reference")?);
+/// assert_eq!(linked.unwrap_err(), SplitError::SameReference);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn split(
     case: &Case,
     profile: &Profile,

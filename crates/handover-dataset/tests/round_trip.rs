@@ -34,7 +34,7 @@ fn sections_of(case: &Case) -> Vec<SectionName> {
 fn goes_there_and_back(json: &str) {
     let written: Value = serde_json::from_str(json).unwrap();
     let case = Case::from_json(json)
-        .map_err(|all| all[0].message.clone())
+        .map_err(|all| all.findings[0].message.clone())
         .unwrap();
     assert_eq!(case.to_json(), written);
     let sealed = case.sealed_sections(&sections_of(&case));

@@ -53,7 +53,7 @@ pub enum TrustedDirectoryError {
     Key(#[from] KeyError),
     /// What was accepted before cannot be read or kept.
     #[error(transparent)]
-    MemoryKind(#[from] MemoryError),
+    Memory(#[from] MemoryError),
     /// The directory does not hold.
     #[error("directory {path:?} was not taken")]
     Refused {
@@ -116,6 +116,34 @@ fn remember(
         held.write(directory.accepted())?;
     }
     Ok(directory)
+}
+
+/// The directory that an identity accepted last.
+///
+/// # Errors
+///
+/// [`MemoryError`], as its variants say.
+pub fn accepted_directory(identity: &Path) -> Result<Option<AcceptedDirectory>, MemoryError> {
+    MemoryFile::new(identity, MemoryKind::Directory).read()
+}
+
+/// Remembers the directory that an identity accepts; one of a higher version that another program has accepted
+/// meanwhile stays (V-15).
+///
+/// # Errors
+///
+/// [`MemoryError`], as its variants say.
+pub fn remember_directory(
+    identity: &Path,
+    accepted: &AcceptedDirectory,
+) -> Result<(), MemoryError> {
+    let memory = MemoryFile::new(identity, MemoryKind::Directory);
+    let held = memory.hold()?;
+    let meanwhile: Option<AcceptedDirectory> = held.read()?;
+    if meanwhile.is_none_or(|other| other.version() <= accepted.version()) {
+        held.write(accepted)?;
+    }
+    Ok(())
 }
 
 /// The anchor that was given; else the one that is remembered, or our own.

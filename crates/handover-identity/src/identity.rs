@@ -7,8 +7,8 @@ use std::{
 
 use handover_files::FileError;
 use handover_trust::{
-    Card, Certificate, CertificateUse, OrganisationId, SealingPrivateKey, ShortName, Signer,
-    SigningKey, Statement, verify_card,
+    Card, Certificate, CertificateUse, Countersign, OrganisationId, SealingPrivateKey, ShortName,
+    Signer, SigningKey, Statement, verify_card,
 };
 
 use crate::{
@@ -106,6 +106,20 @@ impl Identity {
             (Some(_), Some(_), None) => Err(PersonError::Several { roles: roles() }),
             (None, ..) if persons().next().is_none() => Err(PersonError::Absent),
             (None, ..) => Err(PersonError::OtherRoles { roles: roles() }),
+        }
+    }
+
+    /// The key that countersigns in a role: the office's in its own; the service's, if there is one, for what was
+    /// seen; else that of a person whose certificate has the role.
+    #[must_use]
+    pub fn key_to_countersign(&self, role: &ShortName) -> Option<KeyName> {
+        match role.as_str() {
+            Countersign::OFFICE => Some(KeyName::office()),
+            Countersign::SEEN if self.has(CertificateUse::Service) => {
+                Some(KeyName::of_use(CertificateUse::Service))
+            }
+            Countersign::SEEN => Some(KeyName::office()),
+            _ => self.person(Some(role)).ok().map(|entry| entry.key.clone()),
         }
     }
 

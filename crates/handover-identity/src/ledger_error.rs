@@ -3,7 +3,7 @@
 use std::{io, path::PathBuf};
 
 use handover_files::FileError;
-use handover_trust::{SealError, UnsealError};
+use handover_trust::{SealingKeyUnusable, UnsealError};
 use thiserror::Error;
 
 use crate::{CardError, KeyError};
@@ -49,7 +49,7 @@ pub enum LedgerError {
     NoSealingKey,
     /// Our own sealing key cannot be sealed to.
     #[error("ledger cannot be sealed")]
-    Seal(#[source] SealError),
+    Seal(#[source] SealingKeyUnusable),
     /// None of our keys opens it: it is another organisation's, or another mandate's or package's.
     #[error("ledger {path:?} was not opened")]
     Unsealed {

@@ -81,7 +81,10 @@ mod renewed;
 mod used_keys;
 
 pub use about::{About, KeyEntry};
-pub use directory::{DirectoryInput, TrustedDirectoryError, trusted_directory};
+pub use directory::{
+    DirectoryInput, TrustedDirectoryError, accepted_directory, remember_directory,
+    trusted_directory,
+};
 pub use identity::Identity;
 pub use identity_error::{CardError, IdentityError, PersonError};
 pub use kept_packages::{KeptPackages, kept_indexes};

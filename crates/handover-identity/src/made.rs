@@ -4,9 +4,9 @@ use std::path::Path;
 
 use handover_files::{FileError, NewFolder};
 use handover_trust::{
-    Card, CardCertificate, Certificate, CertificateUse, KeyCost, KeyMismatch, Label,
-    OrganisationId, PayloadError, PosixTime, SealingKey, SealingPrivateKey, ServerAddress,
-    ShortName, SignatureAlgorithm, Signer, SigningKey, Statement,
+    Card, CardCertificate, Certificate, CertificateUse, KeyCost, KeyMismatch, OrganisationId,
+    PayloadError, PosixTime, PublicLabel, SealingKey, SealingPrivateKey, ServerAddress, ShortName,
+    SignatureAlgorithm, Signer, SigningKey, Statement,
 };
 use thiserror::Error;
 
@@ -200,7 +200,7 @@ pub(crate) fn sign(office: &Signer, card: Card) -> Result<Statement<Card>, NewId
     office.sign(card).map_err(NewIdentityError::Card)
 }
 
-fn label(text: &str) -> Option<Label> {
+fn label(text: &str) -> Option<PublicLabel> {
     text.to_owned().try_into().ok()
 }
 

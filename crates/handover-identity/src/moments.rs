@@ -52,7 +52,7 @@ impl FirstSeen {
     /// # Errors
     ///
     /// [`MemoryError`], as its variants say.
-    pub fn keep(self) -> Result<(), MemoryError> {
+    pub fn keep(&mut self) -> Result<(), MemoryError> {
         self.moments.keep()
     }
 }
@@ -102,7 +102,7 @@ impl OpenedBefore {
     /// # Errors
     ///
     /// [`MemoryError`], as its variants say.
-    pub fn keep(self) -> Result<(), MemoryError> {
+    pub fn keep(&mut self) -> Result<(), MemoryError> {
         self.0.keep()
     }
 }
@@ -141,17 +141,20 @@ impl Moments {
         }
     }
 
-    fn keep(self) -> Result<(), MemoryError> {
-        let Some(file) = self.file.filter(|_| !self.new.is_empty()) else {
+    fn keep(&mut self) -> Result<(), MemoryError> {
+        let Some(file) = self.file.as_ref().filter(|_| !self.new.is_empty()) else {
             return Ok(());
         };
         let held = file.hold()?;
         let mut all: ById = held.read()?.unwrap_or_default();
-        for (id, at) in self.new {
-            let kept = all.entry(id).or_insert(at);
-            *kept = at.min(*kept);
+        for (id, at) in &self.new {
+            let kept = all.entry(id.clone()).or_insert(*at);
+            *kept = (*at).min(*kept);
         }
-        held.write(&all)
+        held.write(&all)?;
+        self.known = all;
+        self.new.clear();
+        Ok(())
     }
 }
 

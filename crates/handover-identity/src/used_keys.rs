@@ -15,7 +15,7 @@ use crate::{MemoryError, MemoryKind, memory::MemoryFile};
 pub enum ReaderKeyError {
     /// The keys that were used before cannot be read or kept.
     #[error(transparent)]
-    MemoryKind(#[from] MemoryError),
+    Memory(#[from] MemoryError),
     /// The directory gives none, or one that nobody vouches for.
     #[error("organisation {organisation} has no key that may be sealed to")]
     Refused {
@@ -62,20 +62,27 @@ impl UsedKeys {
         directory: &VerifiedDirectory,
         now: PosixTime,
     ) -> Result<SealingPublicKey, ReaderKeyError> {
-        let known = self.keys.entry(organisation.clone()).or_default();
-        let mut trusted = known.clone();
-        if !known.is_empty() {
-            trusted.extend(confirmed);
-        }
-        let key = directory.sealing_key(organisation, now, &trusted);
+        let key = directory.sealing_key_after(organisation, now, self.of(organisation), confirmed);
         let key = key.map_err(|source| ReaderKeyError::Refused {
             organisation: organisation.clone(),
             source,
         })?;
-        if !known.contains(&key.id()) {
-            known.push(key.id());
-        }
+        self.used(organisation, key.id());
         Ok(key.clone())
+    }
+
+    /// The keys of an organisation that were sealed to.
+    #[must_use]
+    pub fn of(&self, organisation: &OrganisationId) -> &[KeyId] {
+        self.keys.get(organisation).map_or(&[], Vec::as_slice)
+    }
+
+    /// A key of an organisation is about to be sealed to.
+    pub fn used(&mut self, organisation: &OrganisationId, key: KeyId) {
+        let known = self.keys.entry(organisation.clone()).or_default();
+        if !known.contains(&key) {
+            known.push(key);
+        }
     }
 
     /// Remembers the keys, now that they were sealed to, beside those that other programs have used in the meantime.

@@ -59,12 +59,21 @@ pub struct Summary {
 }
 
 /// Why there is no import at all.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImportError {
-    /// The table of people cannot be read; the list of rejections says why.
+    /// The table of people cannot be read, and why.
     #[error("the table of people cannot be read")]
-    NoPeople,
+    NoPeople(Vec<Rejection>),
+}
+
+impl ImportError {
+    /// What was wrong, each with its place.
+    #[must_use]
+    pub fn rejected(&self) -> &[Rejection] {
+        let Self::NoPeople(rejected) = self;
+        rejected
+    }
 }
 
 impl Import {

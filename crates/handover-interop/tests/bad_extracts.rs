@@ -90,6 +90,7 @@ fn the_template_makes_cases_of_one_wide_csv() {
         case.is_ok(),
         "{:?}",
         case.map_err(|found| found
+            .findings
             .iter()
             .map(|one| one.message.clone())
             .collect::<Vec<_>>())
@@ -176,10 +177,11 @@ fn windows_1252_is_read_with_a_notice_and_its_unassigned_bytes_are_refused() {
     assert_eq!(noted(&import), [(0, None, NoticeKind::Windows1252)]);
 
     bytes.extend(b"\nB\x81");
-    let (_, rejected) = mapping()
+    let failed = mapping()
         .import(&[ExtractFile::new("people.csv", bytes)])
         .unwrap_err();
-    let rejected: Vec<_> = rejected
+    let rejected: Vec<_> = failed
+        .rejected()
         .iter()
         .map(|at| (at.line(), at.scope(), at.reason()))
         .collect();
@@ -285,7 +287,7 @@ fn a_stray_quotation_mark_does_not_swallow_rows_in_silence() {
     let (rejected, is_whole) =
         match mapping().import(&[ExtractFile::new("people.csv", text.into_bytes())]) {
             Ok(import) => (import.rejected().len(), import.summary().is_whole()),
-            Err((_, rejected)) => (rejected.len(), true),
+            Err(error) => (error.rejected().len(), true),
         };
     assert!(rejected > 1 && is_whole);
 }
@@ -312,11 +314,12 @@ fn a_header_that_lacks_or_doubles_a_column_is_listed() {
     assert_eq!(value(&found, "A", "person/names/absent"), "unknown");
 
     for text in ["", "WRONG,HEADER\n1,2\n", "ID,ID\n1,2\n"] {
-        let (_, rejected) = mapping()
+        let error = mapping()
             .import(&[ExtractFile::new("people.csv", text.as_bytes().to_vec())])
             .unwrap_err();
         assert!(
-            rejected
+            error
+                .rejected()
                 .iter()
                 .any(|at| at.reason() == RejectionReason::KeyColumnMissing),
             "{text}"
@@ -333,8 +336,8 @@ fn a_missing_file_and_one_too_many_are_listed() {
     ];
     let import = mapping().import(&sources).unwrap();
     assert_eq!(noted(&import), [(0, None, NoticeKind::FileNotMapped)]);
-    let (_, rejected) = mapping().import(&sources[1..]).unwrap_err();
-    assert_eq!(rejected[0].reason(), RejectionReason::MissingFile);
+    let error = mapping().import(&sources[1..]).unwrap_err();
+    assert_eq!(error.rejected()[0].reason(), RejectionReason::MissingFile);
 }
 
 #[test]

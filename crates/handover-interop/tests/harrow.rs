@@ -37,8 +37,8 @@ fn every_client_is_accounted_for() {
 fn every_draft_is_a_case() {
     let mut wrong = Vec::new();
     for draft in import().drafts() {
-        if let Err(findings) = Case::from_value(draft.case().clone()) {
-            for finding in findings {
+        if let Err(invalid) = Case::from_value(draft.case().clone()) {
+            for finding in invalid.findings {
                 wrong.push(format!(
                     "{} {} {}",
                     draft.reference(),

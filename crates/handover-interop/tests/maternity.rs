@@ -53,8 +53,8 @@ fn every_discharge_is_a_case() {
     assert!(import.summary().is_whole());
     let mut wrong = Vec::new();
     for draft in import.drafts() {
-        if let Err(findings) = Case::from_value(draft.case().clone()) {
-            for finding in findings {
+        if let Err(invalid) = Case::from_value(draft.case().clone()) {
+            for finding in invalid.findings {
                 wrong.push(format!(
                     "{} {} {}",
                     draft.reference(),

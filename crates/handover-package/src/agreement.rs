@@ -1,4 +1,6 @@
-use handover_trust::{Countersign, Mandate, Payload, Roster, SignedBy, Statement, StatementId};
+use handover_trust::{
+    Certificate, Countersign, Mandate, Payload, Roster, SignedBy, Statement, StatementId,
+};
 
 /// The verified statements that a reader has, among which may be those that a head names.
 ///
@@ -71,6 +73,12 @@ impl Agreeable {
         said.is_about(&self.statement)
             && said.role.as_str() != Countersign::SEEN
             && countersign.signed_by().is_second_to(&self.signed_by)
+    }
+
+    /// Whether a certificate could give the second signature (V-22): it is another, with another key.
+    #[must_use]
+    pub fn may_be_second(&self, certificate: &Certificate) -> bool {
+        SignedBy::new(certificate).is_second_to(&self.signed_by)
     }
 
     /// Those that agree to it.

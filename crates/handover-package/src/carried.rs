@@ -14,6 +14,37 @@ use crate::{
 /// carries or keeps it: a hub that is not the addressee.
 ///
 /// There is no way from here to what is in it.
+///
+/// ```
+/// use std::io::Cursor;
+/// use handover_package::{Carried, Context, ReceiveError, SignedIndex};
+/// # use handover_trust::{PosixTime, VerifiedDirectory};
+/// # macro_rules! vector { ($name:literal) => {
+/// #     include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/foreign/", $name)).as_slice()
+/// # } }
+/// # let now = PosixTime::new(1_789_894_800)?;
+/// # let anchor = "ee0cdf415518649a3be20de9c5419cc322e3baf5bd5e23076d4616022b7fa200".parse()?;
+/// # let directory = vector!("statements/directory.cbor");
+/// # let directory = VerifiedDirectory::from_bytes(directory, &anchor, None, now)?;
+/// # let package = vector!("packages/caseload.handover");
+///
+/// let context = Context::new(&directory, now);
+/// let carried = Carried::read(Cursor::new(package), None, &context)?;
+/// assert_eq!(carried.tokens().count(), 2);
+/// // The package is under a mandate: without it these checks were not made.
+/// assert_eq!(carried.agreement().not_made(), ["V-21", "V-22", "V-38"]);
+///
+/// // What a commissioner gets in its place says which cases there are, and nothing of them.
+/// let bytes = carried.signed_index().to_bytes();
+/// let index = SignedIndex::read(&bytes, None, &context)?;
+/// assert_eq!(index.entries().len(), 2);
+///
+/// let mut changed = package.to_vec();
+/// changed[200] ^= 1; // in a case
+/// let refused = Carried::read(Cursor::new(changed), None, &context).unwrap_err();
+/// assert_eq!(refused, ReceiveError::Altered);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Carried<R> {
     whole: Whole<R>,
     agreement: AgreementState,

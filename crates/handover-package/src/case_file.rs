@@ -34,26 +34,9 @@ pub(crate) struct CaseFile<R> {
 impl<R: Read + Seek> CaseFile<R> {
     /// Reads trailer, index and head, and returns the head's bytes beside the file.
     pub(crate) fn read(mut source: R) -> Result<(Self, Vec<u8>), ReceiveError> {
-        let file_len = source.seek(SeekFrom::End(0))?;
-        if file_len < CASES_AT + TRAILER_LEN {
-            return Err(ReceiveError::Truncated);
-        }
-        let mut magic = [0; 8];
-        source.seek(SeekFrom::Start(0))?;
-        source.read_exact(&mut magic)?;
-        if magic != MAGIC {
-            return Err(ReceiveError::UnknownFormat);
-        }
-        let mut trailer = [0; 24];
-        source.seek(SeekFrom::Start(file_len - TRAILER_LEN))?;
-        source.read_exact(&mut trailer)?;
-        let layout = Layout::read(&trailer, file_len).map_err(|error| match error {
-            LayoutError::Limit => ReceiveError::Limit,
-            LayoutError::Truncated => ReceiveError::Truncated,
-        })?;
-        source.seek(SeekFrom::Start(layout.index_at))?;
-        let entries = decode_index(&read_bytes(&mut source, layout.index_len())?)?;
-        let head = read_bytes(&mut source, layout.head_len())?;
+        let layout = read_layout(&mut source)?;
+        let entries = decode_index(&read_index(&mut source, &layout)?)?;
+        let head = read_head(&mut source, &layout)?;
 
         let (mut offsets, mut end) = (Vec::with_capacity(entries.len()), CASES_AT);
         for entry in &entries {
@@ -136,6 +119,39 @@ impl<R: Read + Seek> CaseFile<R> {
             })
             .collect())
     }
+}
+
+/// Reads where things lie: the magic at both ends, and the offsets of the trailer.
+pub(crate) fn read_layout(source: &mut (impl Read + Seek)) -> Result<Layout, ReceiveError> {
+    let file_len = source.seek(SeekFrom::End(0))?;
+    if file_len < CASES_AT + TRAILER_LEN {
+        return Err(ReceiveError::Truncated);
+    }
+    let mut magic = [0; 8];
+    source.seek(SeekFrom::Start(0))?;
+    source.read_exact(&mut magic)?;
+    if magic != MAGIC {
+        return Err(ReceiveError::UnknownFormat);
+    }
+    let mut trailer = [0; 24];
+    source.seek(SeekFrom::Start(file_len - TRAILER_LEN))?;
+    source.read_exact(&mut trailer)?;
+    Layout::read(&trailer, file_len).map_err(|error| match error {
+        LayoutError::Limit => ReceiveError::Limit,
+        LayoutError::Truncated => ReceiveError::Truncated,
+    })
+}
+
+/// The bytes of the index.
+pub(crate) fn read_index(source: &mut (impl Read + Seek), layout: &Layout) -> io::Result<Vec<u8>> {
+    source.seek(SeekFrom::Start(layout.index_at))?;
+    read_bytes(source, layout.index_len())
+}
+
+/// The bytes of the head.
+pub(crate) fn read_head(source: &mut (impl Read + Seek), layout: &Layout) -> io::Result<Vec<u8>> {
+    source.seek(SeekFrom::Start(layout.head_at))?;
+    read_bytes(source, layout.head_len())
 }
 
 /// Reads an index of which no case claims to be longer than allowed.

@@ -34,6 +34,46 @@ pub struct Grant {
 ///
 /// Every token is computed, sorted and found unique before the package secret is drawn; beginning
 /// anew draws a new one. So no key ever seals two messages.
+///
+/// ```
+/// use handover_dataset::{Case, Profile, checks::CheckContext};
+/// use handover_package::{Draft, DraftCase, Grant, ProfileInForce, SealError, random_token};
+/// # use handover_trust::{Certificate, OrganisationId, PosixTime, SealingPrivateKey, SignatureAlgorithm};
+/// # use handover_trust::{Signer, SigningKey};
+/// # macro_rules! vector { ($name:literal) => {
+/// #     include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/foreign/", $name)).as_slice()
+/// # } }
+/// # let (now, until) = (PosixTime::new(1_789_894_800)?, PosixTime::new(1_821_430_800)?);
+/// # let us: OrganisationId = "ZZ901".parse()?;
+/// # let key = SigningKey::generate(SignatureAlgorithm::Ed25519);
+/// # let certificate = Certificate::self_signed(&key, &us, "office", now, until);
+/// # let signer = Signer::new(key, certificate)?;
+/// # let key_of_recipient = SealingPrivateKey::generate().public_key().clone();
+/// # let case = Case::from_json(vector!("cases/caseload-1.json"))?;
+///
+/// let toml = Profile::built_in_bytes("caseload-transfer").ok_or("a shipped profile")?;
+/// let profile = ProfileInForce::from_toml(toml)?;
+/// let draft = Draft::new(us, &profile, now, until).grant(Grant {
+///     to: "ZZ902".parse()?,
+///     audience: "receiving-service".parse()?,
+///     key: key_of_recipient, // `VerifiedDirectory::sealing_key_after`
+/// });
+///
+/// // Two cases under one token are refused before anything is written.
+/// let token = random_token();
+/// let refused = draft.clone().begin(vec![token, token], std::io::sink()).unwrap_err();
+/// assert_eq!(refused, SealError::DuplicateToken);
+///
+/// // Nothing but a case that passes every check can be sealed.
+/// let checked = case.check(profile.profile(), &CheckContext::default())?;
+/// let mut package = Vec::new();
+/// let mut sealer = draft.begin(vec![token], &mut package)?;
+/// sealer.push(DraftCase::new(token, &checked))?;
+/// let sealed = sealer.finish(&signer)?;
+/// assert_eq!(sealed.count(), 1);
+/// let for_the_commissioner = sealed.signed_index().to_bytes();
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Draft<'a> {
     by: OrganisationId,

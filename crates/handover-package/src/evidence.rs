@@ -23,6 +23,47 @@ use crate::{
 ///
 /// Head, sealed case and inclusion proof have been verified: whoever holds an `Evidence` knows that
 /// the sender wrote exactly this, without seeing any other case of the package.
+///
+/// ```
+/// use handover_dataset::SectionName;
+/// use handover_package::{Context, Evidence, OpenError, OpenEvidenceError, ProfileInForce};
+/// # use std::io::Cursor;
+/// # use handover_package::Carried;
+/// # use handover_trust::{PosixTime, SealingPrivateKey, VerifiedDirectory};
+/// # macro_rules! vector { ($name:literal) => {
+/// #     include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/foreign/", $name)).as_slice()
+/// # } }
+/// # let now = PosixTime::new(1_789_894_800)?;
+/// # let anchor = "ee0cdf415518649a3be20de9c5419cc322e3baf5bd5e23076d4616022b7fa200".parse()?;
+/// # let directory = vector!("statements/directory.cbor");
+/// # let directory = VerifiedDirectory::from_bytes(directory, &anchor, None, now)?;
+/// # let keys: serde_json::Value = serde_json::from_slice(vector!("keys.json"))?;
+/// # let seed = |of: &str| {
+/// #     let all = keys["sealing"].as_array().unwrap().iter();
+/// #     let key = all.clone().find(|key| key["organisation"] == of).unwrap();
+/// #     hex::decode(key["seed"].as_str().unwrap()).unwrap()
+/// # };
+/// # let us = "ZZG01".parse()?;
+/// # let key = SealingPrivateKey::from_seed(&seed("ZZG01"))?;
+/// # let profile = ProfileInForce::from_toml(vector!("profiles/caseload-transfer.toml"))?;
+/// # let context = Context::new(&directory, now);
+/// # let mut carried = Carried::read(Cursor::new(vector!("packages/caseload.handover")), None, &context)?;
+/// # let token = carried.tokens().next().ok_or("a case")?;
+/// # let (shut, shown) = (carried.evidence(&token, &[])?, vector!("evidence.cbor"));
+///
+/// // Made by whoever has the package: `Carried::evidence`, or `Opened::evidence` with keys for a reader.
+/// let evidence = Evidence::verify(shown, &context)?;
+/// assert_eq!(evidence.reader(), Some(&us));
+/// let case = evidence.open(&us, &key, &profile)?;
+/// assert!(case.section(SectionName::Risk).is_some());
+/// assert!(case.section(SectionName::Person).is_none()); // its key is not in it
+///
+/// // The same case, shut: it proves, and shows nothing.
+/// let evidence = Evidence::verify(&shut, &context)?;
+/// let refused = evidence.open(&us, &key, &profile).unwrap_err();
+/// assert_eq!(refused, OpenEvidenceError::Keys(OpenError::NotForUs));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Evidence {
     head: Statement<Package>,
     token: Token,
@@ -111,10 +152,33 @@ impl Evidence {
         self.keys.as_ref().map(|keys| &keys.to)
     }
 
+    fn keys_for(&self, us: &OrganisationId) -> Result<&EvidenceKeys, OpenError> {
+        let keys = self.keys.as_ref();
+        keys.filter(|keys| keys.to == *us)
+            .ok_or(OpenError::NotForUs)
+    }
+
     /// The statements about the case that came with it: **not verified**, each is for
     /// [`VerifiedDirectory::verify`](handover_trust::VerifiedDirectory::verify).
     pub fn statements(&self) -> impl Iterator<Item = &[u8]> {
         self.statements.iter().map(|statement| statement.as_slice())
+    }
+
+    /// Opens the sections whose keys are in it for us, with whichever of our keys they were sealed to.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`open`](Self::open), with [`OpenError::NoKey`] in the place of [`OpenError::WrongKey`].
+    pub fn open_with(
+        &self,
+        us: &OrganisationId,
+        keys: &[SealingPrivateKey],
+        profile: &ProfileInForce,
+    ) -> Result<OpenedCase, OpenEvidenceError> {
+        check_profile(self.head.payload(), profile)?;
+        let named = self.keys_for(us)?.key;
+        let key = keys.iter().find(|key| key.public_key().id() == named);
+        self.open(us, key.ok_or(OpenError::NoKey)?, profile)
     }
 
     /// Opens the sections whose keys are in it for us.
@@ -130,11 +194,7 @@ impl Evidence {
     ) -> Result<OpenedCase, OpenEvidenceError> {
         let head = self.head.payload();
         check_profile(head, profile)?;
-        let keys = self
-            .keys
-            .as_ref()
-            .filter(|keys| keys.to == *us)
-            .ok_or(OpenError::NotForUs)?;
+        let keys = self.keys_for(us)?;
         if keys.key != key.public_key().id() {
             return Err(OpenError::WrongKey.into());
         }

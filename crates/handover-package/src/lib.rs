@@ -41,6 +41,7 @@ mod agreement;
 mod around_cases;
 mod carried;
 mod case_file;
+mod checked_again;
 mod context;
 mod draft;
 mod draft_case;
@@ -71,6 +72,7 @@ mod signed_index;
 mod stanza;
 mod token_key;
 mod tree;
+mod unverified;
 #[cfg(test)]
 #[path = "../tests/world/mod.rs"]
 #[expect(dead_code, reason = "the tests from outside use more of it")]
@@ -78,6 +80,7 @@ mod world;
 
 pub use agreement::{Agreeable, AgreementState, AtHand};
 pub use carried::Carried;
+pub use checked_again::{CaseFaults, CheckedAgain, audiences_of};
 pub use context::Context;
 pub use draft::{Draft, Grant};
 pub use draft_case::{CheckedSections, DraftCase};
@@ -99,3 +102,4 @@ pub use sealed::{Sealed, SectionOverflow};
 pub use sealer::Sealer;
 pub use signed_index::SignedIndex;
 pub use token_key::{TokenKey, random_token};
+pub use unverified::UnverifiedPackage;

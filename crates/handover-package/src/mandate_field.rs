@@ -5,7 +5,7 @@ use handover_dataset::{
     Case, Identifier, SectionName,
     sections::{Handover, Mandate as MandateField},
 };
-use handover_trust::{Mandate, Statement, StatementId, Transfer};
+use handover_trust::{Mandate, Statement, StatementId, TransferDay};
 use thiserror::Error;
 
 use crate::profile_in_force::is_reply;
@@ -57,7 +57,7 @@ pub fn fill_mandate_field(
     mandate: &Statement<Mandate>,
 ) -> Result<(), MandateFieldError> {
     if case.handover.mandate.is_none()
-        && let Transfer::On(day) = mandate.payload().transfer
+        && let TransferDay::On(day) = mandate.payload().transfer
     {
         case.handover.mandate = Some(of_mandate(mandate, day));
     }
@@ -87,15 +87,15 @@ fn agrees(handover: &Handover, mandate: &Statement<Mandate>) -> Result<(), Manda
     let terms = mandate.payload();
     let Some(field) = &handover.mandate else {
         return match terms.transfer {
-            Transfer::On(_) => Err(MandateFieldError::Missing),
-            Transfer::Standing => Ok(()),
+            TransferDay::On(_) => Err(MandateFieldError::Missing),
+            TransferDay::Standing => Ok(()),
         };
     };
     let id: Option<StatementId> = field.reference.as_str().parse().ok();
     if id.is_some_and(|id| id != *mandate.id()) {
         return Err(MandateFieldError::OtherMandate);
     }
-    if let Transfer::On(day) = terms.transfer
+    if let TransferDay::On(day) = terms.transfer
         && field.transfer_date.to_string() != day.to_string()
     {
         return Err(MandateFieldError::OtherDate);

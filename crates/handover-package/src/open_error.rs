@@ -14,6 +14,9 @@ pub enum OpenError {
     /// What is sealed in the stanza is not one well-formed item of the grammar.
     #[error("secrets cannot be read")]
     MalformedSecrets(#[source] DecodeError),
+    /// Its stanzas for us name keys that are not at hand.
+    #[error("sealed to a key that is not at hand")]
+    NoKey,
     /// There is no stanza for this organisation and audience.
     #[error("nothing in it is for this organisation and audience")]
     NotForUs,
@@ -34,7 +37,7 @@ impl OpenError {
             Self::MalformedSecrets(error) => error.class(),
             Self::NotForUs => RefusalClass::Recipient,
             Self::OtherSecrets => RefusalClass::Policy,
-            Self::WrongKey => RefusalClass::Decrypt,
+            Self::NoKey | Self::WrongKey => RefusalClass::Decrypt,
         }
     }
 }

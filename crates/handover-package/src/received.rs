@@ -22,14 +22,46 @@ use crate::{
 /// ```
 ///
 /// ```
-/// # fn whole_way<R: std::io::Read + std::io::Seek>(
-/// #     received: handover_package::Received<R>,
-/// #     key: &handover_trust::SealingPrivateKey,
-/// # ) -> Result<(), handover_package::OpenError> {
-/// let mut opened = received.open(key)?;
-/// let cases = opened.cases();
-/// # Ok(())
-/// # }
+/// use std::io::Cursor;
+/// use handover_package::{Context, ProfileInForce, Received, ReceiveError};
+/// # use handover_trust::{PosixTime, SealingPrivateKey, VerifiedDirectory};
+/// # macro_rules! vector { ($name:literal) => {
+/// #     include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/foreign/", $name)).as_slice()
+/// # } }
+/// # let now = PosixTime::new(1_789_894_800)?;
+/// # let anchor = "ee0cdf415518649a3be20de9c5419cc322e3baf5bd5e23076d4616022b7fa200".parse()?;
+/// # let directory = vector!("statements/directory.cbor");
+/// # let directory = VerifiedDirectory::from_bytes(directory, &anchor, None, now)?;
+/// # let keys: serde_json::Value = serde_json::from_slice(vector!("keys.json"))?;
+/// # let seed = |of: &str| {
+/// #     let all = keys["sealing"].as_array().unwrap().iter();
+/// #     let key = all.clone().find(|key| key["organisation"] == of).unwrap();
+/// #     hex::decode(key["seed"].as_str().unwrap()).unwrap()
+/// # };
+/// # let us = "ZZG01".parse()?;
+/// # let key = SealingPrivateKey::from_seed(&seed("ZZG01"))?;
+/// # let profile = ProfileInForce::from_toml(vector!("profiles/caseload-transfer.toml"))?;
+/// # let package = vector!("packages/split-gp.handover");
+///
+/// let context = Context::new(&directory, now);
+/// let received = Received::read(Cursor::new(package), &us, &profile, &context)?;
+/// println!("from {}: {} cases", received.head().payload().by, received.tokens().count());
+///
+/// // One bad case is named, and the others stay usable.
+/// let mut opened = received.open(&key)?;
+/// for case in opened.cases() {
+///     match case {
+///         Ok(case) => assert!(case.case()?.reference().is_some()),
+///         Err(refusal) => println!("{} is unreadable: {}", refusal.token, refusal.class()),
+///     }
+/// }
+///
+/// // A package for somebody else, or one that was cut, never gets so far.
+/// let other = Received::read(Cursor::new(package), &"ZZ902".parse()?, &profile, &context);
+/// assert_eq!(other.unwrap_err(), ReceiveError::NotForUs);
+/// let cut = Received::read(Cursor::new(&package[..100]), &us, &profile, &context);
+/// assert_eq!(cut.unwrap_err(), ReceiveError::Truncated);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Received<R> {
     whole: Whole<R>,
@@ -121,6 +153,28 @@ impl<R: Read + Seek> Received<R> {
     pub fn open(self, key: &SealingPrivateKey) -> Result<Opened<R>, OpenError> {
         let audiences: Vec<ShortName> = self.audiences().cloned().collect();
         self.open_as(key, &audiences)
+    }
+
+    /// Opens the stanzas of these audiences with whichever of our keys they were sealed to: older ones stay until what
+    /// was sealed to them is opened.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError::NoKey`], then those of [`open_as`](Self::open_as).
+    pub fn open_with(
+        self,
+        keys: &[SealingPrivateKey],
+        audiences: &[ShortName],
+    ) -> Result<Opened<R>, OpenError> {
+        let stanzas = &self.whole.head.payload().stanzas;
+        let is_ours = |id| {
+            stanzas
+                .iter()
+                .any(|stanza| stanza.to == self.us && stanza.key == id)
+        };
+        let mut keys = keys.iter();
+        let key = keys.find(|key| is_ours(key.public_key().id()));
+        self.open_as(key.ok_or(OpenError::NoKey)?, audiences)
     }
 
     /// Opens the stanzas of these audiences only.

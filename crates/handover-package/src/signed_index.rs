@@ -125,10 +125,14 @@ impl SignedIndex {
     /// The bytes that [`read`](Self::read) takes: length of the index, index, head.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let index = index::encode(&self.entries);
-        let length = u64::try_from(index.len()).unwrap_or(u64::MAX).to_be_bytes();
-        [&length[..], &index, self.head.as_bytes()].concat()
+        join(&index::encode(&self.entries), self.head.as_bytes())
     }
+}
+
+/// The bytes of a signed index: length of the index, index, head.
+pub(crate) fn join(index: &[u8], head: &[u8]) -> Vec<u8> {
+    let length = u64::try_from(index.len()).unwrap_or(u64::MAX).to_be_bytes();
+    [&length[..], index, head].concat()
 }
 
 impl fmt::Debug for SignedIndex {

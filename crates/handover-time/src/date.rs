@@ -28,6 +28,14 @@ impl Date {
         self.0
     }
 
+    /// The day that it is at a moment in Europe/London; none beyond the calendar.
+    #[must_use]
+    pub fn in_london(moment: PosixTime) -> Option<Self> {
+        let seconds = i64::try_from(moment.as_secs()).ok()?;
+        let moment = jiff::Timestamp::from_second(seconds).ok()?;
+        Self::try_from(moment.to_zoned_datetime(london()).date()).ok()
+    }
+
     /// How many days `self` lies after `earlier`; negative if before.
     #[must_use]
     pub fn days_since(self, earlier: Self) -> i32 {

@@ -1,4 +1,4 @@
-use std::{error::Error as StdError, io};
+use std::{error::Error as StdError, fmt, io};
 
 use handover_cbor::RefusalClass;
 use rustls::{AlertDescription, CertificateError, Error, PeerMisbehaved};
@@ -69,6 +69,18 @@ impl Refused {
         })
     }
 }
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let who = match self.by {
+            End::Peer => "the peer refused us",
+            End::Us => "we refused the peer",
+        };
+        write!(f, "{who}: {}", self.class)
+    }
+}
+
+impl StdError for Refused {}
 
 const fn class_of(error: &CertificateError) -> RefusalClass {
     match error {

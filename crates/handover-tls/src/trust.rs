@@ -13,6 +13,38 @@ use thiserror::Error;
 /// What one end of a connection believes: a directory and a clock.
 ///
 /// Shared by every connection of a process; a newer directory counts from the next handshake on.
+///
+/// ```
+/// use std::sync::Arc;
+/// use handover_tls::Trust;
+/// use handover_trust::{CertificateUse, PeerError, PosixTime, VerifiedDirectory};
+/// # use rustls_pki_types::CertificateDer;
+/// # macro_rules! vector { ($name:literal) => {
+/// #     include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/foreign/", $name)).as_slice()
+/// # } }
+/// # let (now, directory) = (PosixTime::new(1_789_894_800)?, vector!("statements/directory.cbor"));
+/// # let anchor = "ee0cdf415518649a3be20de9c5419cc322e3baf5bd5e23076d4616022b7fa200".parse()?;
+/// # let certificate_for = |wanted: CertificateUse, directory: &VerifiedDirectory| {
+/// #     let cards = directory.cards().filter(|listed| listed.is_in_force_at(now));
+/// #     let mut all = cards.flat_map(|listed| &listed.card().payload().certificates);
+/// #     let found = all.find(|listed| listed.uses == [wanted]).unwrap();
+/// #     [CertificateDer::from(found.certificate.to_vec())]
+/// # };
+///
+/// let directory = Arc::new(VerifiedDirectory::from_bytes(directory, &anchor, None, now)?);
+/// let trust = Trust::new(Arc::clone(&directory), move || now); // in earnest: the clock
+///
+/// // Who is at the other end, by what the handshake showed.
+/// let shown = certificate_for(CertificateUse::Transport, &directory);
+/// println!("{} is there", trust.peer(Some(&shown))?.organisation);
+/// let shown = certificate_for(CertificateUse::Office, &directory);
+/// assert_eq!(trust.peer(Some(&shown)).unwrap_err(), PeerError::NotEntitled);
+/// assert_eq!(trust.peer(None).unwrap_err(), PeerError::Certificate);
+///
+/// // A newer directory counts from the next handshake on; an older one is refused.
+/// trust.replace(directory)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Trust {
     directory: RwLock<Arc<VerifiedDirectory>>,
     clock: Box<dyn Fn() -> PosixTime + Send + Sync>,

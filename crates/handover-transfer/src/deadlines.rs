@@ -158,17 +158,21 @@ pub(crate) fn claims(
         (Rung::Contacted, due.contacted, done.contacted),
         (Rung::Reviewed, due.reviewed, done.reviewed),
     ];
-    steps.into_iter().filter_map(move |(rung, due, done)| {
-        let (due, done) = (due?, done?);
-        let is_in_time = done.earliest <= due.as_secs();
-        let is_seen = done.seen.is_some_and(|seen| seen <= due);
-        (is_in_time && !is_seen).then_some(Claimed {
-            rung,
-            token,
-            due,
-            claimed: PosixTime::new(done.latest).unwrap_or(PosixTime::MAX),
-            seen: done.seen,
-        })
+    steps
+        .into_iter()
+        .filter_map(move |(rung, due, done)| claim(rung, token, due?, done?))
+}
+
+/// One step, if it was done in time by the word of its signer alone.
+pub(crate) fn claim(rung: Rung, token: Token, due: PosixTime, done: Done) -> Option<Claimed> {
+    let is_in_time = done.earliest <= due.as_secs();
+    let is_seen = done.seen.is_some_and(|seen| seen <= due);
+    (is_in_time && !is_seen).then_some(Claimed {
+        rung,
+        token,
+        due,
+        claimed: PosixTime::new(done.latest).unwrap_or(PosixTime::MAX),
+        seen: done.seen,
     })
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use handover_cbor::RefusalClass;
 use handover_package::Agreeable;
 use handover_trust::{
-    Answer, EventRow, EventWord, OrganisationId, ReceiptRung, ShortName, StatementId, Token,
+    EventRow, EventWord, OrganisationId, ReceiptRung, ShortName, StatementId, Token, VerdictAnswer,
     VerdictRow,
 };
 use thiserror::Error;
@@ -24,6 +24,60 @@ use crate::{
 ///
 /// Whatever is signed as the desk says counts for everybody who has the same statements: the desk asks
 /// the rule by which it will be judged.
+///
+/// ```
+/// use handover_transfer::{CaseState, Judge, NoMemory, Unsayable};
+/// use handover_trust::{OrganisationId, VerdictAnswer};
+/// # use handover_trust::PosixTime;
+/// # use handover_package::{Carried, Context, ProfileInForce};
+/// # use handover_trust::VerifiedDirectory;
+/// # macro_rules! vector { ($name:literal) => {
+/// #     include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/foreign/", $name)).as_slice()
+/// # } }
+/// # let now = PosixTime::new(1_789_894_800)?;
+/// # let anchor = "ee0cdf415518649a3be20de9c5419cc322e3baf5bd5e23076d4616022b7fa200".parse()?;
+/// # let directory = vector!("statements/directory.cbor");
+/// # let directory = VerifiedDirectory::from_bytes(directory, &anchor, None, now)?;
+/// # let profile = ProfileInForce::from_toml(vector!("profiles/caseload-transfer.toml"))?;
+/// # let package = std::io::Cursor::new(vector!("packages/caseload.handover"));
+/// # let index = Carried::read(package, None, &Context::new(&directory, now))?.signed_index().to_bytes();
+/// # let mut judge = Judge::new(&directory, NoMemory, now);
+/// # let taken = judge.take_all(&[
+/// #     vector!("statements/mandate.cbor"),
+/// #     vector!("statements/roster.cbor"),
+/// #     vector!("statements/countersign-mandate-sender.cbor"),
+/// #     vector!("statements/countersign-mandate-recipient.cbor"),
+/// #     vector!("statements/countersign-roster.cbor"),
+/// #     vector!("statements/receipt-stored.cbor"),
+/// #     vector!("statements/receipt-opened.cbor"),
+/// #     &index,
+/// # ]);
+/// # assert!(taken.iter().all(Result::is_ok));
+/// # let (known, _) = judge.finish();
+/// # let (us, audience) = ("ZZ902".parse::<OrganisationId>()?, "receiving-service".parse()?);
+/// # let token = "0831e528ff4096e5c5fea615139202975c49bbad8ceb2a34d306456ac858a8b6".parse()?;
+///
+/// let head = known.indexes()[0].head();
+/// let transfer = known.transfer_of_package(head, &profile)?;
+/// let history = transfer.history();
+/// let standing = history.standing(&token, now).ok_or("a case of the roster")?;
+/// assert_eq!(standing.state(), CaseState::Opened);
+/// assert_eq!(standing.holder(), &head.payload().by); // delivered is not handed over
+///
+/// // The row of a verdict that will count: what it must answer is in it.
+/// let desk = history.desk(head.id()).ok_or("a package of this transfer")?;
+/// let accepted = VerdictAnswer::Accepted {
+///     team: "Harrow community team".parse()?,
+///     worker: "A. Worker".parse()?,
+/// };
+/// let row = desk.decide(&us, &audience, &token, &accepted)?;
+/// assert_eq!(row.re, None); // the first word about this case
+///
+/// // The sender cannot accept in the recipient's place.
+/// let refused = desk.decide(&head.payload().by, &audience, &token, &accepted).unwrap_err();
+/// assert_eq!(refused, Unsayable::NotAddressed);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Desk<'h> {
     history: &'h History<'h>,
@@ -149,14 +203,14 @@ impl Desk<'_> {
         by: &OrganisationId,
         audience: &ShortName,
         token: &Token,
-        answer: &Answer,
+        answer: &VerdictAnswer,
     ) -> Result<VerdictRow, Unsayable> {
         let outcome = self.outcome(by, Some(audience), token)?;
         let transfer = self.history.transfer;
         if !transfer.is_lead(audience) {
             return Err(Unsayable::NotLead(transfer.profile.lead().to_owned()));
         }
-        let is_acceptance = matches!(answer, Answer::Accepted { .. });
+        let is_acceptance = matches!(answer, VerdictAnswer::Accepted { .. });
         let is_alone = matches!(&transfer.terms, Terms::Package(_));
         if is_acceptance && is_alone && transfer.terms.named().is_some() {
             return Err(Unsayable::MandateNotAtHand);

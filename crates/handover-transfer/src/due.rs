@@ -2,7 +2,7 @@ use handover_dataset::{
     Answered, Case, Condition, Profile,
     profile::{Anchors, Deadline, DeadlineError, Deadlines, Period, WorkingCalendar},
 };
-use handover_trust::{Date, DueTimes, Mandate, PosixTime, Transfer};
+use handover_trust::{Date, DueTimes, Mandate, PosixTime, TransferDay};
 use jiff::Timestamp;
 
 /// The deadlines of a mandate: its own, else those of its profile.
@@ -33,8 +33,8 @@ pub fn due_times(mandate: &Mandate, deadlines: &Deadlines, case: &Case) -> DueTi
     let discharge = case.maternity.discharge.value();
     let anchors = Anchors {
         transfer_date: match &mandate.transfer {
-            Transfer::On(day) => day.to_string().parse().ok(),
-            Transfer::Standing => None,
+            TransferDay::On(day) => day.to_string().parse().ok(),
+            TransferDay::Standing => None,
         },
         discharge: discharge.map(|discharge| discharge.at.timestamp()),
         ..Anchors::default()

@@ -2,8 +2,8 @@
 
 use handover_dataset::Profile;
 use handover_trust::{
-    Answer, Event, EventWord, OrganisationId, Package, ReasonCode, Receipt, ShortName, Statement,
-    StatementId, Token, Verdict,
+    Event, EventWord, OrganisationId, Package, ReasonCode, Receipt, ShortName, Statement,
+    StatementId, Token, Verdict, VerdictAnswer,
 };
 
 use crate::{UnfitError, ascending::are_all_in};
@@ -98,11 +98,11 @@ impl<'a> Claim<'a> {
 /// Whether the profile has every reason that a verdict gives (V-42).
 pub(crate) fn has_reasons_of(verdict: &Verdict, profile: &Profile) -> bool {
     verdict.verdicts.iter().all(|row| match &row.answer {
-        Answer::Accepted { .. } => true,
-        Answer::Misdirected { reason }
-        | Answer::Queried { reason }
-        | Answer::Redirected { reason, .. }
-        | Answer::Refused { reason } => is_of(reason, profile),
+        VerdictAnswer::Accepted { .. } => true,
+        VerdictAnswer::Misdirected { reason }
+        | VerdictAnswer::Queried { reason }
+        | VerdictAnswer::Redirected { reason, .. }
+        | VerdictAnswer::Refused { reason } => is_of(reason, profile),
     })
 }
 

@@ -15,7 +15,7 @@ use crate::{
     numbered::{index, place},
     rosters::InForce,
     saying::{Saying, Word},
-    sights::Sights,
+    sights::{Sights, Visible},
     terms::Terms,
 };
 
@@ -36,7 +36,7 @@ pub struct History<'a> {
     /// What does not count, by id.
     pub(crate) uncounted: Vec<Uncounted>,
     /// When others saw what was said.
-    sights: Sights<'a>,
+    pub(crate) sights: Sights<'a>,
     /// How many cases each verdict or event speaks of that no roster lists, by its place.
     pub(crate) unlisted: BTreeMap<u32, u64>,
 }
@@ -272,16 +272,23 @@ impl<'a> History<'a> {
             },
         };
         for step in &end.steps {
-            let sayings = self.ids.get(place(step.saying));
-            let Some(saying) = sayings.and_then(|id| self.transfer.sayings.get(id)) else {
+            let id = self.ids.get(place(step.saying));
+            let said = id.and_then(|id| self.transfer.sayings.get_key_value(id));
+            let Some((id, saying)) = said else {
                 continue;
             };
             let done = match saying.on {
                 Some(day) => Done::on(day, saying.at),
                 None => Done::at(saying.at),
             };
-            let id = self.ids.get(place(step.saying));
-            let done = done.seen(id.and_then(|id| self.sights.of(self.transfer, id, saying)));
+            let by = self.transfer.numbers.organisations.value(saying.by);
+            let visible = by.map(|by| Visible {
+                id,
+                by,
+                at: saying.at,
+                first_seen: saying.first_seen,
+            });
+            let done = done.seen(visible.and_then(|visible| self.sights.of(visible)));
             let rung = match step.word {
                 Word::Accepted => &mut outcome.done.accepted,
                 Word::Contacted => &mut outcome.done.contacted,

@@ -1,14 +1,20 @@
 //! Requests for somebody who came back, and whether they were answered in time (A.10).
 
+use std::collections::BTreeSet;
+
 use handover_dataset::profile::{Anchors, WorkingCalendar};
 use handover_package::ProfileInForce;
 use handover_trust::{
-    Answer, Mandate, OrganisationId, Package, PosixTime, Receipt, Statement, StatementId, Token,
-    Verdict,
+    Countersign, Mandate, OrganisationId, Package, PosixTime, Receipt, Statement, StatementId,
+    Token, Verdict, VerdictAnswer,
 };
 use jiff::Timestamp;
 
-use crate::{SentPackage, due::posix};
+use crate::{
+    SentPackage,
+    due::posix,
+    sights::{Sights, Visible},
+};
 
 /// A request for the case of somebody who came back: who asks whom, and whether there is an answer.
 ///
@@ -27,8 +33,22 @@ pub struct Request {
     pub due: PosixTime,
     /// The answer that came first.
     pub answer: Option<RequestAnswer>,
+    /// When it was given, as its signer says.
+    pub answered: Option<PosixTime>,
+    /// When somebody of another organisation first saw an answer in these words; none, if nobody says so.
+    pub seen: Option<PosixTime>,
     /// By how many seconds it is overdue or, if it was answered, was answered late.
     pub late_by_secs: u64,
+}
+
+impl Request {
+    /// Whether it was answered in time by the word of its signer alone: nobody else is known to have seen the answer
+    /// by then (A.10).
+    #[must_use]
+    pub fn is_claimed(&self) -> bool {
+        let is_by_then = |moment: PosixTime| moment <= self.due;
+        self.answered.is_some_and(is_by_then) && !self.seen.is_some_and(is_by_then)
+    }
 }
 
 /// What the holder of a record says to a request.
@@ -54,12 +74,14 @@ impl RequestAnswer {
         }
     }
 
-    const fn of(answer: &Answer) -> Option<Self> {
+    const fn of(answer: &VerdictAnswer) -> Option<Self> {
         match answer {
-            Answer::Accepted { .. } => Some(Self::Accepted),
-            Answer::Misdirected { .. } | Answer::Redirected { .. } => Some(Self::Elsewhere),
-            Answer::Queried { .. } => None,
-            Answer::Refused { .. } => Some(Self::Refused),
+            VerdictAnswer::Accepted { .. } => Some(Self::Accepted),
+            VerdictAnswer::Misdirected { .. } | VerdictAnswer::Redirected { .. } => {
+                Some(Self::Elsewhere)
+            }
+            VerdictAnswer::Queried { .. } => None,
+            VerdictAnswer::Refused { .. } => Some(Self::Refused),
         }
     }
 }
@@ -78,6 +100,12 @@ pub struct RequestInput<'a> {
     pub receipts: &'a [Statement<Receipt>],
     /// What was decided.
     pub verdicts: &'a [Statement<Verdict>],
+    /// Who saw it when.
+    pub countersigns: &'a [Statement<Countersign>],
+    /// Servers on the cards of the parties, whose word that they saw something counts as well.
+    pub servers: &'a BTreeSet<OrganisationId>,
+    /// Whose memory says when each statement was first seen; none, if nobody's.
+    pub reader: Option<&'a OrganisationId>,
 }
 
 impl RequestInput<'_> {
@@ -87,10 +115,11 @@ impl RequestInput<'_> {
     /// a late receipt gives no more time. An answer that was late stays so.
     #[must_use]
     pub fn requests(&self, now: PosixTime) -> Vec<Request> {
+        let sights = Sights::under(self.mandate, self.servers, self.countersigns, self.reader);
         let mut requests: Vec<Request> = self
             .packages
             .iter()
-            .filter_map(|(head, tokens)| self.request(head, tokens, now))
+            .filter_map(|(head, tokens)| self.request(head, tokens, &sights, now))
             .collect();
         requests.sort_unstable_by_key(|request| request.package);
         requests.dedup();
@@ -101,6 +130,7 @@ impl RequestInput<'_> {
         &self,
         head: &Statement<Package>,
         tokens: &[Token],
+        sights: &Sights<'_>,
         now: PosixTime,
     ) -> Option<Request> {
         let (said, profile) = (head.payload(), self.profile.profile());
@@ -124,16 +154,32 @@ impl RequestInput<'_> {
         });
         let answers = answers.flat_map(|verdict| {
             let rows = verdict.payload().verdicts.iter();
-            rows.filter_map(|row| Some((verdict.payload().at, RequestAnswer::of(&row.answer)?)))
+            rows.filter_map(move |row| Some((verdict, RequestAnswer::of(&row.answer)?)))
         });
-        let answer = answers.min_by_key(|(at, answer)| (*at, answer.as_str()));
-        let done = answer.map_or(now, |(at, _)| at);
+        let answers: Vec<(&Statement<Verdict>, RequestAnswer)> = answers.collect();
+        let first = answers
+            .iter()
+            .map(|(verdict, answer)| (verdict.payload().at, *answer))
+            .min_by_key(|(at, answer)| (*at, answer.as_str()));
+        let (answered, answer) = first.unzip();
+        let equal = answers.iter().filter(|(_, word)| Some(*word) == answer);
+        let seen = equal.filter_map(|(verdict, _)| {
+            sights.of(Visible {
+                id: verdict.id(),
+                by: &verdict.payload().by,
+                at: verdict.payload().at,
+                first_seen: verdict.first_seen(),
+            })
+        });
+        let done = answered.unwrap_or(now);
         Some(Request {
             package: *head.id(),
             by: said.by.clone(),
             to: lead.to.clone(),
             due,
-            answer: answer.map(|(_, answer)| answer),
+            answer,
+            answered,
+            seen: seen.min(),
             late_by_secs: done.as_secs().saturating_sub(due.as_secs()),
         })
     }

@@ -16,7 +16,9 @@ use crate::{Why, ascending::Ascending, numbered::place, saying::Numbers, transfe
 /// A roster with short rows: what is kept of it.
 #[derive(Clone, Debug)]
 pub(crate) struct RosterRows {
-    at: PosixTime,
+    pub(crate) at: PosixTime,
+    /// When whoever reads first saw it.
+    pub(crate) first_seen: PosixTime,
     pub(crate) previous: Option<StatementId>,
     /// What a countersign of it is held against.
     pub(crate) countersigned: Agreeable,
@@ -93,6 +95,7 @@ impl From<Dues> for DueTimes {
 impl RosterRows {
     pub(crate) fn new(roster: &Statement<Roster>, numbers: &mut Numbers) -> Self {
         let countersigned = Agreeable::new(roster);
+        let first_seen = roster.first_seen();
         let roster = roster.payload();
         let rows = roster.rows.iter().map(|row| Row {
             reason: numbers.reasons.number(&row.reason),
@@ -108,6 +111,7 @@ impl RosterRows {
         let rows = rows.collect();
         Self {
             at: roster.at,
+            first_seen,
             previous: roster.previous,
             countersigned,
             tokens: roster.rows.iter().map(|row| row.token).collect(),
@@ -141,8 +145,8 @@ pub(crate) struct InForce {
     pub(crate) rows: Vec<Row>,
     /// The further recipients of a case, in order; only a redirected case has any.
     pub(crate) further: BTreeMap<Token, Vec<Stage>>,
-    /// By when a person was to decide about a case, and when a further roster said that they had.
-    pub(crate) decided: BTreeMap<Token, (PosixTime, PosixTime)>,
+    /// By when a person was to decide about a case, and the further roster which said that they had.
+    pub(crate) decided: BTreeMap<Token, (PosixTime, StatementId)>,
     /// The cases that somebody asked for after a roster had excluded them.
     pub(crate) requested: BTreeSet<Token>,
     /// Which do not count, why, and because of which cases.
@@ -164,7 +168,7 @@ impl InForce {
             judged.extend(followers.iter().map(|(id, _)| **id));
             match followers.as_slice() {
                 [(id, roster)] => {
-                    if let Err(tokens) = in_force.follow(roster) {
+                    if let Err(tokens) = in_force.follow(id, roster) {
                         in_force.uncounted.push((**id, Why::Conflict, tokens));
                         break;
                     }
@@ -208,7 +212,7 @@ impl InForce {
 
     /// Takes one roster more, whole or, if it does more than it may, not at all; then the cases about
     /// which it does.
-    fn follow(&mut self, roster: &RosterRows) -> Result<(), Vec<Token>> {
+    fn follow(&mut self, id: &StatementId, roster: &RosterRows) -> Result<(), Vec<Token>> {
         let mut known = Ascending::new(&self.tokens);
         let (mut decided, mut sent_on, mut new, mut offending) = (vec![], vec![], vec![], vec![]);
         for (token, row) in roster.tokens.iter().zip(&roster.rows) {
@@ -238,7 +242,7 @@ impl InForce {
             };
             match before.ruling {
                 Ruling::Undecided { by: Some(by) } => {
-                    self.decided.insert(token, (by, roster.at));
+                    self.decided.insert(token, (by, *id));
                 }
                 Ruling::Exclude => {
                     self.requested.insert(token);

@@ -1,8 +1,8 @@
 //! Verdicts and events, as far as it matters who holds a case.
 
 use handover_trust::{
-    Answer, Date, Event, EventWord, Kind, Label, OrganisationId, PosixTime, ReasonCode, ShortName,
-    Statement, StatementId, Token, Verdict,
+    Date, Event, EventWord, Kind, OrganisationId, PosixTime, PublicLabel, ReasonCode, ShortName,
+    Statement, StatementId, Token, Verdict, VerdictAnswer,
 };
 
 use crate::numbered::Numbered;
@@ -24,14 +24,14 @@ pub(crate) enum Word {
     Withdrawn,
 }
 
-impl From<&Answer> for Word {
-    fn from(answer: &Answer) -> Self {
+impl From<&VerdictAnswer> for Word {
+    fn from(answer: &VerdictAnswer) -> Self {
         match answer {
-            Answer::Accepted { .. } => Self::Accepted,
-            Answer::Misdirected { .. } => Self::Misdirected,
-            Answer::Queried { .. } => Self::Queried,
-            Answer::Redirected { .. } => Self::Redirected,
-            Answer::Refused { .. } => Self::Refused,
+            VerdictAnswer::Accepted { .. } => Self::Accepted,
+            VerdictAnswer::Misdirected { .. } => Self::Misdirected,
+            VerdictAnswer::Queried { .. } => Self::Queried,
+            VerdictAnswer::Redirected { .. } => Self::Redirected,
+            VerdictAnswer::Refused { .. } => Self::Refused,
         }
     }
 }
@@ -56,19 +56,19 @@ impl From<EventWord> for Word {
 pub(crate) enum Detail {
     Nothing,
     To(OrganisationId),
-    Worker(OrganisationId, Label, Label),
+    Worker(OrganisationId, PublicLabel, PublicLabel),
 }
 
 impl Detail {
-    pub(crate) fn of(by: &OrganisationId, answer: &Answer) -> Self {
+    pub(crate) fn of(by: &OrganisationId, answer: &VerdictAnswer) -> Self {
         match answer {
-            Answer::Accepted { team, worker } => {
+            VerdictAnswer::Accepted { team, worker } => {
                 Self::Worker(by.clone(), team.clone(), worker.clone())
             }
-            Answer::Misdirected { .. } | Answer::Queried { .. } | Answer::Refused { .. } => {
-                Self::Nothing
-            }
-            Answer::Redirected { to, .. } => Self::To(to.clone()),
+            VerdictAnswer::Misdirected { .. }
+            | VerdictAnswer::Queried { .. }
+            | VerdictAnswer::Refused { .. } => Self::Nothing,
+            VerdictAnswer::Redirected { to, .. } => Self::To(to.clone()),
         }
     }
 }

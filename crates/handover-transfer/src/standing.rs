@@ -1,14 +1,15 @@
 use handover_trust::{
-    DueTimes, OrganisationId, PosixTime, ReasonCode, StatementId, Token, Transfer,
+    DueTimes, OrganisationId, PosixTime, ReasonCode, StatementId, Token, TransferDay,
 };
 
 use crate::{
     CaseState, Delay, History, Rung,
     arrivals::Reach,
     chain::Progress,
-    deadlines::{Claimed, Done, claims, delay, delays},
+    deadlines::{Claimed, Done, claim, claims, delay, delays},
     history::Outcome,
     rosters::{Row, Ruling, Stage},
+    sights::Visible,
 };
 
 /// Where one case stands at a moment, and who is responsible for it.
@@ -95,10 +96,10 @@ impl<'h> Standing<'h> {
         let is_past_due = || self.due().accepted.is_some_and(|due| self.now > due);
         let is_over = match (transfer, self.row.ruling) {
             (_, Ruling::Include(_)) if self.is_requested() => is_past_due(),
-            (Transfer::On(date), Ruling::Include(_) | Ruling::Undecided { .. }) => {
+            (TransferDay::On(date), Ruling::Include(_) | Ruling::Undecided { .. }) => {
                 self.now >= date.passes()
             }
-            (Transfer::Standing, Ruling::Include(_)) => is_past_due(),
+            (TransferDay::Standing, Ruling::Include(_)) => is_past_due(),
             _ => false,
         };
         is_over && !self.state().is_settled()
@@ -164,13 +165,9 @@ impl<'h> Standing<'h> {
     /// Which steps are overdue, and which were done late.
     pub fn delays(&self) -> impl Iterator<Item = Delay> + use<'h> {
         let (token, now) = (*self.token, self.now);
-        let decided = self.history.roster.decided.get(self.token);
-        let decision = match (self.row.ruling, decided) {
-            (Ruling::Undecided { by }, _) => by.map(|due| (due, None)),
-            (_, Some((due, at))) => Some((*due, Some(Done::at(*at)))),
-            (Ruling::Exclude | Ruling::Include(_), None) => None,
-        };
-        let decision = decision.and_then(|(due, done)| delay(Rung::Decided, token, due, done, now));
+        let decision = self
+            .decision()
+            .and_then(|(due, done)| delay(Rung::Decided, token, due, done, now));
         let is_withdrawn = self.outcome.position.progress == Progress::Withdrawn;
         let due = if is_withdrawn {
             DueTimes::default()
@@ -187,7 +184,28 @@ impl<'h> Standing<'h> {
             Progress::Withdrawn => DueTimes::default(),
             _ => self.due(),
         };
-        claims(*self.token, due, self.outcome.done)
+        let decision = self
+            .decision()
+            .and_then(|(due, done)| claim(Rung::Decided, *self.token, due, done?));
+        let steps = claims(*self.token, due, self.outcome.done);
+        decision.into_iter().chain(steps)
+    }
+
+    /// By when a person was to decide about it, and when a further roster said that they had.
+    fn decision(&self) -> Option<(PosixTime, Option<Done>)> {
+        let history = self.history;
+        if let Ruling::Undecided { by } = self.row.ruling {
+            return by.map(|due| (due, None));
+        }
+        let (due, id) = history.roster.decided.get(self.token)?;
+        let roster = history.transfer.rosters.get(id)?;
+        let seen = history.sights.of(Visible {
+            id,
+            by: history.transfer.terms.from(),
+            at: roster.at,
+            first_seen: roster.first_seen,
+        });
+        Some((*due, Some(Done::at(roster.at).seen(seen))))
     }
 
     /// Redirected, and in no package for the next recipient yet.

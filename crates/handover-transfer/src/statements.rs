@@ -4,10 +4,13 @@
 //! seen (V-09), hears the witnesses that are fit to be heard, and notes what it saw. So whoever judges by it has
 //! first sight and witnesses without doing anything for it.
 
+mod about;
+mod gathered;
 mod judge;
 mod known;
 mod memory;
 
+pub use gathered::GatheredTransfer;
 pub use judge::{Judge, NotTaken};
 pub use known::KnownStatements;
 pub use memory::{Memory, NoMemory};

@@ -1,7 +1,42 @@
 use std::collections::BTreeSet;
 
+use handover_cbor::RefusalClass;
 use handover_package::Agreeable;
-use handover_trust::{Countersign, Mandate, OrganisationId, Statement};
+use handover_trust::{Countersign, Mandate, OrganisationId, Statement, StatementId};
+use thiserror::Error;
+
+use crate::KnownStatements;
+
+/// A later mandate stands in the place of this one: nothing new goes under it (check V-46).
+#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
+#[error("superseded by the mandate {later}")]
+#[non_exhaustive]
+pub struct Superseded {
+    /// The later one.
+    pub later: StatementId,
+}
+
+impl Superseded {
+    /// The refusal class: `rollback`.
+    #[must_use]
+    pub const fn class(self) -> RefusalClass {
+        RefusalClass::Rollback
+    }
+}
+
+impl KnownStatements {
+    /// Refuses to build on a mandate in whose place another stands (check V-46).
+    ///
+    /// # Errors
+    ///
+    /// [`Superseded`], by the later mandate.
+    pub fn check_not_superseded(&self, mandate: &Statement<Mandate>) -> Result<(), Superseded> {
+        match superseded_by(mandate, self.mandates(), self.countersigns()) {
+            Some(later) => Err(Superseded { later: *later.id() }),
+            None => Ok(()),
+        }
+    }
+}
 
 /// The mandate that has taken the place of `mandate`, if one has (check V-46).
 ///

@@ -1,6 +1,6 @@
 //! Between whom cases are handed over: by a mandate, or by one package alone.
 
-use handover_trust::{Mandate, OrganisationId, Package, Statement, StatementId, Transfer};
+use handover_trust::{Mandate, OrganisationId, Package, Statement, StatementId, TransferDay};
 
 /// What a mandate says of a transfer, or what a package says of itself where no mandate is at hand.
 #[derive(Clone)]
@@ -55,10 +55,10 @@ impl Terms {
     }
 
     /// From when on the recipients are responsible; a package alone has no date.
-    pub(crate) const fn transfer(&self) -> Transfer {
+    pub(crate) const fn transfer(&self) -> TransferDay {
         match self {
             Self::Mandate(mandate) => mandate.payload().transfer,
-            Self::Package(_) => Transfer::Standing,
+            Self::Package(_) => TransferDay::Standing,
         }
     }
 

@@ -1,7 +1,7 @@
 //! What a log would show of keys and statements: nothing of a key, nothing of words for people.
 
 use crate::{
-    Certificate, KeyCost, KeyFileError, Kind, Label, PosixTime, SealingPrivateKey,
+    Certificate, KeyCost, KeyFileError, Kind, PosixTime, PublicLabel, SealingPrivateKey,
     SignatureAlgorithm, Signer, SigningKey,
 };
 
@@ -52,7 +52,7 @@ fn debug_of_keys_shows_no_key() {
 
 #[test]
 fn words_for_people_and_passphrases_are_not_shown() {
-    let label = Label::try_from("canary of a worker".to_owned()).unwrap();
+    let label = PublicLabel::try_from("canary of a worker".to_owned()).unwrap();
     assert!(!format!("{label:?}").contains("canary"));
     let pem =
         SealingPrivateKey::generate().to_encrypted_pem("canary of a passphrase", KeyCost::LEAST);

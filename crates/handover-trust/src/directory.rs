@@ -82,6 +82,38 @@ impl SealingKeyError {
 }
 
 /// A directory that was verified with an anchor: everything else is verified with it.
+///
+/// ```
+/// use handover_trust::{
+///     Mandate, PosixTime, SealingKeyError, Sight, Statement, StatementError, VerifiedDirectory,
+/// };
+/// # macro_rules! vector { ($name:literal) => {
+/// #     include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/foreign/", $name)).as_slice()
+/// # } }
+/// # let (directory, mandate) = (vector!("statements/directory.cbor"), vector!("statements/mandate.cbor"));
+/// # let anchor = "ee0cdf415518649a3be20de9c5419cc322e3baf5bd5e23076d4616022b7fa200";
+///
+/// let now = PosixTime::new(1_789_894_800)?;
+/// // The anchor comes from the authority by another road; what was accepted before, from our own disk.
+/// let directory = VerifiedDirectory::from_bytes(directory, &anchor.parse()?, None, now)?;
+/// let kept = directory.accepted().clone();
+///
+/// // Everything else is verified with it.
+/// let sight = Sight::now(now);
+/// let mandate: Statement<Mandate> = directory.verify(mandate, &sight)?;
+/// let mut changed = mandate.as_bytes().to_vec();
+/// changed.reverse();
+/// assert_eq!(directory.verify::<Mandate>(&changed, &sight).unwrap_err(), StatementError::Parse);
+///
+/// // The key to seal to, by the keys that we sealed to before: none, at first.
+/// let recipient = &mandate.payload().to[0];
+/// let key = directory.sealing_key_after(recipient, now, &[], &[])?;
+/// let used = directory.sealing_key(&"ZZG01".parse()?, now, &[])?.id();
+/// let refused = directory.sealing_key_after(recipient, now, &[used], &[]).unwrap_err();
+/// assert_eq!(refused, SealingKeyError::Unvouched); // a person may confirm it by another road
+/// assert!(directory.sealing_key_after(recipient, now, &[used], &[key.id()]).is_ok());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct VerifiedDirectory {
     statement: Statement<Directory>,
@@ -214,6 +246,26 @@ impl VerifiedDirectory {
         } else {
             Err(SealingKeyError::Unvouched)
         }
+    }
+
+    /// The key to seal to an organisation, after `used` were sealed to; `confirmed` are keys that a person
+    /// confirmed by another road (V-18).
+    ///
+    /// With no key used before the directory is trusted, whatever was confirmed: so a person confirms a change,
+    /// and never stands in for the first key.
+    ///
+    /// # Errors
+    ///
+    /// [`SealingKeyError`], as its variants say.
+    pub fn sealing_key_after(
+        &self,
+        organisation: &OrganisationId,
+        at: PosixTime,
+        used: &[KeyId],
+        confirmed: &[KeyId],
+    ) -> Result<&SealingPublicKey, SealingKeyError> {
+        let confirmed = if used.is_empty() { &[] } else { confirmed };
+        self.sealing_key(organisation, at, &[used, confirmed].concat())
     }
 
     /// Verifies a statement of one kind.

@@ -10,7 +10,10 @@ use handover_cbor::{Grammar, check, from_slice, to_vec};
 use serde::{Deserialize, Serialize};
 use serde_bytes::{ByteBuf, Bytes};
 
-use crate::{Kind, PayloadError, SignatureAlgorithm, StatementId, Thumbprint, digest::sha256};
+use crate::{
+    Kind, Payload, PayloadError, SignatureAlgorithm, StatementId, Thumbprint, digest::sha256,
+    payload,
+};
 
 /// A tag of value 18 (`COSE_Sign1`; RFC 9052, section 4.2).
 const TAG_SIGN1: u8 = 0xd2;
@@ -107,6 +110,12 @@ impl Unsigned {
     }
 }
 
+/// Whether bytes begin as a statement does, whatever follows.
+#[must_use]
+pub fn begins_as_statement(bytes: &[u8]) -> bool {
+    bytes.first() == Some(&TAG_SIGN1)
+}
+
 /// The kind that a statement says it is, if it is an envelope of this format at all.
 ///
 /// Tells which [`Payload`](crate::Payload) to ask [`verify`](crate::VerifiedDirectory::verify) for.
@@ -146,6 +155,17 @@ pub fn claimed_kind(bytes: &[u8]) -> Result<Kind, PayloadError> {
 pub fn statement_id(bytes: &[u8]) -> Option<StatementId> {
     let kind = statement_kind(bytes)?;
     Some(Envelope::read(bytes, kind).ok()?.id())
+}
+
+/// What a statement would say, if its signature held: nobody's word yet.
+///
+/// For whoever shows what lies there before anything is verified, or needs it to find out by what to verify it.
+///
+/// # Errors
+///
+/// [`PayloadError`], if envelope, header or payload are not of the format.
+pub fn unverified_payload<P: Payload>(bytes: &[u8]) -> Result<P, PayloadError> {
+    payload::decode(&Envelope::read(bytes, P::KIND)?.payload)
 }
 
 fn open(bytes: &[u8], kind: Kind) -> Result<Members, PayloadError> {

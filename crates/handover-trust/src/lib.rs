@@ -10,6 +10,7 @@ mod certificate;
 mod chain;
 mod digest;
 mod directory;
+mod directory_draft;
 mod entitlement;
 mod envelope;
 mod identifier;
@@ -35,23 +36,28 @@ pub use accepted::AcceptedDirectory;
 pub use certificate::{Certificate, CertificateError};
 pub use chain::ChainAnchors;
 pub use directory::{DirectoryError, PeerError, SealingKeyError, VerifiedDirectory};
-pub use envelope::{claimed_kind, statement_id, statement_kind};
+pub use directory_draft::{DirectoryDraft, DirectoryDraftError, NewListing};
+pub use envelope::{
+    begins_as_statement, claimed_kind, statement_id, statement_kind, unverified_payload,
+};
 pub use handover_time::{Date, InvalidDate, InvalidPosixTime, PosixTime};
 pub use identifier::{Digest, InvalidIdentifier, KeyId, Nonce, StatementId, Thumbprint, Token};
 pub use judgement::{Outdated, StatementError, verify_card};
 pub use key_file::{KeyCost, KeyFileError};
 pub use listed_card::ListedCard;
 pub use name::{
-    FileName, FileReference, InvalidName, Label, OrganisationId, ReasonCode, ShortName,
+    FileName, FileReference, InvalidName, OrganisationId, PublicLabel, ReasonCode, ShortName,
 };
 pub use parties::Concerned;
 pub use payload::{
-    Answer, Card, CardCertificate, Completeness, Countersign, Countersigned, Decision, Directory,
+    Card, CardCertificate, Completeness, Countersign, Countersigned, Decision, Directory,
     DirectoryCard, DueTimes, Event, EventRow, FieldCount, Mandate, Package, Payload, PayloadError,
     Receipt, Revocation, Roster, RosterCounts, RosterRow, SealingKey, ServerAddress, Stanza,
-    Transfer, UnreadableRow, Verdict, VerdictRow,
+    TransferDay, UnreadableRow, Verdict, VerdictAnswer, VerdictRow,
 };
-pub use sealing::{EncapsulatedKey, SealError, SealingPrivateKey, SealingPublicKey, UnsealError};
+pub use sealing::{
+    EncapsulatedKey, SealingKeyUnusable, SealingPrivateKey, SealingPublicKey, UnsealError,
+};
 pub use sight::{Sight, Witnesses};
 pub use signer::{KeyMismatch, Signer};
 pub use signing_key::{InvalidKey, SigningKey};

@@ -76,7 +76,7 @@ name! {
     /// Words for people: the name of an organisation, a team, a reason; rule `label`.
     ///
     /// 1 to 65,536 bytes. Never about a person in care, but a worker may be named: `Debug` hides it.
-    Label, label, |_| "..";
+    PublicLabel, label, |_| "..";
 
     /// The id of an organisation, in the manner of ODS codes; rule `organisation-id`.
     ///
@@ -227,12 +227,12 @@ mod tests {
 
     #[test]
     fn a_label_is_not_empty_and_not_shown() {
-        assert_eq!("".parse::<Label>(), Err(InvalidName::Length));
+        assert_eq!("".parse::<PublicLabel>(), Err(InvalidName::Length));
         assert_eq!(
-            "x".repeat(65_537).parse::<Label>(),
+            "x".repeat(65_537).parse::<PublicLabel>(),
             Err(InvalidName::Length)
         );
-        let label = "A. Worker".parse::<Label>().unwrap();
-        assert_eq!(format!("{label:?}"), "Label(..)");
+        let label = "A. Worker".parse::<PublicLabel>().unwrap();
+        assert_eq!(format!("{label:?}"), "PublicLabel(..)");
     }
 }

@@ -29,11 +29,11 @@ pub use self::{
     countersign::{Countersign, Countersigned},
     directory::{Directory, DirectoryCard, Revocation},
     event::{Event, EventRow},
-    mandate::{Mandate, Transfer},
+    mandate::{Mandate, TransferDay},
     package::{Package, Stanza},
     receipt::{Receipt, UnreadableRow},
     roster::{Decision, DueTimes, Roster, RosterCounts, RosterRow},
-    verdict::{Answer, Verdict, VerdictRow},
+    verdict::{Verdict, VerdictAnswer, VerdictRow},
 };
 use crate::{Kind, OrganisationId, PosixTime};
 

@@ -95,7 +95,7 @@ pub struct SealingPrivateKey {
 #[derive(Clone, Copy, Debug, Error, Eq, PartialEq)]
 #[error("not a key that can be sealed to")]
 #[non_exhaustive]
-pub struct SealError;
+pub struct SealingKeyUnusable;
 
 /// Nothing came open.
 ///
@@ -122,7 +122,7 @@ impl SealingPublicKey {
     ///
     /// # Errors
     ///
-    /// [`SealError`] if this is no X-Wing key.
+    /// [`SealingKeyUnusable`] if this is no X-Wing key.
     ///
     /// # Panics
     ///
@@ -131,8 +131,8 @@ impl SealingPublicKey {
         &self,
         info: &[u8],
         plaintext: &[u8],
-    ) -> Result<(EncapsulatedKey, Vec<u8>), SealError> {
-        let key = PublicKey::from_bytes(self.as_bytes()).map_err(|_| SealError)?;
+    ) -> Result<(EncapsulatedKey, Vec<u8>), SealingKeyUnusable> {
+        let key = PublicKey::from_bytes(self.as_bytes()).map_err(|_| SealingKeyUnusable)?;
         let (encapsulated, sealed) = single_shot_seal::<AesGcm256, HkdfSha256, XWing>(
             &OpModeS::Base,
             &key,
@@ -140,7 +140,7 @@ impl SealingPublicKey {
             plaintext,
             &[],
         )
-        .map_err(|_| SealError)?;
+        .map_err(|_| SealingKeyUnusable)?;
         let bytes = encapsulated.to_bytes();
         let bytes = bytes.as_slice().try_into();
         let encapsulated = bytes.expect("X-Wing encapsulates in 1120 bytes");

@@ -16,6 +16,40 @@ use crate::{
 pub struct KeyMismatch;
 
 /// A private key with the certificate that names it.
+///
+/// ```
+/// use handover_trust::{
+///     Certificate, Countersign, Countersigned, KeyCost, KeyFileError, OrganisationId, PosixTime,
+///     SignatureAlgorithm, Signer, SigningKey,
+/// };
+///
+/// let (now, until) = (PosixTime::new(1_789_894_800)?, PosixTime::new(1_821_430_800)?);
+/// let us: OrganisationId = "ZZ901".parse()?;
+/// let key = SigningKey::generate(SignatureAlgorithm::Ed25519);
+/// let certificate = Certificate::self_signed(&key, &us, "office", now, until);
+///
+/// // A private key rests encrypted: `KeyCost::USUAL`, but in tests.
+/// let file = key.to_encrypted_pem("correct horse", KeyCost::LEAST);
+/// let refused = SigningKey::from_encrypted_pem(&file, "battery staple").unwrap_err();
+/// assert_eq!(refused, KeyFileError::Locked);
+/// let key = SigningKey::from_encrypted_pem(&file, "correct horse")?;
+///
+/// // It signs with its own certificate only.
+/// let other = SigningKey::generate(SignatureAlgorithm::Ed25519);
+/// assert!(Signer::new(other, certificate.clone()).is_err());
+/// let signer = Signer::new(key, certificate)?;
+///
+/// # let mandate = "91f744a3fa646edb7483bd1028061ca0d3e91de72bbed3c76643033ae65d74a2".parse()?;
+/// let agreed = signer.sign(Countersign {
+///     at: now,
+///     by: us,
+///     role: Countersign::OFFICE.parse()?,
+///     statement: Countersigned::One(mandate), // its id
+/// })?;
+/// assert_eq!(agreed.signer(), &signer.certificate().thumbprint());
+/// let file = agreed.as_bytes(); // what is sent
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Signer {
     key: SigningKey,
     certificate: Certificate,

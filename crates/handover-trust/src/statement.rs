@@ -93,7 +93,9 @@ pub struct SignedBy {
 }
 
 impl SignedBy {
-    pub(crate) fn new(certificate: &Certificate) -> Self {
+    /// Those of a certificate: of a signature that was made with it, or has yet to be.
+    #[must_use]
+    pub fn new(certificate: &Certificate) -> Self {
         Self {
             certificate: certificate.thumbprint(),
             key: sha256(certificate.key().as_bytes()),

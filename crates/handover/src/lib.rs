@@ -36,18 +36,27 @@ pub mod client {
     pub use handover_tls::{End, OlderDirectory, Peer, Refused, Trust};
 }
 
+/// What an organisation keeps on its machine: keys, certificates and card; what was seen, opened and sealed before.
+pub mod identity {
+    pub use handover_identity::*;
+}
+
+/// A sender's caseload: drafts, decisions, answers, rosters, and what is sealed together.
+pub mod caseload {
+    pub use handover_caseload::*;
+}
+
+mod office;
+
+pub use office::{
+    Arrived, ArrivedCase, FolderError, FolderMemory, NewOffice, Office, OfficeDesk, OfficeError,
+    OfficeKeys, OfficeMemory, OfficeTransfer, OpenedPackage, SealedPackage, Sealing,
+    UnsignedVerdict,
+};
+
 pub use handover_cbor::{Limits, RefusalClass};
 pub use handover_dataset::*;
 pub use handover_interop::*;
 pub use handover_package::*;
 pub use handover_transfer::*;
 pub use handover_trust::*;
-
-// Where two crates have one name for two things, the dataset's keeps it.
-pub use handover_dataset::{Answer, Date, Label, Source};
-pub use handover_package::SealError;
-pub use handover_transfer::Transfer;
-pub use handover_trust::{
-    Answer as VerdictAnswer, Date as TransferDate, Label as PublicLabel,
-    SealError as SealingKeyUnusable, Transfer as TransferDay,
-};

@@ -2,8 +2,7 @@
 
 use handover::RefusalClass;
 use handover_caseload::{
-    CaseloadError, ChainError, DraftError, FileError, RecipientError, RosterError, StoredError,
-    UnderError,
+    CaseloadError, DraftError, FileError, RecipientError, RosterError, StoredError, UnderError,
 };
 
 use crate::{
@@ -140,23 +139,6 @@ impl From<CaseloadError> for Problem {
                 "Run `handover select` again: everybody gets a decision, and nobody is dropped.",
             ),
             error => Self::input_output(error.to_string(), "Import the extract again."),
-        }
-    }
-}
-
-impl From<ChainError> for Problem {
-    fn from(error: ChainError) -> Self {
-        match error {
-            ChainError::NoRoster | ChainError::NotAtHand => Self::usage(
-                error.to_string(),
-                "Give the folder of the transfer with --statement.",
-            ),
-            ChainError::OtherMandate => refusal("the roster", RefusalClass::Policy, error)
-                .advise("Give the roster and the mandate that belong together."),
-            ChainError::Followed(_) => refusal("the roster", RefusalClass::Conflict, error)
-                .advise("Give the last roster with --previous."),
-            error => refusal("the roster", RefusalClass::Conflict, error)
-                .advise("Ask the sender which roster holds; a further one names only what is new."),
         }
     }
 }

@@ -6,8 +6,8 @@ use std::{
 };
 
 use handover::{
-    CertificateUse, OrganisationId, OrganisationRole, ServerAddress, ShortName, SignatureAlgorithm,
-    Thumbprint, VerifiedDirectory, random_token,
+    CertificateUse, NewListing, OrganisationId, OrganisationRole, ServerAddress, ShortName,
+    SignatureAlgorithm, Thumbprint, VerifiedDirectory, random_token,
 };
 use handover_identity::{DirectoryInput, Identity, KeyName, NewIdentity, trusted_directory};
 use zeroize::Zeroizing;
@@ -20,10 +20,7 @@ use crate::{
     clock::Moment,
     output::NewFile,
     problem::Problem,
-    verbs::{
-        directory::{Entry, found},
-        serve,
-    },
+    verbs::{directory::found, serve},
 };
 
 /// When keys and cards are made: four weeks before the contract changes hands.
@@ -135,7 +132,7 @@ impl Cast {
             }
             .write(&path)?;
             let identity = Identity::read(&path)?;
-            entries.push(Entry {
+            entries.push(NewListing {
                 card: identity.card()?,
                 roles: if id == HUB {
                     vec![role, OrganisationRole::Server]

@@ -223,7 +223,7 @@ impl From<TrustedDirectoryError> for Problem {
             }
             TrustedDirectoryError::Identity(error) => error.into(),
             TrustedDirectoryError::Key(error) => error.into(),
-            TrustedDirectoryError::MemoryKind(error) => error.into(),
+            TrustedDirectoryError::Memory(error) => error.into(),
             TrustedDirectoryError::Refused { path, source } => refusal(
                 &format!("the directory {} was not taken", shown(&path)),
                 source.class(),
@@ -273,7 +273,7 @@ impl From<LedgerError> for Problem {
 impl From<ReaderKeyError> for Problem {
     fn from(error: ReaderKeyError) -> Self {
         match error {
-            ReaderKeyError::MemoryKind(error) => error.into(),
+            ReaderKeyError::Memory(error) => error.into(),
             ReaderKeyError::Refused {
                 organisation,
                 source,

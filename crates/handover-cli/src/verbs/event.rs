@@ -7,8 +7,8 @@ use std::{
 };
 
 use handover::{
-    CaseReference, Event, EventRow, EventWord, ReasonCode, RefusalClass, ShortName, Statement,
-    Token, TransferDate,
+    CaseReference, Date, Event, EventRow, EventWord, ReasonCode, RefusalClass, ShortName,
+    Statement, Token,
 };
 use serde::Serialize;
 
@@ -45,7 +45,7 @@ pub(crate) struct Arguments {
     cases: CaseArguments,
     /// On which day, if not today: 2026-10-01
     #[arg(long, value_name = "DATE")]
-    on: Option<TransferDate>,
+    on: Option<Date>,
     /// Why: a reason code of the profile; withdrawn and recalled need one
     #[arg(long, value_name = "CODE")]
     code: Option<ReasonCode>,
@@ -58,7 +58,7 @@ pub(crate) struct Arguments {
 pub(crate) struct EventInput<'a> {
     pub(crate) desk: &'a Desk,
     pub(crate) word: EventWord,
-    pub(crate) on: TransferDate,
+    pub(crate) on: Date,
     pub(crate) code: Option<ReasonCode>,
     pub(crate) cases: &'a CaseArguments,
     pub(crate) register: Register<'a>,

@@ -18,7 +18,7 @@ use super::{
     open::{OpenInput, Wanted, open_package},
     profile::{known_profile, profile_named},
     signing::{Signatory, SigningArguments},
-    statements::{StatementArguments, Statements, ToArgument, gather, gather_package},
+    statements::{StatementArguments, Statements, ToArgument},
     verify::carried,
 };
 use crate::{
@@ -104,6 +104,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         directory: &directory,
         statements: &statements,
         audience: None,
+        memory: Some(identity.folder()),
         now,
     });
     let references = || match &open {
@@ -115,7 +116,9 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         None => Ok(BTreeMap::new()),
     };
     let token = token(&arguments.case, references)?;
-    let said = statements.about_case(head, &token, arguments.with_mandate);
+    let said = statements
+        .known()
+        .about_case(head, &token, arguments.with_mandate);
     let told = |error: MakeEvidenceError| not_made(path, error);
     let mut reader_key = None;
     let evidence = match (&arguments.reader, &open) {
@@ -188,16 +191,14 @@ struct Judged<'a> {
 impl Acceptance {
     /// `None` if nobody has accepted the case, or it is under no mandate.
     fn of(judged: &Judged<'_>) -> Result<Option<Self>, Problem> {
-        let Some(mandate) = judged.index.head().payload().mandate else {
+        if judged.index.head().payload().mandate.is_none() {
             return Ok(None);
-        };
+        }
         let Some(profile) = judged.profile else {
             return Ok(Some(Self::NotShown));
         };
-        let transfer = match judged.statements.mandate(&mandate) {
-            Some(mandate) => gather(mandate.clone(), profile, judged.statements)?.transfer,
-            None => gather_package(judged.index.head(), profile, judged.statements)?,
-        };
+        let head = judged.index.head();
+        let transfer = judged.statements.transfer_of_package(head, profile)?;
         Ok(match transfer.history().acceptance(judged.token) {
             handover::Acceptance::None => None,
             handover::Acceptance::Counts(_) if judged.with_mandate => Some(Self::Counts),

@@ -17,13 +17,13 @@ use serde::Serialize;
 
 use super::{
     inbox::list,
-    inspect::head_of,
+    inspect::unverified_head_bytes,
     online::{self, Online, OnlineArguments, ServerOfArgument, TransferProgress, trouble},
     pull::listed,
 };
 use crate::{
     page::Page,
-    problem::{Problem, RefusedVerb, shown},
+    problem::{Problem, ProblemFacts, shown},
     screen::{Report, Screen},
 };
 
@@ -80,7 +80,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     });
     let not = refused.iter().map(|(id, problem)| NotFetched {
         package: id.to_string(),
-        problem: problem.refused_verb(),
+        problem: problem.facts(),
     });
     screen.report(&FetchReport {
         fetched: fetched.collect(),
@@ -111,8 +111,7 @@ struct FetchedFile {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct NotFetched {
     package: String,
-    /// The document of its refusal.
-    problem: RefusedVerb,
+    problem: ProblemFacts,
 }
 
 impl Report for FetchReport {
@@ -159,7 +158,7 @@ pub(crate) async fn fetch(
         let outcome = client.fetch_as_seen(&id, &path, sight).await;
         match outcome {
             Ok(()) => {
-                if let Ok(head) = head_of(&path)
+                if let Ok(head) = unverified_head_bytes(&path)
                     && let Ok(head) = online.directory.verify::<Package>(&head, &sight)
                 {
                     memory.saw(head.id(), head.first_seen());

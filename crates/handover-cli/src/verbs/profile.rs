@@ -11,7 +11,7 @@ use handover::{
 };
 
 use super::{
-    inspect::{Glimpse, head_of},
+    inspect::{unverified_head, unverified_head_bytes},
     statements::Statements,
 };
 use crate::{
@@ -72,8 +72,8 @@ pub(crate) fn profile_of(
     if let Some(file) = file {
         return read_profile(&file.to_string_lossy()).map(Some);
     }
-    match Glimpse::read(package) {
-        Ok(glimpse) => profile_named(&glimpse.head.profile, None),
+    match unverified_head(package) {
+        Ok((head, _)) => profile_named(&head.profile, None),
         Err(_) => Ok(None),
     }
 }
@@ -118,7 +118,7 @@ pub(crate) fn profile_to_receive(
     now: PosixTime,
 ) -> Result<ProfileInForce, Problem> {
     if profile.is_none() {
-        let head = head_of(package)?;
+        let head = unverified_head_bytes(package)?;
         let sight = statements.sight_of(package, now);
         let verified: Result<Statement<Package>, _> = directory.verify(&head, &sight);
         verified.map_err(|error| refusal(&shown(package), error.class(), error))?;

@@ -10,8 +10,8 @@ use std::{
 
 use bytes::Bytes;
 use handover::{
-    Countersign, Countersigned, Cursor, Kind, RefusalClass, ShortName, SignedIndex, StatementEntry,
-    StatementId, statement_id, statement_kind,
+    Countersign, Countersigned, Cursor, Kind, Payload, RefusalClass, ShortName, SignedIndex,
+    Statement, StatementEntry, StatementId, statement_id, statement_kind,
 };
 use handover_client::{About, Client, ClientError};
 use handover_identity::FirstSeen;
@@ -121,7 +121,7 @@ fn seen(
         screen,
     )?;
     let new: BTreeSet<StatementId> = files.iter().filter_map(|path| id_of(path)).collect();
-    let said = statements.said_by_others(identity.organisation());
+    let said = statements.known().said_by_others(identity.organisation());
     let Some(about) = Countersigned::of(said.into_iter().filter(|id| new.contains(id))) else {
         return Ok(None);
     };
@@ -137,7 +137,7 @@ fn seen(
         statement: about,
     };
     let seen = sign(&signer, seen, &online.directory, online.moment.posix())?;
-    let path = ToArgument::at(&arguments.to).write(&seen)?;
+    let path = place_of(&arguments.to, &seen)?;
     FirstSeen::note(identity.folder(), &seen)?;
     let bytes = Bytes::copy_from_slice(seen.as_bytes());
     online::run(async {
@@ -145,6 +145,20 @@ fn seen(
         posted.map_err(|error| trouble(&error, client.server()))
     })?;
     Ok(Some(path))
+}
+
+/// The file of a sight. A server of ours may have signed the very words in this second, and they were pulled.
+fn place_of(folder: &Path, seen: &Statement<Countersign>) -> Result<PathBuf, Problem> {
+    let to = ToArgument::at(folder);
+    let path = to.place(
+        Countersign::KIND.as_str(),
+        &seen.id().to_string(),
+        "statement",
+    );
+    match id_of(&path) {
+        Some(id) if id == *seen.id() => Ok(path),
+        _ => to.write(seen),
+    }
 }
 
 /// The id of a statement or signed index in a file.

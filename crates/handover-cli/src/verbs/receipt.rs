@@ -8,7 +8,7 @@ use std::{
 use handover::{
     AgreementState, CertificateUse, OpenError, OrganisationId, PosixTime, ProfileInForce, Receipt,
     ReceiptRung, RefusalClass, SealingPrivateKey, ShortName, Signer, Statement, Token,
-    UnreadableRow, VerifiedDirectory,
+    UnreadableRow, VerifiedDirectory, opened_receipt, stored_receipt,
 };
 use handover_identity::KeyName;
 use serde::Serialize;
@@ -16,7 +16,7 @@ use serde::Serialize;
 use super::{
     filing::{Filed, FilingArguments},
     inspect::expect_package,
-    open::{Locked, OpenInput, UnreadableCase, receive_package, unlock},
+    open::{OpenInput, UnreadableCase, receive_package, remember_opened, unlock},
     profile::{profile_of, profile_to_receive},
     signing::Signatory,
     statements::{Statements, agreement, sign},
@@ -66,6 +66,8 @@ pub(crate) struct ReceiptInput<'a> {
     pub(crate) signer: &'a Signer,
     pub(crate) directory: &'a VerifiedDirectory,
     pub(crate) statements: &'a Statements,
+    /// The identity folder that remembers what was opened, if there is one.
+    pub(crate) memory: Option<&'a Path>,
     pub(crate) now: PosixTime,
 }
 
@@ -104,6 +106,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         signer: &signer,
         directory: &directory,
         statements: &statements,
+        memory: folder,
         now,
     };
     let profile = profile_of(&arguments.package, arguments.profile.as_deref())?;
@@ -123,7 +126,11 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         opened(&input, &keys, &profile, arguments.audience.as_ref())?
     };
     note_not_made(&arguments.package, agreement, screen);
-    let filed = filing.write(&receipt)?.send();
+    let filed = filing.write(&receipt)?;
+    if !is_stored {
+        remember_opened(identity.folder(), &receipt.payload().package, now)?;
+    }
+    let filed = filed.send();
     screen.report(&GivenReceipt::new(&receipt, agreement, &filed))?;
     filed.done()
 }
@@ -145,28 +152,15 @@ pub(crate) fn stored(
     )?;
     let agreement = carried.agreement();
     let head = carried.head();
-    let mut stanzas = head.payload().stanzas.iter();
-    if !stanzas.any(|stanza| stanza.to == *recipient) {
-        return Err(refusal(
+    let receipt = stored_receipt(head, input.us, recipient, input.now).map_err(|_| {
+        refusal(
             &shown(input.package),
             RefusalClass::Recipient,
             format!("the package is not for {recipient}"),
-        ));
-    }
+        )
+    })?;
     make_durable(input.package)?;
-    let receipt = finish(
-        input,
-        Receipt {
-            at: input.now,
-            by: input.us.clone(),
-            r#for: recipient.clone(),
-            mandate: head.payload().mandate,
-            package: *head.id(),
-            audience: None,
-            rung: ReceiptRung::Stored,
-            unreadable: Vec::new(),
-        },
-    )?;
+    let receipt = finish(input, receipt)?;
     Ok((receipt, agreement))
 }
 
@@ -187,6 +181,7 @@ pub(crate) fn opened(
         directory: input.directory,
         statements: input.statements,
         audience,
+        memory: input.memory,
         now: input.now,
     };
     let received = receive_package(&open(audience))?;
@@ -199,11 +194,10 @@ pub(crate) fn opened(
         rows.collect::<Vec<_>>()
     };
     let unreadable: Vec<UnreadableRow> = match unlock(received, &open(Some(&audience))) {
-        Err(Locked::NoKey) => all(RefusalClass::Decrypt),
-        Err(Locked::Shut(error @ (OpenError::Expired | OpenError::NotForUs))) => {
+        Err(error @ (OpenError::Expired | OpenError::NotForUs)) => {
             return Err(refusal(&shown(input.package), error.class(), error));
         }
-        Err(Locked::Shut(error)) => all(error.class()),
+        Err(error) => all(error.class()),
         Ok(mut opened) => {
             let progress = Progress::new("open", tokens.len());
             let mut unreadable = Vec::new();
@@ -228,19 +222,8 @@ pub(crate) fn opened(
             "Check the disk, then run it again.",
         ));
     }
-    let receipt = finish(
-        input,
-        Receipt {
-            at: input.now,
-            by: input.us.clone(),
-            r#for: input.us.clone(),
-            mandate: head.payload().mandate,
-            package: *head.id(),
-            audience: Some(audience),
-            rung: ReceiptRung::Opened,
-            unreadable,
-        },
-    )?;
+    let receipt = opened_receipt(&head, input.us, audience, unreadable, input.now);
+    let receipt = finish(input, receipt)?;
     Ok((receipt, agreement))
 }
 
@@ -270,13 +253,7 @@ pub(crate) fn one_audience<'a>(
 
 /// Signs a receipt, or gives back the one that says the same and is at hand.
 fn finish(input: &ReceiptInput<'_>, receipt: Receipt) -> Result<Statement<Receipt>, Problem> {
-    let same = |known: &&Statement<Receipt>| {
-        Receipt {
-            at: receipt.at,
-            ..known.payload().clone()
-        } == receipt
-    };
-    match input.statements.receipts().iter().find(same) {
+    match input.statements.known().receipt_like(&receipt) {
         Some(known) => Ok(known.clone()),
         None => sign(input.signer, receipt, input.directory, input.now),
     }

@@ -1,25 +1,21 @@
 //! Words that only two parties may read, as a package of one case (section "One case" of
 //! `schemas/PROTOCOL.md`, "Replies").
 
-use std::path::PathBuf;
+use std::{
+    fmt::Display,
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use handover::{
-    Case, Draft, DraftCase, Grant, Mandate, OrganisationId, Profile, ProfileInForce, RefusalClass,
-    Roster, SealError, Signer, Statement, Token, VerifiedDirectory, checks::CheckContext,
+    Mandate, OrganisationId, RefusalClass, Roster, SealError, Signer, Statement, Token,
+    VerifiedDirectory,
 };
+use handover_caseload::{Reply, ReplyError};
 use handover_identity::{Identity, ReaderKey};
-use serde_json::{Value, json};
 
 use super::statements::{Statements, ToArgument};
-use crate::{
-    clock::{self, Moment},
-    output::NewFile,
-    problem::Problem,
-    refusals::refusal,
-};
-
-/// The most characters of one text.
-pub(crate) const TEXT: usize = 2000;
+use crate::{clock::Moment, output::NewFile, problem::Problem, refusals::refusal};
 
 /// Days within which words must be opened.
 const OPEN_WITHIN: u32 = 60;
@@ -37,7 +33,7 @@ pub(crate) struct ReplyInput<'a> {
 pub(crate) type Agreed<'a> = (&'a Statement<Mandate>, &'a Statement<Roster>);
 
 /// Words to one organisation.
-pub(crate) struct Reply<'a> {
+pub(crate) struct Words<'a> {
     pub(crate) to: &'a OrganisationId,
     pub(crate) agreed: Option<Agreed<'a>>,
     pub(crate) token: Token,
@@ -45,7 +41,7 @@ pub(crate) struct Reply<'a> {
     pub(crate) reference: &'a str,
     /// Of whoever writes.
     pub(crate) role: &'a str,
-    /// The words: one text, or several that are read in their order, each of at most [`TEXT`] characters.
+    /// The words: one text, or several that are read in their order, each of at most 2,000 characters.
     pub(crate) texts: Vec<String>,
 }
 
@@ -69,7 +65,7 @@ impl SealedReply {
 /// Seals words to a party; the package is not there until it is finished.
 pub(crate) fn seal_reply(
     input: &ReplyInput<'_>,
-    reply: &Reply<'_>,
+    words: Words<'_>,
     to: &ToArgument,
 ) -> Result<SealedReply, Problem> {
     let Some(folder) = to.folder() else {
@@ -78,97 +74,44 @@ pub(crate) fn seal_reply(
             "Name a folder with --to.",
         ));
     };
-    let profile = Profile::built_in_bytes("reply")
-        .and_then(|bytes| ProfileInForce::from_toml(bytes).ok())
-        .ok_or_else(|| Problem::our_bug("the profile of words cannot be read"))?;
-    let case = case(input, reply, profile.profile())?;
-    let checked = case.check(profile.profile(), &CheckContext::default());
-    let case = checked.map_err(|failed| {
-        refusal("the words cannot be sealed", RefusalClass::Policy, failed)
-            .advise("Write plain text, each of at most 2,000 characters.")
-    })?;
     let (now, until) = (
         input.moment.posix(),
         input.moment.days_later(OPEN_WITHIN)?.posix(),
     );
     let identity = input.identity.folder();
-    let key = ReaderKey::find(reply.to, identity, &[], input.directory, now)?;
-    let audience = profile
-        .profile()
-        .lead()
-        .parse()
-        .map_err(|_| Problem::our_bug("the audience of words is no name"))?;
-    let us = input.identity.organisation().clone();
-    let mut draft = Draft::new(us, &profile, now, until).grant(Grant {
-        to: reply.to.clone(),
-        audience,
-        key: key.key().clone(),
-    });
-    if let Some((mandate, roster)) = reply.agreed {
-        draft = draft.under(mandate, roster, input.statements.countersigns());
-    }
-    let refused = |error: SealError| match error {
-        SealError::Sink(kind) => Problem::writing(folder, &kind.into()),
-        error => refusal("the words cannot be sealed", error.class(), error),
+    let key = ReaderKey::find(words.to, identity, &[], input.directory, now)?;
+    let reply = Reply {
+        by: input.identity.organisation(),
+        to: words.to,
+        agreed: words.agreed,
+        countersigns: input.statements.countersigns(),
+        token: words.token,
+        reference: words.reference,
+        role: words.role,
+        texts: words.texts,
+        at: now,
+        until,
     };
-    // The id, and so the name, is known once it is sealed: it holds one case.
-    let mut bytes = Vec::new();
-    let mut sealer = draft
-        .begin(vec![reply.token], &mut bytes)
-        .map_err(refused)?;
-    sealer
-        .push(DraftCase::new(reply.token, &case))
-        .map_err(refused)?;
-    let sealed = sealer.finish(input.office).map_err(refused)?;
+    let sealed = reply.seal(key.key(), input.office, input.directory);
+    let (sealed, bytes) = sealed.map_err(|error| not_sealed(error, folder))?;
     let path = to.place("reply", &sealed.head().id().to_string(), "handover");
     let mut file = NewFile::create(&path)?;
-    std::io::Write::write_all(&mut file, &bytes)
+    file.write_all(&bytes)
         .map_err(|error| Problem::writing(&path, &error))?;
     Ok(SealedReply { path, file, key })
 }
 
-/// The words as a case of the profile: nothing of the person but the reference.
-fn case(input: &ReplyInput<'_>, reply: &Reply<'_>, profile: &Profile) -> Result<Case, Problem> {
-    let now = input.moment.posix();
-    let name = |id: &OrganisationId| {
-        let card = input.directory.organisation(id, now);
-        let name = card.map(|listed| listed.card().payload().name.as_str());
-        name.unwrap_or(id.as_str()).to_owned()
-    };
-    let organisation = |id: &OrganisationId| json!({"name": name(id), "ods": id.as_str()});
-    let us = input.identity.organisation();
-    let kind = reply
-        .agreed
-        .map_or("discharge", |(mandate, _)| mandate.payload().kind.as_str());
-    let texts = reply.texts.iter();
-    let texts: Vec<Value> = texts
-        .map(|text| json!({"kind": "related", "value": text}))
-        .collect();
-    let document = json!({
-        "mhd": "mhd/1",
-        "profile": profile.reference(),
-        "sections": {"handover": {
-            "provenance": {
-                "recorded_at": clock::day_in_london(input.moment).to_string(),
-                "recorded_by": reply.role,
-                "source": "record",
-                "verification": "confirmed",
-            },
-            "case_reference": reply.reference,
-            "kind": kind,
-            "basis": {"code": "request"},
-            "from_to": {"from": organisation(us), "to": [organisation(reply.to)]},
-            "author": {
-                "by": {"name": name(us), "role": reply.role},
-                "at": clock::Time::from(now),
-            },
-            "references": {"value": texts},
-        }},
-    });
-    Case::from_value(document).map_err(|_| {
-        Problem::usage(
+fn not_sealed(error: ReplyError, folder: &Path) -> Problem {
+    let refused = |class, error: &dyn Display| refusal("the words cannot be sealed", class, error);
+    match error {
+        ReplyError::Malformed => Problem::usage(
             "the words hold what a case cannot",
             "Write plain text, without control characters.",
-        )
-    })
+        ),
+        ReplyError::NotSealable(failed) => refused(RefusalClass::Policy, &failed)
+            .advise("Write plain text, each of at most 2,000 characters."),
+        ReplyError::Seal(SealError::Sink(kind)) => Problem::writing(folder, &kind.into()),
+        ReplyError::Seal(error) => refused(error.class(), &error),
+        error => Problem::our_bug(error.to_string()),
+    }
 }

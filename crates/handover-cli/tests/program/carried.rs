@@ -16,6 +16,7 @@ use crate::{
 /// `handover serve` for the recipient, at one address for the whole test.
 pub(crate) struct Serving<'a> {
     sealed: &'a Sealed,
+    at: &'a str,
     pub(crate) address: String,
     process: Child,
     log: Option<JoinHandle<String>>,
@@ -23,6 +24,11 @@ pub(crate) struct Serving<'a> {
 
 impl<'a> Serving<'a> {
     pub(crate) fn start(sealed: &'a Sealed) -> Self {
+        Self::start_at(sealed, AT)
+    }
+
+    /// The same by another clock.
+    pub(crate) fn start_at(sealed: &'a Sealed, at: &'a str) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = free.local_addr().unwrap();
         drop(free);
@@ -32,9 +38,10 @@ impl<'a> Serving<'a> {
              directory = \"directory\"\nanchor = \"{anchor}\"\n"
         );
         sealed.place.write("server.toml", config);
-        let (process, log) = serve(sealed);
+        let (process, log) = serve(sealed, at);
         Self {
             sealed,
+            at,
             address: format!("https://{address}"),
             process,
             log: Some(log),
@@ -44,7 +51,7 @@ impl<'a> Serving<'a> {
     /// Pulls the plug, and puts it in again; what was logged until then.
     pub(crate) fn kill_and_restart(&mut self) -> String {
         let log = self.kill();
-        let (process, reading) = serve(self.sealed);
+        let (process, reading) = serve(self.sealed, self.at);
         (self.process, self.log) = (process, Some(reading));
         log
     }
@@ -60,7 +67,7 @@ impl<'a> Serving<'a> {
     pub(crate) fn run(&self, who: &str, words: &[&str]) -> Run {
         let mut arguments = words.to_vec();
         arguments.extend(["--identity", who, "--directory", "directory"]);
-        arguments.extend(["--anchor", &self.sealed.anchor, "--at", AT]);
+        arguments.extend(["--anchor", &self.sealed.anchor, "--at", self.at]);
         arguments.extend(["--server", &self.address, "--patience", "10"]);
         self.sealed.place.run(&arguments)
     }
@@ -74,13 +81,13 @@ impl Drop for Serving<'_> {
     }
 }
 
-fn serve(sealed: &Sealed) -> (Child, JoinHandle<String>) {
+fn serve(sealed: &Sealed, at: &str) -> (Child, JoinHandle<String>) {
     let arguments = [
         "serve",
         "--config",
         "server.toml",
         "--at",
-        AT,
+        at,
         "--log",
         "debug",
     ];

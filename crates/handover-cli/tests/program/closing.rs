@@ -128,6 +128,12 @@ fn a_roster_of_nobody_is_not_overlooked() {
     assert!(page.contains("THE ROSTERS LIST NOBODY AT ALL"));
     let document = reconcile(&sealed, &[&mandate], &["--json"]).done().json();
     assert_eq!(document["nobody"], true);
+    // What is published answers by its exit code whether the mandate may close.
+    let published = reconcile(&sealed, &[&mandate], &["--publication"]).done();
+    let told = published.stdout.contains("THE ROSTERS LIST NOBODY AT ALL");
+    assert!(told, "{}", published.stdout);
+    let published = reconcile(&sealed, &[&mandate], &["--publication", "--json"]);
+    assert_eq!(published.done().json()["nobody"], true);
 }
 
 /// A pattern of the shell names every mandate of the folder: the program tells them apart and asks.

@@ -45,10 +45,15 @@ pub(crate) fn place() -> Sealed {
 
 /// A key of an identity.
 pub(crate) fn signer(sealed: &Sealed, who: &str, key: &str) -> Signer {
-    let pem = sealed.place.read(&format!("{who}/{key}.key.pem"));
+    signer_of(&sealed.place, who, key)
+}
+
+/// A key of an identity of a place.
+pub(crate) fn signer_of(place: &Place, who: &str, key: &str) -> Signer {
+    let pem = place.read(&format!("{who}/{key}.key.pem"));
     let pem = String::from_utf8(pem).unwrap();
     let key_pair = SigningKey::from_encrypted_pem(&pem, PASSPHRASE).unwrap();
-    let certificate = sealed.place.read(&format!("{who}/{key}.crt.pem"));
+    let certificate = place.read(&format!("{who}/{key}.crt.pem"));
     Signer::new(key_pair, Certificate::from_pem(&certificate).unwrap()).unwrap()
 }
 
@@ -78,6 +83,11 @@ pub(crate) struct Agreed {
 }
 
 pub(crate) fn agree(sealed: &Sealed, rows: &[(u8, &str)]) -> Agreed {
+    agree_on(sealed, &profile(), rows)
+}
+
+/// The same under a profile.
+pub(crate) fn agree_on(sealed: &Sealed, profile: &ProfileInForce, rows: &[(u8, &str)]) -> Agreed {
     let organisation = |id: &str| id.parse::<OrganisationId>().unwrap();
     let mandate = say(
         sealed,
@@ -90,7 +100,7 @@ pub(crate) fn agree(sealed: &Sealed, rows: &[(u8, &str)]) -> Agreed {
             from: organisation("ZZ901"),
             to: vec![organisation("ZZ902"), organisation("ZZG01")],
             transfer: TransferDay::On("2026-10-01".parse().unwrap()),
-            profile: profile().reference().clone(),
+            profile: profile.reference().clone(),
             eligibility: None,
             deadlines: std::collections::BTreeMap::new(),
             countersign: Vec::new(),
@@ -164,17 +174,29 @@ pub(crate) fn seal(
     to: &[&str],
     cases: Vec<(u8, Sections)>,
 ) -> SignedIndex {
-    let (directory, profile) = (directory(sealed), profile());
+    let to: Vec<_> = to.iter().map(|to| (*to, "receiving-service")).collect();
+    seal_for(sealed, name, (&profile(), agreed), &to, cases)
+}
+
+/// Seals cases under a profile to organisations, each as an audience.
+pub(crate) fn seal_for(
+    sealed: &Sealed,
+    name: &str,
+    (profile, agreed): (&ProfileInForce, Option<&Agreed>),
+    to: &[(&str, &str)],
+    cases: Vec<(u8, Sections)>,
+) -> SignedIndex {
+    let directory = directory(sealed);
     let until = time(NOW + 60 * 86_400);
     let by = "ZZ901".parse().unwrap();
-    let mut draft = Draft::new(by, &profile, time(NOW), until);
+    let mut draft = Draft::new(by, profile, time(NOW), until);
     if let Some(agreed) = agreed {
         draft = draft.under(&agreed.mandate, &agreed.roster, &agreed.countersigns);
     }
-    for organisation in to {
+    for (organisation, audience) in to {
         let to: OrganisationId = organisation.parse().unwrap();
         let key = directory.sealing_key(&to, time(NOW), &[]).unwrap().clone();
-        let audience = "receiving-service".parse().unwrap();
+        let audience = audience.parse().unwrap();
         draft = draft.grant(Grant { to, audience, key });
     }
     let mut file = Vec::new();

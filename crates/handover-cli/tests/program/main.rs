@@ -7,6 +7,7 @@
 )]
 
 mod at_once;
+mod audiences;
 mod bad_input;
 mod careless;
 mod carried;
@@ -39,6 +40,7 @@ mod seal_refusals;
 mod serving;
 mod standing;
 mod support;
+mod timely;
 mod transfers;
 mod under_mandate;
 mod usage;

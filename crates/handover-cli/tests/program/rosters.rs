@@ -2,9 +2,19 @@
 
 use std::fs;
 
+use handover::{Decision, Roster, RosterCounts, RosterRow, Sight, VerifiedDirectory};
 use serde_json::{Value, json};
 
-use crate::{standing::Standing, transfers::Transfer};
+use crate::{
+    handmade::{NOW, signer_of, time},
+    mandated::refused,
+    standing::Standing,
+    support::Place,
+    transfers::Transfer,
+};
+
+/// [`AT`](crate::support::AT) in POSIX seconds.
+const AT_SECS: u64 = 1_264_759_200;
 
 /// Somebody decides about whatever the rules leave open.
 pub(crate) const OWNED: [&str; 4] = [
@@ -195,6 +205,95 @@ fn a_roster_with_an_open_end_is_not_signed() {
     transfer
         .countersign("authority", &roster, "team-leader")
         .refused("policy");
+}
+
+/// Signs a roster anew with rows changed, in the place of the one before, as a program without that check would.
+fn signed_anew(
+    (place, anchor, now): (&Place, &str, u64),
+    roster: &str,
+    change: impl Fn(&mut RosterRow),
+) -> String {
+    let (directory, now) = (place.read("directory"), time(now));
+    let directory =
+        VerifiedDirectory::from_bytes(&directory, &anchor.parse().unwrap(), None, now).unwrap();
+    let said = directory.verify::<Roster>(&place.read(roster), &Sight::now(now));
+    let mut said = said.unwrap().into_payload();
+    said.rows.iter_mut().for_each(change);
+    said.counts = RosterCounts::of(&said.rows);
+    let said = signer_of(place, "sender", "office").sign(said).unwrap();
+    fs::remove_file(place.path(roster)).unwrap();
+    let name = format!("transfer/roster-{}.statement", said.id());
+    place.write(&name, said.as_bytes());
+    name
+}
+
+/// S-08: owners for whom an older roster left without one; only then is it frozen.
+#[test]
+fn a_further_roster_gives_owners_to_undated_people() {
+    let transfer = Transfer::new();
+    transfer.select(&OWNED).done();
+    let roster = transfer.only("roster");
+    let undated = |row: &mut RosterRow| {
+        if let Decision::Undecided { by } = &mut row.decision {
+            *by = None;
+        }
+    };
+    let first = signed_anew(
+        (&transfer.place, &transfer.anchor, AT_SECS),
+        &roster,
+        undated,
+    );
+    let freeze = |roster: &str| transfer.countersign("authority", roster, "office");
+    let told = freeze(&first).refused("policy").stderr;
+    assert!(
+        told.contains("without a date by which somebody decides there are 20"),
+        "{told}"
+    );
+    let more = ["--previous", &first, "--statement", "transfer"];
+    let further = transfer.selected(&[&OWNED[..], &more].concat());
+    assert_eq!(further["summary"]["listed"], 20, "{}", further["summary"]);
+    assert_eq!(further["summary"]["undecided"], 20);
+    let second = transfer
+        .all("roster")
+        .into_iter()
+        .find(|name| *name != first);
+    freeze(&first).done();
+    freeze(&second.unwrap()).done();
+}
+
+/// S-08: so do decisions, and sealing, which waited for the roster to be frozen, goes on.
+#[test]
+fn a_further_roster_decides_about_undated_people_and_sealing_goes_on() {
+    let standing = Standing::of(&[("statement = \"roster\"", "")]);
+    standing.bind("sender").bind("recipient").select(&[]).done();
+    let roster = standing.only("roster");
+    let shown = ["roster", "show", &roster, "--case", "NR-2", "--json"];
+    let token = standing.run("sender", &shown).done().json()["looked_up"]["token"].clone();
+    let first = signed_anew((&standing.place, &standing.anchor, NOW), &roster, |row| {
+        if row.token.to_string() == token.as_str().unwrap() {
+            row.reason = "possible-duplicate".parse().unwrap();
+            row.decision = Decision::Undecided { by: None };
+        }
+    });
+    let freeze = |roster: &str| {
+        let countersign = ["countersign", roster, "--role", "office"];
+        let more = ["--statement", "transfer", "--to", "transfer"];
+        standing.run("authority", &[&countersign[..], &more].concat())
+    };
+    let told = freeze(&first).refused("policy").stderr;
+    assert!(told.contains("somebody decides there are 1"), "{told}");
+    refused(&standing.seal("cases", "out", &[]), "policy");
+    standing.select(&["--previous", &first]).done();
+    let files = fs::read_dir(standing.place.path("transfer")).unwrap();
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    for roster in names.filter(|name| name.starts_with("roster-")) {
+        freeze(&format!("transfer/{roster}")).done();
+    }
+    let made = standing.seal("cases", "out", &["--json"]).done().json();
+    // Each package is of one roster.
+    let packages = made["packages"].as_array().unwrap();
+    let cases = packages.iter().map(|package| package["cases"].clone());
+    assert_eq!(cases.collect::<Vec<_>>(), [1, 1], "{made}");
 }
 
 /// S-14: the order of the records changes nothing, byte for byte at one time.

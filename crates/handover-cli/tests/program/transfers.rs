@@ -37,7 +37,7 @@ pub(crate) fn filled(template: &str, more: &[(&str, &str)]) -> String {
 
 pub(crate) struct Transfer {
     pub(crate) place: Place,
-    anchor: String,
+    pub(crate) anchor: String,
 }
 
 impl Transfer {

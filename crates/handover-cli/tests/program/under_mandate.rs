@@ -423,7 +423,7 @@ fn a_package_of_unreadable_cases_leaves_no_folder() {
     assert!(!sealed.place.path("cases").exists());
 }
 
-/// A package that was opened in time stays open (V-26): our receipt says so.
+/// A package that was opened in time stays open (V-26): our receipt says so, or our memory.
 #[test]
 fn what_was_opened_in_time_can_be_opened_later() {
     let (sealed, _) = transfer();
@@ -450,8 +450,13 @@ fn what_was_opened_in_time_can_be_opened_later() {
         .concat();
         says(&sealed, "recipient", &["open", PACKAGE], &more)
     };
+    let memory = sealed.place.path("recipient/packages-opened.json");
+    fs::remove_file(&memory).unwrap();
     open(&[]).refused("expired");
+    assert!(!memory.exists());
     open(&["--statement", "transfer"]).done();
+    assert!(memory.exists());
+    open(&[]).done();
 }
 
 /// A certificate runs out: what was seen before stands, by our own record or by the commissioner's

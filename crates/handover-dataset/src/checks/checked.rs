@@ -1,7 +1,9 @@
 use std::{error::Error, fmt};
 
 use super::{CheckContext, run};
-use crate::{Case, CheckId, Finding, Profile, ProfileReference, SectionName, Severity};
+use crate::{
+    Case, CheckId, Finding, Profile, ProfileReference, SectionName, Severity, finding::write_checks,
+};
 
 /// What has passed every check under a profile: nothing else can be sealed.
 ///
@@ -135,16 +137,8 @@ impl fmt::Debug for CheckFailed {
 impl fmt::Display for CheckFailed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let stops = |finding: &&Finding| finding.severity > Severity::Reported;
-        let mut checks: Vec<CheckId> = self
-            .findings
-            .iter()
-            .filter(stops)
-            .map(|one| one.check)
-            .collect();
-        checks.sort_unstable();
-        checks.dedup();
         f.write_str("the case does not pass the checks:")?;
-        checks.iter().try_for_each(|check| write!(f, " {check}"))
+        write_checks(f, self.findings.iter().filter(stops))
     }
 }
 

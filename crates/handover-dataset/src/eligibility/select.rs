@@ -98,6 +98,41 @@ impl Selection {
 /// # Errors
 ///
 /// [`SelectError::SharedReference`] if two records have one reference.
+///
+/// # Example
+///
+/// ```
+/// use handover_dataset::eligibility::{
+///     Episode, Parameters, Record, Rules, Ruling, SelectError, select,
+/// };
+/// use handover_dataset::{CaseReference, Date};
+///
+/// let rules = Rules::from_toml(Rules::BUILT_IN)?; // or a commissioner's own file
+/// let days = Parameters {
+///     transfer_date: "2026-10-01".parse()?,
+///     as_of: "2026-10-05".parse()?,
+/// };
+/// let triaged = |on: &str| on.parse::<Date>().map(|on| Episode {
+///     triaged_on: on.into(),
+///     ..Episode::default()
+/// });
+/// let mut open = Record::new("NR-1".parse()?);
+/// open.episodes.push(Episode { is_open: true, ..triaged("2026-03-02")? });
+/// let mut closed = Record::new("NR-2".parse()?);
+/// let closed_on: Date = "2024-06-01".parse()?;
+/// closed.episodes.push(Episode { closed_on: closed_on.into(), ..triaged("2024-03-02")? });
+///
+/// let selection = select(&rules, days, &[open.clone(), closed])?;
+/// assert_eq!(selection.count(Ruling::Include), 1);
+/// let stays: CaseReference = "NR-2".parse()?;
+/// let decision = selection.decision(&stays).ok_or("everybody has a decision")?;
+/// assert_eq!(decision.reason.to_string(), "outside-window");
+///
+/// // Two records of one reference would be two people under one token.
+/// let twice = [open.clone(), open];
+/// assert_eq!(select(&rules, days, &twice).unwrap_err(), SelectError::SharedReference);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn select(
     rules: &Rules,
     parameters: Parameters,

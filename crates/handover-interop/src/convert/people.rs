@@ -7,8 +7,8 @@ use super::{
     scope::{Choice, Scope},
 };
 use crate::{
-    ExtractFile, Import, ImportError, ImportedCase, LatestRow, NoticeKind, Rejection,
-    RejectionReason, Summary,
+    ExtractFile, Import, ImportError, ImportedCase, LatestRow, NoticeKind, RejectionReason,
+    Summary,
     extract::{Extract, Row, Table},
     log::Log,
     mapping::{Mapping, ViewRule, ViewSpec},
@@ -28,9 +28,9 @@ impl Mapping {
     ///
     /// # Errors
     ///
-    /// [`ImportError::NoPeople`] with the list of what was wrong, if there is not even a table of
+    /// [`ImportError::NoPeople`], with the list of what was wrong, if there is not even a table of
     /// people to account for.
-    pub fn import(&self, files: &[ExtractFile]) -> Result<Import, (ImportError, Vec<Rejection>)> {
+    pub fn import(&self, files: &[ExtractFile]) -> Result<Import, ImportError> {
         let mut drafts = Vec::new();
         let mut import = self.import_each(files, |draft| drafts.push(draft))?;
         import.drafts = drafts;
@@ -48,11 +48,11 @@ impl Mapping {
         &self,
         files: &[ExtractFile],
         mut take: impl FnMut(ImportedCase),
-    ) -> Result<Import, (ImportError, Vec<Rejection>)> {
+    ) -> Result<Import, ImportError> {
         let mut log = Log::default();
         let extract = Extract::read(self, files, &mut log);
         let Some(people) = extract.table(&self.people) else {
-            return Err((ImportError::NoPeople, log.into_lists().0));
+            return Err(ImportError::NoPeople(log.into_lists().0));
         };
         account::columns(self, &extract, &mut log);
         account::orphans(self, &extract, &mut log);

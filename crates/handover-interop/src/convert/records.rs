@@ -112,7 +112,7 @@ fn readable(draft: &Value) -> (Option<Case>, bool) {
     loop {
         let findings = match Case::from_value(draft.clone()) {
             Ok(case) => return (Some(case), is_whole),
-            Err(findings) => findings,
+            Err(invalid) => invalid.findings,
         };
         let mut has_shrunk = false;
         for finding in findings {

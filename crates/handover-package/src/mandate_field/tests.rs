@@ -1,4 +1,4 @@
-use handover_trust::{FileReference, Transfer as TransferDay};
+use handover_trust::{FileReference, TransferDay};
 use serde_json::{Value, json};
 
 use super::*;

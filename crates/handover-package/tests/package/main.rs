@@ -15,6 +15,7 @@ mod round_trip;
 mod sealing;
 mod signed_index;
 mod tampering;
+mod unverified;
 mod vectors;
 #[path = "../world/mod.rs"]
 mod world;

@@ -6,7 +6,7 @@ use handover_package::{AtHand, Context, Grant, ProfileInForce};
 use handover_trust::{
     Certificate, Countersign, Decision, DueTimes, FileReference, Mandate, MandateKind,
     OrganisationId, Payload, PosixTime, Roster, RosterCounts, RosterRow, SealingPrivateKey, Sight,
-    Signer, SigningKey, Statement, StatementId, Token, Transfer, VerifiedDirectory,
+    Signer, SigningKey, Statement, StatementId, Token, TransferDay, VerifiedDirectory,
 };
 use serde_json::Value;
 
@@ -152,7 +152,7 @@ pub(crate) fn mandate(profile: &FileReference) -> Mandate {
         kind: MandateKind::ContractChange,
         from: organisation("ZZ901"),
         to: vec![organisation("ZZ902"), organisation("ZZ911")],
-        transfer: Transfer::Standing,
+        transfer: TransferDay::Standing,
         profile: profile.clone(),
         eligibility: None,
         deadlines: [].into(),

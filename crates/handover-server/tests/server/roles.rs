@@ -3,7 +3,8 @@
 use handover_transfer::Problem;
 use handover_trust::{
     CertificateUse, Completeness, Countersign, Decision, DueTimes, Mandate, MandateKind, Payload,
-    Roster, RosterCounts, RosterRow, Sight, Statement, StatementId, Transfer, Verdict, VerdictRow,
+    Roster, RosterCounts, RosterRow, Sight, Statement, StatementId, TransferDay, Verdict,
+    VerdictRow,
 };
 
 use crate::{
@@ -25,7 +26,7 @@ fn mandate(world: &World) -> Statement<Mandate> {
         kind: MandateKind::ContractChange,
         from: org(SENDER),
         to: vec![org(RECIPIENT)],
-        transfer: Transfer::Standing,
+        transfer: TransferDay::Standing,
         profile: world.profile.reference().clone(),
         eligibility: None,
         deadlines: [].into(),
@@ -305,7 +306,7 @@ pub(crate) fn verdict(
         verdicts: vec![VerdictRow {
             token: package.tokens[0],
             re: None,
-            answer: handover_trust::Answer::Accepted {
+            answer: handover_trust::VerdictAnswer::Accepted {
                 team: "Team".parse().unwrap(),
                 worker: "W. Orker".parse().unwrap(),
             },

@@ -1,7 +1,7 @@
 use handover_trust::{
-    Answer, Certificate, Digest, EncapsulatedKey, EventRow, EventWord, FileReference, KeyId, Nonce,
+    Certificate, Digest, EncapsulatedKey, EventRow, EventWord, FileReference, KeyId, Nonce,
     Payload, PosixTime, ReasonCode, ReceiptRung, SignatureAlgorithm, Signer, SigningKey, Stanza,
-    StatementId, UnreadableRow, VerdictRow,
+    StatementId, UnreadableRow, VerdictAnswer, VerdictRow,
 };
 
 use super::*;
@@ -81,7 +81,7 @@ fn verdict(head: &Statement<Package>) -> Verdict {
         verdicts: vec![VerdictRow {
             token: token(1),
             re: None,
-            answer: Answer::Refused {
+            answer: VerdictAnswer::Refused {
                 reason: "not-our-area".parse().unwrap(),
             },
         }],
@@ -138,7 +138,7 @@ fn takes_or_refuses_a_verdict() {
     assert_eq!(foreign, Err(UnfitError::Policy));
     let reason = outcome(|v| {
         let reason: ReasonCode = "too-difficult".parse().unwrap();
-        let answer = Answer::Redirected {
+        let answer = VerdictAnswer::Redirected {
             reason,
             to: "ZZ903".parse().unwrap(),
         };

@@ -44,6 +44,70 @@ impl NotTaken {
 const ROUNDS: usize = 4;
 
 /// Judges statements, each as of when it was first seen.
+///
+/// ```
+/// use std::collections::HashMap;
+/// use handover_transfer::{CaseState, Judge, Memory};
+/// use handover_trust::{OrganisationId, PosixTime, StatementId};
+/// # use handover_package::{Carried, Context, ProfileInForce};
+/// # use handover_trust::VerifiedDirectory;
+/// # macro_rules! vector { ($name:literal) => {
+/// #     include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/foreign/", $name)).as_slice()
+/// # } }
+/// # let now = PosixTime::new(1_789_894_800)?;
+/// # let anchor = "ee0cdf415518649a3be20de9c5419cc322e3baf5bd5e23076d4616022b7fa200".parse()?;
+/// # let directory = vector!("statements/directory.cbor");
+/// # let directory = VerifiedDirectory::from_bytes(directory, &anchor, None, now)?;
+/// # let profile = ProfileInForce::from_toml(vector!("profiles/caseload-transfer.toml"))?;
+/// # let package = std::io::Cursor::new(vector!("packages/caseload.handover"));
+/// # let index = Carried::read(package, None, &Context::new(&directory, now))?.signed_index().to_bytes();
+/// # let all: Vec<&[u8]> = vec![
+/// #     vector!("statements/mandate.cbor"),
+/// #     vector!("statements/roster.cbor"),
+/// #     vector!("statements/countersign-mandate-sender.cbor"),
+/// #     vector!("statements/countersign-mandate-recipient.cbor"),
+/// #     vector!("statements/countersign-mandate-midwives.cbor"),
+/// #     vector!("statements/countersign-roster.cbor"),
+/// #     vector!("statements/receipt-stored.cbor"),
+/// #     vector!("statements/receipt-opened.cbor"),
+/// #     vector!("statements/verdict.cbor"),
+/// #     vector!("statements/card.cbor"),
+/// #     &index,
+/// # ];
+///
+/// /// Where this is kept - a file, a table - is the party's own matter.
+/// struct Ours(OrganisationId, HashMap<StatementId, PosixTime>);
+///
+/// impl Memory for Ours {
+///     fn organisation(&self) -> Option<&OrganisationId> {
+///         Some(&self.0)
+///     }
+///     fn first_seen(&self, id: &StatementId) -> Option<PosixTime> {
+///         self.1.get(id).copied()
+///     }
+///     fn saw(&mut self, id: &StatementId, first_seen: PosixTime) {
+///         self.1.entry(*id).or_insert(first_seen);
+///     }
+/// }
+///
+/// // Everything at hand, in whatever order. What does not hold is named, and stops nothing.
+/// let memory = Ours("ZZ901".parse()?, HashMap::new());
+/// let mut judge = Judge::new(&directory, memory, now);
+/// let refused: Vec<_> = judge.take_all(&all).into_iter().filter_map(Result::err).collect();
+/// assert_eq!(refused.len(), 1); // a card is no statement of a transfer
+/// assert_eq!(refused[0].class().as_str(), "schema");
+/// let (known, memory) = judge.finish();
+/// assert_eq!(memory.1.len(), 10); // keep it before you act on it
+///
+/// let mandate = known.mandates().first().ok_or("a mandate")?.clone();
+/// let gathered = known.transfer(mandate, &profile)?;
+/// let history = gathered.transfer.history();
+/// let report = history.reconcile(now);
+/// assert_eq!(report.totals[&CaseState::Accepted], 1);
+/// assert!(!report.may_close(), "{:?}", report.obstacles);
+/// assert_eq!(history.publication(now).included.total, None); // small counts are hidden
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Judge<'a, M> {
     directory: &'a VerifiedDirectory,
     memory: M,
@@ -70,6 +134,53 @@ impl<'a, M: Memory> Judge<'a, M> {
             taken: HashSet::new(),
             concerned: Concerned::default(),
             seen: HashMap::new(),
+        }
+    }
+
+    /// Goes on after statements that were judged before: they witness, and say who may.
+    pub fn after(
+        known: KnownStatements,
+        directory: &'a VerifiedDirectory,
+        memory: M,
+        now: PosixTime,
+    ) -> Self {
+        let mut judge = Self::new(directory, memory, now);
+        for (place, countersign) in known.countersigns.iter().enumerate() {
+            judge.taken.insert(*countersign.id());
+            judge.concerned.note(countersign);
+            judge.witnesses(countersign.payload(), place);
+        }
+        fn note<P: Payload>(
+            taken: &mut HashSet<StatementId>,
+            concerned: &mut Concerned,
+            statements: &[Statement<P>],
+        ) {
+            for statement in statements {
+                taken.insert(*statement.id());
+                concerned.note(statement);
+            }
+        }
+        let (taken, concerned) = (&mut judge.taken, &mut judge.concerned);
+        note(taken, concerned, &known.mandates);
+        note(taken, concerned, &known.rosters);
+        note(taken, concerned, &known.completeness);
+        note(taken, concerned, &known.receipts);
+        note(taken, concerned, &known.verdicts);
+        note(taken, concerned, &known.events);
+        for head in known.indexes.iter().map(SignedIndex::head) {
+            taken.insert(*head.id());
+            concerned.note(head);
+        }
+        judge.known = known;
+        judge
+    }
+
+    /// A countersign at this place may witness when what it is about was seen.
+    fn witnesses(&mut self, said: &Countersign, place: usize) {
+        if said.is_witness() {
+            for id in said.statement.ids() {
+                self.seen.entry(*id).or_default().push(place);
+            }
         }
     }
 

@@ -31,3 +31,17 @@ impl Memory for NoMemory {
 
     fn saw(&mut self, _: &StatementId, _: PosixTime) {}
 }
+
+impl<M: Memory + ?Sized> Memory for &mut M {
+    fn organisation(&self) -> Option<&OrganisationId> {
+        (**self).organisation()
+    }
+
+    fn first_seen(&self, id: &StatementId) -> Option<PosixTime> {
+        (**self).first_seen(id)
+    }
+
+    fn saw(&mut self, id: &StatementId, first_seen: PosixTime) {
+        (**self).saw(id, first_seen);
+    }
+}

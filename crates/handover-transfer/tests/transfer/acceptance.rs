@@ -384,7 +384,7 @@ fn another_reason_is_no_other_answer() {
     world.say(
         &package,
         RECIPIENT,
-        &handover_trust::Answer::Queried { reason },
+        &handover_trust::VerdictAnswer::Queried { reason },
         None,
         [1],
     );
@@ -394,7 +394,7 @@ fn another_reason_is_no_other_answer() {
     assert_eq!(stands(&world), is(CaseState::Answered, SENDER));
     let (mut world, package) = World::opened([1]);
     world.say(&package, RECIPIENT, &redirected(), None, [1]);
-    let elsewhere = handover_trust::Answer::Redirected {
+    let elsewhere = handover_trust::VerdictAnswer::Redirected {
         reason: "not-our-area".parse().unwrap(),
         to: organisation(GP),
     };

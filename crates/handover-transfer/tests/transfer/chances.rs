@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use handover_transfer::{History, Reconciliation, Transfer};
 use handover_trust::{
-    Answer, Countersign, EventWord, Package, Receipt, Roster, Statement, StatementId, Verdict,
-    VerdictRow,
+    Countersign, EventWord, Package, Receipt, Roster, Statement, StatementId, Verdict,
+    VerdictAnswer, VerdictRow,
 };
 use proptest::{prelude::*, sample::Index};
 
@@ -170,7 +170,7 @@ fn verdict(
     act: &Act,
     package: &Statement<Package>,
     by: &str,
-    answer: &Answer,
+    answer: &VerdictAnswer,
     re: Option<StatementId>,
 ) -> Said {
     let rows = act.cases.iter().map(|number| VerdictRow {

@@ -1,9 +1,9 @@
 //! What is overdue, what was late, and who has it when nobody took it on.
 
 use handover_transfer::{CaseState, Delay, Exception, Rung};
-use handover_trust::{Countersign, Decision, DueTimes, EventWord, Transfer};
+use handover_trust::{Countersign, Decision, DueTimes, EventWord, TransferDay};
 
-use crate::world::*;
+use crate::{rosters::undecided, world::*};
 
 fn delays(world: &World, now: u64) -> Vec<(Rung, u64, bool)> {
     let report = world.transfer.history().reconcile(time(now));
@@ -106,7 +106,7 @@ fn s53_what_was_not_sent_four_hours_after_discharge_is_overdue_at_stored() {
 #[test]
 fn s57_under_a_standing_mandate_each_case_has_its_own_date() {
     let mandate = mandate_with(|mandate| {
-        mandate.transfer = Transfer::Standing;
+        mandate.transfer = TransferDay::Standing;
         mandate.last_resort = organisation(SENDER);
     });
     let mut world = World::under(mandate);
@@ -198,6 +198,41 @@ fn in_time_is_what_another_saw_in_time() {
         claimed(&[RECIPIENT], &[(RECIPIENT, "seen", in_time)]),
         nobody
     );
+}
+
+/// A.10, rule 9: so is a decision about somebody undecided, which the sender says in a further roster.
+#[test]
+fn a_decision_is_in_time_if_another_saw_the_roster() {
+    let claimed = |frozen: Option<u64>, reader: Option<&str>| {
+        let mut world = World::new();
+        world.agree();
+        let first = world.roster(vec![undecided(1)]);
+        let decided = world.roster_after(Some(*first.id()), vec![include(1)]);
+        world.transfer.add_roster(&decided).unwrap();
+        if let Some(at) = frozen {
+            world.transfer.add_countersign(&sign(Countersign {
+                at: time(at),
+                by: organisation(COMMISSIONER),
+                role: "office".parse().unwrap(),
+                statement: (*decided.id()).into(),
+            }));
+        }
+        if let Some(reader) = reader {
+            world.transfer.read_by(organisation(reader));
+        }
+        let report = world.transfer.history().reconcile(time(BEFORE));
+        let claimed = report.claimed.iter();
+        let claimed = claimed.map(|one| (one.rung, one.claimed, one.seen));
+        claimed.collect::<Vec<_>>()
+    };
+    let said = time(BEFORE);
+    assert_eq!(claimed(None, None), [(Rung::Decided, said, None)]);
+    assert_eq!(claimed(Some(BEFORE + DAY), None), []);
+    let late = BEFORE + 90 * DAY;
+    let seen_late = [(Rung::Decided, said, Some(time(late)))];
+    assert_eq!(claimed(Some(late), None), seen_late);
+    assert_eq!(claimed(None, Some(COMMISSIONER)), []);
+    assert_eq!(claimed(None, Some(SENDER)), [(Rung::Decided, said, None)]);
 }
 
 /// Whoever reads is a witness of what others said, and of nothing that they said themselves.

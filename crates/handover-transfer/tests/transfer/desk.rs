@@ -2,7 +2,8 @@
 
 use handover_transfer::{Acceptance, CaseState, History, Transfer, Unsayable, Why};
 use handover_trust::{
-    Answer, EventWord, OrganisationId, Package, ShortName, Statement, StatementId, VerdictRow,
+    EventWord, OrganisationId, Package, ShortName, Statement, StatementId, VerdictAnswer,
+    VerdictRow,
 };
 
 use crate::world::*;
@@ -66,14 +67,14 @@ fn decide(
     history: &History<'_>,
     head: &Statement<Package>,
     by: &str,
-    answer: &Answer,
+    answer: &VerdictAnswer,
 ) -> Result<Option<StatementId>, Unsayable> {
     let desk = history.desk(head.id()).unwrap();
     let row = desk.decide(&organisation(by), &lead(), &token(1), answer);
     row.map(|row| row.re)
 }
 
-fn row(answer: Answer, re: Option<StatementId>) -> VerdictRow {
+fn row(answer: VerdictAnswer, re: Option<StatementId>) -> VerdictRow {
     VerdictRow {
         token: token(1),
         re,

@@ -225,7 +225,7 @@ fn receipts_and_verdicts_are_by_somebody_addressed_about_cases_of_the_package() 
 #[test]
 fn reasons_are_the_profiles() {
     let (mut world, package) = World::opened([1]);
-    let answer = handover_trust::Answer::Refused {
+    let answer = handover_trust::VerdictAnswer::Refused {
         reason: "bored".parse().unwrap(),
     };
     let rows = vec![VerdictRow {

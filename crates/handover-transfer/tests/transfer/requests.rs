@@ -1,12 +1,13 @@
 //! Somebody comes back: who was asked, who answers by when, and who has the case meanwhile.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use handover_dataset::Profile;
 use handover_package::ProfileInForce;
 use handover_transfer::{CaseState, Exception, Request, RequestAnswer, RequestInput, Rung};
 use handover_trust::{
-    Answer, Decision, DueTimes, Package, PosixTime, Receipt, Statement, Token, Verdict,
+    Countersign, Decision, DueTimes, OrganisationId, Package, PosixTime, Receipt, Statement, Token,
+    Verdict, VerdictAnswer,
 };
 
 use crate::world::*;
@@ -26,6 +27,9 @@ struct Asked {
     packages: Vec<(Statement<Package>, Vec<Token>)>,
     receipts: Vec<Statement<Receipt>>,
     verdicts: Vec<Statement<Verdict>>,
+    countersigns: Vec<Statement<Countersign>>,
+    servers: BTreeSet<OrganisationId>,
+    reader: Option<OrganisationId>,
 }
 
 impl Asked {
@@ -36,6 +40,9 @@ impl Asked {
             packages: Vec::new(),
             receipts: Vec::new(),
             verdicts: Vec::new(),
+            countersigns: Vec::new(),
+            servers: BTreeSet::new(),
+            reader: None,
         };
         asked.ask(|_| ());
         asked
@@ -60,7 +67,7 @@ impl Asked {
         self.receipts.push(sign(receipt));
     }
 
-    fn answer(&mut self, at: u64, answer: Answer, change: impl FnOnce(&mut Verdict)) {
+    fn answer(&mut self, at: u64, answer: VerdictAnswer, change: impl FnOnce(&mut Verdict)) {
         let row = handover_trust::VerdictRow {
             token: token(77),
             re: None,
@@ -87,6 +94,9 @@ impl Asked {
             packages: &packages,
             receipts: &self.receipts,
             verdicts: &self.verdicts,
+            countersigns: &self.countersigns,
+            servers: &self.servers,
+            reader: self.reader.as_ref(),
         };
         input.requests(time(now))
     }
@@ -106,8 +116,8 @@ impl Asked {
     }
 }
 
-fn deceased() -> Answer {
-    Answer::Refused {
+fn deceased() -> VerdictAnswer {
+    VerdictAnswer::Refused {
         reason: "deceased".parse().unwrap(),
     }
 }
@@ -137,7 +147,7 @@ fn a_request_answered_in_time_is_not_late() {
     asked.answer(FRIDAY + DAY, deceased(), |_| ());
     let refused = (Some(RequestAnswer::Refused), 0);
     assert_eq!(asked.only(MONDAY_EVENING + DAY), refused);
-    let moved = Answer::Redirected {
+    let moved = VerdictAnswer::Redirected {
         reason: "not-known-here".parse().unwrap(),
         to: organisation(NEXT),
     };
@@ -146,14 +156,57 @@ fn a_request_answered_in_time_is_not_late() {
     assert_eq!(asked.only(MONDAY_EVENING + DAY), elsewhere);
 }
 
+/// A.10, rule 9: an answer is in time if another saw it in time; the holder's own word is a claim.
+#[test]
+fn an_answer_is_in_time_if_another_saw_it() {
+    let claimed = |by: &str, at: u64, reader: Option<&str>, servers: &[&str]| {
+        let mut asked = Asked::new();
+        asked.answer(FRIDAY + DAY, deceased(), |_| ());
+        asked.servers = servers.iter().map(|id| organisation(id)).collect();
+        asked.reader = reader.map(organisation);
+        let verdict = *asked.verdicts[0].id();
+        asked.countersigns.push(sign(Countersign {
+            at: time(at),
+            by: organisation(by),
+            role: "seen".parse().unwrap(),
+            statement: verdict.into(),
+        }));
+        let request = asked.requests(MONDAY_EVENING + 9 * DAY).remove(0);
+        assert_eq!(request.late_by_secs, 0);
+        assert_eq!(request.answered, Some(time(FRIDAY + DAY)));
+        (request.is_claimed(), request.seen)
+    };
+    let nobody = (true, None);
+    let in_time = FRIDAY + DAY + 60;
+    for witness in [RECIPIENT, NEXT, COMMISSIONER] {
+        let seen = (false, Some(time(in_time)));
+        assert_eq!(claimed(witness, in_time, None, &[]), seen, "{witness}");
+    }
+    assert_eq!(claimed(SENDER, in_time, None, &[]), nobody);
+    assert_eq!(claimed("ZZV01", in_time, None, &[]), nobody);
+    assert!(!claimed("ZZV01", in_time, None, &["ZZV01"]).0);
+    let late = MONDAY_EVENING + 1;
+    assert_eq!(
+        claimed(RECIPIENT, late, None, &[]),
+        (true, Some(time(late)))
+    );
+    // Whoever reads is a witness of the words of others.
+    assert!(!claimed(SENDER, in_time, Some(RECIPIENT), &[]).0);
+    assert_eq!(claimed(SENDER, in_time, Some(SENDER), &[]), nobody);
+    // What claims to be late is late, and no claim.
+    let mut late = Asked::new();
+    late.answer(MONDAY_EVENING + DAY, deceased(), |_| ());
+    assert!(!late.requests(MONDAY_EVENING)[0].is_claimed());
+}
+
 /// S-20: a refusal without a reason of the profile is none.
 #[test]
 fn what_does_not_answer_the_request_leaves_it_open() {
     type Change = fn(&mut Verdict);
-    let reason = Answer::Refused {
+    let reason = VerdictAnswer::Refused {
         reason: "capacity".parse().unwrap(),
     };
-    let changes: [(Answer, Change); 6] = [
+    let changes: [(VerdictAnswer, Change); 6] = [
         (reason, |_| ()),
         (deceased(), |said| said.by = organisation(NEXT)),
         (deceased(), |said| said.mandate = Some(said.package)),

@@ -5,7 +5,7 @@ use handover_trust::{Decision, Roster};
 
 use crate::world::*;
 
-fn undecided(number: u32) -> handover_trust::RosterRow {
+pub(crate) fn undecided(number: u32) -> handover_trust::RosterRow {
     row(
         number,
         "possible-duplicate",

@@ -13,11 +13,11 @@ use handover_dataset::Profile;
 use handover_package::ProfileInForce;
 use handover_transfer::{Transfer, UnfitError};
 use handover_trust::{
-    Answer, Certificate, Countersign, Decision, Digest, DueTimes, EncapsulatedKey, Event, EventRow,
+    Certificate, Countersign, Decision, Digest, DueTimes, EncapsulatedKey, Event, EventRow,
     EventWord, KeyId, Kind, Mandate, MandateKind, Nonce, OrganisationId, Package, Payload,
     PosixTime, Receipt, ReceiptRung, Roster, RosterCounts, RosterRow, ShortName,
     SignatureAlgorithm, Signer, SigningKey, Stanza, Statement, StatementId, Token, UnreadableRow,
-    Verdict, VerdictRow,
+    Verdict, VerdictAnswer, VerdictRow,
 };
 
 pub(crate) const COMMISSIONER: &str = "ZZC01";
@@ -288,7 +288,7 @@ impl World {
         &mut self,
         package: &Statement<Package>,
         by: &str,
-        answer: &Answer,
+        answer: &VerdictAnswer,
         re: Option<StatementId>,
         cases: impl IntoIterator<Item = u32>,
     ) -> StatementId {
@@ -401,37 +401,37 @@ pub(crate) fn entries(cases: &[u32]) -> Vec<(Token, Digest)> {
         .collect()
 }
 
-pub(crate) fn accepted() -> Answer {
+pub(crate) fn accepted() -> VerdictAnswer {
     accepted_by("Team A", "A. Worker")
 }
 
-pub(crate) fn accepted_by(team: &str, worker: &str) -> Answer {
-    Answer::Accepted {
+pub(crate) fn accepted_by(team: &str, worker: &str) -> VerdictAnswer {
+    VerdictAnswer::Accepted {
         team: team.parse().unwrap(),
         worker: worker.parse().unwrap(),
     }
 }
 
-pub(crate) fn queried() -> Answer {
-    Answer::Queried {
+pub(crate) fn queried() -> VerdictAnswer {
+    VerdictAnswer::Queried {
         reason: "dataset-incomplete".parse().unwrap(),
     }
 }
 
-pub(crate) fn refused() -> Answer {
-    Answer::Refused {
+pub(crate) fn refused() -> VerdictAnswer {
+    VerdictAnswer::Refused {
         reason: "capacity".parse().unwrap(),
     }
 }
 
-pub(crate) fn misdirected() -> Answer {
-    Answer::Misdirected {
+pub(crate) fn misdirected() -> VerdictAnswer {
+    VerdictAnswer::Misdirected {
         reason: "not-known-here".parse().unwrap(),
     }
 }
 
-pub(crate) fn redirected() -> Answer {
-    Answer::Redirected {
+pub(crate) fn redirected() -> VerdictAnswer {
+    VerdictAnswer::Redirected {
         reason: "not-our-area".parse().unwrap(),
         to: organisation(NEXT),
     }

@@ -1,3 +1,4 @@
+mod drafts;
 mod listing;
 mod saying;
 mod sealing_keys;

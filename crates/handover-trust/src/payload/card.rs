@@ -3,8 +3,8 @@ use serde_bytes::ByteBuf;
 
 use super::{PayloadError, rule};
 use crate::{
-    CertificateUse, Label, OrganisationId, PosixTime, SealingPublicKey, ShortName, StatementId,
-    entitlement::Claim,
+    CertificateUse, OrganisationId, PosixTime, PublicLabel, SealingPublicKey, ShortName,
+    StatementId, entitlement::Claim,
 };
 
 /// An organisation says who it is; rule `card`.
@@ -17,9 +17,9 @@ pub struct Card {
     /// The organisation.
     pub by: OrganisationId,
     /// What people call it.
-    pub name: Label,
+    pub name: PublicLabel,
     /// How people reach it.
-    pub contact: Label,
+    pub contact: PublicLabel,
     /// Where packages for it go, if it takes any from a server.
     pub server: Option<ServerAddress>,
     /// Its certificates, with what each may be used for.
@@ -42,7 +42,7 @@ pub struct ServerAddress {
     /// The organisation itself, or the hub that may sign `stored` for it.
     pub by: OrganisationId,
     /// The address, for the client.
-    pub address: Label,
+    pub address: PublicLabel,
 }
 
 /// A certificate with what it may be used for; rule `card-certificate`.

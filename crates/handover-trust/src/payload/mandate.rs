@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Countersign, all_different, rule};
 use crate::{
-    Date, FileReference, InvalidDate, Kind, Label, MandateKind, OrganisationId, OrganisationRole,
-    PosixTime, ShortName, entitlement::Claim,
+    Date, FileReference, InvalidDate, Kind, MandateKind, OrganisationId, OrganisationRole,
+    PosixTime, PublicLabel, ShortName, entitlement::Claim,
 };
 
 /// The commissioner says what must arrive; rule `mandate`.
@@ -24,13 +24,13 @@ pub struct Mandate {
     /// Who may be handed to.
     pub to: Vec<OrganisationId>,
     /// When responsibility is due to have moved.
-    pub transfer: Transfer,
+    pub transfer: TransferDay,
     /// The minimum dataset.
     pub profile: FileReference,
     /// The rules by which cases were chosen, if there are any.
     pub eligibility: Option<FileReference>,
     /// By condition and rung, in the words of a profile; empty: the profile's.
-    pub deadlines: BTreeMap<ShortName, BTreeMap<ShortName, Label>>,
+    pub deadlines: BTreeMap<ShortName, BTreeMap<ShortName, PublicLabel>>,
     /// Which kinds of statement need a countersign, and in which role.
     pub countersign: Vec<(Kind, ShortName)>,
     /// Who is responsible for what was not accepted in time.
@@ -41,7 +41,7 @@ pub struct Mandate {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(try_from = "String", into = "String")]
 #[expect(clippy::exhaustive_enums, reason = "the grammar has these two")]
-pub enum Transfer {
+pub enum TransferDay {
     /// At the end of this day in Europe/London.
     On(Date),
     /// Each case by itself, under a standing mandate.
@@ -50,7 +50,7 @@ pub enum Transfer {
 
 const STANDING: &str = "standing";
 
-impl FromStr for Transfer {
+impl FromStr for TransferDay {
     type Err = InvalidDate;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -62,7 +62,7 @@ impl FromStr for Transfer {
     }
 }
 
-impl TryFrom<String> for Transfer {
+impl TryFrom<String> for TransferDay {
     type Error = InvalidDate;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
@@ -70,13 +70,13 @@ impl TryFrom<String> for Transfer {
     }
 }
 
-impl From<Transfer> for String {
-    fn from(transfer: Transfer) -> Self {
+impl From<TransferDay> for String {
+    fn from(transfer: TransferDay) -> Self {
         transfer.to_string()
     }
 }
 
-impl fmt::Display for Transfer {
+impl fmt::Display for TransferDay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::On(date) => date.fmt(f),

@@ -145,17 +145,17 @@ pub(crate) fn receipt() -> Receipt {
 pub(crate) fn verdict() -> Verdict {
     let reason = || "why-not".parse().unwrap();
     let answers = [
-        Answer::Accepted {
+        VerdictAnswer::Accepted {
             team: "team".parse().unwrap(),
             worker: "worker".parse().unwrap(),
         },
-        Answer::Queried { reason: reason() },
-        Answer::Refused { reason: reason() },
-        Answer::Redirected {
+        VerdictAnswer::Queried { reason: reason() },
+        VerdictAnswer::Refused { reason: reason() },
+        VerdictAnswer::Redirected {
             reason: reason(),
             to: org("ZZ911"),
         },
-        Answer::Misdirected { reason: reason() },
+        VerdictAnswer::Misdirected { reason: reason() },
     ];
     Verdict {
         at: at(),

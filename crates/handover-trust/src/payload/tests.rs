@@ -227,5 +227,5 @@ fn the_rules_of_what_happened_hold() {
 #[test]
 fn a_verdict_does_not_show_a_worker() {
     assert!(!format!("{:?}", verdict()).contains("worker\""));
-    assert!(format!("{:?}", verdict()).contains("Label(..)"));
+    assert!(format!("{:?}", verdict()).contains("PublicLabel(..)"));
 }

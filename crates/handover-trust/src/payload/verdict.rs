@@ -7,8 +7,8 @@ use serde::{
 
 use super::{rule, strictly_ascending};
 use crate::{
-    Label, OrganisationId, OrganisationRole, PosixTime, ReasonCode, ShortName, StatementId, Token,
-    entitlement::Claim,
+    OrganisationId, OrganisationRole, PosixTime, PublicLabel, ReasonCode, ShortName, StatementId,
+    Token, entitlement::Claim,
 };
 
 /// A person decided about cases; rule `verdict`.
@@ -39,19 +39,19 @@ pub struct VerdictRow {
     /// The verdict or event before it about this case.
     pub re: Option<StatementId>,
     /// What was decided.
-    pub answer: Answer,
+    pub answer: VerdictAnswer,
 }
 
 /// What a person decided about a case.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "the grammar has these five")]
-pub enum Answer {
+pub enum VerdictAnswer {
     /// The recipient is responsible from now on.
     Accepted {
         /// The team that takes it on.
-        team: Label,
+        team: PublicLabel,
         /// The named worker.
-        worker: Label,
+        worker: PublicLabel,
     },
     /// It was sent to the wrong organisation.
     Misdirected {
@@ -77,7 +77,7 @@ pub enum Answer {
     },
 }
 
-impl Answer {
+impl VerdictAnswer {
     /// The word on the wire.
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
@@ -95,15 +95,15 @@ impl Serialize for VerdictRow {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (token, re, word) = (self.token, self.re, self.answer.as_str());
         match &self.answer {
-            Answer::Accepted { team, worker } => {
+            VerdictAnswer::Accepted { team, worker } => {
                 (token, re, word, team, worker).serialize(serializer)
             }
-            Answer::Redirected { reason, to } => {
+            VerdictAnswer::Redirected { reason, to } => {
                 (token, re, word, reason, to).serialize(serializer)
             }
-            Answer::Misdirected { reason }
-            | Answer::Queried { reason }
-            | Answer::Refused { reason } => (token, re, word, reason).serialize(serializer),
+            VerdictAnswer::Misdirected { reason }
+            | VerdictAnswer::Queried { reason }
+            | VerdictAnswer::Refused { reason } => (token, re, word, reason).serialize(serializer),
         }
     }
 }
@@ -135,21 +135,21 @@ impl<'de> Visitor<'de> for Row {
         let re = next(&mut members)?;
         let word: String = next(&mut members)?;
         let answer = match word.as_str() {
-            "accepted" => Answer::Accepted {
+            "accepted" => VerdictAnswer::Accepted {
                 team: next(&mut members)?,
                 worker: next(&mut members)?,
             },
-            "misdirected" => Answer::Misdirected {
+            "misdirected" => VerdictAnswer::Misdirected {
                 reason: next(&mut members)?,
             },
-            "queried" => Answer::Queried {
+            "queried" => VerdictAnswer::Queried {
                 reason: next(&mut members)?,
             },
-            "redirected" => Answer::Redirected {
+            "redirected" => VerdictAnswer::Redirected {
                 reason: next(&mut members)?,
                 to: next(&mut members)?,
             },
-            "refused" => Answer::Refused {
+            "refused" => VerdictAnswer::Refused {
                 reason: next(&mut members)?,
             },
             _ => return Err(A::Error::custom("not a word of a verdict")),

@@ -44,6 +44,7 @@ fn unseal(
         directory: &directory,
         statements: &Statements::default(),
         audience: None,
+        memory: None,
         now: cast.now.posix(),
     })
     .map(Unsealed::new)

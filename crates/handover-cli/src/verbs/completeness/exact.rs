@@ -2,9 +2,7 @@
 //! `schemas/PROTOCOL.md`, "Replies").
 
 use handover::{Mandate, OrganisationId, Statement};
-use handover_caseload::{FieldCounts, OwnCounts};
-
-use crate::verbs::reply::TEXT;
+use handover_caseload::{FieldCounts, MAX_TEXT_CHARS, OwnCounts};
 
 /// The most texts of one package: together they fit into a section (256 KiB).
 const TEXTS_OF_A_PART: usize = 110;
@@ -44,7 +42,7 @@ fn lines(own: &OwnCounts) -> Vec<String> {
         let mut line = format!("{reference}:");
         for one in missing {
             let said = format!(" {} {} {};", one.field.id, one.field.name, one.reason);
-            if line.len().saturating_add(said.len()) > TEXT {
+            if line.len().saturating_add(said.len()) > MAX_TEXT_CHARS {
                 lines.push(line.trim_end_matches(';').to_owned());
                 line = format!("{reference}:");
             }
@@ -75,7 +73,7 @@ fn blocks(lines: &[String]) -> Vec<String> {
     let mut blocks: Vec<String> = Vec::new();
     for line in lines {
         match blocks.last_mut() {
-            Some(block) if block.len().saturating_add(line.len()) < TEXT => {
+            Some(block) if block.len().saturating_add(line.len()) < MAX_TEXT_CHARS => {
                 block.push('\n');
                 block.push_str(line);
             }
@@ -117,7 +115,7 @@ mod tests {
         let own = own(300);
         let lines = lines(&own);
         let blocks = blocks(&lines);
-        assert!(blocks.iter().all(|block| block.len() <= TEXT));
+        assert!(blocks.iter().all(|block| block.len() <= MAX_TEXT_CHARS));
         let again: Vec<&str> = blocks.iter().flat_map(|block| block.split('\n')).collect();
         assert!(again == lines);
         let all: usize = lines

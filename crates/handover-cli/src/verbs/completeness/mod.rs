@@ -9,16 +9,16 @@ use std::{
 };
 
 use handover::{
-    Completeness, Countersign, Mandate, OrganisationId, RefusalClass, Roster, Statement,
+    Completeness, Countersign, Mandate, OrganisationId, RefusalClass, RosterChain, Statement,
     completeness_fields,
 };
-use handover_caseload::{Chain, CountError, Counted, counted};
+use handover_caseload::{CountError, Counted, counted};
 use handover_identity::{FirstSeen, MandateLedger};
 use serde::Serialize;
 
 use super::{
-    mandate::{MandateInForce, check_not_superseded, read_mandate},
-    reply::{Reply, ReplyInput, SealedReply, seal_reply},
+    mandate::{in_force, read_mandate},
+    reply::{ReplyInput, SealedReply, Words, seal_reply},
     signing::SigningArguments,
     statements::{StatementArguments, ToArgument, sign},
 };
@@ -74,9 +74,9 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         )
         .advise("Use the identity of the sender."));
     }
-    check_not_superseded(&mandate, &statements)?;
-    let mandate = MandateInForce::new(mandate, arguments.profile.as_deref())?;
-    let chain = Chain::of_all(&mandate.statement, statements.rosters())?;
+    statements.known().check_not_superseded(&mandate)?;
+    let mandate = in_force(mandate, arguments.profile.as_deref())?;
+    let chain = RosterChain::of_all(&mandate.statement, statements.rosters())?;
     if arguments.to.folder().is_none() {
         return Err(Problem::usage(
             "the exact report goes in packages beside the statement",
@@ -168,19 +168,12 @@ fn seal_exact(
 ) -> Result<Vec<ForRecipient<SealedReply>>, Problem> {
     let mut sealed = Vec::new();
     for (organisation, own) in &counted.recipients {
-        let lists = |roster: &&Statement<Roster>| {
-            let roster = roster.payload();
-            roster.mandate == *mandate.id()
-                && roster
-                    .rows
-                    .binary_search_by(|row| row.token.cmp(&own.token))
-                    .is_ok()
-        };
-        let roster = input.statements.rosters().iter().find(lists);
+        let known = input.statements.known();
+        let roster = known.roster_listing(mandate.id(), &own.token);
         let roster =
             roster.ok_or_else(|| Problem::our_bug("a roster that counts is not at hand"))?;
         for texts in exact::parts(mandate, organisation, own) {
-            let reply = Reply {
+            let words = Words {
                 to: organisation,
                 agreed: Some((mandate, roster)),
                 token: own.token,
@@ -188,7 +181,7 @@ fn seal_exact(
                 role: Countersign::OFFICE,
                 texts,
             };
-            sealed.push((organisation.clone(), seal_reply(input, &reply, to)?));
+            sealed.push((organisation.clone(), seal_reply(input, words, to)?));
         }
     }
     Ok(sealed)

@@ -4,7 +4,7 @@ mod subject;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use handover::{CertificateUse, Countersign, Kind, RefusalClass, ShortName, Signer, Statement};
+use handover::{Countersign, Kind, RefusalClass, ShortName, Signer, Statement};
 use handover_identity::{Identity, KeyName};
 use serde::Serialize;
 
@@ -12,7 +12,7 @@ use self::subject::Subject;
 use super::{
     filing::{Filed, FilingArguments},
     signing::{Names, Signatory},
-    statements::{Statements, sign},
+    statements::sign,
 };
 use crate::{
     page::Page,
@@ -40,14 +40,6 @@ pub(crate) struct Arguments {
     filing: FilingArguments,
 }
 
-/// What is being agreed to, and by whom.
-pub(crate) struct CountersignInput<'a> {
-    pub(crate) subject: &'a Subject,
-    pub(crate) role: &'a ShortName,
-    pub(crate) signatory: &'a Signatory,
-    pub(crate) statements: &'a Statements,
-}
-
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let signatory = arguments.filing.signing.signatory()?;
@@ -58,15 +50,18 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         screen,
     )?;
     let subject = Subject::read(&arguments.file, &arguments.role, &signatory)?;
-    let input = CountersignInput {
-        subject: &subject,
-        role: &arguments.role,
-        signatory: &signatory,
-        statements: &statements,
-    };
-    check(&input)?;
-    let key = key_for(&signatory.identity, &arguments.role)?;
-    screen.note(&told(&input));
+    let (role, us) = (&arguments.role, signatory.us());
+    if let Some(to) = subject.to_agree() {
+        statements.known().may_agree(to, us, role)?;
+    }
+    let key = key_for(&signatory.identity, role)?;
+    if let Some(to) = subject
+        .to_agree()
+        .filter(|_| role.as_str() != Countersign::SEEN)
+    {
+        to.check_second(&signatory.identity.certificate(&key)?)?;
+    }
+    screen.note(&told(&subject, role, &signatory));
     let passphrase = arguments.filing.signing.passphrase()?;
     let filing = &arguments.filing;
     let filing = filing.filing(
@@ -76,7 +71,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         screen,
     )?;
     let signer = signatory.identity.signer(&key, &passphrase)?;
-    let agreed = countersign(&input, &signer)?;
+    let agreed = countersign(&subject, role, &signatory, &signer)?;
     let filed = filing.write(&agreed)?.send();
     screen.report(&Countersigned {
         by: agreed.payload().by.to_string(),
@@ -119,53 +114,24 @@ impl Report for Countersigned<'_> {
     }
 }
 
-/// Refuses what would count for nothing, or must not be agreed to.
-pub(crate) fn check(input: &CountersignInput<'_>) -> Result<(), Problem> {
-    if input.role.as_str() == Countersign::SEEN {
-        return Ok(());
-    }
-    input.subject.may_be_agreed_to(input)
-}
-
-/// Signs the agreement, which [`check`] has let pass.
-pub(crate) fn countersign(
-    input: &CountersignInput<'_>,
+fn countersign(
+    subject: &Subject,
+    role: &ShortName,
+    signatory: &Signatory,
     signer: &Signer,
 ) -> Result<Statement<Countersign>, Problem> {
-    let signatory = input.signatory;
-    let is_witness = input.role.as_str() == Countersign::SEEN;
-    if !is_witness && signer.certificate().thumbprint() == *input.subject.signer() {
-        return Err(refusal(
-            "the countersignature",
-            RefusalClass::Countersignature,
-            "the key is that which signed the statement itself",
-        )
-        .advise("A second signature is another person's: use their key and role."));
-    }
     let agreed = Countersign {
         at: signatory.now,
         by: signatory.us().clone(),
-        role: input.role.clone(),
-        statement: (*input.subject.id()).into(),
+        role: role.clone(),
+        statement: (*subject.id()).into(),
     };
     sign(signer, agreed, &signatory.directory, signatory.now)
 }
 
 /// The key that may sign in this role.
 pub(crate) fn key_for(identity: &Identity, role: &ShortName) -> Result<KeyName, Problem> {
-    match role.as_str() {
-        Countersign::OFFICE => return Ok(KeyName::office()),
-        Countersign::SEEN if identity.has(CertificateUse::Service) => {
-            return Ok(KeyName::of_use(CertificateUse::Service));
-        }
-        Countersign::SEEN => return Ok(KeyName::office()),
-        _ => {}
-    }
-    let person =
-        identity.about().keys.iter().find(|entry| {
-            entry.uses.contains(&CertificateUse::Person) && entry.roles.contains(role)
-        });
-    person.map(|entry| entry.key.clone()).ok_or_else(|| {
+    identity.key_to_countersign(role).ok_or_else(|| {
         refusal(
             "the countersignature",
             RefusalClass::NotEntitled,
@@ -176,18 +142,18 @@ pub(crate) fn key_for(identity: &Identity, role: &ShortName) -> Result<KeyName, 
 }
 
 /// What is being agreed to, for whoever agrees.
-fn told(input: &CountersignInput<'_>) -> String {
-    let names = Names::new(&input.signatory.directory, input.signatory.now);
+fn told(subject: &Subject, role: &ShortName, signatory: &Signatory) -> String {
+    let names = Names::new(&signatory.directory, signatory.now);
     let mut page = Page::new(Paint::plain());
-    let verb = match input.role.as_str() {
+    let verb = match role.as_str() {
         Countersign::SEEN => "You show that you have seen this:".to_owned(),
-        Countersign::OFFICE => format!("{} agrees to this:", names.of(input.signatory.us())),
+        Countersign::OFFICE => format!("{} agrees to this:", names.of(signatory.us())),
         role => format!(
             "As {role} of {} you agree to this:",
-            names.of(input.signatory.us())
+            names.of(signatory.us())
         ),
     };
     page.line(&verb);
-    input.subject.tell(&mut page, names);
+    subject.tell(&mut page, names);
     page.into_text()
 }

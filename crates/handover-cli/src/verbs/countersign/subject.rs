@@ -4,24 +4,21 @@ use std::{fs, path::Path};
 
 use handover::{
     Completeness, Context, Countersign, Event, Kind, Mandate, OrganisationId, Package, Payload,
-    PosixTime, Receipt, RefusalClass, Roster, ShortName, Sight, SignedIndex, Statement,
-    StatementError, StatementId, Thumbprint, Verdict, statement_id, statement_kind, undated,
+    PosixTime, Receipt, Roster, ShortName, Sight, SignedIndex, Statement, StatementError,
+    StatementId, ToAgree, Verdict, statement_id, statement_kind,
 };
 use handover_identity::FirstSeen;
 
-use super::CountersignInput;
 use crate::{
     clock,
     page::Page,
     problem::{Problem, shown},
     refusals::refusal,
     verbs::{
-        inspect::{is_package, signed_index_of},
-        mandate::{check_not_superseded, deadlines_in_force, tell_mandate},
+        inspect::{is_package, unverified_index},
+        mandate::{deadlines_in_force, tell_mandate},
         roster::tell_roster,
-        select::{Chain, check_is_of},
         signing::{Names, Signatory},
-        statements::Statements,
     },
 };
 
@@ -38,7 +35,6 @@ pub(crate) enum Subject {
 pub(crate) struct SeenStatement {
     kind: Kind,
     id: StatementId,
-    signer: Thumbprint,
     by: OrganisationId,
     at: PosixTime,
 }
@@ -48,7 +44,6 @@ impl SeenStatement {
         Self {
             kind: P::KIND,
             id: *statement.id(),
-            signer: *statement.signer(),
             by: statement.payload().by().clone(),
             at: statement.payload().at(),
         }
@@ -140,70 +135,13 @@ impl Subject {
         }
     }
 
-    pub(crate) const fn signer(&self) -> &Thumbprint {
+    /// What of it can be agreed to; `None` of what can only be seen.
+    pub(super) fn to_agree(&self) -> Option<ToAgree<'_>> {
         match self {
-            Self::Mandate(mandate) => mandate.signer(),
-            Self::Package(head) => head.signer(),
-            Self::Roster(roster) => roster.signer(),
-            Self::Seen(seen) => &seen.signer,
-        }
-    }
-
-    /// Refuses whom the statement does not concern, and what must not be agreed to as it is.
-    pub(super) fn may_be_agreed_to(&self, input: &CountersignInput<'_>) -> Result<(), Problem> {
-        let us = input.signatory.us();
-        match self {
-            Self::Mandate(mandate) => {
-                let said = mandate.payload();
-                let parties = [&said.by, &said.from].into_iter().chain(&said.to);
-                check_party(
-                    us,
-                    parties,
-                    "a mandate",
-                    "commissioner, sender and recipients",
-                )?;
-                check_asked(input, said, Kind::Mandate)?;
-                check_not_superseded(mandate, input.statements)
-            }
-            Self::Roster(roster) => {
-                let mandate = mandate_of(input, &roster.payload().mandate)?;
-                let said = mandate.payload();
-                check_is_of(roster, mandate)?;
-                check_party(
-                    us,
-                    [&said.by, &said.from],
-                    "a roster",
-                    "commissioner and sender",
-                )?;
-                check_asked(input, said, Kind::Roster)?;
-                check_not_superseded(mandate, input.statements)?;
-                let chain = Chain::back_from(roster, mandate, input.statements.rosters())?;
-                chain.check_is_only(roster, input.statements.rosters())?;
-                check_dated(roster, input.statements)
-            }
-            Self::Seen(_) => Ok(()),
-            Self::Package(head) => {
-                let said = head.payload();
-                let is_person = input.role.as_str() != Countersign::OFFICE;
-                if is_person && said.stanzas.iter().any(|stanza| stanza.to == *us) {
-                    // Somebody here takes what its cases ask of that role (S-32).
-                    return Ok(());
-                }
-                check_party(
-                    us,
-                    [&said.by],
-                    "a package",
-                    "its sender, and people of those whom it is for",
-                )?;
-                match &said.mandate {
-                    None => Ok(()),
-                    Some(id) => {
-                        let mandate = mandate_of(input, id)?;
-                        check_asked(input, mandate.payload(), Kind::Package)?;
-                        check_not_superseded(mandate, input.statements)
-                    }
-                }
-            }
+            Self::Mandate(mandate) => Some(ToAgree::Mandate(mandate)),
+            Self::Package(head) => Some(ToAgree::Package(head)),
+            Self::Roster(roster) => Some(ToAgree::Roster(roster)),
+            Self::Seen(_) => None,
         }
     }
 
@@ -257,78 +195,8 @@ fn tell_package(page: &mut Page, head: &Statement<Package>, names: Names<'_>) {
 /// The bytes of a package file's index and head; `None` if it is no package.
 fn package_index(path: &Path) -> Result<Option<Vec<u8>>, Problem> {
     if is_package(path)? {
-        signed_index_of(path).map(Some)
+        unverified_index(path).map(Some)
     } else {
         Ok(None)
-    }
-}
-
-fn mandate_of<'a>(
-    input: &CountersignInput<'a>,
-    id: &StatementId,
-) -> Result<&'a Statement<Mandate>, Problem> {
-    input.statements.mandate(id).ok_or_else(|| {
-        if input.statements.mandates().is_empty() {
-            Problem::usage(
-                "the mandate that this goes under is not at hand",
-                "Give it with --statement, or the folder of the transfer.",
-            )
-        } else {
-            refusal(
-                "the statement",
-                RefusalClass::Policy,
-                "it is for another mandate than those at hand",
-            )
-            .advise("Give the mandate that it names with --statement.")
-        }
-    })
-}
-
-fn check_party<'a>(
-    us: &OrganisationId,
-    parties: impl IntoIterator<Item = &'a OrganisationId>,
-    what: &str,
-    who: &str,
-) -> Result<(), Problem> {
-    if parties.into_iter().any(|party| party == us) {
-        return Ok(());
-    }
-    Err(refusal(
-        "the countersignature",
-        RefusalClass::NotEntitled,
-        format!("to {what} agree {who}, and {us} is none of them"),
-    )
-    .advise("Use the identity of an organisation that the mandate names."))
-}
-
-/// A person's agreement counts only where the mandate asks for that role; an office's always.
-fn check_asked(input: &CountersignInput<'_>, mandate: &Mandate, kind: Kind) -> Result<(), Problem> {
-    let role = input.role;
-    let is_office = role.as_str() == Countersign::OFFICE && kind != Kind::Package;
-    let is_asked = mandate
-        .countersign
-        .iter()
-        .any(|(asked, asked_role)| *asked == kind && asked_role == role);
-    if is_office || is_asked {
-        return Ok(());
-    }
-    Err(refusal(
-        "the countersignature",
-        RefusalClass::Policy,
-        format!("the mandate asks for no {role} on a {kind}"),
-    )
-    .advise("`handover mandate show` says who must sign what, and in which role."))
-}
-
-/// A roster is not frozen while an undecided row lacks its date (S-08).
-fn check_dated(roster: &Statement<Roster>, statements: &Statements) -> Result<(), Problem> {
-    match undated(roster, statements.rosters()) {
-        0 => Ok(()),
-        undated => Err(refusal(
-            "the roster",
-            RefusalClass::Policy,
-            format!("{undated} undecided people have no date by which a person decides"),
-        )
-        .advise("The sender signs it again with `select --undecided`, naming who and by when.")),
     }
 }

@@ -25,7 +25,7 @@ use super::{
     profile::{known_profile, profile_named},
     receipt::one_audience,
     signing::Signatory,
-    statements::{Statements, gather, gather_package},
+    statements::Statements,
 };
 use crate::{
     clock::Moment,
@@ -169,14 +169,15 @@ impl Desk {
     /// Everything at hand that decides what may be said: under the package's mandate, if that is at hand,
     /// else of the package by itself.
     pub(crate) fn transfer(&self) -> Result<Transfer, Problem> {
-        let mandate = self.head().payload().mandate;
-        match mandate.and_then(|id| self.statements.mandate(&id)) {
-            Some(mandate) => {
-                let gathered = gather(mandate.clone(), &self.profile, &self.statements);
-                Ok(gathered.map_err(|_| only_words(&self.package))?.transfer)
+        let known = self.statements.known();
+        let transfer = known.transfer_of_package(self.head(), &self.profile);
+        transfer.map_err(|error| {
+            let mandate = self.head().payload().mandate;
+            match mandate.and_then(|id| known.mandate(&id)) {
+                Some(_) => only_words(&self.package),
+                None => refusal("the profile", error.class(), error),
             }
-            None => gather_package(self.head(), &self.profile, &self.statements),
-        }
+        })
     }
 
     /// The table on which the package lies, by all that is known.

@@ -39,6 +39,7 @@ impl ReadCases {
             directory: &desk.directory,
             statements: &desk.statements,
             audience: Some(audience),
+            memory: Some(desk.identity.folder()),
             now: desk.now(),
         })
     }

@@ -2,16 +2,15 @@
 
 use std::{fs, path::Path};
 
-use handover::{
-    CaseReference, CertificateUse, OrganisationId, RefusalClass, Roster, Statement, Token,
-};
+use handover::{CaseReference, CertificateUse, OrganisationId, RefusalClass, Token};
+use handover_caseload::one_text;
 use handover_identity::KeyName;
 
 use super::Desk;
 use crate::{
     problem::{Problem, shown},
     verbs::{
-        reply::{Agreed, Reply, ReplyInput, SealedReply, TEXT, seal_reply},
+        reply::{Agreed, ReplyInput, SealedReply, Words as ToSeal, seal_reply},
         statements::ToArgument,
     },
 };
@@ -51,7 +50,7 @@ pub(crate) fn seal(
         moment: desk.moment,
     };
     let role = desk.roles.first();
-    let reply = Reply {
+    let words = ToSeal {
         to: words.to,
         agreed: agreement(desk, &words.token)?,
         token: words.token,
@@ -59,7 +58,7 @@ pub(crate) fn seal(
         role: role.map_or("practitioner", |role| role.as_str()),
         texts: vec![text],
     };
-    seal_reply(&input, &reply, to)
+    seal_reply(&input, words, to)
 }
 
 /// Words about several cases would have to be told apart by their readers.
@@ -83,15 +82,7 @@ fn agreement<'a>(desk: &'a Desk, token: &Token) -> Result<Option<Agreed<'a>>, Pr
     let Some(id) = desk.head().payload().mandate else {
         return Ok(None);
     };
-    let lists = |roster: &&Statement<Roster>| {
-        let roster = roster.payload();
-        roster.mandate == id
-            && roster
-                .rows
-                .binary_search_by(|row| row.token.cmp(token))
-                .is_ok()
-    };
-    let roster = desk.statements.rosters().iter().find(lists);
+    let roster = desk.statements.known().roster_listing(&id, token);
     match (desk.statements.mandate(&id), roster) {
         (Some(mandate), Some(roster)) => Ok(Some((mandate, roster))),
         _ => Err(Problem::refused(
@@ -99,35 +90,5 @@ fn agreement<'a>(desk: &'a Desk, token: &Token) -> Result<Option<Agreed<'a>>, Pr
             "mandate or roster of the case is not at hand",
             "Give them with --statement.",
         )),
-    }
-}
-
-/// The words of a file, with the line ends of a text; `None` for nothing or too much.
-fn one_text(written: &str) -> Option<String> {
-    let text = written.trim().replace("\r\n", "\n");
-    let is_one = !text.is_empty() && text.chars().nth(TEXT).is_none();
-    is_one.then_some(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_one_text_whole() {
-        assert_eq!(one_text(" Why?\n").unwrap(), "Why?");
-        assert_eq!(
-            one_text("Why?\r\nAnd when?\r\n").unwrap(),
-            "Why?\nAnd when?"
-        );
-        let long = "word ".repeat(TEXT / 5);
-        assert_eq!(one_text(&long).unwrap(), long.trim());
-    }
-
-    #[test]
-    fn nothing_and_too_much_are_no_words() {
-        assert!(one_text(" \n").is_none());
-        assert!(one_text(&"x".repeat(TEXT + 1)).is_none());
-        assert!(one_text(&"\u{e9}".repeat(TEXT)).is_some());
     }
 }

@@ -3,8 +3,8 @@
 use std::{fs, path::Path, process::ExitCode};
 
 use handover::{
-    Card, CertificateUse, Digest, Directory, DirectoryCard, OrganisationRole, PosixTime,
-    RefusalClass, Revocation, RevocationSubject, Signer, Statement, VerifiedDirectory, verify_card,
+    Card, CertificateUse, Directory, DirectoryDraft, NewListing, OrganisationRole, PosixTime,
+    Revocation, RevocationSubject, Signer, Statement, VerifiedDirectory, verify_card,
 };
 use handover_identity::{Identity, KeyName};
 use serde::Serialize;
@@ -20,89 +20,25 @@ use crate::{
     sheet::count,
 };
 
-/// Half the shortest time for which a directory holds.
-const HALF_A_DAY_SECS: u64 = 43_200;
-
-/// How far back a lapsed directory is still followed by the next: 800 half days.
-const LOOK_BACK_STEPS: u64 = 800;
-
-/// A card to be listed, with what the authority vouches for.
-pub(crate) struct Entry {
-    pub(crate) card: Statement<Card>,
-    pub(crate) roles: Vec<OrganisationRole>,
-    pub(crate) succession: Option<Vec<u8>>,
-}
-
-impl Entry {
-    fn listed(&self) -> DirectoryCard {
-        DirectoryCard {
-            card: self.card.as_bytes().to_vec().into(),
-            roles: self.roles.clone(),
-            succession: self.succession.clone().map(Into::into),
-        }
-    }
+/// What a directory of now will have: when it was signed, and when it expires.
+fn days(now: Moment, days: u32) -> Result<(PosixTime, PosixTime), Problem> {
+    Ok((now.posix(), now.days_later(days)?.posix()))
 }
 
 /// Version 1 of a directory, signed.
 pub(crate) fn found(
     signer: &Signer,
     by: &Card,
-    entries: &[Entry],
+    listings: &[NewListing],
     now: Moment,
-    days: u32,
+    until: u32,
 ) -> Result<Statement<Directory>, Problem> {
-    sign(
-        signer,
-        Directory {
-            at: now.posix(),
-            by: by.by.clone(),
-            version: 1,
-            expires: now.days_later(days)?.posix(),
-            next_anchor: None,
-            cards: entries.iter().map(Entry::listed).collect(),
-            revocations: Vec::new(),
-        },
-    )
-}
-
-/// The version after `before`, with further cards or revocations, signed.
-fn next_version(
-    signer: &Signer,
-    before: &Directory,
-    entries: &[Entry],
-    revocation: Option<Revocation>,
-    now: Moment,
-    days: u32,
-) -> Result<Statement<Directory>, Problem> {
-    let mut next = before.clone();
-    next.at = now.posix();
-    next.expires = now.days_later(days)?.posix();
-    next.version = before.version.saturating_add(1);
-    for entry in entries {
-        let listed = entry.listed();
-        match next.cards.iter_mut().find(|old| old.card == listed.card) {
-            // The same card again: only what the authority vouches for changes.
-            Some(old) => old.roles = listed.roles,
-            None => next.cards.push(listed),
-        }
-    }
-    next.revocations.extend(revocation);
-    sign(signer, next)
-}
-
-/// Signs a directory, and takes it as everybody else will have to.
-fn sign(signer: &Signer, directory: Directory) -> Result<Statement<Directory>, Problem> {
-    let now = directory.at;
-    let anchor = signer.certificate().thumbprint();
-    let statement = signer
-        .sign(directory)
-        .map_err(|error| refusal("the directory cannot be signed", error.class(), error))?;
-    VerifiedDirectory::from_bytes(statement.as_bytes(), &anchor, None, now).map_err(|error| {
-        refusal("nobody would take this directory", error.class(), error).advise(
-            "Check the cards: their dates, whom they replace, and that none is listed twice.",
-        )
-    })?;
-    Ok(statement)
+    let (at, expires) = days(now, until)?;
+    let draft = DirectoryDraft::first(by.by.clone(), at, expires);
+    Ok(listings
+        .iter()
+        .fold(draft, DirectoryDraft::list)
+        .sign(signer)?)
 }
 
 pub(super) fn new(arguments: &NewArguments, screen: &Screen) -> Result<ExitCode, Problem> {
@@ -113,7 +49,7 @@ pub(super) fn new(arguments: &NewArguments, screen: &Screen) -> Result<ExitCode,
         .map(|text| entry(text, now.posix()))
         .collect::<Result<Vec<_>, _>>()?;
     let (mut identity, signer) = authority(&arguments.signing)?;
-    let own = Entry {
+    let own = NewListing {
         card: identity.card()?,
         roles: arguments
             .own_roles
@@ -153,14 +89,12 @@ pub(super) fn add(arguments: &AddArguments, screen: &Screen) -> Result<ExitCode,
     }
     let (_, signer) = authority(&arguments.signing)?;
     let before = current(&arguments.file, &signer, now.posix())?;
-    let directory = next_version(
-        &signer,
-        &before,
-        &entries,
-        None,
-        now,
-        arguments.signing.days,
-    )?;
+    let (at, expires) = days(now, arguments.signing.days)?;
+    let draft = DirectoryDraft::after(&before, at, expires);
+    let directory = entries
+        .iter()
+        .fold(draft, DirectoryDraft::list)
+        .sign(&signer)?;
     NewFile::rewrite(&arguments.file, directory.as_bytes())?;
     screen.report(&DirectoryWritten::new(&directory, &arguments.file))?;
     Ok(ExitCode::SUCCESS)
@@ -180,76 +114,31 @@ pub(super) fn revoke(arguments: &RevokeArguments, screen: &Screen) -> Result<Exi
     };
     let (_, signer) = authority(&arguments.signing)?;
     let before = current(&arguments.file, &signer, now.posix())?;
-    if !holds(&before, what, &hash) {
-        return Err(Problem::usage(
-            "the directory holds nothing of that thumbprint",
-            "Copy it from `handover directory show`.",
-        ));
-    }
     let revocation = Revocation {
         what,
         hash,
         from: arguments.from.unwrap_or(now).posix(),
         reason: arguments.reason,
     };
-    let directory = next_version(
-        &signer,
-        &before,
-        &[],
-        Some(revocation),
-        now,
-        arguments.signing.days,
-    )?;
+    let (at, expires) = days(now, arguments.signing.days)?;
+    let draft = DirectoryDraft::after(&before, at, expires);
+    let directory = draft.revoke(revocation)?.sign(&signer)?;
     NewFile::rewrite(&arguments.file, directory.as_bytes())?;
     screen.report(&DirectoryWritten::new(&directory, &arguments.file))?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn holds(directory: &Directory, what: RevocationSubject, hash: &Digest) -> bool {
-    let cards = directory
-        .cards
-        .iter()
-        .filter_map(|listed| verify_card(&listed.card, directory.at).ok());
-    cards.into_iter().any(|card| {
-        let card = card.payload();
-        match what {
-            RevocationSubject::Certificate => card.certificates.iter().any(|certificate| {
-                crate::thumbprint::thumbprint_of(certificate) == hash.to_string()
-            }),
-            RevocationSubject::SealingKey => card
-                .sealing
-                .as_ref()
-                .is_some_and(|sealing| sealing.key.id().as_bytes() == hash.as_bytes()),
-        }
-    })
-}
-
 /// The directory as it stands: an expired one can still be followed by the next.
-fn current(file: &Path, signer: &Signer, now: PosixTime) -> Result<Directory, Problem> {
+fn current(file: &Path, signer: &Signer, now: PosixTime) -> Result<VerifiedDirectory, Problem> {
     let bytes = fs::read(file).map_err(|error| Problem::reading(file, &error))?;
     let anchor = signer.certificate().thumbprint();
-    let taken = |at| VerifiedDirectory::from_bytes(&bytes, &anchor, None, at);
-    let told = |error: handover::DirectoryError| {
+    VerifiedDirectory::to_follow(&bytes, &anchor, now).map_err(|error| {
         refusal(
             &format!("the directory {} was not taken", shown(file)),
             error.class(),
             error,
         )
-    };
-    let mut verified = taken(now);
-    // Only the directory itself knows when it held: look back for a moment at which it did.
-    for step in 1..=LOOK_BACK_STEPS {
-        if !matches!(&verified, Err(error) if error.class() == RefusalClass::Expired) {
-            break;
-        }
-        let earlier = now
-            .as_secs()
-            .saturating_sub(step.saturating_mul(HALF_A_DAY_SECS));
-        verified = taken(PosixTime::new(earlier).unwrap_or(now));
-    }
-    verified
-        .map(|verified| verified.statement().payload().clone())
-        .map_err(told)
+    })
 }
 
 fn authority(arguments: &SigningArguments) -> Result<(Identity, Signer), Problem> {
@@ -266,7 +155,7 @@ fn authority(arguments: &SigningArguments) -> Result<(Identity, Signer), Problem
 }
 
 /// Reads `CARD=ROLE[,ROLE]`.
-fn entry(text: &str, now: PosixTime) -> Result<Entry, Problem> {
+fn entry(text: &str, now: PosixTime) -> Result<NewListing, Problem> {
     let (path, words) = text.rsplit_once('=').ok_or_else(|| {
         Problem::usage(
             "a card is named without what it is vouched for",
@@ -284,7 +173,7 @@ fn entry(text: &str, now: PosixTime) -> Result<Entry, Problem> {
         )
         .advise("Ask its organisation for a card that `handover identity card` wrote.")
     })?;
-    Ok(Entry {
+    Ok(NewListing {
         card,
         roles,
         succession: None,

@@ -33,7 +33,7 @@ pub(crate) fn import_to(
         }
         progress.step();
     });
-    let import = import.map_err(|(error, rejected)| not_imported(error, &rejected, sources))?;
+    let import = import.map_err(|error| not_imported(&error, sources))?;
     written?;
     if !import.summary().is_whole() {
         return Err(Problem::our_bug("the import lost sight of a row"));
@@ -43,8 +43,8 @@ pub(crate) fn import_to(
     Ok(import)
 }
 
-fn not_imported(error: ImportError, rejected: &[Rejection], sources: &[ExtractFile]) -> Problem {
-    let first = rejected.first();
+fn not_imported(error: &ImportError, sources: &[ExtractFile]) -> Problem {
+    let first = error.rejected().first();
     let place = first.map_or_else(String::new, |first| format!(" ({first})"));
     let next = match first.map(Rejection::reason) {
         Some(RejectionReason::MissingFile) => {

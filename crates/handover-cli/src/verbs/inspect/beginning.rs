@@ -6,12 +6,14 @@ use std::{
     path::Path,
 };
 
-use handover::{Limits, RefusalClass, claimed_kind};
+use handover::{
+    Limits, Package, ReceiveError, RefusalClass, UnverifiedPackage, begins_as_statement,
+    claimed_kind,
+};
 
-use super::glimpse::{MAGIC, TAG};
 use crate::{
     problem::{Problem, shown},
-    refusals::{NOT_A_PACKAGE, refusal},
+    refusals::{NOT_A_PACKAGE, not_received, refusal},
 };
 
 /// Opens what should be a package: a file, for it is read from both ends.
@@ -37,9 +39,34 @@ pub(crate) fn package_file(path: &Path) -> Result<File, Problem> {
 /// Whether a file begins as a package does.
 pub(crate) fn is_package(path: &Path) -> Result<bool, Problem> {
     let mut begins = Vec::new();
-    let read = package_file(path)?.take(8).read_to_end(&mut begins);
+    let len = u64::try_from(UnverifiedPackage::BEGINS).unwrap_or(u64::MAX);
+    let read = package_file(path)?.take(len).read_to_end(&mut begins);
     read.map_err(|error| Problem::reading(path, &error))?;
-    Ok(begins == MAGIC)
+    Ok(UnverifiedPackage::is_claimed_by(&begins))
+}
+
+/// What a package file says of itself; nobody has verified it.
+pub(crate) fn unverified_head(path: &Path) -> Result<(Package, u64), Problem> {
+    unverified(path, |file| Ok((file.unverified_head()?, file.file_len())))
+}
+
+/// The bytes of the head of a package file.
+pub(crate) fn unverified_head_bytes(path: &Path) -> Result<Vec<u8>, Problem> {
+    unverified(path, UnverifiedPackage::unverified_head_bytes)
+}
+
+/// What a package file says in clear, as its signed index; nobody has verified it.
+pub(crate) fn unverified_index(path: &Path) -> Result<Vec<u8>, Problem> {
+    unverified(path, UnverifiedPackage::unverified_index)
+}
+
+fn unverified<T>(
+    path: &Path,
+    read: impl FnOnce(&mut UnverifiedPackage<File>) -> Result<T, ReceiveError>,
+) -> Result<T, Problem> {
+    let file = package_file(path)?;
+    let read = UnverifiedPackage::read(file).and_then(|mut file| read(&mut file));
+    read.map_err(|error| not_received(path, &error))
 }
 
 /// Refuses what does not begin as a package does, where one is asked for.
@@ -64,7 +91,7 @@ pub(crate) fn expect_package(path: &Path) -> Result<(), Problem> {
 
 /// Refuses what begins as a statement does and says of no kind that it is one: cut, or with another header.
 pub(crate) fn refuse_broken_statement(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
-    if !bytes.starts_with(&[TAG]) {
+    if !begins_as_statement(bytes) {
         return Ok(());
     }
     claimed_kind(bytes).map(drop).map_err(|error| {

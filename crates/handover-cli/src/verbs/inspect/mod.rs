@@ -1,16 +1,15 @@
 //! `handover inspect`: what anyone may see of a package.
 
 mod beginning;
-mod glimpse;
 
 use std::{path::PathBuf, process::ExitCode};
 
 use handover::Package;
 use serde::Serialize;
 
-pub(crate) use self::{
-    beginning::{expect_package, is_package, package_file, refuse_broken_statement},
-    glimpse::{Glimpse, head_of, signed_index_of},
+pub(crate) use self::beginning::{
+    expect_package, is_package, package_file, refuse_broken_statement, unverified_head,
+    unverified_head_bytes, unverified_index,
 };
 use crate::{
     clock::Time,
@@ -33,10 +32,10 @@ pub(crate) struct Arguments {
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     expect_package(&arguments.package)?;
-    let glimpse = Glimpse::read(&arguments.package)?;
+    let (head, len) = unverified_head(&arguments.package)?;
     screen.report(&Inspected {
-        head: Head::of(&glimpse.head),
-        bytes: glimpse.len,
+        head: Head::of(&head),
+        bytes: len,
         verified: false,
     })?;
     Ok(ExitCode::SUCCESS)

@@ -1,7 +1,6 @@
 //! `handover mandate`: what must pass, from whom to whom, by when.
 
 mod bound;
-mod form;
 mod read;
 mod show;
 mod sign;
@@ -9,6 +8,7 @@ mod words;
 
 use std::{path::PathBuf, process::ExitCode};
 
+use handover::MandateForm;
 use serde::Serialize;
 
 use super::{
@@ -26,9 +26,7 @@ use crate::{
 #[cfg(test)]
 pub(crate) use self::{show::ShownMandate, sign::MandateSigned};
 pub(crate) use bound::note_not_bound;
-pub(crate) use read::{
-    MandateInForce, check_not_superseded, deadlines_in_force, read_mandate, which_mandate,
-};
+pub(crate) use read::{deadlines_in_force, in_force, read_mandate, which_mandate};
 pub(crate) use words::tell as tell_mandate;
 
 /// Say before a transfer what must arrive, by when, and who answers for it.
@@ -80,8 +78,6 @@ pub(crate) struct ShowArguments {
     identity: Option<PathBuf>,
 }
 
-const TEMPLATE: &str = include_str!("template.toml");
-
 /// Does what was asked.
 pub(crate) fn run(verb: &Verb, screen: &Screen) -> Result<ExitCode, Problem> {
     match verb {
@@ -93,7 +89,7 @@ pub(crate) fn run(verb: &Verb, screen: &Screen) -> Result<ExitCode, Problem> {
 }
 
 fn new(arguments: &NewArguments, screen: &Screen) -> Result<(), Problem> {
-    NewFile::write(&arguments.file, TEMPLATE.as_bytes())?;
+    NewFile::write(&arguments.file, MandateForm::TEMPLATE.as_bytes())?;
     screen.report(&TemplateWritten {
         written: shown(&arguments.file),
     })

@@ -6,24 +6,16 @@ use std::{
 };
 
 use handover::{
-    Kind, Mandate, PosixTime, Profile, ProfileInForce, RefusalClass, Sight, Statement, StatementId,
-    VerifiedDirectory, profile::Deadlines, statement_id, statement_kind, superseded_by,
+    Kind, Mandate, MandateInForce, MandateTermsError, PosixTime, Profile, Sight, Statement,
+    StatementId, VerifiedDirectory, profile::Deadlines, statement_id, statement_kind,
 };
 
 use crate::{
     clock,
     problem::{Problem, shown},
     refusals::refusal,
-    verbs::{profile::read_profile, signing::Names, statements::Statements},
+    verbs::{profile::read_profile, signing::Names},
 };
-
-/// A verified mandate with the terms that it sets.
-pub(crate) struct MandateInForce {
-    pub(crate) statement: Statement<Mandate>,
-    pub(crate) profile: ProfileInForce,
-    /// The mandate's own deadlines, else the profile's.
-    pub(crate) deadlines: Deadlines,
-}
 
 /// Reads and verifies the one mandate that is meant.
 pub(crate) fn read_mandate(
@@ -107,45 +99,31 @@ fn read_one(
         .map_err(|error| refusal(&shown(path), error.class(), error))
 }
 
-impl MandateInForce {
-    /// A mandate with its profile: the file that was named, else the built-in one.
-    pub(crate) fn new(
-        statement: Statement<Mandate>,
-        profile: Option<&str>,
-    ) -> Result<Self, Problem> {
-        let named = &statement.payload().profile;
-        let name = named.name().as_str().split('@').next().unwrap_or_default();
-        let unknown = || {
-            Problem::usage(
+/// A mandate with its profile: the file that was named, else the built-in one.
+pub(crate) fn in_force(
+    statement: Statement<Mandate>,
+    profile: Option<&str>,
+) -> Result<MandateInForce, Problem> {
+    let named = &statement.payload().profile;
+    let name = named.name().as_str().split('@').next().unwrap_or_default();
+    let profile = match profile {
+        Some(profile) => read_profile(profile)?,
+        None if Profile::built_in_bytes(name).is_some() => read_profile(name)?,
+        None => {
+            return Err(Problem::usage(
                 format!("the mandate's profile {} is not known here", named.name()),
-                "Ask the commissioner for the profile file and give it with --profile.",
-            )
-        };
-        let profile = match profile {
-            Some(profile) => read_profile(profile)?,
-            None if Profile::built_in_bytes(name).is_some() => read_profile(name)?,
-            None => return Err(unknown()),
-        };
-        if profile.reference() != named {
-            return Err(refusal(
-                "the profile",
-                RefusalClass::Policy,
-                format!("not the one that the mandate names as {}", named.name()),
-            )
-            .advise("Ask the commissioner for the profile file and give it with --profile."));
+                GIVE_PROFILE,
+            ));
         }
-        let deadlines =
-            handover::deadlines(statement.payload(), profile.profile()).map_err(|error| {
-                refusal("the mandate's deadlines", RefusalClass::Policy, error)
-                    .advise("The commissioner must sign the mandate again.")
-            })?;
-        Ok(Self {
-            statement,
-            profile,
-            deadlines,
-        })
-    }
+    };
+    MandateInForce::new(statement, profile).map_err(|error| match error {
+        MandateTermsError::Deadlines(_) => refusal("the mandate's deadlines", error.class(), error)
+            .advise("The commissioner must sign the mandate again."),
+        error => refusal("the profile", error.class(), error).advise(GIVE_PROFILE),
+    })
 }
+
+const GIVE_PROFILE: &str = "Ask the commissioner for the profile file and give it with --profile.";
 
 /// The deadlines that apply under a mandate: its own, else those of its profile, which is the file that was
 /// named or a built-in one. `None` if that is not known here.
@@ -153,26 +131,9 @@ pub(crate) fn deadlines_in_force(
     mandate: &Statement<Mandate>,
     profile: Option<&str>,
 ) -> Result<Option<Deadlines>, Problem> {
-    let in_force = MandateInForce::new(mandate.clone(), profile);
-    match in_force {
+    match in_force(mandate.clone(), profile) {
         Ok(in_force) => Ok(Some(in_force.deadlines)),
         Err(_) if profile.is_none() => Ok(None),
         Err(problem) => Err(problem),
     }
-}
-
-/// Refuses to build on a mandate in whose place another stands (check V-46).
-pub(crate) fn check_not_superseded(
-    mandate: &Statement<Mandate>,
-    statements: &Statements,
-) -> Result<(), Problem> {
-    let found = superseded_by(mandate, statements.mandates(), statements.countersigns());
-    found.map_or(Ok(()), |later| {
-        Err(refusal(
-            "the mandate",
-            RefusalClass::Rollback,
-            format!("superseded by the mandate {}", later.id()),
-        )
-        .advise("Use the later mandate: the sender has countersigned it."))
-    })
 }

@@ -3,15 +3,13 @@
 use std::collections::BTreeMap;
 
 use handover::{
-    FileReference, Mandate, OrganisationId, Statement, profile::Deadlines, superseded_by,
+    Agreeable, FileReference, Mandate, OrganisationId, Statement, profile::Deadlines, superseded_by,
 };
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    ShowArguments,
-    bound::agreed,
-    deadlines_in_force, read_mandate,
+    ShowArguments, deadlines_in_force, read_mandate,
     words::{by_condition, tell},
 };
 use crate::{
@@ -166,7 +164,7 @@ fn roles<'a>(
     mandate: &'a Statement<Mandate>,
     statements: &'a Statements,
 ) -> BTreeMap<&'a OrganisationId, &'a str> {
-    let all = agreed(mandate, statements);
+    let all = Agreeable::new(mandate).agreements(statements.countersigns());
     all.map(|one| (&one.by, one.role.as_str())).collect()
 }
 

@@ -1,43 +1,28 @@
 //! `handover mandate sign`.
 
-use std::{collections::BTreeMap, fs, ops::Range, path::Path};
+use std::{fs, path::Path};
 
 use handover::{
-    Mandate, OrganisationId, OrganisationRole, PosixTime, Statement, VerifiedDirectory,
-    profile::Deadlines,
+    FileReference, Mandate, MandateForm, NamedFiles, PosixTime, ProfileInForce, Statement,
+    VerifiedDirectory, profile::Deadlines,
 };
 use handover_identity::FirstSeen;
 use serde::Serialize;
 
-use super::{SignArguments, deadlines_in_force, form::Form, show::MandateFacts, words::tell};
+use super::{SignArguments, deadlines_in_force, show::MandateFacts, words::tell};
 use crate::{
-    mistakes::Mistakes,
+    mistakes::in_form,
     page::Page,
     problem::{Problem, shown},
     screen::{Report, Screen},
-    verbs::{signing::Names, statements::sign},
+    verbs::{profile::read_profile, select::read_rules, signing::Names, statements::sign},
 };
-
-/// What a mandate is signed from.
-pub(crate) struct MandateInput<'a> {
-    /// The filled-in template.
-    pub(crate) file: &'a Path,
-    /// The commissioner.
-    pub(crate) by: &'a OrganisationId,
-    pub(crate) directory: &'a VerifiedDirectory,
-    pub(crate) now: PosixTime,
-}
 
 pub(super) fn run(arguments: &SignArguments, screen: &Screen) -> Result<(), Problem> {
     let signatory = arguments.signing.signatory()?;
-    let input = MandateInput {
-        file: &arguments.file,
-        by: signatory.us(),
-        directory: &signatory.directory,
-        now: signatory.now,
-    };
     // Every mistake is told before anybody is asked for a passphrase.
-    let mandate = mandate_of(&input)?;
+    let form = read_form(&arguments.file, &signatory.directory, signatory.now)?;
+    let mandate = form.into_mandate(signatory.us().clone(), signatory.now);
     let passphrase = arguments.signing.passphrase()?;
     let signer = signatory.office(&passphrase)?;
     let mandate = sign(&signer, mandate, &signatory.directory, signatory.now)?;
@@ -76,56 +61,43 @@ impl Report for MandateSigned<'_> {
     }
 }
 
-/// Reads a filled-in template: what is to be signed.
-pub(crate) fn mandate_of(input: &MandateInput<'_>) -> Result<Mandate, Problem> {
-    let text =
-        fs::read_to_string(input.file).map_err(|error| Problem::reading(input.file, &error))?;
-    let folder = input.file.parent().unwrap_or_else(|| Path::new(""));
-    let mut mistakes = Mistakes::in_text(&text);
-    let form = Form::read(&text, folder, &mut mistakes);
-    if let Some(form) = &form {
-        check_parties(form, input, &mut mistakes);
-    }
-    mistakes.end(
-        input.file,
-        "Mend the file and sign again; `handover mandate new` writes a fresh one.",
-    )?;
-    let form = form.ok_or_else(|| Problem::our_bug("a mandate without mistakes was not read"))?;
-    Ok(Mandate {
-        at: input.now,
-        by: input.by.clone(),
-        kind: form.kind,
-        from: form.from.0,
-        to: form.to.into_iter().map(|(to, _)| to).collect(),
-        transfer: form.transfer,
-        profile: form.profile,
-        eligibility: form.eligibility,
-        deadlines: form.deadlines,
-        countersign: form.countersign,
-        last_resort: form.last_resort.0,
+/// Reads a filled-in template; every mistake is told.
+fn read_form(
+    file: &Path,
+    directory: &VerifiedDirectory,
+    now: PosixTime,
+) -> Result<MandateForm, Problem> {
+    let text = fs::read_to_string(file).map_err(|error| Problem::reading(file, &error))?;
+    let folder = file.parent().unwrap_or_else(|| Path::new(""));
+    MandateForm::read(&text, &Beside(folder), directory, now).map_err(|error| {
+        let next = "Mend the file and sign again; `handover mandate new` writes a fresh one.";
+        in_form(file, &error.mistakes, next)
     })
 }
 
-/// Everybody is in the directory now, with the role that this asks for.
-fn check_parties(form: &Form, input: &MandateInput<'_>, mistakes: &mut Mistakes<'_>) {
-    let mut providers: BTreeMap<&OrganisationId, &Range<usize>> = BTreeMap::new();
-    providers.insert(&form.from.0, &form.from.1);
-    for (to, place) in &form.to {
-        if providers.insert(to, place).is_some() {
-            mistakes.at(place, "from and to are one organisation");
+/// What a form names: a file beside it, else what is built in or a path.
+struct Beside<'a>(&'a Path);
+
+impl Beside<'_> {
+    fn found(&self, name: &str) -> String {
+        let beside = self.0.join(name);
+        if beside.is_file() {
+            beside.to_string_lossy().into_owned()
+        } else {
+            name.to_owned()
         }
     }
-    for (id, place) in providers {
-        match input.directory.organisation(id, input.now) {
-            None => mistakes.at(place, format!("{id} is not in the directory now")),
-            Some(listed) if !listed.roles().contains(&OrganisationRole::Provider) => {
-                mistakes.at(place, format!("{id} is no provider in the directory"));
-            }
-            Some(_) => {}
-        }
+}
+
+impl NamedFiles for Beside<'_> {
+    fn profile(&self, name: &str) -> Result<ProfileInForce, String> {
+        read_profile(&self.found(name)).map_err(|problem| problem.what().to_owned())
     }
-    let (id, place) = &form.last_resort;
-    if input.directory.organisation(id, input.now).is_none() {
-        mistakes.at(place, format!("{id} is not in the directory now"));
+
+    fn rules(&self, name: &str) -> Result<FileReference, String> {
+        let rules = read_rules(&self.found(name));
+        rules
+            .map(|rules| rules.reference)
+            .map_err(|problem| problem.what().to_owned())
     }
 }

@@ -2,11 +2,7 @@
 
 use std::{fs, path::Path, process::ExitCode};
 
-use handover::{
-    Context, Evidence, OpenError, OpenEvidenceError, OpenedCase, ProfileInForce, SealingPrivateKey,
-    Sight,
-};
-use handover_identity::Identity;
+use handover::{Context, Evidence, Sight};
 
 use super::{Arguments, OpenedReport, Wanted, written::as_text};
 use crate::{
@@ -66,7 +62,8 @@ pub(super) fn run(
     let profile = known_profile(profile_named(reference, arguments.profile.as_deref())?)?;
     let passphrase = arguments.signing.passphrase()?;
     let keys = identity.sealing_keys(&passphrase)?;
-    let opened = open(&evidence, &identity, &keys, &profile)
+    let opened = evidence
+        .open_with(identity.organisation(), &keys, &profile)
         .map_err(|error| refusal(&shown(path), error.class(), error))?;
     let case = opened
         .case()
@@ -100,21 +97,4 @@ pub(super) fn run(
         screen.report(&OpenedReport::one(&arguments.to))?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Tries our keys, the newest first: evidence names the one it was sealed to.
-fn open(
-    evidence: &Evidence,
-    identity: &Identity,
-    keys: &[SealingPrivateKey],
-    profile: &ProfileInForce,
-) -> Result<OpenedCase, OpenEvidenceError> {
-    let mut outcome = Err(OpenError::WrongKey.into());
-    for key in keys {
-        outcome = evidence.open(identity.organisation(), key, profile);
-        if !matches!(outcome, Err(OpenEvidenceError::Keys(OpenError::WrongKey))) {
-            break;
-        }
-    }
-    outcome
 }

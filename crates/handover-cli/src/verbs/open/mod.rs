@@ -10,13 +10,10 @@ use std::{
     process::ExitCode,
 };
 
-use handover::{CaseReference, ShortName, Token};
+use handover::{CaseReference, CheckedAgain, ShortName, Token, audiences_of};
 use serde::Serialize;
 
-use self::{
-    checked::CheckedAgain,
-    written::{Written, write_cases},
-};
+use self::written::{Written, write_cases};
 use super::{
     inspect::expect_package,
     profile::{profile_of, profile_to_receive},
@@ -32,8 +29,10 @@ use crate::{
     terminal::Paint,
 };
 
-pub(crate) use checked::FailedCase;
-pub(crate) use unsealed::{Locked, OpenInput, Unsealed, open_package, receive_package, unlock};
+use checked::FailedCase;
+pub(crate) use unsealed::{
+    OpenInput, Unsealed, open_package, receive_package, remember_opened, unlock,
+};
 
 /// How an opened case is written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
@@ -135,16 +134,17 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         directory: &directory,
         statements: &statements,
         audience: arguments.audience.as_ref(),
+        memory: Some(identity.folder()),
         now: moment.posix(),
     })?;
     note_not_made(&arguments.package, opened.agreement(), screen);
+    let head = opened.head().payload();
     let checked = CheckedAgain::new(
         profile.profile(),
-        opened.head().payload(),
-        identity.organisation(),
-        arguments.audience.as_ref(),
-        &statements,
+        audiences_of(head, identity.organisation(), arguments.audience.as_ref()),
+        head.mandate.and_then(|id| statements.mandate(&id)),
     );
+    let package = *opened.head().id();
     let mut unsealed = Unsealed::new(opened);
     let style = SheetStyle {
         today: moment.date(),
@@ -164,6 +164,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         &style,
         screen,
     )?;
+    remember_opened(identity.folder(), &package, moment.posix())?;
     checked::tell(&written.failed, screen);
     let cases = unsealed.count();
     if !is_pipe {

@@ -4,10 +4,10 @@ use std::{fs::File, io::BufReader, path::Path};
 
 use handover::{
     Case, CaseRefusal, Context, OpenError, Opened, OpenedCase, OrganisationId, PosixTime,
-    ProfileInForce, ReceiptRung, Received, RefusalClass, SealingPrivateKey, ShortName, Statement,
-    Token, VerifiedDirectory, statement_id,
+    ProfileInForce, Received, RefusalClass, SealingPrivateKey, ShortName, StatementId, Token,
+    VerifiedDirectory, statement_id,
 };
-
+use handover_identity::OpenedBefore;
 use rayon::prelude::*;
 
 use super::Wanted;
@@ -15,7 +15,7 @@ use crate::{
     problem::{Problem, shown},
     refusals::{not_received, refusal},
     verbs::{
-        inspect::{head_of, package_file},
+        inspect::{package_file, unverified_head_bytes},
         statements::Statements,
     },
 };
@@ -35,23 +35,23 @@ pub(crate) struct OpenInput<'a> {
     pub(crate) directory: &'a VerifiedDirectory,
     pub(crate) statements: &'a Statements,
     pub(crate) audience: Option<&'a ShortName>,
+    /// The identity folder that remembers what was opened, if there is one.
+    pub(crate) memory: Option<&'a Path>,
     pub(crate) now: PosixTime,
 }
 
 /// Verifies a package that came for us, and opens it.
 pub(crate) fn open_package(input: &OpenInput<'_>) -> Result<Opened<PackageFile>, Problem> {
     let received = receive_package(input)?;
-    let told = |error: OpenError| refusal(&shown(input.package), error.class(), error);
-    match unlock(received, input) {
-        Ok(opened) => Ok(opened),
-        Err(Locked::NoKey) => Err(refusal(
-            &shown(input.package),
-            RefusalClass::Decrypt,
-            "sealed to a key that this identity does not hold",
-        )
-        .advise("Use the identity folder that holds the key, or ask the sender to seal it again.")),
-        Err(Locked::Shut(error)) => Err(told(error)),
-    }
+    unlock(received, input).map_err(|error| {
+        let problem = refusal(&shown(input.package), error.class(), error);
+        match error {
+            OpenError::NoKey => problem.advise(
+                "Use the identity folder that holds the key, or ask the sender to seal it again.",
+            ),
+            _ => problem,
+        }
+    })
 }
 
 /// Verifies a package that came for us; it stays shut.
@@ -61,50 +61,45 @@ pub(crate) fn receive_package(input: &OpenInput<'_>) -> Result<Received<PackageF
     let mut context = Context::new(input.directory, input.now)
         .with(input.statements.at_hand())
         .sight(input.statements.sight_of(path, input.now));
-    if was_opened(input) {
+    if was_opened(input)? {
         context = context.opened_before();
     }
     Received::read(BufReader::new(file), input.us, input.profile, &context)
         .map_err(|error| not_received(path, &error))
 }
 
-/// Whether a receipt of ours at hand says that the package was opened before (V-26).
-fn was_opened(input: &OpenInput<'_>) -> bool {
+/// Whether the package was opened before, as a receipt of ours or our memory says (V-26).
+fn was_opened(input: &OpenInput<'_>) -> Result<bool, Problem> {
     // Why a head cannot be read is told by whoever receives the package.
-    let head = head_of(input.package).ok();
-    let id = head.and_then(|head| statement_id(&head));
-    let receipts = input.statements.receipts().iter().map(Statement::payload);
-    let mut ours =
-        receipts.filter(|receipt| receipt.by == *input.us && receipt.rung == ReceiptRung::Opened);
-    ours.any(|receipt| Some(receipt.package) == id)
+    let head = unverified_head_bytes(input.package).ok();
+    let Some(id) = head.and_then(|head| statement_id(&head)) else {
+        return Ok(false);
+    };
+    let says = input.statements.known().says_opened(input.us, &id);
+    Ok(says || OpenedBefore::recall(input.memory)?.of(&id).is_some())
 }
 
-/// Why a package that came for us stays shut.
-pub(crate) enum Locked {
-    /// It was sealed to a key that the identity does not hold.
-    NoKey,
-    /// The key did not open it, or may not any more.
-    Shut(OpenError),
-}
-
-/// Opens a package that came for us.
+/// Opens a package that came for us, with whichever of our keys it was sealed to.
 pub(crate) fn unlock(
     received: Received<PackageFile>,
     input: &OpenInput<'_>,
-) -> Result<Opened<PackageFile>, Locked> {
-    let audiences: Vec<ShortName> = match input.audience {
+) -> Result<Opened<PackageFile>, OpenError> {
+    let audiences = match input.audience {
         Some(audience) => vec![audience.clone()],
         None => received.audiences().cloned().collect(),
     };
-    let stanzas = &received.head().payload().stanzas;
-    let key = input.keys.iter().find(|key| {
-        let id = key.public_key().id();
-        stanzas
-            .iter()
-            .any(|stanza| stanza.to == *input.us && stanza.key == id)
-    });
-    let key = key.ok_or(Locked::NoKey)?;
-    received.open_as(key, &audiences).map_err(Locked::Shut)
+    received.open_with(input.keys, &audiences)
+}
+
+/// Remembers that we opened a package, so that it opens again after its time (V-26): once what was read is out.
+pub(crate) fn remember_opened(
+    identity: &Path,
+    package: &StatementId,
+    now: PosixTime,
+) -> Result<(), Problem> {
+    let mut memory = OpenedBefore::recall(Some(identity))?;
+    memory.opened(package, now);
+    Ok(memory.keep()?)
 }
 
 /// Cases of an opened package, one by one.

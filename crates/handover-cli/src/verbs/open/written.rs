@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use handover::{Case, CaseReference, Token};
+use handover::{Case, CaseReference, CheckedAgain, Token};
 use serde::Serialize;
 
-use super::{CheckedAgain, FailedCase, Form, Unsealed, Wanted, unsealed::Unreadable};
+use super::{FailedCase, Form, Unsealed, Wanted, unsealed::Unreadable};
 use crate::{
     output::{NewFile, NewFolder},
     problem::Problem,
@@ -90,7 +90,9 @@ pub(super) fn write_cases(
             NewFile::write(to, text.as_bytes())?;
         }
         return Ok(Written {
-            failed: checked.look(token, &case).into_iter().collect(),
+            failed: FailedCase::look(checked, token, &case)
+                .into_iter()
+                .collect(),
             ..Written::default()
         });
     }
@@ -118,7 +120,7 @@ fn to_pipe(
                     .map_err(|_| not_json())?,
                 Form::Sheet => as_text(&case, form, style)?,
             };
-            Ok((text, checked.look(token, &case)))
+            Ok((text, FailedCase::look(checked, token, &case)))
         },
         |(text, fails)| {
             progress.step();
@@ -148,7 +150,7 @@ fn to_folder(
                 Form::Sheet => format!("{number:04}.txt"),
             };
             folder.write(&name, as_text(&case, form, style)?.as_bytes())?;
-            let fails = checked.look(token, &case);
+            let fails = FailedCase::look(checked, token, &case);
             let listed = Listed {
                 case: case.reference().cloned(),
                 fails: fails

@@ -236,20 +236,26 @@ struct RefusedRow {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct RequestRow {
     answer: Option<&'static str>,
+    /// When, by the word of who answered.
+    answered: Option<Time>,
     by: String,
     due: Time,
     late_by_seconds: u64,
     package: String,
+    /// When another saw the answer.
+    seen: Option<Time>,
     to: String,
 }
 
 fn request(request: &Request) -> RequestRow {
     RequestRow {
         answer: request.answer.map(RequestAnswer::as_str),
+        answered: request.answered.map(Time::from),
         by: request.by.to_string(),
         due: request.due.into(),
         late_by_seconds: request.late_by_secs,
         package: request.package.to_string(),
+        seen: request.seen.map(Time::from),
         to: request.to.to_string(),
     }
 }

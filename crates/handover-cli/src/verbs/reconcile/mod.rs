@@ -32,9 +32,11 @@ use self::{
 use super::{
     directory::TrustArguments,
     identity::MaybeIdentity,
-    mandate::{MandateInForce, which_mandate},
+    mandate::{in_force, which_mandate},
+    profile::read_profile,
+    request::PROFILE,
     signing::Names,
-    statements::{StatementArguments, gather, requests},
+    statements::StatementArguments,
 };
 use crate::{
     output::NewFile,
@@ -100,8 +102,8 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     let mut mandates = statements.mandates().iter();
     let mandate = mandates.find(|mandate| Some(*mandate.id()) == id);
     let mandate = mandate.ok_or_else(|| not_a_mandate(named))?;
-    let in_force = MandateInForce::new(mandate.clone(), arguments.profile.as_deref())?;
-    let mut gathered = gather(in_force.statement, &in_force.profile, &statements)?;
+    let in_force = in_force(mandate.clone(), arguments.profile.as_deref())?;
+    let mut gathered = statements.transfer(in_force.statement, &in_force.profile)?;
     for listed in directory.cards() {
         // Who countersigned a card agreed to a successor, and to nothing of this transfer.
         gathered.transfer.add_other(*listed.card().id());
@@ -110,7 +112,9 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     if arguments.publication {
         return publish(mandate, &history, now, screen);
     }
-    let requests = requests(mandate, &statements, now)?;
+    let requests = statements
+        .known()
+        .requests(mandate.payload(), &read_profile(PROFILE)?, now);
     let reconciled = Reconciled {
         mandate,
         superseded: handover::superseded_by(
@@ -121,7 +125,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         report: history.reconcile(now),
         history: &history,
         refused: statements.refused(),
-        under_no_mandate: gathered.left_aside(&statements, &requests),
+        under_no_mandate: gathered.left_aside(statements.known(), &requests),
         requests,
         names: Names::new(&directory, now),
         cases: cases(arguments, mandate)?,
@@ -177,8 +181,13 @@ fn publish(
     now: PosixTime,
     screen: &Screen,
 ) -> Result<ExitCode, Problem> {
-    screen.report(&Published::new(mandate, &history.publication(now)))?;
-    Ok(exit_code(history.reconcile(now).may_close()))
+    let report = history.reconcile(now);
+    screen.report(&Published::new(
+        mandate,
+        &history.publication(now),
+        report.is_of_nobody,
+    ))?;
+    Ok(exit_code(report.may_close()))
 }
 
 fn exit_code(may_close: bool) -> ExitCode {

@@ -25,6 +25,8 @@ pub(crate) struct Published {
     kind: String,
     median_days_to_accepted: Option<u64>,
     median_days_to_contacted: Option<u64>,
+    /// Whether the rosters list nobody at all.
+    nobody: bool,
     transfer: String,
     undecided: Counts,
 }
@@ -77,7 +79,11 @@ impl Counts {
 }
 
 impl Published {
-    pub(super) fn new(mandate: &Statement<Mandate>, publication: &Publication) -> Self {
+    pub(super) fn new(
+        mandate: &Statement<Mandate>,
+        publication: &Publication,
+        nobody: bool,
+    ) -> Self {
         Self {
             at: publication.at.into(),
             considered: publication.considered,
@@ -87,6 +93,7 @@ impl Published {
             kind: mandate.payload().kind.to_string(),
             median_days_to_accepted: publication.median_days_to_accepted,
             median_days_to_contacted: publication.median_days_to_contacted,
+            nobody,
             transfer: mandate.payload().transfer.to_string(),
             undecided: Counts::of(&publication.undecided),
         }
@@ -100,6 +107,9 @@ impl Report for Published {
             self.kind, self.transfer, self.at
         );
         page.line(&page.paint.heading(&heading));
+        if self.nobody {
+            page.paragraph(words::NOBODY);
+        }
         page.paragraph("Numbers under 5 are hidden, and others from which they could be computed.");
         page.field("Persons considered", &[number(self.considered)]);
         self.included.tell(page, "To be handed over");

@@ -126,6 +126,17 @@ pub(super) fn answer(request: &Request, names: Names<'_>, last_resort: &Organisa
     });
     let late = span(request.late_by_secs);
     match (answer, request.late_by_secs) {
+        (Some(answer), 0) if request.is_claimed() => {
+            let seen = match request.seen {
+                Some(seen) => format!("another first saw it on {}", clock::shown(seen.as_secs())),
+                None => "nobody else says when they saw it".to_owned(),
+            };
+            let claimed = request.answered.unwrap_or(request.due);
+            format!(
+                "{answer}, claimed on {}; {seen}",
+                clock::shown(claimed.as_secs())
+            )
+        }
         (Some(answer), 0) => format!("{answer}, in time"),
         (Some(answer), _) => format!("{answer}, late by {late}"),
         (None, 0) => format!("not answered; due {}", clock::shown(request.due.as_secs())),

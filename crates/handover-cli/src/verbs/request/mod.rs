@@ -5,10 +5,9 @@ mod form;
 use std::{path::PathBuf, process::ExitCode};
 
 use handover::{KeyId, OrganisationId};
-use handover_caseload::{Answers, Caseload, Recipients, To, grouped};
+use handover_caseload::{Answers, Caseload, Recipients, RequestParties, To, grouped};
 use serde::Serialize;
 
-use self::form::{Form, Parties};
 use super::{
     check::not_ready,
     profile::read_profile,
@@ -75,20 +74,22 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         &signatory.directory,
         signatory.now,
     )?;
-    let form = Form::read(&arguments.form)?;
+    let form = form::read(&arguments.form)?;
     if !form.is_verified() {
         screen.note(
             "the number is not verified (status 01): the holder discloses nothing before a \
              practitioner there has decided whose record it is",
         );
     }
-    let parties = Parties {
+    let parties = RequestParties {
         from: signatory.us(),
         to: &arguments.holder,
         directory: &signatory.directory,
-        moment,
+        at: signatory.now,
     };
-    let case = form.case(&parties, profile.profile())?;
+    let case = form
+        .case(&parties, profile.profile())
+        .map_err(form::not_made)?;
     // Sealing reads cases from files: this one's goes again when it is sealed, or when we are stopped.
     let working = NewFolder::create(&signatory.identity.folder().join(WORKING))?;
     working.write("case.json", case.to_string().as_bytes())?;

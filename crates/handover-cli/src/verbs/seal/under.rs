@@ -11,11 +11,7 @@ use crate::{
     problem::{NamedCases, Problem},
     screen::Screen,
     sheet::count,
-    verbs::{
-        mandate::check_not_superseded,
-        signing::Signatory,
-        statements::{Statements, gather},
-    },
+    verbs::{signing::Signatory, statements::Statements},
 };
 
 /// What lies under a mandate on this machine.
@@ -47,7 +43,7 @@ impl AtHand {
                 "Use the identity folder of the sender that the mandate names.",
             ));
         }
-        check_not_superseded(&mandate, &statements)?;
+        statements.known().check_not_superseded(&mandate)?;
         let ledger = MandateLedger::read(identity, *mandate.id(), passphrase)?;
         let before = arguments.supersedes.as_ref().map(|path| {
             let found = arguments.statements.verified_with(
@@ -82,7 +78,10 @@ impl AtHand {
             rosters: self.statements.rosters(),
             countersigns: self.statements.countersigns(),
             memory: &self.ledger,
-            transfer: gather(self.mandate.clone(), profile, &self.statements)?.transfer,
+            transfer: self
+                .statements
+                .transfer(self.mandate.clone(), profile)?
+                .transfer,
         };
         let under = UnderMandate::new(input, profile, &arguments.recipients)?;
         Ok(match &self.before {

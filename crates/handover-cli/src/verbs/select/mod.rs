@@ -20,7 +20,6 @@ use crate::{
     screen::{Report, Screen},
 };
 
-pub(crate) use handover_caseload::{Chain, check_is_of};
 pub(crate) use rules::read_rules;
 use under_mandate::MandateArguments;
 #[cfg(test)]

@@ -6,14 +6,14 @@ use std::{
 };
 
 use handover::{
-    CaseReference, FileReference, OrganisationId, RefusalClass, Roster, Statement, Thumbprint,
-    TransferDate, TransferDay,
+    CaseReference, Date, FileReference, MandateInForce, OrganisationId, RefusalClass, Roster,
+    RosterChain, Statement, Thumbprint, TransferDay,
     eligibility::{Parameters, select},
     profile::Period,
 };
 use handover_caseload::{
-    Caseload, Chain, Decisions, DraftError, DraftFiles, People, RosterDraft, RosterError,
-    RosterInput, draft_roster, read_records,
+    Caseload, Decisions, DraftError, DraftFiles, People, RosterDraft, RosterError, RosterInput,
+    draft_roster, read_records,
 };
 use handover_identity::{FirstSeen, MandateLedger};
 use serde::Serialize;
@@ -35,7 +35,7 @@ use crate::{
     verbs::{
         directory::TrustArguments,
         identity::IdentityArgument,
-        mandate::{MandateInForce, check_not_superseded, note_not_bound, read_mandate},
+        mandate::{in_force, note_not_bound, read_mandate},
         roster::{Summary, read_roster},
         signing::{Signatory, SigningArguments},
         statements::{StatementArguments, Statements, ToArgument, sign},
@@ -60,7 +60,7 @@ pub(super) struct MandateArguments {
     undecided_owner: Option<String>,
     /// By the end of which day
     #[arg(long, value_name = "DATE", requires_all = ["undecided_owner", "mandate"])]
-    undecided_by: Option<TransferDate>,
+    undecided_by: Option<Date>,
     /// What practitioners decided about undecided cases: columns case, decision, by, reason
     #[arg(long, value_name = "FILE.csv", requires = "mandate")]
     decided: Option<PathBuf>,
@@ -168,8 +168,8 @@ pub(super) fn run(
     )?;
     let mandate = read_mandate(mandates, &signatory.directory, signatory.now)?;
     check_sender(&mandate.payload().from, signatory.us())?;
-    check_not_superseded(&mandate, &statements)?;
-    let mandate = MandateInForce::new(mandate, asked.profile.as_deref())?;
+    statements.known().check_not_superseded(&mandate)?;
+    let mandate = in_force(mandate, asked.profile.as_deref())?;
     let rules = rules_of(&mandate, arguments.rules.as_deref())?;
     let people = asked.people()?;
     let chain = chain(asked.previous.as_deref(), &mandate, &signatory, &statements)?;
@@ -356,12 +356,12 @@ fn chain(
     mandate: &MandateInForce,
     signatory: &Signatory,
     statements: &Statements,
-) -> Result<Chain, Problem> {
+) -> Result<RosterChain, Problem> {
     let of_mandate =
         |roster: &&Statement<Roster>| roster.payload().mandate == *mandate.statement.id();
     let Some(path) = previous else {
         return match statements.rosters().iter().find(of_mandate) {
-            None => Ok(Chain::default()),
+            None => Ok(RosterChain::default()),
             Some(_) => Err(refusal(
                 "the roster",
                 RefusalClass::Conflict,
@@ -374,7 +374,7 @@ fn chain(
         };
     };
     let previous = read_roster(path, &signatory.directory, signatory.now)?;
-    let chain = Chain::back_from(&previous, &mandate.statement, statements.rosters())?;
+    let chain = RosterChain::back_from(&previous, &mandate.statement, statements.rosters())?;
     chain.check_is_last(statements.rosters())?;
     Ok(chain)
 }

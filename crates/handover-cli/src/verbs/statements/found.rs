@@ -10,7 +10,7 @@ use handover::{Evidence, Kind, Limits, SignedIndex, statement_kind};
 use crate::{
     problem::{Problem, shown},
     screen::Screen,
-    verbs::inspect::{is_package, refuse_broken_statement, signed_index_of},
+    verbs::inspect::{is_package, refuse_broken_statement, unverified_index},
 };
 
 /// A file that claims to be of a transfer.
@@ -171,7 +171,7 @@ fn read(path: &Path, is_named: bool) -> Result<Option<CandidateFile>, Problem> {
         }))
     };
     if is_package(path)? {
-        return match signed_index_of(path) {
+        return match unverified_index(path) {
             Ok(bytes) => found(Claim::Index, bytes),
             Err(problem) if is_named => Err(problem),
             Err(_) => Ok(None),

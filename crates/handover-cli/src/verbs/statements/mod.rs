@@ -1,8 +1,6 @@
 //! Statements that travel beside a package: every kind that a transfer has, from files and folders.
 
-mod about;
 mod found;
-mod gathered;
 mod reader;
 mod unread;
 pub(crate) mod words;
@@ -11,21 +9,20 @@ mod written;
 use std::path::{Path, PathBuf};
 
 use handover::{
-    AgreementState, AtHand, Completeness, Context, Countersign, Event, Evidence, KnownStatements,
-    Mandate, OrganisationId, Payload, PosixTime, ProfileInForce, Receipt, RefusalClass, Roster,
-    Sight, SignedIndex, Statement, StatementId, Verdict, VerifiedDirectory, statement_id,
+    AgreementState, AtHand, Completeness, Context, Countersign, Event, Evidence, GatheredTransfer,
+    KnownStatements, Mandate, Package, PosixTime, ProfileInForce, Receipt, RefusalClass, Roster,
+    Sight, SignedIndex, Statement, StatementId, Transfer, Verdict, VerifiedDirectory, statement_id,
 };
 use handover_identity::FirstSeen;
 
 use self::reader::Reader;
-use super::inspect::head_of;
+use super::inspect::unverified_head_bytes;
 use crate::{
     problem::{Problem, shown},
     refusals::{not_received, refusal},
     screen::Screen,
 };
 
-pub(crate) use gathered::{gather, gather_case, gather_package, requests};
 pub(crate) use unread::{UnreadStatement, unread};
 pub(crate) use words::StatementSummary;
 pub(crate) use written::{ToArgument, file_name, sign};
@@ -112,7 +109,7 @@ impl StatementArguments {
         reader.take_files(files, screen)?;
         for package in packages {
             // Why a head cannot be read, or does not hold, is told by whoever receives the package.
-            if let Ok(head) = head_of(package) {
+            if let Ok(head) = unverified_head_bytes(package) {
                 reader.see_head(&head);
             }
         }
@@ -210,39 +207,32 @@ impl Statements {
 
     /// As of when a package is judged by its head: when that was first seen, else now.
     pub(crate) fn sight_of(&self, package: &Path, now: PosixTime) -> Sight<'static> {
-        let id = head_of(package).ok().and_then(|head| statement_id(&head));
+        let id = unverified_head_bytes(package)
+            .ok()
+            .and_then(|head| statement_id(&head));
         let seen = id.and_then(|id| self.known.head_first_seen(&id));
         let sight = Sight::now(now);
         seen.map_or(sight, |first_seen| sight.recorded(first_seen))
     }
 
-    /// The ids of what others than `us` said, without those who only say what they have seen.
-    pub(crate) fn said_by_others(&self, us: &OrganisationId) -> Vec<StatementId> {
-        fn of<P: Payload>(said: &[Statement<P>], us: &OrganisationId, ids: &mut Vec<StatementId>) {
-            let others = said.iter().filter(|one| one.payload().by() != us);
-            ids.extend(others.map(|one| *one.id()));
-        }
-        let mut ids = Vec::new();
-        of(self.mandates(), us, &mut ids);
-        of(self.rosters(), us, &mut ids);
-        of(self.completeness(), us, &mut ids);
-        of(self.receipts(), us, &mut ids);
-        of(self.verdicts(), us, &mut ids);
-        of(self.events(), us, &mut ids);
-        let countersigns = self.countersigns().iter();
-        let agreed = countersigns.filter(|one| !one.payload().is_witness());
-        ids.extend(
-            agreed
-                .filter(|one| one.payload().by != *us)
-                .map(|one| *one.id()),
-        );
-        let heads = self.indexes().iter().map(SignedIndex::head);
-        ids.extend(
-            heads
-                .filter(|head| head.payload().by != *us)
-                .map(|head| *head.id()),
-        );
-        ids
+    /// Everything at hand that was said under a mandate.
+    pub(crate) fn transfer(
+        &self,
+        mandate: Statement<Mandate>,
+        profile: &ProfileInForce,
+    ) -> Result<GatheredTransfer, Problem> {
+        let gathered = self.known.transfer(mandate, profile);
+        gathered.map_err(|error| refusal("the profile", error.class(), error))
+    }
+
+    /// Everything at hand that decides about a package.
+    pub(crate) fn transfer_of_package(
+        &self,
+        head: &Statement<Package>,
+        profile: &ProfileInForce,
+    ) -> Result<Transfer, Problem> {
+        let transfer = self.known.transfer_of_package(head, profile);
+        transfer.map_err(|error| refusal("the profile", error.class(), error))
     }
 
     /// Everything that was taken.

@@ -73,7 +73,7 @@ impl<'a> Reader<'a> {
 
     /// Keeps what was seen, and hands over what was taken.
     pub(super) fn finish(self) -> Result<Statements, Problem> {
-        let (known, memory) = self.judge.finish();
+        let (known, mut memory) = self.judge.finish();
         memory.keep()?;
         Ok(Statements {
             known,

@@ -8,7 +8,8 @@ use handover::{
 use crate::{
     clock,
     problem::Problem,
-    verbs::statements::{StatementSummary, Statements, gather_case, words},
+    refusals::refusal,
+    verbs::statements::{StatementSummary, Statements, words},
 };
 
 /// What evidence of one case proves, in plain words.
@@ -166,7 +167,10 @@ fn acceptance(
                 .then_some("That the acceptance counts: the profile is not known here."),
         });
     };
-    let transfer = gather_case(head, *token, profile, statements)?;
+    let known = statements.known();
+    let transfer = known
+        .transfer_of_case(head, *token, profile)
+        .map_err(|error| refusal("the profile", error.class(), error))?;
     let found = transfer.history().acceptance(token);
     Ok(Acceptance {
         not_proved: why_not(&found),

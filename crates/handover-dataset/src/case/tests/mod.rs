@@ -28,7 +28,7 @@ fn findings(case: Value) -> Vec<(u8, String)> {
     Case::from_value(case)
         .err()
         .into_iter()
-        .flatten()
+        .flat_map(|invalid| invalid.findings)
         .map(|finding| (finding.check.number(), finding.path))
         .collect()
 }
@@ -87,7 +87,7 @@ fn d02_a_member_is_written_once() {
         r#""estimated":false"#,
         r#""estimated":false,"estimated":true"#,
     );
-    let findings = Case::from_json(doubled).unwrap_err();
+    let findings = Case::from_json(doubled).unwrap_err().findings;
     assert_eq!(findings[0].check, CheckId::new(2));
     assert_eq!(findings[0].path, "person.birth_date.value.estimated");
     assert_eq!(findings.len(), 1);
@@ -129,7 +129,10 @@ fn d04_unknown_words_are_named() {
         "contact.safe_contact.value.channels.fax",
     );
     let findings = Case::from_value(with("/sections/risk/levle", json!({ "absent": "unknown" })));
-    assert_eq!(findings.unwrap_err()[0].message, "'levle' is not in mhd/1.");
+    assert_eq!(
+        findings.unwrap_err().findings[0].message,
+        "'levle' is not in mhd/1."
+    );
 }
 
 #[test]
@@ -244,7 +247,7 @@ fn d06_nothing_is_missing_or_out_of_bounds() {
         }),
     ));
     assert_eq!(
-        findings.unwrap_err()[0].message,
+        findings.unwrap_err().findings[0].message,
         "plan.alcohol.value.days_of_28: 29 is not possible."
     );
 }
@@ -317,8 +320,9 @@ fn text_is_made_nfc_at_entry() {
 
 #[test]
 fn not_json_is_one_finding() {
-    let findings = Case::from_json("{").unwrap_err();
-    assert_eq!(findings[0].message, "Not JSON: line 1, column 1.");
+    let invalid = Case::from_json("{").unwrap_err();
+    assert_eq!(invalid.to_string(), "the document is not a case: D-06");
+    assert_eq!(invalid.findings[0].message, "Not JSON: line 1, column 1.");
     assert!(Case::from_json(format!("{CASELOAD} x")).is_err());
     assert!(Case::from_json("[".repeat(100_000)).is_err());
 }

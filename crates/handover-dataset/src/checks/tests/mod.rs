@@ -89,8 +89,12 @@ impl Worked {
     }
 
     pub(super) fn findings(&self) -> Vec<Finding> {
-        let case = Case::from_value(self.case.clone())
-            .map_err(|all| all.into_iter().map(|one| one.message).collect::<Vec<_>>());
+        let case = Case::from_value(self.case.clone()).map_err(|all| {
+            all.findings
+                .into_iter()
+                .map(|one| one.message)
+                .collect::<Vec<_>>()
+        });
         run(&case.unwrap(), &self.profile, &self.context)
     }
 

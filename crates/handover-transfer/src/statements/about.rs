@@ -1,16 +1,19 @@
-//! Which statements are about one case.
+//! Which statements are about one case, and which others have made.
 
-use handover::{CaseOfPackage, Package, Statement, StatementId, Token};
+use handover_package::SignedIndex;
+use handover_trust::{OrganisationId, Package, Payload, Roster, Statement, StatementId, Token};
 
-use super::Statements;
+use super::KnownStatements;
+use crate::CaseOfPackage;
 
-impl Statements {
+impl KnownStatements {
     /// The statements about one case of a package, and who countersigned them, in the order in which
     /// they are made; with mandate and rosters, if they are wanted.
     ///
     /// A roster, and a verdict about several cases, tell the tokens of the others too: a signature
     /// covers all of it.
-    pub(crate) fn about_case(
+    #[must_use]
+    pub fn about_case(
         &self,
         head: &Statement<Package>,
         token: &Token,
@@ -47,5 +50,49 @@ impl Statements {
         let countersigns: Vec<&[u8]> = countersigns.map(Statement::as_bytes).collect();
         let said = about.into_iter().map(|(_, bytes)| bytes);
         said.chain(countersigns).collect()
+    }
+
+    /// A roster of a mandate that lists a case.
+    #[must_use]
+    pub fn roster_listing(
+        &self,
+        mandate: &StatementId,
+        token: &Token,
+    ) -> Option<&Statement<Roster>> {
+        self.rosters().iter().find(|roster| {
+            let roster = roster.payload();
+            let rows = &roster.rows;
+            roster.mandate == *mandate && rows.binary_search_by(|row| row.token.cmp(token)).is_ok()
+        })
+    }
+
+    /// The ids of what others than `us` said, without those who only say what they have seen.
+    #[must_use]
+    pub fn said_by_others(&self, us: &OrganisationId) -> Vec<StatementId> {
+        fn of<P: Payload>(said: &[Statement<P>], us: &OrganisationId, ids: &mut Vec<StatementId>) {
+            let others = said.iter().filter(|one| one.payload().by() != us);
+            ids.extend(others.map(|one| *one.id()));
+        }
+        let mut ids = Vec::new();
+        of(self.mandates(), us, &mut ids);
+        of(self.rosters(), us, &mut ids);
+        of(self.completeness(), us, &mut ids);
+        of(self.receipts(), us, &mut ids);
+        of(self.verdicts(), us, &mut ids);
+        of(self.events(), us, &mut ids);
+        let countersigns = self.countersigns().iter();
+        let agreed = countersigns.filter(|one| !one.payload().is_witness());
+        ids.extend(
+            agreed
+                .filter(|one| one.payload().by != *us)
+                .map(|one| *one.id()),
+        );
+        let heads = self.indexes().iter().map(SignedIndex::head);
+        ids.extend(
+            heads
+                .filter(|head| head.payload().by != *us)
+                .map(|head| *head.id()),
+        );
+        ids
     }
 }

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use handover_transfer::may_follow;
+use handover_cbor::RefusalClass;
 use handover_trust::{Decision, Mandate, Roster, RosterRow, Statement, StatementId, Token};
 use thiserror::Error;
+
+use crate::may_follow;
 
 /// Why the rosters at hand are no chain to build on.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
 #[non_exhaustive]
-pub enum ChainError {
+pub enum RosterChainError {
     /// The last one is followed already, by this one.
     #[error("{0} follows it already")]
     Followed(StatementId),
@@ -33,29 +35,42 @@ pub enum ChainError {
     TwoLast,
 }
 
+impl RosterChainError {
+    /// The refusal class: `policy` where one is of another mandate or not at hand, else `conflict`.
+    #[must_use]
+    pub const fn class(self) -> RefusalClass {
+        match self {
+            Self::NoRoster | Self::NotAtHand | Self::OtherMandate => RefusalClass::Policy,
+            Self::Followed(_) | Self::NamesAgain | Self::Rival(_) | Self::TwoLast => {
+                RefusalClass::Conflict
+            }
+        }
+    }
+}
+
 /// What the rosters of a mandate say together: the last word about each token.
 #[derive(Debug, Default)]
-pub struct Chain {
+pub struct RosterChain {
     rows: BTreeMap<Token, RosterRow>,
     last: Option<StatementId>,
 }
 
-impl Chain {
+impl RosterChain {
     /// Follows `last` back to the first roster of the mandate, and checks each on the way (V-44).
     ///
     /// # Errors
     ///
-    /// [`ChainError`].
+    /// [`RosterChainError`].
     pub fn back_from(
         last: &Statement<Roster>,
         mandate: &Statement<Mandate>,
         rosters: &[Statement<Roster>],
-    ) -> Result<Self, ChainError> {
+    ) -> Result<Self, RosterChainError> {
         let mut way = vec![last];
         let mut next = last.payload().previous;
         while let Some(id) = next {
             let found = rosters.iter().find(|roster| *roster.id() == id);
-            let before = found.ok_or(ChainError::NotAtHand)?;
+            let before = found.ok_or(RosterChainError::NotAtHand)?;
             // Each id is of what it follows, so a way that never ends cannot be made.
             way.push(before);
             next = before.payload().previous;
@@ -72,11 +87,11 @@ impl Chain {
     ///
     /// # Errors
     ///
-    /// [`ChainError`].
+    /// [`RosterChainError`].
     pub fn of_all(
         mandate: &Statement<Mandate>,
         rosters: &[Statement<Roster>],
-    ) -> Result<Self, ChainError> {
+    ) -> Result<Self, RosterChainError> {
         let of_it = || {
             let all = rosters.iter();
             all.filter(|roster| roster.payload().mandate == *mandate.id())
@@ -87,8 +102,8 @@ impl Chain {
         let mut last = of_it().filter(|roster| !is_followed(roster));
         match (last.next(), last.next()) {
             (Some(last), None) => Self::back_from(last, mandate, rosters),
-            (Some(_), Some(_)) => Err(ChainError::TwoLast),
-            (None, _) => Err(ChainError::NoRoster),
+            (Some(_), Some(_)) => Err(RosterChainError::TwoLast),
+            (None, _) => Err(RosterChainError::NoRoster),
         }
     }
 
@@ -114,13 +129,13 @@ impl Chain {
     ///
     /// # Errors
     ///
-    /// [`ChainError`].
-    pub fn check_is_last(&self, rosters: &[Statement<Roster>]) -> Result<(), ChainError> {
+    /// [`RosterChainError`].
+    pub fn check_is_last(&self, rosters: &[Statement<Roster>]) -> Result<(), RosterChainError> {
         let follows = |roster: &&Statement<Roster>| {
             self.last.is_some() && roster.payload().previous == self.last
         };
         match rosters.iter().find(follows) {
-            Some(other) => Err(ChainError::Followed(*other.id())),
+            Some(other) => Err(RosterChainError::Followed(*other.id())),
             None => Ok(()),
         }
     }
@@ -129,12 +144,12 @@ impl Chain {
     ///
     /// # Errors
     ///
-    /// [`ChainError`].
+    /// [`RosterChainError`].
     pub fn check_is_only(
         &self,
         roster: &Statement<Roster>,
         rosters: &[Statement<Roster>],
-    ) -> Result<(), ChainError> {
+    ) -> Result<(), RosterChainError> {
         let said = roster.payload();
         let is_rival = |other: &&Statement<Roster>| {
             other.id() != roster.id()
@@ -142,16 +157,16 @@ impl Chain {
                 && other.payload().previous == said.previous
         };
         match rosters.iter().find(is_rival) {
-            Some(other) => Err(ChainError::Rival(*other.id())),
+            Some(other) => Err(RosterChainError::Rival(*other.id())),
             None => Ok(()),
         }
     }
 
-    fn follow(&mut self, roster: &Statement<Roster>) -> Result<(), ChainError> {
+    fn follow(&mut self, roster: &Statement<Roster>) -> Result<(), RosterChainError> {
         for row in &roster.payload().rows {
             let before = self.rows.get(&row.token);
             if before.is_some_and(|before| !may_follow(before, row)) {
-                return Err(ChainError::NamesAgain);
+                return Err(RosterChainError::NamesAgain);
             }
             self.rows.insert(row.token, row.clone());
         }
@@ -164,15 +179,15 @@ impl Chain {
 ///
 /// # Errors
 ///
-/// [`ChainError::OtherMandate`].
+/// [`RosterChainError::OtherMandate`].
 pub fn check_is_of(
     roster: &Statement<Roster>,
     mandate: &Statement<Mandate>,
-) -> Result<(), ChainError> {
+) -> Result<(), RosterChainError> {
     let said = roster.payload();
     if said.mandate == *mandate.id() && said.by == mandate.payload().from {
         Ok(())
     } else {
-        Err(ChainError::OtherMandate)
+        Err(RosterChainError::OtherMandate)
     }
 }

@@ -1,35 +1,15 @@
-//! A filled-in mandate, read.
+use std::{collections::BTreeMap, ops::Range, str::FromStr};
 
-use std::{collections::BTreeMap, ops::Range, path::Path, str::FromStr};
-
-use handover::{
-    Countersign, FileReference, Kind, MandateKind, OrganisationId, PublicLabel, ShortName,
-    TransferDay, profile::Deadlines,
-};
+use handover_dataset::profile::Deadlines;
+use handover_trust::{Countersign, FileReference, Kind, OrganisationId, PublicLabel, ShortName};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
 };
 
-use crate::{
-    mistakes::Mistakes,
-    verbs::{profile::read_profile, select::read_rules},
-};
+use super::{NamedFiles, mistakes::Mistakes};
 
 type Node<'a> = Spanned<DeValue<'a>>;
-
-/// What a mandate says, and where.
-pub(super) struct Form {
-    pub(super) kind: MandateKind,
-    pub(super) from: (OrganisationId, Range<usize>),
-    pub(super) to: Vec<(OrganisationId, Range<usize>)>,
-    pub(super) transfer: TransferDay,
-    pub(super) profile: FileReference,
-    pub(super) eligibility: Option<FileReference>,
-    pub(super) deadlines: BTreeMap<ShortName, BTreeMap<ShortName, PublicLabel>>,
-    pub(super) countersign: Vec<(Kind, ShortName)>,
-    pub(super) last_resort: (OrganisationId, Range<usize>),
-}
 
 /// The members that a form has.
 const MEMBERS: [&str; 9] = [
@@ -44,75 +24,15 @@ const MEMBERS: [&str; 9] = [
     "deadlines",
 ];
 
-impl Form {
-    /// Reads a form; `None` if something is missing or wrong, which `mistakes` tell.
-    pub(super) fn read(text: &str, folder: &Path, mistakes: &mut Mistakes<'_>) -> Option<Self> {
-        let document = match DeTable::parse(text) {
-            Ok(document) => document,
-            Err(error) => {
-                let place = error.span().unwrap_or_default();
-                mistakes.at(&place, format!("this is not TOML: {}", error.message()));
-                return None;
-            }
-        };
-        let mut reader = Reader {
-            table: document.get_ref(),
-            folder,
-            mistakes,
-        };
-        reader.refuse_others();
-        let kind = reader.word::<MandateKind>("kind", "contract-change, discharge or area-move");
-        let from = reader.organisation("from");
-        let to = reader.recipients();
-        let transfer =
-            reader.word::<TransferDay>("transfer", "a day such as 2026-10-01, or standing");
-        let profile = reader.profile();
-        let eligibility = reader.eligibility();
-        let last_resort = reader.organisation("last_resort");
-        let countersign = reader.countersign();
-        let deadlines = reader.deadlines();
-        let (kind, kind_place) = kind?;
-        let (transfer, transfer_place) = transfer?;
-        let (profile, kinds, profile_place) = profile?;
-        if !kinds.iter().any(|known| *known == kind.as_str()) {
-            let said = format!("this profile is not for a {}", kind.as_str());
-            reader.mistakes.at(&profile_place, said);
-        }
-        if kind == MandateKind::ContractChange && transfer == TransferDay::Standing {
-            reader.mistakes.at(
-                &transfer_place,
-                "a contract changes on a day: standing is for discharges and moves",
-            );
-        }
-        let is_open = matches!(transfer, TransferDay::Standing);
-        if is_open && eligibility.as_ref().is_some_and(Option::is_some) {
-            reader.mistakes.at(
-                &kind_place,
-                "eligibility rules count back from a transfer date, and there is none",
-            );
-        }
-        Some(Self {
-            kind,
-            from: from?,
-            to: to?,
-            transfer,
-            profile,
-            eligibility: eligibility?,
-            deadlines: deadlines?,
-            countersign: countersign?,
-            last_resort: last_resort?,
-        })
-    }
-}
-
-struct Reader<'a, 'm, 't> {
-    table: &'a DeTable<'a>,
-    folder: &'a Path,
-    mistakes: &'m mut Mistakes<'t>,
+/// Reads the parts of a form, and collects what is wrong with them.
+pub(super) struct Reader<'a, 'm, 't> {
+    pub(super) table: &'a DeTable<'a>,
+    pub(super) named: &'a dyn NamedFiles,
+    pub(super) mistakes: &'m mut Mistakes<'t>,
 }
 
 impl<'a> Reader<'a, '_, '_> {
-    fn refuse_others(&mut self) {
+    pub(super) fn refuse_others(&mut self) {
         for key in self.table.keys() {
             let name: &str = key.get_ref().as_ref();
             if !MEMBERS.contains(&name) {
@@ -155,12 +75,12 @@ impl<'a> Reader<'a, '_, '_> {
         parsed
     }
 
-    fn word<T: FromStr>(&mut self, name: &str, is: &str) -> Option<(T, Range<usize>)> {
+    pub(super) fn word<T: FromStr>(&mut self, name: &str, is: &str) -> Option<(T, Range<usize>)> {
         let node = self.node(name)?;
         Some((self.parsed(name, node, is)?, node.span()))
     }
 
-    fn organisation(&mut self, name: &str) -> Option<(OrganisationId, Range<usize>)> {
+    pub(super) fn organisation(&mut self, name: &str) -> Option<(OrganisationId, Range<usize>)> {
         self.word(name, ORGANISATION)
     }
 
@@ -173,7 +93,7 @@ impl<'a> Reader<'a, '_, '_> {
         array.map(|array| array.iter().collect())
     }
 
-    fn recipients(&mut self) -> Option<Vec<(OrganisationId, Range<usize>)>> {
+    pub(super) fn recipients(&mut self) -> Option<Vec<(OrganisationId, Range<usize>)>> {
         let node = self.node("to")?;
         let nodes = self.list("to", node)?;
         if nodes.is_empty() {
@@ -196,48 +116,36 @@ impl<'a> Reader<'a, '_, '_> {
         is_whole.then_some(known)
     }
 
-    /// A name as it is, or a file beside the form.
-    fn beside(&self, name: &str) -> String {
-        let beside = self.folder.join(name);
-        if beside.is_file() {
-            beside.to_string_lossy().into_owned()
-        } else {
-            name.to_owned()
-        }
-    }
-
-    fn profile(&mut self) -> Option<(FileReference, Vec<&'static str>, Range<usize>)> {
+    pub(super) fn profile(&mut self) -> Option<(FileReference, Vec<&'static str>, Range<usize>)> {
         let (name, place) = self.word::<String>("profile", "the name of a profile or file")?;
-        match read_profile(&self.beside(&name)) {
+        match self.named.profile(&name) {
             Ok(profile) => {
                 let kinds = profile.profile().kinds();
                 let kinds = kinds.iter().map(|kind| kind.as_str()).collect();
                 Some((profile.reference().clone(), kinds, place))
             }
-            Err(problem) => {
-                self.mistakes
-                    .at(&place, format!("profile: {}", problem.what()));
+            Err(why) => {
+                self.mistakes.at(&place, format!("profile: {why}"));
                 None
             }
         }
     }
 
-    fn eligibility(&mut self) -> Option<Option<FileReference>> {
+    pub(super) fn eligibility(&mut self) -> Option<Option<FileReference>> {
         if !self.table.contains_key("eligibility") {
             return Some(None);
         }
         let (name, place) = self.word::<String>("eligibility", "the name of rules or a file")?;
-        match read_rules(&self.beside(&name)) {
-            Ok(rules) => Some(Some(rules.reference)),
-            Err(problem) => {
-                let said = format!("eligibility: {}", problem.what());
-                self.mistakes.at(&place, said);
+        match self.named.rules(&name) {
+            Ok(rules) => Some(Some(rules)),
+            Err(why) => {
+                self.mistakes.at(&place, format!("eligibility: {why}"));
                 None
             }
         }
     }
 
-    fn countersign(&mut self) -> Option<Vec<(Kind, ShortName)>> {
+    pub(super) fn countersign(&mut self) -> Option<Vec<(Kind, ShortName)>> {
         let node = self.node("countersign")?;
         let mut all = Vec::new();
         let mut is_whole = true;
@@ -284,7 +192,9 @@ impl<'a> Reader<'a, '_, '_> {
         Some((kind, role))
     }
 
-    fn deadlines(&mut self) -> Option<BTreeMap<ShortName, BTreeMap<ShortName, PublicLabel>>> {
+    pub(super) fn deadlines(
+        &mut self,
+    ) -> Option<BTreeMap<ShortName, BTreeMap<ShortName, PublicLabel>>> {
         let Some(node) = self.table.get("deadlines") else {
             return Some(BTreeMap::new());
         };

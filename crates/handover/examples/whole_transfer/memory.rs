@@ -1,0 +1,123 @@
+//! A memory of one's own: here in rows that a database would hold.
+
+use std::{cell::RefCell, collections::BTreeMap, convert::Infallible, rc::Rc};
+
+use handover::{
+    AcceptedDirectory, CaseReference, KeyId, Memory, OfficeMemory, OrganisationId, PosixTime,
+    SignedIndex, StatementId, Token, TokenKey,
+};
+
+/// The tables of one organisation.
+#[derive(Default)]
+pub(crate) struct Tables {
+    seen: BTreeMap<StatementId, PosixTime>,
+    opened: BTreeMap<StatementId, PosixTime>,
+    keys_used: BTreeMap<OrganisationId, Vec<KeyId>>,
+    token_keys: BTreeMap<StatementId, TokenKey>,
+    sealed: Vec<Vec<u8>>,
+    directory: Option<AcceptedDirectory>,
+}
+
+/// A connection to them.
+#[derive(Clone)]
+pub(crate) struct Rows {
+    organisation: OrganisationId,
+    tables: Rc<RefCell<Tables>>,
+}
+
+impl Rows {
+    pub(crate) fn of(organisation: OrganisationId) -> Self {
+        Self {
+            organisation,
+            tables: Rc::default(),
+        }
+    }
+}
+
+impl Memory for Rows {
+    fn organisation(&self) -> Option<&OrganisationId> {
+        Some(&self.organisation)
+    }
+
+    fn first_seen(&self, id: &StatementId) -> Option<PosixTime> {
+        self.tables.borrow().seen.get(id).copied()
+    }
+
+    fn saw(&mut self, id: &StatementId, first_seen: PosixTime) {
+        self.tables
+            .borrow_mut()
+            .seen
+            .entry(*id)
+            .or_insert(first_seen);
+    }
+}
+
+impl OfficeMemory for Rows {
+    type Error = Infallible;
+
+    fn accepted_directory(&self) -> Result<Option<AcceptedDirectory>, Infallible> {
+        Ok(self.tables.borrow().directory.clone())
+    }
+
+    fn accept_directory(&mut self, accepted: &AcceptedDirectory) -> Result<(), Infallible> {
+        self.tables.borrow_mut().directory = Some(accepted.clone());
+        Ok(())
+    }
+
+    fn first_opened(&self, package: &StatementId) -> Option<PosixTime> {
+        self.tables.borrow().opened.get(package).copied()
+    }
+
+    fn opened(&mut self, package: &StatementId, at: PosixTime) {
+        self.tables
+            .borrow_mut()
+            .opened
+            .entry(*package)
+            .or_insert(at);
+    }
+
+    fn keys_used(&self, organisation: &OrganisationId) -> Vec<KeyId> {
+        let tables = self.tables.borrow();
+        tables
+            .keys_used
+            .get(organisation)
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    fn key_used(&mut self, organisation: &OrganisationId, key: KeyId) {
+        let mut tables = self.tables.borrow_mut();
+        tables
+            .keys_used
+            .entry(organisation.clone())
+            .or_default()
+            .push(key);
+    }
+
+    fn token(&mut self, mandate: &StatementId, case: &CaseReference) -> Result<Token, Infallible> {
+        let mut tables = self.tables.borrow_mut();
+        let key = tables
+            .token_keys
+            .entry(*mandate)
+            .or_insert_with(TokenKey::generate);
+        Ok(key.token(case))
+    }
+
+    fn sealed(&self) -> Result<Vec<Vec<u8>>, Infallible> {
+        Ok(self.tables.borrow().sealed.clone())
+    }
+
+    fn seal(
+        &mut self,
+        index: &SignedIndex,
+        _cases: &[(Token, CaseReference)],
+    ) -> Result<(), Infallible> {
+        self.tables.borrow_mut().sealed.push(index.to_bytes());
+        Ok(())
+    }
+
+    /// A database would commit here.
+    fn keep(&mut self) -> Result<(), Infallible> {
+        Ok(())
+    }
+}

@@ -1,0 +1,170 @@
+//! The memory of an identity folder.
+
+use std::{fmt, fs, io};
+
+use handover_dataset::CaseReference;
+use handover_files::FileError;
+use handover_identity::{
+    FirstSeen, Identity, KeptPackages, LedgerError, MandateLedger, MemoryError, OpenedBefore,
+    PackageLedger, UsedKeys, accepted_directory, kept_indexes, remember_directory,
+};
+use handover_package::SignedIndex;
+use handover_transfer::Memory;
+use handover_trust::{AcceptedDirectory, KeyId, OrganisationId, PosixTime, StatementId, Token};
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+use super::OfficeMemory;
+
+/// Why an identity folder does not remember something.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum FolderError {
+    /// A file cannot be read or written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// What leads from tokens to cases cannot be read or kept.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// A memory cannot be read or kept.
+    #[error(transparent)]
+    Memory(#[from] MemoryError),
+}
+
+/// What an identity folder remembers: the same files that the program `handover` reads and writes.
+pub struct FolderMemory {
+    identity: Identity,
+    passphrase: Zeroizing<String>,
+    first_seen: FirstSeen,
+    opened: OpenedBefore,
+    used: UsedKeys,
+    ledgers: Vec<(StatementId, MandateLedger)>,
+}
+
+impl FolderMemory {
+    /// Reads the memories of a folder.
+    ///
+    /// # Errors
+    ///
+    /// [`MemoryError`], as its variants say.
+    pub fn recall(identity: &Identity, passphrase: &str) -> Result<Self, MemoryError> {
+        let folder = identity.folder();
+        Ok(Self {
+            first_seen: FirstSeen::recall(Some(folder))?,
+            opened: OpenedBefore::recall(Some(folder))?,
+            used: UsedKeys::recall(folder)?,
+            identity: identity.clone(),
+            passphrase: Zeroizing::new(passphrase.to_owned()),
+            ledgers: Vec::new(),
+        })
+    }
+
+    /// The ledger of a mandate; one that is new gets its file as it is made.
+    fn ledger(&mut self, mandate: &StatementId) -> Result<&MandateLedger, FolderError> {
+        let place = self.ledgers.iter().position(|(id, _)| id == mandate);
+        let place = match place {
+            Some(place) => place,
+            None => {
+                let found = MandateLedger::find(&self.identity, *mandate, &self.passphrase)?;
+                let ledger = match found {
+                    Some(ledger) => ledger,
+                    None => {
+                        let mut new = MandateLedger::new(*mandate);
+                        new.write(&self.identity)?;
+                        new
+                    }
+                };
+                self.ledgers.push((*mandate, ledger));
+                self.ledgers.len().saturating_sub(1)
+            }
+        };
+        let (_, ledger) = self.ledgers.get(place).expect("a place that was found");
+        Ok(ledger)
+    }
+}
+
+impl Memory for FolderMemory {
+    fn organisation(&self) -> Option<&OrganisationId> {
+        Some(self.identity.organisation())
+    }
+
+    fn first_seen(&self, id: &StatementId) -> Option<PosixTime> {
+        self.first_seen.of(id)
+    }
+
+    fn saw(&mut self, id: &StatementId, first_seen: PosixTime) {
+        self.first_seen.saw(id, first_seen);
+    }
+}
+
+impl OfficeMemory for FolderMemory {
+    type Error = FolderError;
+
+    fn accepted_directory(&self) -> Result<Option<AcceptedDirectory>, FolderError> {
+        Ok(accepted_directory(self.identity.folder())?)
+    }
+
+    fn accept_directory(&mut self, accepted: &AcceptedDirectory) -> Result<(), FolderError> {
+        Ok(remember_directory(self.identity.folder(), accepted)?)
+    }
+
+    fn first_opened(&self, package: &StatementId) -> Option<PosixTime> {
+        self.opened.of(package)
+    }
+
+    fn opened(&mut self, package: &StatementId, at: PosixTime) {
+        self.opened.opened(package, at);
+    }
+
+    fn keys_used(&self, organisation: &OrganisationId) -> Vec<KeyId> {
+        self.used.of(organisation).to_vec()
+    }
+
+    fn key_used(&mut self, organisation: &OrganisationId, key: KeyId) {
+        self.used.used(organisation, key);
+    }
+
+    fn token(&mut self, mandate: &StatementId, case: &CaseReference) -> Result<Token, FolderError> {
+        Ok(self.ledger(mandate)?.token(case))
+    }
+
+    fn sealed(&self) -> Result<Vec<Vec<u8>>, FolderError> {
+        let Some(folder) = kept_indexes(self.identity.folder()) else {
+            return Ok(Vec::new());
+        };
+        let told = |error: io::Error| FileError::reading(&folder, error);
+        let mut indexes = Vec::new();
+        for entry in fs::read_dir(&folder).map_err(told)? {
+            indexes.push(fs::read(entry.map_err(told)?.path()).map_err(told)?);
+        }
+        Ok(indexes)
+    }
+
+    fn seal(
+        &mut self,
+        index: &SignedIndex,
+        cases: &[(Token, CaseReference)],
+    ) -> Result<(), FolderError> {
+        let id = *index.head().id();
+        let ledger = PackageLedger::new(cases.iter().cloned());
+        let mut kept = KeptPackages::default();
+        kept.write_ledger(&self.identity, id, &ledger)?;
+        if index.head().payload().mandate.is_some() {
+            kept.write_index(&self.identity, id, &index.to_bytes())?;
+        }
+        kept.keep();
+        Ok(())
+    }
+
+    fn keep(&mut self) -> Result<(), FolderError> {
+        self.first_seen.keep()?;
+        self.opened.keep()?;
+        Ok(self.used.keep()?)
+    }
+}
+
+impl fmt::Debug for FolderMemory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FolderMemory({})", self.identity.organisation())
+    }
+}

@@ -1,0 +1,74 @@
+use std::error::Error;
+
+use handover_dataset::CaseReference;
+use handover_package::SignedIndex;
+use handover_transfer::Memory;
+use handover_trust::{AcceptedDirectory, KeyId, OrganisationId, PosixTime, StatementId, Token};
+
+/// What an office must remember from one day to the next. Files do it ([`FolderMemory`](super::FolderMemory)); so does
+/// a database of your own.
+///
+/// What is remembered wrongly or not at all weakens a check that is named with each method, and nothing else.
+pub trait OfficeMemory: Memory {
+    /// Why something cannot be remembered.
+    type Error: Error + Send + Sync + 'static;
+
+    /// The directory accepted last: an older one is refused (V-15, V-16).
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read.
+    fn accepted_directory(&self) -> Result<Option<AcceptedDirectory>, Self::Error>;
+
+    /// This directory is accepted now.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be kept.
+    fn accept_directory(&mut self, accepted: &AcceptedDirectory) -> Result<(), Self::Error>;
+
+    /// When a package was first opened, by the id of its head: it opens again after its time (V-26).
+    fn first_opened(&self, package: &StatementId) -> Option<PosixTime>;
+
+    /// A package was opened then. An earlier opening stays.
+    fn opened(&mut self, package: &StatementId, at: PosixTime);
+
+    /// The keys of an organisation that were sealed to: a new one must be vouched for (V-18).
+    fn keys_used(&self, organisation: &OrganisationId) -> Vec<KeyId>;
+
+    /// A key is sealed to.
+    fn key_used(&mut self, organisation: &OrganisationId, key: KeyId);
+
+    /// The token of a case under a mandate: the same for the same case, and nobody else's to compute
+    /// (section "Names for cases" of `schemas/PROTOCOL.md`).
+    ///
+    /// # Errors
+    ///
+    /// If the mandate's token key can neither be read nor made.
+    fn token(&mut self, mandate: &StatementId, case: &CaseReference) -> Result<Token, Self::Error>;
+
+    /// Signed indexes of what was sealed under mandates, as bytes: no case goes twice.
+    ///
+    /// # Errors
+    ///
+    /// If they cannot be read.
+    fn sealed(&self) -> Result<Vec<Vec<u8>>, Self::Error>;
+
+    /// A package is about to be there, with these cases.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be kept.
+    fn seal(
+        &mut self,
+        index: &SignedIndex,
+        cases: &[(Token, CaseReference)],
+    ) -> Result<(), Self::Error>;
+
+    /// Makes what was noted since durable. An answer that rests on it is given only after this.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be kept.
+    fn keep(&mut self) -> Result<(), Self::Error>;
+}
