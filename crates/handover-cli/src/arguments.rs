@@ -1,13 +1,13 @@
 //! The command line.
 
-use std::{io::Write, process::ExitCode};
+use std::{env, process::ExitCode};
 
 use clap::{
     Parser,
     error::{ContextKind, ErrorKind},
 };
 
-use crate::{problem::Problem, verbs::Verb};
+use crate::{demo, problem::Problem, screen::Screen, verbs::Verb};
 
 /// Hands people's cases over to the service that takes them on, sealed so that only it can read them.
 #[derive(Debug, Parser)]
@@ -21,8 +21,19 @@ use crate::{problem::Problem, verbs::Verb};
         4 our bug."
 )]
 pub(crate) struct Arguments {
+    /// Print the result as one JSON document (`handover schema report` lists their schemas)
+    #[arg(long = "json", global = true, id = "as_json")]
+    pub(crate) json: bool,
     #[command(subcommand)]
-    pub(crate) verb: Verb,
+    pub(crate) command: Command,
+}
+
+/// The demonstration runs verbs, so it is none of them.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Command {
+    Demo(demo::Arguments),
+    #[command(flatten)]
+    Verb(Box<Verb>),
 }
 
 /// Reads the command line; help and mistakes end the program here.
@@ -42,7 +53,9 @@ pub(crate) fn parse() -> Result<Arguments, ExitCode> {
         }
         _ => {
             let problem = two_lines(&error);
-            let _ = writeln!(std::io::stderr(), "{problem}");
+            // Whoever cannot be understood is answered as was asked for.
+            let wants_json = env::args_os().any(|word| word == "--json");
+            Screen::terminal(wants_json).problem(&problem);
             problem.exit_code()
         }
     })

@@ -1,7 +1,10 @@
 //! The one place in which time is read.
 
+use std::fmt;
+
 use handover::PosixTime;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use serde::{Serialize, Serializer};
 
 use crate::problem::Problem;
 
@@ -74,13 +77,44 @@ pub(crate) fn day_in_london(moment: Moment) -> handover::Date {
     handover::Date::in_london(moment.posix()).expect("a moment since 1970 has a day")
 }
 
-/// A statement's time for machines: RFC 3339, or null beyond the calendar.
-pub(crate) fn as_json(seconds: u64) -> serde_json::Value {
-    i64::try_from(seconds)
-        .ok()
-        .and_then(|seconds| Timestamp::from_second(seconds).ok())
-        .map(|time| time.to_string())
-        .into()
+/// A statement's time: for people `2010-02-01 00:00 UTC`; for machines RFC 3339, or null beyond the calendar.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Time(u64);
+
+impl From<PosixTime> for Time {
+    fn from(time: PosixTime) -> Self {
+        Self(time.as_secs())
+    }
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&shown(self.0))
+    }
+}
+
+impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let time = i64::try_from(self.0)
+            .ok()
+            .and_then(|seconds| Timestamp::from_second(seconds).ok());
+        time.map(|time| time.to_string()).serialize(serializer)
+    }
+}
+
+#[cfg(test)]
+impl schemars::JsonSchema for Time {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Time".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "RFC 3339 in UTC; null beyond the calendar.",
+            "format": "date-time",
+            "type": ["string", "null"],
+        })
+    }
 }
 
 impl Moment {

@@ -3,10 +3,8 @@
 mod amounts;
 mod arguments;
 mod caseload;
-
 mod clock;
 mod demo;
-
 mod findings;
 mod mistakes;
 mod output;
@@ -14,6 +12,7 @@ mod page;
 mod passphrase;
 mod problem;
 mod refusals;
+mod screen;
 mod sheet;
 mod terminal;
 mod thumbprint;
@@ -21,7 +20,9 @@ mod verbs;
 
 use std::{io::Write, panic, process::ExitCode};
 
+use arguments::Command;
 use problem::Problem;
+use screen::Screen;
 
 /// A caseload is millions of small texts, made and freed on all cores.
 #[global_allocator]
@@ -34,23 +35,18 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(ended) => return ended,
     };
-    let wants_json = arguments.verb.wants_json();
-    match verbs::run(&arguments.verb) {
+    let screen = Screen::terminal(arguments.json);
+    let done = match &arguments.command {
+        Command::Demo(arguments) => demo::run(arguments, &screen),
+        Command::Verb(verb) => verbs::run(verb, &screen),
+    };
+    match done {
         Ok(code) => code,
-        Err(problem) => told(&problem, wants_json),
-    }
-}
-
-/// Tells a problem: two lines on standard error, one document on standard output for a machine.
-fn told(problem: &Problem, wants_json: bool) -> ExitCode {
-    if !problem.is_quiet() {
-        // If standard error is gone as well, the exit code is all that is left.
-        let _ = writeln!(std::io::stderr(), "{problem}");
-        if wants_json && !problem.is_printed() {
-            let _ = output::print_json(&problem.to_json());
+        Err(problem) => {
+            screen.problem(&problem);
+            problem.exit_code()
         }
     }
-    problem.exit_code()
 }
 
 /// Turns a panic, which is always our bug, into two lines and exit code 4.

@@ -5,10 +5,8 @@ use std::{error::Error, ops::Range, path::Path};
 use handover::FormMistake;
 
 use crate::{
-    output::note,
-    page::Page,
+    page::part,
     problem::{Problem, shown},
-    terminal::Paint,
 };
 
 /// Why a file was not read: where its TOML is at fault, the line and what is wrong there.
@@ -30,21 +28,17 @@ fn line_of(text: &str, place: &Range<usize>) -> usize {
     before.matches('\n').count().saturating_add(1)
 }
 
-/// Why a form was not read: its one mistake, or how many there are, each told on standard error.
+/// Why a form was not read: its one mistake, or how many there are, each told before it.
 pub(crate) fn in_form(file: &Path, mistakes: &[FormMistake], next: &str) -> Problem {
     match mistakes {
         [] => Problem::our_bug("a form without mistakes was not read"),
         [only] => Problem::input_output(format!("{}: {only}", shown(file)), next),
         several => {
-            let mut page = Page::new(Paint::plain());
-            for mistake in several {
-                page.item(&mistake.to_string());
-            }
-            note(page.into_text().trim_end());
-            Problem::input_output(
+            let problem = Problem::input_output(
                 format!("{} has {} mistakes", shown(file), several.len()),
                 next,
-            )
+            );
+            problem.made_of(several.iter().map(|mistake| part(&mistake.to_string())))
         }
     }
 }

@@ -92,6 +92,11 @@ impl Page {
         }
     }
 
+    /// Lines that are laid out already.
+    pub(crate) fn laid_out(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
     /// A line as it is.
     pub(crate) fn line(&mut self, text: &str) {
         self.text.push_str(text.trim_end());
@@ -113,6 +118,13 @@ impl Page {
             start = rest;
         }
     }
+}
+
+/// One of several things on standard error, which no page is about.
+pub(crate) fn part(text: &str) -> String {
+    let mut page = Page::new(Paint::plain());
+    page.item(text);
+    page.into_text().trim_end().to_owned()
 }
 
 /// Text of a case as a terminal may show it: no character that moves the cursor or hides others.

@@ -6,11 +6,15 @@
 mod agreement;
 mod directory;
 mod identity;
+mod refused;
 
 use std::{fmt, io, path::Path, process::ExitCode};
 
 use handover::RefusalClass;
-use serde_json::{Value, json};
+
+pub(crate) use refused::{
+    LeftOutCase, NamedCases, OtherMandate, ProblemFacts, RefusedVerb, tell_left_out,
+};
 
 /// The kinds of failure, by exit code.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -43,7 +47,8 @@ pub(crate) struct Problem {
     what: String,
     next: String,
     quiet: bool,
-    printed: bool,
+    /// What it is made of, told line by line before it: the mistakes of a file.
+    parts: Vec<String>,
 }
 
 impl Problem {
@@ -141,19 +146,22 @@ impl Problem {
             what: one_line(&what.into()),
             next: one_line(&next.into()),
             quiet: false,
-            printed: false,
+            parts: Vec::new(),
         }
     }
 
-    /// The same failure, where the one document of `--json` is out already.
+    /// The failure with what it is made of, told line by line before it.
     #[must_use]
-    pub(crate) fn printed(self, printed: bool) -> Self {
-        Self { printed, ..self }
+    pub(crate) fn made_of(self, parts: impl IntoIterator<Item = String>) -> Self {
+        Self {
+            parts: parts.into_iter().collect(),
+            ..self
+        }
     }
 
-    /// Whether standard output has its document already.
-    pub(crate) const fn is_printed(&self) -> bool {
-        self.printed
+    /// What it is made of.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().map(String::as_str)
     }
 
     /// The same failure with another second line.
@@ -191,16 +199,6 @@ impl Problem {
 
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(self.exit.code())
-    }
-
-    /// The document that `--json` prints instead of a result.
-    pub(crate) fn to_json(&self) -> Value {
-        json!({"problem": {
-            "class": self.class().map(RefusalClass::as_str),
-            "exit": self.exit.code(),
-            "next": self.next,
-            "what": self.what,
-        }})
     }
 }
 

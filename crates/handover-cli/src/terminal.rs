@@ -4,7 +4,6 @@ use std::{
     cell::Cell,
     env,
     io::{self, IsTerminal},
-    sync::atomic::{AtomicUsize, Ordering},
     time::Duration,
 };
 
@@ -16,17 +15,6 @@ const MOST_COLUMNS: usize = 100;
 
 /// The least: below, columns of a table would have no room.
 const LEAST_COLUMNS: usize = 60;
-
-/// Columns by which what is printed now will be moved to the right.
-static INDENT: AtomicUsize = AtomicUsize::new(0);
-
-/// What `run` prints will be shown so many columns further right, and must fit there.
-pub(crate) fn indented<T>(columns: usize, run: impl FnOnce() -> T) -> T {
-    INDENT.store(columns, Ordering::Relaxed);
-    let done = run();
-    INDENT.store(0, Ordering::Relaxed);
-    done
-}
 
 /// Columns of a terminal that has so many; a file or pipe has any.
 fn columns_of(terminal: Option<u16>) -> usize {
@@ -53,7 +41,16 @@ impl Paint {
         let columns = columns_of(terminal.map(|(width, _)| width.0));
         Self {
             on: wanted && io::stdout().is_terminal(),
-            columns: columns.saturating_sub(INDENT.load(Ordering::Relaxed)),
+            columns,
+        }
+    }
+
+    /// For what will be shown so many columns further right, and must fit there.
+    #[must_use]
+    pub(crate) const fn indented(self, columns: usize) -> Self {
+        Self {
+            columns: self.columns.saturating_sub(columns),
+            ..self
         }
     }
 

@@ -6,12 +6,10 @@ use handover_caseload::{
 };
 
 use crate::{
-    output::note,
-    page::Page,
+    page::{part, tame},
     problem::{Problem, shown},
     refusals::refusal,
     sheet::count,
-    terminal::Paint,
 };
 
 /// A file that a person wrote and that was not taken: several mistakes are told one by one.
@@ -21,15 +19,12 @@ pub(crate) fn in_file(error: FileError, next: &str) -> Problem {
         FileError::Mistakes(path, mistakes) => match mistakes.as_slice() {
             [only] => Problem::input_output(format!("{}: {only}", shown(&path)), next),
             several => {
-                let mut page = Page::new(Paint::plain());
-                for mistake in several {
-                    page.item(&crate::page::tame(&mistake.to_string()));
-                }
-                note(page.into_text().trim_end());
+                let mistakes = several.iter().map(|one| part(&tame(&one.to_string())));
                 Problem::input_output(
                     format!("{} has {}", shown(&path), count(several.len(), "mistake")),
                     next,
                 )
+                .made_of(mistakes)
             }
         },
         FileError::NotOfForm {

@@ -95,7 +95,7 @@ pub(super) struct Cast {
 
 impl Cast {
     /// Makes the identities and the directory.
-    pub(super) fn assemble(folder: &Path, story: &mut Story) -> Result<Self, Problem> {
+    pub(super) fn assemble(folder: &Path, story: &mut Story<'_>) -> Result<Self, Problem> {
         story.chapter("The parties")?;
         story.say(
             "Each organisation makes its own keys and gives its card, the public half, to the \

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// What happened in 2010, and what this shows.
-pub(super) fn opening(story: &mut Story) -> Result<(), Problem> {
+pub(super) fn opening(story: &mut Story<'_>) -> Result<(), Problem> {
     story.tell(|page| {
         page.rule();
         page.line(&page.paint.strong("HARROW, 2010: A CONTRACT CHANGES HANDS"));
@@ -36,7 +36,7 @@ pub(super) fn opening(story: &mut Story) -> Result<(), Problem> {
 }
 
 /// From extract to opened case.
-pub(super) fn tell(cast: &Cast, story: &mut Story) -> Result<(), Problem> {
+pub(super) fn tell(cast: &Cast, story: &mut Story<'_>) -> Result<(), Problem> {
     let profile = read_profile("caseload-transfer")?;
     agreed::mandate(cast, story)?;
     let imported = prepared::import(cast, story)?;
@@ -60,6 +60,6 @@ pub(super) fn tell(cast: &Cast, story: &mut Story) -> Result<(), Problem> {
 }
 
 /// Where to look around.
-pub(super) fn kept(story: &mut Story, folder: &Path) -> Result<(), Problem> {
+pub(super) fn kept(story: &mut Story<'_>, folder: &Path) -> Result<(), Problem> {
     story.say(&format!("The folder of this story: {}", shown(folder)))
 }

@@ -16,7 +16,7 @@ use self::{cast::Cast, story::Story};
 use crate::{
     output::{NewFolder, private_folder},
     problem::Problem,
-    terminal::Paint,
+    screen::Screen,
 };
 
 /// Tell the story of one handover, from extract to opened case, on invented people
@@ -31,7 +31,8 @@ pub(crate) struct Arguments {
 }
 
 /// Does what was asked.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
+    screen.no_json()?;
     server::can_connect()?;
     let temporary;
     let folder = match &arguments.keep {
@@ -46,7 +47,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
             temporary.path()
         }
     };
-    let mut story = Story::begin(Paint::standard_output());
+    let mut story = Story::begin(screen);
     chapters::opening(&mut story)?;
     let cast = Cast::assemble(folder, &mut story)?;
     chapters::tell(&cast, &mut story)?;

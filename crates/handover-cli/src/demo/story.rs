@@ -1,7 +1,12 @@
 //! How the demonstration is told: chapters, short sentences, aligned numbers, commands to try.
 
 use super::typed::Typed;
-use crate::{output::Results, page::Page, problem::Problem, terminal::Paint};
+use crate::{
+    page::Page,
+    problem::Problem,
+    screen::{Results, Screen},
+    terminal::Paint,
+};
 
 /// Columns that a command keeps clear: its place on the page, and the sign that it goes on.
 const BESIDE_A_COMMAND: usize = 8;
@@ -10,17 +15,17 @@ const BESIDE_A_COMMAND: usize = 8;
 pub(super) const SET_OFF: usize = 3;
 
 /// The demonstration, told as it happens.
-pub(super) struct Story {
-    results: Results,
+pub(super) struct Story<'s> {
+    results: Results<'s>,
     pub(super) paint: Paint,
     chapter: u8,
 }
 
-impl Story {
-    pub(super) fn begin(paint: Paint) -> Self {
+impl<'s> Story<'s> {
+    pub(super) fn begin(screen: &'s Screen) -> Self {
         Self {
-            results: Results::open(),
-            paint,
+            results: screen.results(),
+            paint: screen.paint(),
             chapter: 0,
         }
     }
@@ -89,7 +94,7 @@ impl Story {
     }
 
     /// The last word.
-    pub(super) fn end(self) -> Result<(), Problem> {
-        self.results.finish()
+    pub(super) fn end(mut self) -> Result<(), Problem> {
+        self.results.flush()
     }
 }

@@ -10,8 +10,21 @@ use super::{
     story::SET_OFF,
 };
 use crate::{
-    arguments::Arguments, clock::Moment, output::kept, problem::Problem, terminal::indented, verbs,
+    clock::Moment,
+    problem::Problem,
+    screen::Screen,
+    verbs::{self, Verb},
 };
+
+/// A line that a party types: the verbs, without the demonstration itself.
+#[derive(Debug, Parser)]
+#[command(name = "handover")]
+struct Line {
+    #[arg(long = "json", global = true, id = "as_json")]
+    json: bool,
+    #[command(subcommand)]
+    verb: Verb,
+}
 
 /// A command of one of the parties, in the folder of the story.
 pub(super) struct Typed<'a> {
@@ -100,9 +113,11 @@ impl<'a> Typed<'a> {
             let address = format!("https://{}", self.cast.server.listen());
             words.extend(["--server".into(), address.into()]);
         }
-        let arguments = Arguments::try_parse_from(words)
+        let line = Line::try_parse_from(words)
             .map_err(|error| Problem::our_bug(format!("the demonstration mistypes: {error}")))?;
-        let (done, printed) = indented(SET_OFF, || kept(|| verbs::run(&arguments.verb)));
+        let screen = Screen::kept(line.json, SET_OFF);
+        let done = verbs::run(&line.verb, &screen);
+        let printed = screen.into_text();
         match done {
             Ok(_) => Ok(Ran {
                 printed: self.cast.as_seen_there(&printed),

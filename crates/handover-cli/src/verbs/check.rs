@@ -4,16 +4,16 @@ use std::{collections::BTreeSet, process::ExitCode};
 
 use handover::{RefusalClass, Severity};
 use handover_caseload::{CaseFindings, Caseload, CaseloadError};
-use serde_json::json;
+use serde::{Serialize, Serializer};
 
 use super::profile::ProfileArgument;
 use crate::{
     caseload::{CaseloadArguments, each_prepared},
     findings::report,
-    output::{note, print, print_json},
+    page::Page,
     problem::Problem,
+    screen::{Report, Screen},
     sheet::count,
-    terminal::Paint,
 };
 
 /// Check cases and say, case by case, which field needs what from whom
@@ -32,13 +32,10 @@ pub(crate) struct Arguments {
     /// Also list what is only reported and does not stop a handover
     #[arg(long)]
     all: bool,
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// Does what was asked.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let profile = arguments.profile.read()?;
     let caseload = arguments.caseload.read()?;
     let mut findings: Vec<CaseFindings> = Vec::new();
@@ -53,7 +50,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
             let wanted = arguments.case.as_ref();
             if wanted.is_none_or(|wanted| case.reference == *wanted) {
                 if !kept.is_empty() {
-                    note(&format!(
+                    screen.note(&format!(
                         "{}: the extract says something else, and is kept: {}",
                         case.reference,
                         kept.join(", ")
@@ -69,27 +66,110 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
             "Check the reference, and what `select` decided about it.",
         ));
     }
+    screen.report(&Checked {
+        is_of_all: arguments.all,
+        findings: &findings,
+        drafts: caseload.draft_count(),
+        profile: profile.profile().reference(),
+    })?;
+    if is_doubled {
+        return Err(CaseloadError::TwoOfOneCase.into());
+    }
     let blocked = findings.iter().filter(|case| case.is_blocked());
     let blocked: Vec<&CaseFindings> = blocked.collect();
-    if arguments.json {
-        let cases: Vec<_> = findings.iter().map(CaseFindings::to_json).collect();
-        print_json(&json!({
-            "blocked": blocked.len(),
-            "cases": cases,
-            "checked": findings.len(),
-            "drafts": caseload.draft_count(),
-            "profile": profile.profile().reference(),
-        }))?;
-    } else {
-        print(&report(&findings, arguments.all, Paint::standard_output()))?;
-    }
-    if is_doubled {
-        return Err(Problem::from(CaseloadError::TwoOfOneCase).printed(true));
-    }
     if blocked.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
-    Err(not_ready(blocked, &caseload).printed(arguments.json))
+    Err(not_ready(blocked, &caseload))
+}
+
+/// What was found in the cases that were checked.
+pub(crate) struct Checked<'a> {
+    is_of_all: bool,
+    findings: &'a [CaseFindings],
+    drafts: usize,
+    profile: &'a str,
+}
+
+/// For machines.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct CheckedDocument<'a> {
+    /// How many may not be sealed as they are.
+    blocked: usize,
+    cases: Vec<CheckedCase<'a>>,
+    checked: usize,
+    /// How many drafts the folder holds.
+    drafts: usize,
+    profile: &'a str,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct CheckedCase<'a> {
+    blocked: bool,
+    /// The sender's own reference.
+    case: &'a str,
+    file: &'a str,
+    findings: Vec<FindingRow<'a>>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct FindingRow<'a> {
+    check: String,
+    message: &'a str,
+    path: &'a str,
+    /// blocks, ack or reported.
+    severity: String,
+}
+
+impl<'a> CheckedCase<'a> {
+    fn new(case: &'a CaseFindings) -> Self {
+        let findings = case.findings.iter().map(|finding| FindingRow {
+            check: finding.check.to_string(),
+            message: &finding.message,
+            path: &finding.path,
+            severity: finding.severity.to_string(),
+        });
+        Self {
+            blocked: case.is_blocked(),
+            case: &case.reference,
+            file: &case.file,
+            findings: findings.collect(),
+        }
+    }
+}
+
+impl Serialize for Checked<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let blocked = self.findings.iter().filter(|case| case.is_blocked());
+        CheckedDocument {
+            blocked: blocked.count(),
+            cases: self.findings.iter().map(CheckedCase::new).collect(),
+            checked: self.findings.len(),
+            drafts: self.drafts,
+            profile: self.profile,
+        }
+        .serialize(serializer)
+    }
+}
+
+#[cfg(test)]
+impl schemars::JsonSchema for Checked<'_> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Checked".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        CheckedDocument::json_schema(generator)
+    }
+}
+
+impl Report for Checked<'_> {
+    fn tell(&self, page: &mut Page) {
+        page.laid_out(&report(self.findings, self.is_of_all, page.paint));
+    }
 }
 
 /// Checks D-54 and D-55: who signs a case, and who agrees to it.

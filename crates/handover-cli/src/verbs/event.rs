@@ -10,23 +10,23 @@ use handover::{
     CaseReference, Date, Event, EventRow, EventWord, ReasonCode, RefusalClass, ShortName,
     Statement, Token,
 };
-use serde_json::json;
+use serde::Serialize;
 
 use super::{
     desk::{
-        CaseArguments, Desk, DeskArguments, Failure, Failures, ReadCases, Register, by_token,
-        check_counts, sent_references,
+        CaseArguments, Desk, DeskArguments, Failure, Failures, LeftOut, ReadCases, Register,
+        by_token, check_counts, sent_references,
         words::{self, Words},
     },
+    filing::Filed,
     reply::SealedReply,
     statements::{ToArgument, sign},
 };
 use crate::{
     clock,
-    output::{print, print_json},
     page::Page,
     problem::{Problem, shown},
-    terminal::Paint,
+    screen::{Report, Screen},
 };
 
 /// Say what happened to cases: withdrawn, recalled, answered, contacted, reviewed, not-engaged
@@ -52,9 +52,6 @@ pub(crate) struct Arguments {
     /// A text about one case that answers it, to be sealed to who asked, in a package beside it
     #[arg(long, value_name = "FILE")]
     words: Option<PathBuf>,
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// What is needed to say what happened.
@@ -71,7 +68,7 @@ pub(crate) struct EventInput<'a> {
 const NAME_CASES: &str = "--case, --all or --all-except";
 
 /// Does what was asked.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     if !arguments.cases.names_any() {
         return Err(Problem::usage(
             "no case is named",
@@ -84,7 +81,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
             "Give --words with answered, or with `handover query`.",
         ));
     }
-    let desk = arguments.desk.read()?;
+    let desk = arguments.desk.read(screen)?;
     let register = if arguments.cases.has_references() || arguments.words.is_some() {
         references(&desk)?
     } else {
@@ -117,32 +114,55 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let written = desk.filing.write(&event)?;
     let words = words.map(SealedReply::finish).transpose()?;
     let filed = written.send();
-    if arguments.json {
-        print_json(&json!({
-            "cases": said.rows.len(),
-            "event": said.event.as_str(),
-            "file": filed.file(),
-            "id": event.id().to_string(),
-            "left_out": left_out.to_json(),
-            "on": said.on.to_string(),
-            "package": desk.head().id().to_string(),
-            "sent": filed.sent(),
-            "words": words.as_deref().map(shown),
-        }))?;
-    } else {
-        let mut page = Page::new(Paint::standard_output());
-        page.field("Event", &[event.id().to_string()]);
-        page.field("Package", &[desk.head().id().to_string()]);
-        let what = format!("{} {} on {}", said.rows.len(), said.event, said.on);
-        page.field("Cases", &[what]);
-        left_out.tell(&mut page, &by_token(register));
-        if let Some(path) = &words {
-            filed.tell_words(path, &mut page);
+    screen.report(&Happened {
+        cases: said.rows.len(),
+        event: said.event.to_string(),
+        file: filed.file(),
+        id: event.id().to_string(),
+        left_out: left_out.left_out(by_token(register)),
+        on: said.on.to_string(),
+        package: desk.head().id().to_string(),
+        sent: filed.sent(),
+        words: words.as_deref().map(shown),
+        filed: &filed,
+    })?;
+    filed.done()
+}
+
+/// What was said to have happened.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Happened<'a> {
+    /// To how many cases.
+    cases: usize,
+    event: String,
+    file: String,
+    id: String,
+    left_out: LeftOut,
+    on: String,
+    package: String,
+    /// Whose server has it; null if it was not sent.
+    sent: Option<String>,
+    /// The package with words about the case, where there is one.
+    words: Option<String>,
+    #[serde(skip)]
+    filed: &'a Filed,
+}
+
+impl Report for Happened<'_> {
+    fn tell(&self, page: &mut Page) {
+        page.field("Event", std::slice::from_ref(&self.id));
+        page.field("Package", std::slice::from_ref(&self.package));
+        page.field(
+            "Cases",
+            &[format!("{} {} on {}", self.cases, self.event, self.on)],
+        );
+        self.left_out.tell(page);
+        if let Some(words) = &self.words {
+            self.filed.tell_words(words, page);
         }
-        filed.tell(&mut page);
-        print(&page.into_text())?;
+        self.filed.tell(page);
     }
-    filed.done(arguments.json)
 }
 
 /// Words to whoever asked about the one case of an answer.

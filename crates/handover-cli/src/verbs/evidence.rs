@@ -7,11 +7,11 @@ use std::{
 };
 
 use handover::{
-    CaseReference, EvidenceReader, IndexEntry, KeyId, MakeEvidenceError, OrganisationId, Package,
-    ProfileInForce, RefusalClass, SectionName, SignedIndex, Statement, Token,
+    CaseReference, EvidenceReader, IndexEntry, KeyId, MakeEvidenceError, OrganisationId,
+    ProfileInForce, RefusalClass, SectionName, SignedIndex, Token,
 };
 use handover_identity::ReaderKey;
-use serde_json::json;
+use serde::Serialize;
 
 use super::{
     desk::{ReadCases, sent_references},
@@ -22,11 +22,11 @@ use super::{
     verify::carried,
 };
 use crate::{
-    output::{NewFile, note, print, print_json},
+    output::NewFile,
     page::Page,
     problem::{Problem, shown},
     refusals::refusal,
-    terminal::Paint,
+    screen::{Report, Screen},
 };
 
 /// Take one case out of a package as evidence: head, sealed case, proof, what was said of it
@@ -63,13 +63,10 @@ pub(crate) struct Arguments {
     to: ToArgument,
     #[command(flatten)]
     signing: SigningArguments,
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// Does what was asked.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let Signatory {
         identity,
         directory,
@@ -79,7 +76,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let folder = Some(identity.folder());
     let (statements, index) = arguments
         .statements
-        .verified_with(path, &directory, folder, now)?;
+        .verified_with(path, &directory, folder, now, screen)?;
     let head = index.head();
     let must_open = arguments.reader.is_some() || matches!(arguments.case, Wanted::Reference(_));
     let passphrase = must_open
@@ -157,9 +154,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         with_mandate: arguments.with_mandate,
     })?;
     if let Some(acceptance) = acceptance {
-        acceptance.warn();
+        acceptance.warn(screen);
     }
-    tell(arguments, head, &token, said.len(), acceptance, &place)?;
+    screen.report(&EvidenceMade {
+        acceptance: acceptance.map(Acceptance::as_str),
+        file: shown(&place),
+        package: head.id().to_string(),
+        reader: arguments.reader.as_ref().map(ToString::to_string),
+        sections: arguments.section.iter().map(ToString::to_string).collect(),
+        statements: said.len(),
+        token: token.to_string(),
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -212,14 +217,14 @@ impl Acceptance {
         }
     }
 
-    fn warn(self) {
+    fn warn(self, screen: &Screen) {
         match self {
             Self::Counts => {}
-            Self::DoesNotCount => note(
+            Self::DoesNotCount => screen.note(
                 "the acceptance in it does not count: the sender is still responsible (`handover \
                  reconcile` says why)",
             ),
-            Self::NotShown => note(
+            Self::NotShown => screen.note(
                 "the acceptance in it proves nothing by itself: the roster that sends the case there is \
                  not in the file; give mandate and rosters with --statement, and --with-mandate",
             ),
@@ -263,33 +268,33 @@ fn not_made(path: &Path, error: MakeEvidenceError) -> Problem {
     }
 }
 
-fn tell(
-    arguments: &Arguments,
-    head: &Statement<Package>,
-    token: &Token,
+/// What was put together, and for whom.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct EvidenceMade {
+    /// Whether an acceptance in it counts: counts, does-not-count, not-shown; null where there is none.
+    acceptance: Option<&'static str>,
+    file: String,
+    package: String,
+    /// Who may open sections of it.
+    reader: Option<String>,
+    sections: Vec<String>,
+    /// How many statements are in it.
     statements: usize,
-    acceptance: Option<Acceptance>,
-    place: &Path,
-) -> Result<(), Problem> {
-    let sections: Vec<&str> = arguments.section.iter().map(|name| name.as_str()).collect();
-    if arguments.json {
-        return print_json(&json!({
-            "acceptance": acceptance.map(Acceptance::as_str),
-            "file": shown(place),
-            "package": head.id().to_string(),
-            "reader": arguments.reader.as_ref().map(OrganisationId::as_str),
-            "sections": sections,
-            "statements": statements,
-            "token": token.to_string(),
-        }));
+    token: String,
+}
+
+impl Report for EvidenceMade {
+    fn tell(&self, page: &mut Page) {
+        page.field("Evidence of case", std::slice::from_ref(&self.token));
+        page.field("Of package", std::slice::from_ref(&self.package));
+        page.field("Statements in it", &[self.statements.to_string()]);
+        if let Some(reader) = &self.reader {
+            page.field(
+                "Opens for",
+                &[format!("{reader}: {}", self.sections.join(", "))],
+            );
+        }
+        page.line(&format!("Written: {}", self.file));
     }
-    let mut page = Page::new(Paint::standard_output());
-    page.field("Evidence of case", &[token.to_string()]);
-    page.field("Of package", &[head.id().to_string()]);
-    page.field("Statements in it", &[statements.to_string()]);
-    if let Some(reader) = &arguments.reader {
-        page.field("Opens for", &[format!("{reader}: {}", sections.join(", "))]);
-    }
-    page.line(&format!("Written: {}", shown(place)));
-    print(&page.into_text())
 }

@@ -13,7 +13,7 @@ use handover::{
 };
 use handover_client::{About, Client, ClientError};
 use handover_identity::FirstSeen;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::{
     inbox::list,
@@ -22,8 +22,9 @@ use super::{
     pull::listed,
 };
 use crate::{
-    output::{note, print, print_json},
-    problem::{Problem, shown},
+    page::Page,
+    problem::{Problem, RefusedVerb, shown},
+    screen::{Report, Screen},
 };
 
 /// Fetch packages that came for us
@@ -46,9 +47,6 @@ pub(crate) struct Arguments {
     server_of: ServerOfArgument,
     #[command(flatten)]
     online: OnlineArguments,
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// What became of packages that were to be fetched.
@@ -60,40 +58,71 @@ pub(crate) struct Fetched {
 }
 
 /// Does what was asked.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let online = arguments.online.ready()?;
-    let progress = Arc::new(TransferProgress::new("fetching"));
+    let progress = Arc::new(TransferProgress::new("fetching", screen.notes()));
     let shown_by = Arc::clone(&progress);
     let client = online
         .client_of(&arguments.server_of)?
         .watched(move |event| shown_by.show(event));
-    let fetched = online::run(fetch(&client, arguments.package, &arguments.to, &online));
+    let fetched = online::run(fetch(
+        &client,
+        arguments.package,
+        &arguments.to,
+        &online,
+        screen,
+    ));
     progress.finish();
     let Fetched { files, refused } = fetched?;
-    if arguments.json {
-        let entries = files.iter();
-        let entries: Vec<Value> = entries
-            .map(|(id, path)| json!({"file": shown(path), "package": id.to_string()}))
-            .collect();
-        let not: Vec<Value> = refused
-            .iter()
-            .map(|(id, problem)| {
-                json!({"package": id.to_string(), "problem": problem.to_json()["problem"]})
-            })
-            .collect();
-        print_json(&json!({ "fetched": entries, "refused": not }))?;
-    } else if files.is_empty() && refused.is_empty() {
-        print("Nothing new has come.\n")?;
-    } else {
-        let lines = files.iter();
-        let lines: Vec<String> = lines
-            .map(|(_, path)| format!("fetched: {}\n", shown(path)))
-            .collect();
-        print(&lines.concat())?;
-    }
+    let fetched = files.iter().map(|(id, path)| FetchedFile {
+        file: shown(path),
+        package: id.to_string(),
+    });
+    let not = refused.iter().map(|(id, problem)| NotFetched {
+        package: id.to_string(),
+        problem: problem.refused_verb(),
+    });
+    screen.report(&FetchReport {
+        fetched: fetched.collect(),
+        refused: not.collect(),
+    })?;
     match refused.into_iter().next() {
-        Some((_, problem)) => Err(problem.printed(arguments.json)),
+        Some((_, problem)) => Err(problem),
         None => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// What came, and what did not hold.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct FetchReport {
+    fetched: Vec<FetchedFile>,
+    refused: Vec<NotFetched>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct FetchedFile {
+    file: String,
+    package: String,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct NotFetched {
+    package: String,
+    /// The document of its refusal.
+    problem: RefusedVerb,
+}
+
+impl Report for FetchReport {
+    fn tell(&self, page: &mut Page) {
+        if self.fetched.is_empty() && self.refused.is_empty() {
+            page.line("Nothing new has come.");
+        }
+        for one in &self.fetched {
+            page.line(&format!("fetched: {}", one.file));
+        }
     }
 }
 
@@ -103,6 +132,7 @@ pub(crate) async fn fetch(
     package: Option<StatementId>,
     folder: &Path,
     online: &Online,
+    screen: &Screen,
 ) -> Result<Fetched, Problem> {
     online::folder(folder)?;
     let told = |error: ClientError| trouble(&error, client.server());
@@ -142,7 +172,7 @@ pub(crate) async fn fetch(
                 | ClientError::OtherPackage
                 | ClientError::Problem(_)),
             ) => {
-                note(&format!("not fetched: {id}: {error}"));
+                screen.note(&format!("not fetched: {id}: {error}"));
                 fetched.refused.push((id, told(error)));
             }
             Err(error) => {

@@ -1,17 +1,12 @@
 //! What every verb needs that says something under a transfer: by which statements it judges, who signs, where
 //! the new statement is kept, and whether it is sent at once.
 
-use std::{
-    path::{Path, PathBuf},
-    process::ExitCode,
-    sync::Arc,
-};
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use bytes::Bytes;
 use handover::{OrganisationId, Payload, Statement, VerifiedDirectory};
 use handover_client::{Client, Posted};
 use handover_identity::{FirstSeen, Identity};
-use serde_json::Value;
 
 use super::{
     online::{self, Online, RoadArguments, trouble},
@@ -20,9 +15,9 @@ use super::{
 };
 use crate::{
     amounts::span,
-    output::note,
     page::Page,
     problem::{Problem, shown},
+    screen::Screen,
 };
 
 /// What is at hand, who signs, and where it goes.
@@ -82,6 +77,7 @@ impl FilingArguments {
         identity: &Identity,
         directory: &Arc<VerifiedDirectory>,
         passphrase: &str,
+        screen: &Screen,
     ) -> Result<Filing, Problem> {
         let to = self.to.clone();
         let folder = identity.folder().to_owned();
@@ -104,7 +100,7 @@ impl FilingArguments {
             arguments.push_str(&format!(" --server {address}"));
         }
         let client = online.client_for(self.server_of.as_ref())?;
-        warn_of_clock(&client);
+        warn_of_clock(&client, screen);
         let server = Some(Destination { client, arguments });
         Ok(Filing {
             to,
@@ -115,10 +111,10 @@ impl FilingArguments {
 }
 
 /// Says before anything is signed that it would be dated ahead.
-fn warn_of_clock(client: &Client) {
+fn warn_of_clock(client: &Client, screen: &Screen) {
     let ahead = online::run(async { Ok(client.secs_ahead().await) });
     if let Ok(Ok(Some(secs))) = ahead {
-        note(&format!(
+        screen.note(&format!(
             "the clock of this machine is ahead of that of the server of {} by {}: what is signed now is refused \
              elsewhere until then. Set the clock right first; if it is right, tell the server's operator",
             client.server(),
@@ -191,11 +187,11 @@ impl Filed {
         shown(&self.path)
     }
 
-    /// Whose server has it, for machines; null if it was not sent.
-    pub(crate) fn sent(&self) -> Value {
+    /// Whose server has it, for machines; `None` if it was not sent.
+    pub(crate) fn sent(&self) -> Option<String> {
         match &self.sent {
-            Some(Ok(sent)) => sent.server.as_str().into(),
-            Some(Err(_)) | None => Value::Null,
+            Some(Ok(sent)) => Some(sent.server.to_string()),
+            Some(Err(_)) | None => None,
         }
     }
 
@@ -212,8 +208,7 @@ impl Filed {
     }
 
     /// Words beside the statement, for people: a package, and packages are sent as such.
-    pub(crate) fn tell_words(&self, words: &Path, page: &mut Page) {
-        let file = shown(words);
+    pub(crate) fn tell_words(&self, file: &str, page: &mut Page) {
         page.line(&format!("Written: {file}"));
         if self.sent.is_some() {
             page.line(&format!(
@@ -223,9 +218,9 @@ impl Filed {
     }
 
     /// How the verb ends, once its result is printed.
-    pub(crate) fn done(self, is_json: bool) -> Result<ExitCode, Problem> {
+    pub(crate) fn done(self) -> Result<ExitCode, Problem> {
         match self.sent {
-            Some(Err(problem)) => Err(problem.printed(is_json)),
+            Some(Err(problem)) => Err(problem),
             _ => Ok(ExitCode::SUCCESS),
         }
     }

@@ -4,12 +4,13 @@ use std::{process::ExitCode, time::Duration};
 
 use handover::{Cursor, InboxEntry};
 use handover_client::{Client, ClientError};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::online::{self, OnlineArguments, ServerOfArgument, trouble};
 use crate::{
-    output::{print, print_json},
+    page::Page,
     problem::Problem,
+    screen::{Report, Screen},
     sheet::count,
 };
 
@@ -26,13 +27,10 @@ pub(crate) struct Arguments {
     server_of: ServerOfArgument,
     #[command(flatten)]
     online: OnlineArguments,
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// Does what was asked.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let online = arguments.online.ready()?;
     let client = online.client_of(&arguments.server_of)?;
     let wait = Duration::from_secs(arguments.wait);
@@ -41,15 +39,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
             .await
             .map_err(|error| trouble(&error, client.server()))
     })?;
-    if arguments.json {
-        let packages: Vec<Value> = packages.iter().map(as_json).collect();
-        print_json(&json!({"next": next.to_string(), "packages": packages}))?;
-    } else if packages.is_empty() {
-        print("Nothing has come.\n")?;
-    } else {
-        let lines: Vec<String> = packages.iter().map(line).collect();
-        print(&lines.concat())?;
-    }
+    let packages = packages.iter().map(InboxPackage::new);
+    screen.report(&InboxReport {
+        next: next.to_string(),
+        packages: packages.collect(),
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -81,27 +75,56 @@ pub(super) async fn list(
     }
 }
 
-fn line(entry: &InboxEntry) -> String {
-    format!(
-        "{}  from {}, {}, {} bytes{}\n",
-        entry.id,
-        entry.by,
-        count(entry.cases, "case"),
-        entry.length,
-        if entry.mandate.is_some() {
-            ""
-        } else {
-            ", under no mandate"
-        }
-    )
+/// What came for us.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct InboxReport {
+    /// The place in the list behind all of these, for `--after`.
+    next: String,
+    packages: Vec<InboxPackage>,
 }
 
-fn as_json(entry: &InboxEntry) -> Value {
-    json!({
-        "by": entry.by.as_str(),
-        "cases": entry.cases,
-        "id": entry.id.to_string(),
-        "length": entry.length,
-        "mandate": entry.mandate.map(|mandate| mandate.to_string()),
-    })
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct InboxPackage {
+    by: String,
+    cases: u64,
+    id: String,
+    /// In bytes.
+    length: u64,
+    mandate: Option<String>,
+}
+
+impl InboxPackage {
+    fn new(entry: &InboxEntry) -> Self {
+        Self {
+            by: entry.by.to_string(),
+            cases: entry.cases,
+            id: entry.id.to_string(),
+            length: entry.length,
+            mandate: entry.mandate.map(|mandate| mandate.to_string()),
+        }
+    }
+}
+
+impl Report for InboxReport {
+    fn tell(&self, page: &mut Page) {
+        if self.packages.is_empty() {
+            page.line("Nothing has come.");
+        }
+        for package in &self.packages {
+            page.line(&format!(
+                "{}  from {}, {}, {} bytes{}",
+                package.id,
+                package.by,
+                count(package.cases, "case"),
+                package.length,
+                if package.mandate.is_some() {
+                    ""
+                } else {
+                    ", under no mandate"
+                }
+            ));
+        }
+    }
 }

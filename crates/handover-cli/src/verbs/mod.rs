@@ -22,6 +22,7 @@ mod push;
 pub(crate) mod receipt;
 pub(crate) mod reconcile;
 pub(crate) mod reply;
+mod reports;
 pub(crate) mod request;
 pub(crate) mod roster;
 mod schema;
@@ -37,12 +38,11 @@ pub(crate) mod verify;
 
 use std::process::ExitCode;
 
-use crate::{demo, problem::Problem};
+use crate::{problem::Problem, screen::Screen};
 
 /// What the program can do.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Verb {
-    Demo(demo::Arguments),
     #[command(subcommand)]
     Identity(identity::Verb),
     #[command(subcommand)]
@@ -82,76 +82,39 @@ pub(crate) enum Verb {
     Schema(schema::Arguments),
 }
 
-impl Verb {
-    /// Whether a machine reads standard output.
-    pub(crate) const fn wants_json(&self) -> bool {
-        match self {
-            Self::Demo(_) | Self::Open(_) | Self::Schema(_) | Self::Serve(_) => false,
-            Self::Identity(verb) => verb.wants_json(),
-            Self::Directory(verb) => verb.wants_json(),
-            Self::Mandate(verb) => verb.wants_json(),
-            Self::Import(arguments) => arguments.json,
-            Self::Select(arguments) => arguments.json,
-            Self::Roster(verb) => verb.wants_json(),
-            Self::Countersign(arguments) => arguments.json,
-            Self::Check(arguments) => arguments.json,
-            Self::Completeness(arguments) => arguments.json,
-            Self::Seal(arguments) => arguments.json,
-            Self::Inspect(arguments) => arguments.json,
-            Self::Verify(arguments) => arguments.json,
-            Self::Receipt(arguments) => arguments.json,
-            Self::Accept(arguments) => arguments.wants_json(),
-            Self::Query(arguments) => arguments.wants_json(),
-            Self::Refuse(arguments) | Self::Misdirect(arguments) => arguments.wants_json(),
-            Self::Redirect(arguments) => arguments.wants_json(),
-            Self::Event(arguments) => arguments.json,
-            Self::Request(arguments) => arguments.json,
-            Self::Evidence(arguments) => arguments.json,
-            Self::Reconcile(arguments) => arguments.json,
-            Self::Send(arguments) => arguments.json,
-            Self::Inbox(arguments) => arguments.json,
-            Self::Fetch(arguments) => arguments.json,
-            Self::Push(arguments) => arguments.json,
-            Self::Pull(arguments) => arguments.json,
-            Self::Status(arguments) => arguments.json,
-        }
-    }
-}
-
 /// Does what was asked.
-pub(crate) fn run(verb: &Verb) -> Result<ExitCode, Problem> {
+pub(crate) fn run(verb: &Verb, screen: &Screen) -> Result<ExitCode, Problem> {
     match verb {
-        Verb::Demo(arguments) => demo::run(arguments),
-        Verb::Identity(verb) => identity::run(verb),
-        Verb::Directory(verb) => directory::run(verb),
-        Verb::Mandate(verb) => mandate::run(verb),
-        Verb::Import(arguments) => import::run(arguments),
-        Verb::Select(arguments) => select::run(arguments),
-        Verb::Roster(verb) => roster::run(verb),
-        Verb::Countersign(arguments) => countersign::run(arguments),
-        Verb::Check(arguments) => check::run(arguments),
-        Verb::Completeness(arguments) => completeness::run(arguments),
-        Verb::Seal(arguments) => seal::run(arguments),
-        Verb::Inspect(arguments) => inspect::run(arguments),
-        Verb::Verify(arguments) => verify::run(arguments),
-        Verb::Open(arguments) => open::run(arguments),
-        Verb::Receipt(arguments) => receipt::run(arguments),
-        Verb::Accept(arguments) => arguments.run(),
-        Verb::Query(arguments) => arguments.run(),
-        Verb::Refuse(arguments) => arguments.refuse(),
-        Verb::Redirect(arguments) => arguments.run(),
-        Verb::Misdirect(arguments) => arguments.misdirect(),
-        Verb::Event(arguments) => event::run(arguments),
-        Verb::Evidence(arguments) => evidence::run(arguments),
-        Verb::Reconcile(arguments) => reconcile::run(arguments),
-        Verb::Send(arguments) => send::run(arguments),
-        Verb::Inbox(arguments) => inbox::run(arguments),
-        Verb::Fetch(arguments) => fetch::run(arguments),
-        Verb::Push(arguments) => push::run(arguments),
-        Verb::Pull(arguments) => pull::run(arguments),
-        Verb::Status(arguments) => status::run(arguments),
-        Verb::Serve(arguments) => serve::run(arguments),
-        Verb::Request(arguments) => request::run(arguments),
-        Verb::Schema(arguments) => schema::run(arguments),
+        Verb::Identity(verb) => identity::run(verb, screen),
+        Verb::Directory(verb) => directory::run(verb, screen),
+        Verb::Mandate(verb) => mandate::run(verb, screen),
+        Verb::Import(arguments) => import::run(arguments, screen),
+        Verb::Select(arguments) => select::run(arguments, screen),
+        Verb::Roster(verb) => roster::run(verb, screen),
+        Verb::Countersign(arguments) => countersign::run(arguments, screen),
+        Verb::Check(arguments) => check::run(arguments, screen),
+        Verb::Completeness(arguments) => completeness::run(arguments, screen),
+        Verb::Seal(arguments) => seal::run(arguments, screen),
+        Verb::Inspect(arguments) => inspect::run(arguments, screen),
+        Verb::Verify(arguments) => verify::run(arguments, screen),
+        Verb::Open(arguments) => open::run(arguments, screen),
+        Verb::Receipt(arguments) => receipt::run(arguments, screen),
+        Verb::Accept(arguments) => arguments.run(screen),
+        Verb::Query(arguments) => arguments.run(screen),
+        Verb::Refuse(arguments) => arguments.refuse(screen),
+        Verb::Redirect(arguments) => arguments.run(screen),
+        Verb::Misdirect(arguments) => arguments.misdirect(screen),
+        Verb::Event(arguments) => event::run(arguments, screen),
+        Verb::Evidence(arguments) => evidence::run(arguments, screen),
+        Verb::Reconcile(arguments) => reconcile::run(arguments, screen),
+        Verb::Send(arguments) => send::run(arguments, screen),
+        Verb::Inbox(arguments) => inbox::run(arguments, screen),
+        Verb::Fetch(arguments) => fetch::run(arguments, screen),
+        Verb::Push(arguments) => push::run(arguments, screen),
+        Verb::Pull(arguments) => pull::run(arguments, screen),
+        Verb::Status(arguments) => status::run(arguments, screen),
+        Verb::Serve(arguments) => serve::run(arguments, screen),
+        Verb::Request(arguments) => request::run(arguments, screen),
+        Verb::Schema(arguments) => schema::run(arguments, screen),
     }
 }

@@ -15,7 +15,7 @@ use handover::{
 };
 use handover_client::{About, Client, ClientError};
 use handover_identity::FirstSeen;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::{
     countersign::key_for,
@@ -23,8 +23,10 @@ use super::{
     statements::{StatementArguments, ToArgument, file_name, sign},
 };
 use crate::{
-    output::{NewFile, note, print, print_json},
+    output::NewFile,
+    page::Page,
     problem::{Problem, shown},
+    screen::{Report, Screen},
 };
 
 /// Fetch the statements that we may read: into the folder of the transfer
@@ -51,13 +53,10 @@ pub(crate) struct Arguments {
     server_of: ServerOfArgument,
     #[command(flatten)]
     online: OnlineArguments,
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// Does what was asked.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let online = arguments.online.ready()?;
     let client = online.client_of(&arguments.server_of)?;
     let about = match (arguments.package, arguments.mandate) {
@@ -65,27 +64,42 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         (None, Some(mandate)) => About::Mandate(mandate),
         (None, None) => About::Everything,
     };
-    let files = online::run(pull(&client, about, &arguments.to))?;
-    let witness = seen(arguments, &online, &client, &files)?;
-    if arguments.json {
-        let files: Vec<Value> = files.iter().map(|path| shown(path).into()).collect();
-        let seen = witness.as_ref().map(|path| shown(path));
-        print_json(&json!({ "pulled": files, "seen": seen }))?;
-    } else {
-        let lines: Vec<String> = files
-            .iter()
-            .map(|path| format!("{}\n", shown(path)))
-            .collect();
-        let seen = match &witness {
-            Some(path) => format!("signed as seen: {}\n", shown(path)),
-            None if arguments.seen || files.is_empty() => String::new(),
-            None => {
-                "Sign with --seen that you have it: so nobody can date it otherwise.\n".to_owned()
-            }
-        };
-        print(&format!("{}{} new.\n{seen}", lines.concat(), files.len()))?;
-    }
+    let files = online::run(pull(&client, about, &arguments.to, screen))?;
+    let witness = seen(arguments, &online, &client, &files, screen)?;
+    screen.report(&PullReport {
+        pulled: files.iter().map(|path| shown(path)).collect(),
+        seen: witness.as_deref().map(shown),
+        is_asked: arguments.seen,
+    })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is new.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct PullReport {
+    /// The new files.
+    pulled: Vec<String>,
+    /// The statement that says that they were seen; null if none was signed.
+    seen: Option<String>,
+    #[serde(skip)]
+    is_asked: bool,
+}
+
+impl Report for PullReport {
+    fn tell(&self, page: &mut Page) {
+        for file in &self.pulled {
+            page.line(file);
+        }
+        page.line(&format!("{} new.", self.pulled.len()));
+        match &self.seen {
+            Some(file) => page.line(&format!("signed as seen: {file}")),
+            None if self.is_asked || self.pulled.is_empty() => {}
+            None => {
+                page.line("Sign with --seen that you have it: so nobody can date it otherwise.")
+            }
+        }
+    }
 }
 
 /// Signs that what is new was seen, if that was asked for, and files it at the server.
@@ -94,6 +108,7 @@ fn seen(
     online: &Online,
     client: &Client,
     files: &[PathBuf],
+    screen: &Screen,
 ) -> Result<Option<PathBuf>, Problem> {
     if !arguments.seen || files.is_empty() {
         return Ok(None);
@@ -103,6 +118,7 @@ fn seen(
         &online.directory,
         Some(identity.folder()),
         online.moment.posix(),
+        screen,
     )?;
     let new: BTreeSet<StatementId> = files.iter().filter_map(|path| id_of(path)).collect();
     let said = statements.known().said_by_others(identity.organisation());
@@ -156,6 +172,7 @@ pub(crate) async fn pull(
     client: &Client,
     about: About,
     folder: &Path,
+    screen: &Screen,
 ) -> Result<Vec<PathBuf>, Problem> {
     online::folder(folder)?;
     let told = |error: ClientError| trouble(&error, client.server());
@@ -164,7 +181,7 @@ pub(crate) async fn pull(
         let path = file(folder, &entry);
         if path.exists() {
             if id_of(&path) != Some(entry.id) {
-                note(&format!(
+                screen.note(&format!(
                     "left alone: {} is there, and is not the statement of that name",
                     shown(&path)
                 ));

@@ -3,15 +3,16 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use handover_client::{Client, ClientError, Posted};
-use serde_json::json;
+use serde::Serialize;
 
 use super::{
     online::{self, OnlineArguments, ServerOfArgument, trouble},
     statements::{UnreadStatement, unread},
 };
 use crate::{
-    output::{note, print, print_json},
-    problem::{Problem, shown},
+    page::Page,
+    problem::{Problem, ProblemFacts, shown},
+    screen::{Report, Screen},
     sheet::count,
 };
 
@@ -29,9 +30,6 @@ pub(crate) struct Arguments {
     server_of: ServerOfArgument,
     #[command(flatten)]
     online: OnlineArguments,
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// What became of the statements.
@@ -45,8 +43,8 @@ pub(crate) struct Pushed {
 }
 
 /// Does what was asked.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
-    let statements = unread(&arguments.paths)?;
+pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
+    let statements = unread(&arguments.paths, screen)?;
     let online = arguments.online.ready()?;
     let client = online.client_of(&arguments.server_of)?;
     if statements.is_empty() {
@@ -55,31 +53,46 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
             "Name the folder of the transfer, or the files that the verbs wrote.",
         ));
     }
-    let pushed = online::run(push(&client, statements))?;
-    if arguments.json {
-        let problem = pushed.first_problem.as_ref().map(Problem::to_json);
-        let waiting: Vec<String> = pushed.waiting.iter().map(|path| shown(path)).collect();
-        let mut document =
-            json!({"filed": pushed.filed, "known": pushed.known, "waiting": waiting});
-        if let (Some(members), Some(problem)) = (document.as_object_mut(), problem) {
-            members.extend(problem.as_object().cloned().unwrap_or_default());
-        }
-        print_json(&document)?;
-    } else {
-        let waiting = match pushed.waiting.len() {
+    let pushed = online::run(push(&client, statements, screen))?;
+    screen.report(&PushReport {
+        filed: pushed.filed,
+        known: pushed.known,
+        problem: pushed.first_problem.as_ref().map(Problem::facts),
+        waiting: pushed.waiting.iter().map(|path| shown(path)).collect(),
+    })?;
+    match pushed.first_problem {
+        Some(problem) => Err(problem),
+        None if pushed.waiting.is_empty() => Ok(ExitCode::SUCCESS),
+        None => Ok(ExitCode::from(1)),
+    }
+}
+
+/// What the server took.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct PushReport {
+    /// How many statements are new there.
+    filed: usize,
+    /// How many were there already.
+    known: usize,
+    /// The first that the server did not take.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<ProblemFacts>,
+    /// Files about something that is not at the server yet.
+    waiting: Vec<String>,
+}
+
+impl Report for PushReport {
+    fn tell(&self, page: &mut Page) {
+        let waiting = match self.waiting.len() {
             0 => String::new(),
             number => format!("; waiting: {number}"),
         };
-        print(&format!(
-            "{} filed; there already: {}{waiting}.\n",
-            count(pushed.filed, "statement"),
-            pushed.known
-        ))?;
-    }
-    match pushed.first_problem {
-        Some(problem) => Err(problem.printed(arguments.json)),
-        None if pushed.waiting.is_empty() => Ok(ExitCode::SUCCESS),
-        None => Ok(ExitCode::from(1)),
+        page.line(&format!(
+            "{} filed; there already: {}{waiting}.",
+            count(self.filed, "statement"),
+            self.known
+        ));
     }
 }
 
@@ -88,6 +101,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
 pub(crate) async fn push(
     client: &Client,
     statements: Vec<UnreadStatement>,
+    screen: &Screen,
 ) -> Result<Pushed, Problem> {
     let mut pushed = Pushed::default();
     let mut waiting = statements;
@@ -101,7 +115,7 @@ pub(crate) async fn push(
                 Ok(Posted::Early) => early.push(statement),
                 // The server says no to this one; any other trouble is there for all of them.
                 Err(error @ ClientError::Problem(_)) => {
-                    note(&format!("not taken: {}: {error}", shown(&statement.path)));
+                    screen.note(&format!("not taken: {}: {error}", shown(&statement.path)));
                     let problem = trouble(&error, client.server());
                     pushed.first_problem.get_or_insert(problem);
                 }
@@ -111,13 +125,13 @@ pub(crate) async fn push(
         if early.is_empty() || early.len() == before {
             pushed.waiting = early.into_iter().map(|statement| statement.path).collect();
             for path in &pushed.waiting {
-                note(&format!(
+                screen.note(&format!(
                     "waits: {}: what it is about is not at the server yet",
                     shown(path)
                 ));
             }
             if !pushed.waiting.is_empty() {
-                note(
+                screen.note(
                     "Send the package with `handover send`, or add what is missing, then push again: only \
                      what waits goes.",
                 );

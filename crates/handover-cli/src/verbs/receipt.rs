@@ -11,12 +11,12 @@ use handover::{
     UnreadableRow, VerifiedDirectory, opened_receipt, stored_receipt,
 };
 use handover_identity::KeyName;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::{
     filing::{Filed, FilingArguments},
     inspect::expect_package,
-    open::{OpenInput, receive_package, remember_opened, unlock},
+    open::{OpenInput, UnreadableCase, receive_package, remember_opened, unlock},
     profile::{profile_of, profile_to_receive},
     signing::Signatory,
     statements::{Statements, agreement, sign},
@@ -24,11 +24,12 @@ use super::{
 };
 use crate::{
     amounts::amount,
-    output::{make_durable, print, print_json},
+    output::make_durable,
     page::Page,
     problem::{Problem, shown},
     refusals::refusal,
-    terminal::{Paint, Progress},
+    screen::{Report, Screen},
+    terminal::Progress,
 };
 
 /// Sign that a package is stored, or that it was opened: the receipt that its sender waits for
@@ -55,9 +56,6 @@ pub(crate) struct Arguments {
     profile: Option<PathBuf>,
     #[command(flatten)]
     filing: FilingArguments,
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// What is needed to give a receipt.
@@ -74,7 +72,7 @@ pub(crate) struct ReceiptInput<'a> {
 }
 
 /// Does what was asked.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let is_stored = arguments.rung == ReceiptRung::Stored;
     if is_stored && arguments.audience.is_some() || !is_stored && arguments.recipient.is_some() {
         return Err(Problem::usage(
@@ -90,12 +88,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     } = arguments.filing.signing.signatory()?;
     let folder = Some(identity.folder());
     let statements = &arguments.filing.statements;
-    let statements =
-        statements.verified_for([arguments.package.as_path()], &directory, folder, now)?;
+    let statements = statements.verified_for(
+        [arguments.package.as_path()],
+        &directory,
+        folder,
+        now,
+        screen,
+    )?;
     let passphrase = arguments.filing.signing.passphrase()?;
     let filing = arguments
         .filing
-        .filing(&identity, &directory, &passphrase)?;
+        .filing(&identity, &directory, &passphrase, screen)?;
     let signer = identity.signer(&KeyName::of_use(CertificateUse::Service), &passphrase)?;
     let input = ReceiptInput {
         package: &arguments.package,
@@ -122,21 +125,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         let profile = known(profile)?;
         opened(&input, &keys, &profile, arguments.audience.as_ref())?
     };
-    note_not_made(&arguments.package, agreement);
+    note_not_made(&arguments.package, agreement, screen);
     let filed = filing.write(&receipt)?;
     if !is_stored {
         remember_opened(identity.folder(), &receipt.payload().package, now)?;
     }
     let filed = filed.send();
-    if arguments.json {
-        print_json(&as_json(&receipt, agreement, &filed))?;
-    } else {
-        let mut page = Page::new(Paint::standard_output());
-        tell(&receipt, &mut page);
-        filed.tell(&mut page);
-        print(&page.into_text())?;
-    }
-    filed.done(arguments.json)
+    screen.report(&GivenReceipt::new(&receipt, agreement, &filed))?;
+    filed.done()
 }
 
 /// Signs that every byte of a package is verified and durable.
@@ -263,45 +259,69 @@ fn finish(input: &ReceiptInput<'_>, receipt: Receipt) -> Result<Statement<Receip
     }
 }
 
-/// For machines.
-fn as_json(receipt: &Statement<Receipt>, agreed: AgreementState, filed: &Filed) -> Value {
-    let said = receipt.payload();
-    let unreadable: Vec<Value> = said
-        .unreadable
-        .iter()
-        .map(|row| json!({"class": row.1.as_str(), "token": row.0.to_string()}))
-        .collect();
-    json!({
-        "agreement": agreement(agreed),
-        "audience": said.audience.as_ref().map(ShortName::as_str),
-        "file": filed.file(),
-        "for": said.r#for.as_str(),
-        "id": receipt.id().to_string(),
-        "package": said.package.to_string(),
-        "rung": said.rung.as_str(),
-        "sent": filed.sent(),
-        "unreadable": unreadable,
-    })
+/// A receipt that was signed.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct GivenReceipt<'a> {
+    /// How far mandate and roster were checked, in words.
+    agreement: &'static str,
+    audience: Option<String>,
+    file: String,
+    #[serde(rename = "for")]
+    recipient: String,
+    id: String,
+    package: String,
+    /// stored or opened.
+    rung: String,
+    /// Whose server has it; null if it was not sent.
+    sent: Option<String>,
+    /// Cases that could not be read.
+    unreadable: Vec<UnreadableCase>,
+    #[serde(skip)]
+    filed: &'a Filed,
 }
 
-/// For people.
-pub(crate) fn tell(receipt: &Statement<Receipt>, page: &mut Page) {
-    let said = receipt.payload();
-    page.field("Receipt", &[receipt.id().to_string()]);
-    page.field("Package", &[said.package.to_string()]);
-    page.field("For", &[said.r#for.to_string()]);
-    let rung = match (&said.audience, said.rung) {
-        (Some(audience), ReceiptRung::Opened) => format!("opened as {audience}"),
-        (_, rung) => rung.to_string(),
-    };
-    page.field("Rung", &[rung]);
-    if !said.unreadable.is_empty() {
-        page.line(&page.paint.warning(&format!(
-            "{} cannot be read; the sender stays responsible and must seal them anew:",
-            amount(said.unreadable.len(), "case")
-        )));
-        for row in &said.unreadable {
-            page.item(&format!("{}: {}", row.0, row.1));
+impl<'a> GivenReceipt<'a> {
+    fn new(receipt: &Statement<Receipt>, agreed: AgreementState, filed: &'a Filed) -> Self {
+        let said = receipt.payload();
+        let unreadable = said.unreadable.iter().map(|row| UnreadableCase {
+            class: row.1.as_str(),
+            token: row.0.to_string(),
+        });
+        Self {
+            agreement: agreement(agreed),
+            audience: said.audience.as_ref().map(ToString::to_string),
+            file: filed.file(),
+            recipient: said.r#for.to_string(),
+            id: receipt.id().to_string(),
+            package: said.package.to_string(),
+            rung: said.rung.to_string(),
+            sent: filed.sent(),
+            unreadable: unreadable.collect(),
+            filed,
         }
+    }
+}
+
+impl Report for GivenReceipt<'_> {
+    fn tell(&self, page: &mut Page) {
+        page.field("Receipt", std::slice::from_ref(&self.id));
+        page.field("Package", std::slice::from_ref(&self.package));
+        page.field("For", std::slice::from_ref(&self.recipient));
+        let rung = match &self.audience {
+            Some(audience) => format!("{} as {audience}", self.rung),
+            None => self.rung.clone(),
+        };
+        page.field("Rung", &[rung]);
+        if !self.unreadable.is_empty() {
+            page.line(&page.paint.warning(&format!(
+                "{} cannot be read; the sender stays responsible and must seal them anew:",
+                amount(self.unreadable.len(), "case")
+            )));
+            for row in &self.unreadable {
+                page.item(&format!("{}: {}", row.token, row.class));
+            }
+        }
+        self.filed.tell(page);
     }
 }

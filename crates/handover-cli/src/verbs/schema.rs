@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use handover::{Mapping, Profile, checks::CHECKS};
 
-use crate::{output::print, page::Page, problem::Problem, terminal::Paint};
+use super::reports;
+use crate::{page::Page, problem::Problem, screen::Screen, terminal::Paint};
 
 /// The dataset for people who write JSON.
 const CASE: &str = include_str!("../../../../schemas/case.schema.json");
@@ -43,6 +44,8 @@ enum What {
     Answers,
     /// A request for somebody who came back, to copy and edit
     Request,
+    /// JSON Schema of what a verb prints with --json; without a name, the list of them
+    Report,
     /// The numbered checks: what each looks for, and how strict it is
     Checks,
 }
@@ -53,13 +56,14 @@ pub(crate) struct Arguments {
     /// What to print
     #[arg(value_name = "WHAT", value_enum)]
     what: What,
-    /// Which one, where there are several: the name of a profile or mapping
+    /// Which one, where there are several: the name of a profile, mapping or report
     #[arg(value_name = "NAME")]
     name: Option<String>,
 }
 
 /// Does what was asked.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
+    screen.no_json()?;
     let name = arguments.name.as_deref();
     let none = |known: &[&str]| {
         Problem::usage(
@@ -68,18 +72,25 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         )
     };
     match arguments.what {
+        What::Report => match name {
+            None => screen.print(&reports::list())?,
+            Some(name) => {
+                let schema = reports::schema(name);
+                screen.print(schema.ok_or_else(|| none(&reports::names()))?)?;
+            }
+        },
         What::Profile => {
             let bytes = Profile::built_in_bytes(name.unwrap_or("caseload-transfer"))
                 .ok_or_else(|| none(&Profile::BUILT_IN))?;
             let text = std::str::from_utf8(bytes)
                 .map_err(|_| Problem::our_bug("a built-in profile is not text"))?;
-            print(text)?;
+            screen.print(text)?;
         }
         What::Mapping => {
             let known: Vec<&str> = Mapping::built_in_names().collect();
             let text = Mapping::built_in_text(name.unwrap_or("harrow-2010"))
                 .ok_or_else(|| none(&known))?;
-            print(text)?;
+            screen.print(text)?;
         }
         What::Answers
         | What::Case
@@ -92,16 +103,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         {
             return Err(Problem::usage(
                 "there is only one of these",
-                "Leave the name away; profiles and mappings have names.",
+                "Leave the name away; profiles, mappings and reports have names.",
             ));
         }
-        What::Case => print(CASE)?,
-        What::Cddl => print(CDDL)?,
-        What::Openapi => print(OPENAPI)?,
-        What::Rules => print(RULES)?,
-        What::Answers => print(ANSWERS)?,
-        What::Request => print(REQUEST)?,
-        What::Checks => print(&checks(Paint::standard_output()))?,
+        What::Case => screen.print(CASE)?,
+        What::Cddl => screen.print(CDDL)?,
+        What::Openapi => screen.print(OPENAPI)?,
+        What::Rules => screen.print(RULES)?,
+        What::Answers => screen.print(ANSWERS)?,
+        What::Request => screen.print(REQUEST)?,
+        What::Checks => screen.print(&checks(screen.paint()))?,
     }
     Ok(ExitCode::SUCCESS)
 }

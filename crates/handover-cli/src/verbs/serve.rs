@@ -16,10 +16,11 @@ use tracing_subscriber::{filter::Targets, fmt, layer::SubscriberExt, util::Subsc
 use crate::{
     clock::AtArgument,
     mistakes::in_toml,
-    output::{on_signal_instead, print},
+    output::on_signal_instead,
     passphrase::PassphraseArgument,
     problem::{Problem, shown},
     refusals::refusal,
+    screen::Screen,
 };
 
 /// Keep packages and statements for an organisation: receive them over HTTPS, receipt and hand them out
@@ -66,9 +67,10 @@ enum Level {
 }
 
 /// Does what was asked.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
+    screen.no_json()?;
     let Some(path) = &arguments.config else {
-        print(&Config::example())?;
+        screen.print(&Config::example())?;
         return Ok(ExitCode::SUCCESS);
     };
     let config = read_config(path)?;
@@ -107,7 +109,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         if let Some(operations) = running.operations {
             text.push_str(&format!("Operations on {operations}\n"));
         }
-        print(&text)?;
+        screen.print(&text)?;
         server.run(told_to_stop.notified()).await;
         Ok(ExitCode::SUCCESS)
     })

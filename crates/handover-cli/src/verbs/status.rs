@@ -8,19 +8,18 @@ use handover::{
 };
 use handover_client::{About, Client};
 use handover_identity::FirstSeen;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::{
     online::{self, Online, OnlineArguments, ServerOfArgument, trouble},
     pull::listed,
 };
 use crate::{
-    clock,
-    output::{print, print_json},
+    clock::Time,
     page::Page,
     problem::Problem,
+    screen::{Report, Screen},
     sheet::count,
-    terminal::Paint,
 };
 
 /// Show what a server has of packages: receipts, and verdicts by their number
@@ -35,9 +34,6 @@ pub(crate) struct Arguments {
     server_of: ServerOfArgument,
     #[command(flatten)]
     online: OnlineArguments,
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// What is known of one package.
@@ -67,23 +63,15 @@ impl From<StatementError> for NotHeld {
 }
 
 /// Does what was asked.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let online = arguments.online.ready()?;
     let client = online.client_of(&arguments.server_of)?;
     let about = arguments.package.map_or(About::Everything, About::Package);
     let packages = online::run(status(&client, about, &online))?;
-    if arguments.json {
-        let packages: Vec<Value> = packages.iter().map(|(id, it)| as_json(id, it)).collect();
-        print_json(&json!({ "packages": packages }))?;
-    } else if packages.is_empty() {
-        print("The server has no package of ours or for us.\n")?;
-    } else {
-        let mut page = Page::new(Paint::standard_output());
-        for (id, package) in &packages {
-            as_text(&mut page, id, package);
-        }
-        print(&page.into_text())?;
-    }
+    let packages = packages.iter().map(|(id, it)| StatusRow::new(id, it));
+    screen.report(&StatusReport {
+        packages: packages.collect(),
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -169,41 +157,122 @@ const fn word(answer: &VerdictAnswer) -> &'static str {
     }
 }
 
-fn as_text(page: &mut Page, id: &StatementId, package: &PackageStatus) {
-    page.field("Package", &[id.to_string()]);
-    if let Some(head) = &package.head {
-        let head = head.payload();
-        page.field(
-            "From",
-            &[format!("{}, {}", head.by, count(head.count, "case"))],
-        );
+/// What a server has.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct StatusReport {
+    packages: Vec<StatusRow>,
+}
+
+/// What a server has of one package.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct StatusRow {
+    /// Its sender; null if its head does not hold.
+    by: Option<String>,
+    cases: Option<u64>,
+    package: String,
+    receipts: Vec<ReceiptRow>,
+    /// Classes of statements that do not hold.
+    refused: Vec<&'static str>,
+    verdicts: Vec<VerdictCount>,
+    /// Why those do not hold.
+    #[serde(skip)]
+    not_held: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct ReceiptRow {
+    at: Time,
+    by: String,
+    #[serde(rename = "for")]
+    recipient: String,
+    id: String,
+    rung: String,
+    /// How many cases could not be read.
+    unreadable: usize,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct VerdictCount {
+    by: String,
+    count: u64,
+    verdict: &'static str,
+}
+
+impl StatusRow {
+    fn new(id: &StatementId, package: &PackageStatus) -> Self {
+        let head = package.head.as_ref().map(Statement::payload);
+        let receipts = package.receipts.iter().map(|receipt| {
+            let said = receipt.payload();
+            ReceiptRow {
+                at: said.at.into(),
+                by: said.by.to_string(),
+                recipient: said.r#for.to_string(),
+                id: receipt.id().to_string(),
+                rung: said.rung.to_string(),
+                unreadable: said.unreadable.len(),
+            }
+        });
+        let verdicts = package.verdicts.iter();
+        let verdicts = verdicts.map(|((by, word), count)| VerdictCount {
+            by: by.to_string(),
+            count: *count,
+            verdict: word,
+        });
+        let not_held = package.refused.iter();
+        Self {
+            by: head.map(|head| head.by.to_string()),
+            cases: head.map(|head| head.count),
+            package: id.to_string(),
+            receipts: receipts.collect(),
+            refused: package
+                .refused
+                .iter()
+                .map(|one| one.class.as_str())
+                .collect(),
+            verdicts: verdicts.collect(),
+            not_held: not_held
+                .map(|one| format!("{}: {}", one.class, one.why))
+                .collect(),
+        }
     }
-    let receipts = package.receipts.iter().map(|receipt| {
-        let said = receipt.payload();
-        let unreadable = match said.unreadable.len() {
-            0 => String::new(),
-            unread => format!(", {} unreadable", count(unread, "case")),
-        };
-        format!(
-            "{} for {} at {}{unreadable}",
-            said.rung,
-            said.r#for,
-            clock::shown(said.at.as_secs())
-        )
-    });
-    let receipts: Vec<String> = receipts.collect();
-    page.field("Receipts", &or_none(receipts));
-    let verdicts = package.verdicts.iter();
-    let verdicts: Vec<String> = verdicts
-        .map(|((by, word), count)| format!("{count} {word} by {by}"))
-        .collect();
-    page.field("Verdicts", &or_none(verdicts));
-    if !package.refused.is_empty() {
-        let lines = package.refused.iter();
-        let lines: Vec<String> = lines
-            .map(|not_held| format!("{}: {}", not_held.class, not_held.why))
-            .collect();
-        page.field("Do not hold", &lines);
+
+    fn tell(&self, page: &mut Page) {
+        page.field("Package", std::slice::from_ref(&self.package));
+        if let (Some(by), Some(cases)) = (&self.by, self.cases) {
+            page.field("From", &[format!("{by}, {}", count(cases, "case"))]);
+        }
+        let receipts = self.receipts.iter().map(|receipt| {
+            let unreadable = match receipt.unreadable {
+                0 => String::new(),
+                unread => format!(", {} unreadable", count(unread, "case")),
+            };
+            format!(
+                "{} for {} at {}{unreadable}",
+                receipt.rung, receipt.recipient, receipt.at
+            )
+        });
+        page.field("Receipts", &or_none(receipts.collect()));
+        let verdicts = self.verdicts.iter();
+        let verdicts = verdicts.map(|one| format!("{} {} by {}", one.count, one.verdict, one.by));
+        page.field("Verdicts", &or_none(verdicts.collect()));
+        if !self.not_held.is_empty() {
+            page.field("Do not hold", &self.not_held);
+        }
+    }
+}
+
+impl Report for StatusReport {
+    fn tell(&self, page: &mut Page) {
+        if self.packages.is_empty() {
+            page.line("The server has no package of ours or for us.");
+        }
+        for package in &self.packages {
+            package.tell(page);
+        }
     }
 }
 
@@ -213,40 +282,4 @@ fn or_none(lines: Vec<String>) -> Vec<String> {
     } else {
         lines
     }
-}
-
-fn as_json(id: &StatementId, package: &PackageStatus) -> Value {
-    let receipts: Vec<Value> = package
-        .receipts
-        .iter()
-        .map(|receipt| {
-            let said = receipt.payload();
-            json!({
-                "at": clock::as_json(said.at.as_secs()),
-                "by": said.by.as_str(),
-                "for": said.r#for.as_str(),
-                "id": receipt.id().to_string(),
-                "rung": said.rung.as_str(),
-                "unreadable": said.unreadable.len(),
-            })
-        })
-        .collect();
-    let verdicts: Vec<Value> = package
-        .verdicts
-        .iter()
-        .map(|((by, word), count)| json!({"by": by.as_str(), "count": count, "verdict": word}))
-        .collect();
-    let refused: Vec<&str> = package
-        .refused
-        .iter()
-        .map(|one| one.class.as_str())
-        .collect();
-    json!({
-        "by": package.head.as_ref().map(|head| head.payload().by.as_str().to_owned()),
-        "cases": package.head.as_ref().map(|head| head.payload().count),
-        "package": id.to_string(),
-        "receipts": receipts,
-        "refused": refused,
-        "verdicts": verdicts,
-    })
 }

@@ -32,6 +32,7 @@ mod parties;
 mod pipes;
 mod reconcile;
 mod renewals;
+mod reports;
 mod requests;
 mod rosters;
 mod scripts;

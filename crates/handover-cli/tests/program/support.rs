@@ -10,6 +10,8 @@ use std::{
 
 use tempfile::TempDir;
 
+use crate::reports;
+
 /// The passphrase of every identity in the tests.
 pub(crate) const PASSPHRASE: &str = "four random words here";
 
@@ -18,6 +20,9 @@ pub(crate) const AT: &str = "2010-01-29T10:00:00Z";
 
 /// The same for the worked cases of the dataset.
 pub(crate) const AT_2026: &str = "2026-09-16T10:00:00Z";
+
+/// What many tests begin with, and what whoever made it told.
+type Made = Arc<OnceLock<(Laid, String)>>;
 
 /// A temporary folder in which the program runs.
 pub(crate) struct Place(TempDir);
@@ -30,8 +35,7 @@ impl Place {
     /// Lays what many tests begin with into this place: made once in this process, under that name,
     /// and copied for each of them. Returns what whoever made it told.
     pub(crate) fn begin(&self, with: &str, make: impl FnOnce() -> (Self, String)) -> String {
-        static MADE: Mutex<BTreeMap<String, Arc<OnceLock<(Laid, String)>>>> =
-            Mutex::new(BTreeMap::new());
+        static MADE: Mutex<BTreeMap<String, Made>> = Mutex::new(BTreeMap::new());
         let made = {
             let mut all = MADE.lock().unwrap();
             Arc::clone(all.entry(with.to_owned()).or_default())
@@ -172,13 +176,16 @@ pub(crate) struct Run {
 }
 
 impl Run {
+    #[track_caller]
     pub(crate) fn of(output: &Output, arguments: &[&str]) -> Self {
-        Self {
+        let run = Self {
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
             stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
             code: output.status.code(),
             what: arguments.join(" "),
-        }
+        };
+        run.check_report(arguments);
+        run
     }
 
     /// Expects exit code 0.
@@ -281,5 +288,24 @@ impl Run {
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.stdout)
             .unwrap_or_else(|error| panic!("{}: {error}\n{}", self.what, self.stdout))
+    }
+
+    /// Holds what was printed with `--json` against the schema of its verb.
+    #[track_caller]
+    fn check_report(&self, arguments: &[&str]) {
+        if !arguments.contains(&"--json") || self.stdout.is_empty() {
+            return;
+        }
+        let document = self.json();
+        let schemas = reports::of(arguments);
+        assert!(!schemas.is_empty(), "{}: no schema", self.what);
+        if !schemas.iter().any(|schema| schema.is_valid(&document)) {
+            let errors: Vec<String> = schemas
+                .iter()
+                .flat_map(|schema| schema.iter_errors(&document))
+                .map(|error| format!("{}: {error}", error.instance_path()))
+                .collect();
+            panic!("{}: {}\n{}", self.what, errors.join("\n"), self.stdout);
+        }
     }
 }

@@ -16,7 +16,7 @@ use crate::{
 const MANDATE: &str = include_str!("../mandate.toml");
 
 /// Commissioner, sender and recipients agree on what must arrive.
-pub(in crate::demo) fn mandate(cast: &Cast, story: &mut Story) -> Result<(), Problem> {
+pub(in crate::demo) fn mandate(cast: &Cast, story: &mut Story<'_>) -> Result<(), Problem> {
     story.chapter("What must arrive is said first")?;
     story.say(
         "Four weeks before, the council says what has to be handed over, by when, and who answers for \
@@ -68,7 +68,7 @@ fn rules() -> Result<Vec<u8>, Problem> {
 }
 
 /// The old service signs who is handed over and who is not; the council freezes the list.
-pub(in crate::demo) fn roster(cast: &Cast, story: &mut Story) -> Result<(), Problem> {
+pub(in crate::demo) fn roster(cast: &Cast, story: &mut Story<'_>) -> Result<(), Problem> {
     story.say(
         "The old service signs that list: every person in the extract, under a token that only it can \
          lead back to somebody. The council countersigns it. It sees reasons and numbers, and no name.",

@@ -17,7 +17,7 @@ const OTHERS: &str = "case\nHB0118\nHB0123\nHB0125\nHB0127\n";
 /// A machine says what it could open of the package.
 pub(in crate::demo) fn receipts(
     cast: &Cast,
-    story: &mut Story,
+    story: &mut Story<'_>,
     package: &str,
 ) -> Result<(), Problem> {
     story.chapter("A receipt is not a handover")?;
@@ -35,7 +35,7 @@ pub(in crate::demo) fn receipts(
 /// People decide.
 pub(in crate::demo) fn verdicts(
     cast: &Cast,
-    story: &mut Story,
+    story: &mut Story<'_>,
     package: &str,
 ) -> Result<(), Problem> {
     story.chapter("Somebody takes them on")?;
@@ -83,7 +83,7 @@ pub(in crate::demo) fn verdicts(
 /// Where every case stands, for the council, and whether the contract may close; also as a page.
 pub(in crate::demo) fn reconciled(
     cast: &Cast,
-    story: &mut Story,
+    story: &mut Story<'_>,
     at: &str,
     may_close: bool,
 ) -> Result<(), Problem> {

@@ -32,7 +32,7 @@ pub(super) const FETCHED: &str = "2010-02-03T18:20:00Z";
 /// The first package goes to the server and on to the new service.
 pub(in crate::demo) fn sent(
     cast: &Cast,
-    story: &mut Story,
+    story: &mut Story<'_>,
     packages: &mut Packages,
 ) -> Result<(), Problem> {
     story.chapter("On its way")?;
@@ -99,7 +99,7 @@ pub(super) fn fetched(cast: &Cast, who: &str, at: &str, package: &str) -> Result
 }
 
 /// Everything that the old service has to say goes to the server.
-pub(super) fn pushed(cast: &Cast, story: &mut Story, at: &str) -> Result<(), Problem> {
+pub(super) fn pushed(cast: &Cast, story: &mut Story<'_>, at: &str) -> Result<(), Problem> {
     let push = ["push", "@transfer", "--server-of", HUB];
     let told = story.typed(&Typed::new(cast, "old", at, &push))?;
     story.printed(told.lines())

@@ -35,7 +35,7 @@ const MENDED_ON: &str = "2010-02-09T10:00:00Z";
 const SENT: &str = "2010-02-10T10:00:00Z";
 
 /// Questions are answered, decisions made, cases mended.
-pub(in crate::demo) fn homework(cast: &Cast, story: &mut Story) -> Result<(), Problem> {
+pub(in crate::demo) fn homework(cast: &Cast, story: &mut Story<'_>) -> Result<(), Problem> {
     story.chapter("The old service does its homework")?;
     story.say(
         "It answers the question by telephone and says so. It takes back the case of the man who moved \
@@ -102,7 +102,7 @@ pub(in crate::demo) fn homework(cast: &Cast, story: &mut Story) -> Result<(), Pr
 /// Whoever should have them takes them on.
 pub(in crate::demo) fn taken_on(
     cast: &Cast,
-    story: &mut Story,
+    story: &mut Story<'_>,
     first: &str,
 ) -> Result<(), Problem> {
     story.chapter("Everybody has somebody")?;
@@ -138,7 +138,7 @@ pub(in crate::demo) fn taken_on(
 /// A team leader and a prescriber take on all that is left of a package.
 fn accept(
     cast: &Cast,
-    story: &mut Story,
+    story: &mut Story<'_>,
     who: &str,
     package: &str,
     worker: &str,
@@ -163,7 +163,7 @@ fn accept(
 /// One case, taken out for somebody who must know what became of it.
 pub(in crate::demo) fn proved(
     cast: &Cast,
-    story: &mut Story,
+    story: &mut Story<'_>,
     package: &str,
 ) -> Result<(), Problem> {
     story.chapter("One case, one file")?;

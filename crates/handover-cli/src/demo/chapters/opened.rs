@@ -52,7 +52,7 @@ fn unseal(
 
 pub(in crate::demo) fn refusals(
     cast: &Cast,
-    story: &mut Story,
+    story: &mut Story<'_>,
     profile: &ProfileInForce,
     packages: &Packages,
 ) -> Result<(), Problem> {
@@ -107,7 +107,7 @@ pub(in crate::demo) fn refusals(
 
 pub(in crate::demo) fn open(
     cast: &Cast,
-    story: &mut Story,
+    story: &mut Story<'_>,
     profile: &ProfileInForce,
     packages: &Packages,
     import: &Import,
@@ -182,7 +182,7 @@ pub(in crate::demo) fn open(
 
 pub(in crate::demo) fn sheet(
     cast: &Cast,
-    story: &mut Story,
+    story: &mut Story<'_>,
     profile: &ProfileInForce,
     packages: &Packages,
 ) -> Result<(), Problem> {

@@ -60,7 +60,7 @@ pub(in crate::demo) struct Packages {
     pub(super) waiting: usize,
 }
 
-pub(in crate::demo) fn import(cast: &Cast, story: &mut Story) -> Result<Import, Problem> {
+pub(in crate::demo) fn import(cast: &Cast, story: &mut Story<'_>) -> Result<Import, Problem> {
     story.chapter("The old service takes everybody out of its case system")?;
     let name = "harrow-2010";
     let extract = built_in_extract(name)
@@ -85,7 +85,10 @@ pub(in crate::demo) fn import(cast: &Cast, story: &mut Story) -> Result<Import, 
     Ok(import)
 }
 
-pub(in crate::demo) fn select(story: &mut Story, import: &Import) -> Result<Selection, Problem> {
+pub(in crate::demo) fn select(
+    story: &mut Story<'_>,
+    import: &Import,
+) -> Result<Selection, Problem> {
     story.chapter("Who must be handed over?")?;
     story.say(
         "The recommended rule: current clients, and those who left in the last six months after two \
@@ -130,7 +133,7 @@ pub(in crate::demo) fn select(story: &mut Story, import: &Import) -> Result<Sele
     Ok(full)
 }
 
-fn tell_decision(story: &mut Story, selection: &Selection) -> Result<(), Problem> {
+fn tell_decision(story: &mut Story<'_>, selection: &Selection) -> Result<(), Problem> {
     let found = selection
         .decisions()
         .iter()
@@ -155,7 +158,7 @@ fn tell_decision(story: &mut Story, selection: &Selection) -> Result<(), Problem
 
 pub(in crate::demo) fn check(
     cast: &Cast,
-    story: &mut Story,
+    story: &mut Story<'_>,
     profile: &ProfileInForce,
 ) -> Result<Ready, Problem> {
     story.chapter("What stands in the way?")?;
@@ -212,7 +215,7 @@ pub(in crate::demo) fn check(
 }
 
 fn tell_finding(
-    story: &mut Story,
+    story: &mut Story<'_>,
     prepared: &[Prepared],
     reference: &str,
     field: &str,
@@ -235,7 +238,7 @@ fn tell_finding(
 
 pub(in crate::demo) fn seal(
     cast: &Cast,
-    story: &mut Story,
+    story: &mut Story<'_>,
     ready: Ready,
 ) -> Result<Packages, Problem> {
     story.chapter("Sealed for those who may read it")?;

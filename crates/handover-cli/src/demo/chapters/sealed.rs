@@ -24,7 +24,7 @@ impl Round<'_> {
     pub(super) fn sealed(
         &self,
         cast: &Cast,
-        story: &mut Story,
+        story: &mut Story<'_>,
         more: &[&str],
     ) -> Result<Value, Problem> {
         let seal = ["seal", "@caseload", "--mandate", "@transfer/mandate"];

@@ -9,12 +9,12 @@ use std::{
 };
 
 use handover::{
-    AnswerCounts, Completeness, Countersign, Mandate, OrganisationId, RefusalClass, RosterChain,
-    Statement, completeness_fields,
+    Completeness, Countersign, Mandate, OrganisationId, RefusalClass, RosterChain, Statement,
+    completeness_fields,
 };
 use handover_caseload::{CountError, Counted, counted};
 use handover_identity::{FirstSeen, MandateLedger};
-use serde_json::json;
+use serde::Serialize;
 
 use super::{
     mandate::{in_force, read_mandate},
@@ -24,9 +24,11 @@ use super::{
 };
 use crate::{
     caseload::{CaseloadArguments, is_or_are},
-    output::{print, print_json, uninterrupted},
+    output::uninterrupted,
+    page::Page,
     problem::{Problem, shown},
     refusals::refusal,
+    screen::{Report, Screen},
     sheet::{COMPLETENESS, count},
 };
 
@@ -53,17 +55,16 @@ pub(crate) struct Arguments {
     to: ToArgument,
     #[command(flatten)]
     signing: SigningArguments,
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// Does what was asked.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let signatory = arguments.signing.signatory()?;
     let (directory, now) = (&signatory.directory, signatory.now);
     let folder = Some(signatory.identity.folder());
-    let statements = arguments.statements.verified(directory, folder, now)?;
+    let statements = arguments
+        .statements
+        .verified(directory, folder, now, screen)?;
     let mandate = read_mandate(&arguments.mandate, directory, now)?;
     if mandate.payload().from != *signatory.us() {
         return Err(refusal(
@@ -119,7 +120,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     };
     let sealed = seal_exact(&input, &mandate.statement, &counted, &arguments.to)?;
     let written = write_all(sealed, &report, &arguments.to, signatory.identity.folder())?;
-    tell(arguments, &report, counts, &written)?;
+    let exact = written.exact.iter().map(|(to, path)| ExactReport {
+        file: shown(path),
+        reader: to.to_string(),
+    });
+    screen.report(&CompletenessReport {
+        count: report.payload().count,
+        exact: exact.collect(),
+        fields: report.payload().fields.len(),
+        id: report.id().to_string(),
+        unknown_percent: counts.unknown_percent(),
+        written: shown(&written.statement),
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -213,38 +225,41 @@ fn write_all(
     }
 }
 
-fn tell(
-    arguments: &Arguments,
-    report: &Statement<Completeness>,
-    counts: &AnswerCounts,
-    written: &Written,
-) -> Result<(), Problem> {
-    let said = report.payload();
-    if arguments.json {
-        let exact = written.exact.iter();
-        let exact = exact.map(|(to, path)| json!({"for": to.as_str(), "file": shown(path)}));
-        return print_json(&json!({
-            "count": said.count,
-            "exact": exact.collect::<Vec<_>>(),
-            "fields": said.fields.len(),
-            "id": report.id().to_string(),
-            "unknown_percent": counts.unknown_percent(),
-            "written": shown(&written.statement),
-        }));
-    }
-    let mut text = format!(
-        "Completeness of {} cases in {} fields; {} answers of a hundred are that it is not known\n\
-         Written: {}\n",
-        said.count,
-        said.fields.len(),
-        counts.unknown_percent(),
-        shown(&written.statement),
-    );
-    for (to, path) in &written.exact {
-        text.push_str(&format!(
-            "Exact, sealed for {to} alone: {0} (`handover send {0}`)\n",
-            shown(path)
+/// What was counted, and where it is.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct CompletenessReport {
+    /// How many cases were counted.
+    count: u64,
+    exact: Vec<ExactReport>,
+    /// How many fields are told.
+    fields: usize,
+    id: String,
+    /// How many answers of a hundred are that it is not known.
+    unknown_percent: u64,
+    written: String,
+}
+
+/// The exact report of one recipient, sealed to it alone.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct ExactReport {
+    file: String,
+    #[serde(rename = "for")]
+    reader: String,
+}
+
+impl Report for CompletenessReport {
+    fn tell(&self, page: &mut Page) {
+        page.line(&format!(
+            "Completeness of {} cases in {} fields; {} answers of a hundred are that it is not known",
+            self.count, self.fields, self.unknown_percent,
         ));
+        page.line(&format!("Written: {}", self.written));
+        for ExactReport { file, reader } in &self.exact {
+            page.line(&format!(
+                "Exact, sealed for {reader} alone: {file} (`handover send {file}`)"
+            ));
+        }
     }
-    print(&text)
 }

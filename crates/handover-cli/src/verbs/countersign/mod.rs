@@ -4,21 +4,21 @@ mod subject;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use handover::{Countersign, RefusalClass, ShortName, Signer, Statement};
+use handover::{Countersign, Kind, RefusalClass, ShortName, Signer, Statement};
 use handover_identity::{Identity, KeyName};
-use serde_json::json;
+use serde::Serialize;
 
 use self::subject::Subject;
 use super::{
-    filing::FilingArguments,
+    filing::{Filed, FilingArguments},
     signing::{Names, Signatory},
     statements::sign,
 };
 use crate::{
-    output::{note, print, print_json},
     page::Page,
     problem::Problem,
     refusals::refusal,
+    screen::{Report, Screen},
     terminal::Paint,
 };
 
@@ -38,18 +38,16 @@ pub(crate) struct Arguments {
     role: ShortName,
     #[command(flatten)]
     filing: FilingArguments,
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// Does what was asked.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let signatory = arguments.filing.signing.signatory()?;
     let statements = arguments.filing.statements.verified(
         &signatory.directory,
         Some(signatory.identity.folder()),
         signatory.now,
+        screen,
     )?;
     let subject = Subject::read(&arguments.file, &arguments.role, &signatory)?;
     let (role, us) = (&arguments.role, signatory.us());
@@ -63,34 +61,57 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     {
         to.check_second(&signatory.identity.certificate(&key)?)?;
     }
-    note(&told(&subject, role, &signatory));
+    screen.note(&told(&subject, role, &signatory));
     let passphrase = arguments.filing.signing.passphrase()?;
     let filing = &arguments.filing;
-    let filing = filing.filing(&signatory.identity, &signatory.directory, &passphrase)?;
+    let filing = filing.filing(
+        &signatory.identity,
+        &signatory.directory,
+        &passphrase,
+        screen,
+    )?;
     let signer = signatory.identity.signer(&key, &passphrase)?;
     let agreed = countersign(&subject, role, &signatory, &signer)?;
     let filed = filing.write(&agreed)?.send();
-    if arguments.json {
-        print_json(&json!({
-            "by": agreed.payload().by.as_str(),
-            "id": agreed.id().to_string(),
-            "role": agreed.payload().role.as_str(),
-            "sent": filed.sent(),
-            "statement": subject.id().to_string(),
-            "written": filed.file(),
-        }))?;
-    } else {
-        let mut page = Page::new(Paint::standard_output());
+    screen.report(&Countersigned {
+        by: agreed.payload().by.to_string(),
+        id: agreed.id().to_string(),
+        role: agreed.payload().role.to_string(),
+        sent: filed.sent(),
+        statement: subject.id().to_string(),
+        written: filed.file(),
+        kind: subject.kind(),
+        filed: &filed,
+    })?;
+    filed.done()
+}
+
+/// Who agreed to what.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Countersigned<'a> {
+    by: String,
+    id: String,
+    role: String,
+    /// Whose server has it; null if it was not sent.
+    sent: Option<String>,
+    /// What was countersigned.
+    statement: String,
+    written: String,
+    #[serde(skip)]
+    kind: Kind,
+    #[serde(skip)]
+    filed: &'a Filed,
+}
+
+impl Report for Countersigned<'_> {
+    fn tell(&self, page: &mut Page) {
         page.line(&format!(
             "Countersigned as {}: the {} {}",
-            arguments.role,
-            subject.kind(),
-            subject.id(),
+            self.role, self.kind, self.statement,
         ));
-        filed.tell(&mut page);
-        print(&page.into_text())?;
+        self.filed.tell(page);
     }
-    filed.done(arguments.json)
 }
 
 fn countersign(

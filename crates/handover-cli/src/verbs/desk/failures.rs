@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use handover::{CaseReference, RefusalClass, Token, Unsayable};
-use serde_json::{Value, json};
+use serde::{Serialize, Serializer};
 
-use crate::{amounts::amount, output::note, page::Page, problem::Problem};
+use crate::{amounts::amount, page::Page, problem::Problem};
 
 /// How what is said of a case begins that needs nobody any more.
 const ACCEPTED_ALREADY: &str = "accepted already";
@@ -100,22 +100,21 @@ impl Failures {
         let Some(first) = self.0.first() else {
             return Ok(());
         };
-        let what = if self.0.len() == 1 {
-            first.shown()
+        let (what, parts) = if self.0.len() == 1 {
+            (first.shown(), Vec::new())
         } else {
-            for line in self.lines(&References::new()) {
-                note(&line);
-            }
-            format!(
+            let what = format!(
                 "{} cases or lines cannot be taken, as told above",
                 self.0.len()
-            )
+            );
+            (what, self.lines(&References::new()))
         };
         let next = "Nothing was signed. Mend it or leave it out, then run it again.";
-        Err(match first.class {
+        let problem = match first.class {
             Some(class) => Problem::refused(class, what, next),
             None => Problem::usage(what, next),
-        })
+        };
+        Err(problem.made_of(parts))
     }
 
     /// The rows that can be signed; beside them, where a person asked for all that can be said, what was
@@ -150,7 +149,14 @@ impl Failures {
     }
 
     /// What was left out, where a person asked for all that can be said: told, never silent.
-    pub(crate) fn tell(&self, page: &mut Page, references: &References) {
+    pub(crate) fn left_out(self, references: References) -> LeftOut {
+        LeftOut {
+            failures: self,
+            references,
+        }
+    }
+
+    fn tell(&self, page: &mut Page, references: &References) {
         if self.0.is_empty() {
             return;
         }
@@ -183,20 +189,53 @@ impl Failures {
             });
         waiting.chain(settled).collect()
     }
+}
 
-    /// The same for machines.
-    pub(crate) fn to_json(&self) -> Value {
-        let left_out = self.0.iter().map(|failure| {
-            let token = match failure.subject {
+/// What a verb left out of what a person asked for.
+#[derive(Debug)]
+pub(crate) struct LeftOut {
+    failures: Failures,
+    /// For people, who know whose cases they are.
+    references: References,
+}
+
+/// A case that was left out.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct LeftOutRow<'a> {
+    /// Null where a table or command line is not of the right form.
+    class: Option<&'static str>,
+    token: Option<String>,
+    why: &'a str,
+}
+
+impl LeftOut {
+    /// For people: told, never silent.
+    pub(crate) fn tell(&self, page: &mut Page) {
+        self.failures.tell(page, &self.references);
+    }
+}
+
+impl Serialize for LeftOut {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.failures.0.iter().map(|failure| LeftOutRow {
+            class: failure.class.map(RefusalClass::as_str),
+            token: match failure.subject {
                 Subject::Case(token) => Some(token.to_string()),
                 Subject::Line(_) | Subject::Named => None,
-            };
-            json!({
-                "class": failure.class.map(RefusalClass::as_str),
-                "token": token,
-                "why": failure.what,
-            })
-        });
-        left_out.collect()
+            },
+            why: &failure.what,
+        }))
+    }
+}
+
+#[cfg(test)]
+impl schemars::JsonSchema for LeftOut {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "LeftOut".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Vec::<LeftOutRow<'_>>::json_schema(generator)
     }
 }

@@ -31,11 +31,12 @@ use crate::{
     clock::Moment,
     problem::{Problem, shown},
     refusals::refusal,
+    screen::Screen,
 };
 
 pub(crate) use self::{
     cases::{CaseArguments, Register, resolve},
-    failures::{Failure, Failures, References, Subject},
+    failures::{Failure, Failures, LeftOut, References, Subject},
     read_cases::{ReadCases, by_token},
     register::sent_references,
     table::{Row, read as read_table},
@@ -77,7 +78,7 @@ pub(crate) struct Desk {
 
 impl DeskArguments {
     /// Verifies everything and unlocks the person's key.
-    pub(crate) fn read(&self) -> Result<Desk, Problem> {
+    pub(crate) fn read(&self, screen: &Screen) -> Result<Desk, Problem> {
         let Signatory {
             identity,
             directory,
@@ -89,6 +90,7 @@ impl DeskArguments {
             &directory,
             Some(identity.folder()),
             moment.posix(),
+            screen,
         )?;
         let reference = &index.head().payload().profile;
         let profile = known_profile(profile_named(reference, self.profile.as_deref())?)?;
@@ -96,7 +98,9 @@ impl DeskArguments {
             statements.checked(&self.package, &index, &profile, &directory, moment.posix())?;
         let person = identity.person(self.role.as_ref())?.clone();
         let passphrase = self.filing.signing.passphrase()?;
-        let filing = self.filing.filing(&identity, &directory, &passphrase)?;
+        let filing = self
+            .filing
+            .filing(&identity, &directory, &passphrase, screen)?;
         let signer = identity.signer(&person.key, &passphrase)?;
         Ok(Desk {
             tokens: index

@@ -13,8 +13,11 @@ use crate::{
     clock::{AtArgument, Moment},
     passphrase::PassphraseArgument,
     problem::Problem,
+    screen::Screen,
 };
 
+#[cfg(test)]
+pub(crate) use self::{next::DirectoryWritten, show::ShownDirectory};
 pub(crate) use next::found;
 
 /// Keep the directory: the cards that an authority vouches for.
@@ -43,9 +46,6 @@ pub(crate) struct NewArguments {
     own_roles: Option<String>,
     #[command(flatten)]
     signing: SigningArguments,
-    /// Print one JSON document
-    #[arg(long)]
-    json: bool,
 }
 
 /// Write the next version with further cards, or newer ones of organisations that are in it
@@ -94,9 +94,6 @@ pub(crate) struct ShowArguments {
     /// An identity folder: its memory of the anchor and of the version seen last is used and kept
     #[arg(long, value_name = "FOLDER")]
     identity: Option<PathBuf>,
-    /// Print one JSON document
-    #[arg(long)]
-    json: bool,
 }
 
 /// Who signs, and for how long.
@@ -149,22 +146,12 @@ impl TrustArguments {
     }
 }
 
-impl Verb {
-    pub(crate) const fn wants_json(&self) -> bool {
-        match self {
-            Self::New(arguments) => arguments.json,
-            Self::Show(arguments) => arguments.json,
-            Self::Add(_) | Self::Revoke(_) => false,
-        }
-    }
-}
-
 /// Does what was asked.
-pub(crate) fn run(verb: &Verb) -> Result<ExitCode, Problem> {
+pub(crate) fn run(verb: &Verb, screen: &Screen) -> Result<ExitCode, Problem> {
     match verb {
-        Verb::New(arguments) => next::new(arguments),
-        Verb::Add(arguments) => next::add(arguments),
-        Verb::Revoke(arguments) => next::revoke(arguments),
-        Verb::Show(arguments) => show::show(arguments),
+        Verb::New(arguments) => next::new(arguments, screen),
+        Verb::Add(arguments) => next::add(arguments, screen),
+        Verb::Revoke(arguments) => next::revoke(arguments, screen),
+        Verb::Show(arguments) => show::show(arguments, screen),
     }
 }

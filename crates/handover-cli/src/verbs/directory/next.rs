@@ -7,14 +7,16 @@ use handover::{
     Revocation, RevocationSubject, Signer, Statement, VerifiedDirectory, verify_card,
 };
 use handover_identity::{Identity, KeyName};
-use serde_json::json;
+use serde::Serialize;
 
 use super::{AddArguments, NewArguments, RevokeArguments, SigningArguments};
 use crate::{
-    clock::{self, Moment},
-    output::{NewFile, print, print_json},
+    clock::{Moment, Time},
+    output::NewFile,
+    page::Page,
     problem::{Problem, shown},
     refusals::refusal,
+    screen::{Report, Screen},
     sheet::count,
 };
 
@@ -39,7 +41,7 @@ pub(crate) fn found(
         .sign(signer)?)
 }
 
-pub(super) fn new(arguments: &NewArguments) -> Result<ExitCode, Problem> {
+pub(super) fn new(arguments: &NewArguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let now = arguments.signing.at.moment();
     let entries = arguments
         .card
@@ -61,20 +63,11 @@ pub(super) fn new(arguments: &NewArguments) -> Result<ExitCode, Problem> {
     let directory = found(&signer, by.payload(), &listed, now, arguments.signing.days)?;
     NewFile::write(&arguments.file, directory.as_bytes())?;
     identity.published()?;
-    if arguments.json {
-        print_json(&json!({
-            "anchor": directory.signer().to_string(),
-            "expires": clock::as_json(directory.payload().expires.as_secs()),
-            "id": directory.id().to_string(),
-            "version": directory.payload().version,
-        }))?;
-    } else {
-        print(&told(&directory, &arguments.file))?;
-    }
+    screen.report(&DirectoryWritten::new(&directory, &arguments.file))?;
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) fn add(arguments: &AddArguments) -> Result<ExitCode, Problem> {
+pub(super) fn add(arguments: &AddArguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let now = arguments.signing.at.moment();
     let mut entries = arguments
         .card
@@ -103,11 +96,11 @@ pub(super) fn add(arguments: &AddArguments) -> Result<ExitCode, Problem> {
         .fold(draft, DirectoryDraft::list)
         .sign(&signer)?;
     NewFile::rewrite(&arguments.file, directory.as_bytes())?;
-    print(&told(&directory, &arguments.file))?;
+    screen.report(&DirectoryWritten::new(&directory, &arguments.file))?;
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) fn revoke(arguments: &RevokeArguments) -> Result<ExitCode, Problem> {
+pub(super) fn revoke(arguments: &RevokeArguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let now = arguments.signing.at.moment();
     let (what, hash) = match (arguments.certificate, arguments.sealing_key) {
         (Some(hash), _) => (RevocationSubject::Certificate, hash),
@@ -131,7 +124,7 @@ pub(super) fn revoke(arguments: &RevokeArguments) -> Result<ExitCode, Problem> {
     let draft = DirectoryDraft::after(&before, at, expires);
     let directory = draft.revoke(revocation)?.sign(&signer)?;
     NewFile::rewrite(&arguments.file, directory.as_bytes())?;
-    print(&told(&directory, &arguments.file))?;
+    screen.report(&DirectoryWritten::new(&directory, &arguments.file))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -201,14 +194,43 @@ fn roles(words: &str) -> Result<Vec<OrganisationRole>, Problem> {
         .collect()
 }
 
-fn told(directory: &Statement<Directory>, file: &Path) -> String {
-    let payload = directory.payload();
-    format!(
-        "Directory version {} with {}, until {}: {}\nAnchor: {}\n",
-        payload.version,
-        count(payload.cards.len(), "card"),
-        clock::shown(payload.expires.as_secs()),
-        shown(file),
-        directory.signer(),
-    )
+/// A version of a directory that was written.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct DirectoryWritten {
+    /// The thumbprint that everybody is told by another road.
+    anchor: String,
+    /// How many cards it lists.
+    cards: usize,
+    expires: Time,
+    file: String,
+    id: String,
+    version: u64,
+}
+
+impl DirectoryWritten {
+    fn new(directory: &Statement<Directory>, file: &Path) -> Self {
+        let payload = directory.payload();
+        Self {
+            anchor: directory.signer().to_string(),
+            cards: payload.cards.len(),
+            expires: payload.expires.into(),
+            file: shown(file),
+            id: directory.id().to_string(),
+            version: payload.version,
+        }
+    }
+}
+
+impl Report for DirectoryWritten {
+    fn tell(&self, page: &mut Page) {
+        page.line(&format!(
+            "Directory version {} with {}, until {}: {}",
+            self.version,
+            count(self.cards, "card"),
+            self.expires,
+            self.file,
+        ));
+        page.line(&format!("Anchor: {}", self.anchor));
+    }
 }

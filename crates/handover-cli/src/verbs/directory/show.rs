@@ -2,125 +2,193 @@
 
 use std::process::ExitCode;
 
-use handover::{CertificateUse, ListedCard, PosixTime, VerifiedDirectory};
-use serde_json::{Value, json};
+use handover::{
+    CardCertificate, CertificateUse, ListedCard, PosixTime, Revocation, VerifiedDirectory,
+};
+use serde::Serialize;
 
 use super::ShowArguments;
 use crate::{
-    clock,
-    output::{print, print_json},
+    clock::Time,
     page::{Page, tame},
     problem::Problem,
-    terminal::Paint,
+    screen::{Report, Screen},
     thumbprint::thumbprint_of,
 };
 
-pub(super) fn show(arguments: &ShowArguments) -> Result<ExitCode, Problem> {
+pub(super) fn show(arguments: &ShowArguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let directory = arguments.trust.directory(arguments.identity.as_deref())?;
     let now = arguments.trust.at.moment().posix();
-    if arguments.json {
-        print_json(&as_json(&directory, now))?;
-    } else {
-        print(&as_text(&directory, now, Paint::standard_output()))?;
-    }
+    screen.report(&ShownDirectory::new(&directory, now))?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn as_json(directory: &VerifiedDirectory, now: PosixTime) -> Value {
-    let payload = directory.statement().payload();
-    let cards: Vec<Value> = directory.cards().map(|listed| card(listed, now)).collect();
-    let revocations: Vec<Value> = payload
-        .revocations
-        .iter()
-        .map(|revocation| {
-            json!({
-                "from": clock::as_json(revocation.from.as_secs()),
-                "hash": revocation.hash.to_string(),
-                "reason": revocation.reason.as_str(),
-                "what": revocation.what.as_str(),
-            })
-        })
-        .collect();
-    json!({
-        "anchor": directory.statement().signer().to_string(),
-        "authority": payload.by.as_str(),
-        "cards": cards,
-        "expires": clock::as_json(payload.expires.as_secs()),
-        "id": directory.statement().id().to_string(),
-        "revocations": revocations,
-        "signed": clock::as_json(payload.at.as_secs()),
-        "version": payload.version,
-    })
+/// A directory that was verified.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct ShownDirectory {
+    anchor: String,
+    authority: String,
+    cards: Vec<ShownCard>,
+    expires: Time,
+    id: String,
+    revocations: Vec<ShownRevocation>,
+    signed: Time,
+    version: u64,
 }
 
-fn card(listed: &ListedCard, now: PosixTime) -> Value {
-    let card = listed.card().payload();
-    let certificates: Vec<Value> = card
-        .certificates
-        .iter()
-        .map(|certificate| {
-            let uses: Vec<&str> = certificate.uses.iter().map(|name| name.as_str()).collect();
-            let roles: Vec<&str> = certificate.roles.iter().map(|role| role.as_str()).collect();
-            json!({"roles": roles, "thumbprint": thumbprint_of(certificate), "uses": uses})
-        })
-        .collect();
-    let roles: Vec<&str> = listed.roles().iter().map(|role| role.as_str()).collect();
-    json!({
-        "certificates": certificates,
-        "contact": card.contact.as_str(),
-        "from": clock::as_json(card.from.as_secs()),
-        "in_force": listed.is_in_force_at(now),
-        "name": card.name.as_str(),
-        "organisation": card.by.as_str(),
-        "roles": roles,
-        "sealing_key": card.sealing.as_ref().map(|sealing| sealing.key.id().to_string()),
-        "until": clock::as_json(listed.end().as_secs()),
-    })
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct ShownCard {
+    certificates: Vec<ShownCertificate>,
+    contact: String,
+    from: Time,
+    in_force: bool,
+    name: String,
+    organisation: String,
+    roles: Vec<String>,
+    sealing_key: Option<String>,
+    until: Time,
 }
 
-fn as_text(directory: &VerifiedDirectory, now: PosixTime, paint: Paint) -> String {
-    let payload = directory.statement().payload();
-    let mut page = Page::new(paint);
-    let time = |time: PosixTime| clock::shown(time.as_secs());
-    page.heading(&format!("Directory, version {}", payload.version), "");
-    page.field("Authority", &[payload.by.to_string()]);
-    page.field("Signed", &[time(payload.at)]);
-    page.field("Expires", &[time(payload.expires)]);
-    page.field("Anchor", &[directory.statement().signer().to_string()]);
-    for listed in directory.cards() {
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct ShownCertificate {
+    roles: Vec<String>,
+    thumbprint: String,
+    uses: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct ShownRevocation {
+    from: Time,
+    hash: String,
+    reason: String,
+    what: String,
+}
+
+fn words<T: ToString>(all: &[T]) -> Vec<String> {
+    all.iter().map(ToString::to_string).collect()
+}
+
+impl ShownDirectory {
+    fn new(directory: &VerifiedDirectory, now: PosixTime) -> Self {
+        let payload = directory.statement().payload();
+        let cards = directory.cards();
+        Self {
+            anchor: directory.statement().signer().to_string(),
+            authority: payload.by.to_string(),
+            cards: cards.map(|listed| ShownCard::new(listed, now)).collect(),
+            expires: payload.expires.into(),
+            id: directory.statement().id().to_string(),
+            revocations: payload
+                .revocations
+                .iter()
+                .map(ShownRevocation::new)
+                .collect(),
+            signed: payload.at.into(),
+            version: payload.version,
+        }
+    }
+}
+
+impl ShownCard {
+    fn new(listed: &ListedCard, now: PosixTime) -> Self {
         let card = listed.card().payload();
-        let state = if listed.is_in_force_at(now) {
+        let sealing = card.sealing.as_ref();
+        Self {
+            certificates: card
+                .certificates
+                .iter()
+                .map(ShownCertificate::new)
+                .collect(),
+            contact: card.contact.as_str().to_owned(),
+            from: card.from.into(),
+            in_force: listed.is_in_force_at(now),
+            name: card.name.as_str().to_owned(),
+            organisation: card.by.to_string(),
+            roles: words(listed.roles()),
+            sealing_key: sealing.map(|sealing| sealing.key.id().to_string()),
+            until: listed.end().into(),
+        }
+    }
+
+    fn tell(&self, page: &mut Page) {
+        let state = if self.in_force {
             "in force"
         } else {
             "not in force"
         };
-        page.heading(&format!("{}  {}", card.by, tame(card.name.as_str())), state);
-        let roles: Vec<&str> = listed.roles().iter().map(|role| role.as_str()).collect();
-        page.field("Roles", &[roles.join(", ")]);
-        page.field("Contact", &[tame(card.contact.as_str())]);
-        page.field(
-            "In force",
-            &[format!("{} to {}", time(card.from), time(listed.end()))],
+        page.heading(
+            &format!("{}  {}", self.organisation, tame(&self.name)),
+            state,
         );
-        for certificate in &card.certificates {
-            let uses: Vec<&str> = certificate.uses.iter().map(|name| name.as_str()).collect();
-            let roles: Vec<&str> = certificate.roles.iter().map(|role| role.as_str()).collect();
-            let name = if certificate.uses.contains(&CertificateUse::Person) {
-                format!("{} ({})", uses.join(", "), roles.join(", "))
-            } else {
-                uses.join(", ")
-            };
-            page.field(&name, &[thumbprint_of(certificate)]);
+        page.field("Roles", &[self.roles.join(", ")]);
+        page.field("Contact", &[tame(&self.contact)]);
+        page.field("In force", &[format!("{} to {}", self.from, self.until)]);
+        for certificate in &self.certificates {
+            page.field(
+                &certificate.name(),
+                std::slice::from_ref(&certificate.thumbprint),
+            );
         }
-        if let Some(sealing) = &card.sealing {
-            page.field("sealing key", &[sealing.key.id().to_string()]);
+        if let Some(key) = &self.sealing_key {
+            page.field("sealing key", std::slice::from_ref(key));
         }
     }
-    for revocation in &payload.revocations {
-        page.heading(&format!("Revoked: {}", revocation.what), "");
-        page.field("Thumbprint", &[revocation.hash.to_string()]);
-        page.field("From", &[time(revocation.from)]);
-        page.field("Why", &[revocation.reason.to_string()]);
+}
+
+impl ShownCertificate {
+    fn new(certificate: &CardCertificate) -> Self {
+        Self {
+            roles: words(&certificate.roles),
+            thumbprint: thumbprint_of(certificate),
+            uses: words(&certificate.uses),
+        }
     }
-    page.into_text()
+
+    /// A person's with the roles.
+    fn name(&self) -> String {
+        let uses = self.uses.join(", ");
+        if self
+            .uses
+            .iter()
+            .any(|name| name == CertificateUse::Person.as_str())
+        {
+            format!("{uses} ({})", self.roles.join(", "))
+        } else {
+            uses
+        }
+    }
+}
+
+impl ShownRevocation {
+    fn new(revocation: &Revocation) -> Self {
+        Self {
+            from: revocation.from.into(),
+            hash: revocation.hash.to_string(),
+            reason: revocation.reason.to_string(),
+            what: revocation.what.to_string(),
+        }
+    }
+}
+
+impl Report for ShownDirectory {
+    fn tell(&self, page: &mut Page) {
+        page.heading(&format!("Directory, version {}", self.version), "");
+        page.field("Authority", std::slice::from_ref(&self.authority));
+        page.field("Signed", &[self.signed.to_string()]);
+        page.field("Expires", &[self.expires.to_string()]);
+        page.field("Anchor", std::slice::from_ref(&self.anchor));
+        for card in &self.cards {
+            card.tell(page);
+        }
+        for revocation in &self.revocations {
+            page.heading(&format!("Revoked: {}", revocation.what), "");
+            page.field("Thumbprint", std::slice::from_ref(&revocation.hash));
+            page.field("From", &[revocation.from.to_string()]);
+            page.field("Why", std::slice::from_ref(&revocation.reason));
+        }
+    }
 }

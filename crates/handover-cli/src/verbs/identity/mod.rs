@@ -2,6 +2,9 @@
 
 mod show;
 
+#[cfg(test)]
+pub(crate) use show::ShownIdentity;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -13,13 +16,16 @@ use handover::{
     SignatureAlgorithm,
 };
 use handover_identity::{Identity, KeyName, NewIdentity};
+use serde::Serialize;
 
 use crate::{
-    clock::{self, AtArgument},
-    output::{NewFile, print},
+    clock::{AtArgument, Time},
+    output::NewFile,
+    page::Page,
     passphrase::PassphraseArgument,
     problem::{Problem, shown},
     refusals::refusal,
+    screen::{Report, Screen},
 };
 
 /// Where an identity folder is.
@@ -128,9 +134,6 @@ pub(crate) struct NewArguments {
 pub(crate) struct ShowArguments {
     #[command(flatten)]
     identity: IdentityArgument,
-    /// Print one JSON document
-    #[arg(long)]
-    json: bool,
 }
 
 /// Write the card, the public half, for the authority that keeps the directory
@@ -203,27 +206,21 @@ pub(crate) struct RenewArguments {
     at: AtArgument,
 }
 
-impl Verb {
-    pub(crate) const fn wants_json(&self) -> bool {
-        matches!(self, Self::Show(arguments) if arguments.json)
-    }
-}
-
 /// Does what was asked.
-pub(crate) fn run(verb: &Verb) -> Result<ExitCode, Problem> {
+pub(crate) fn run(verb: &Verb, screen: &Screen) -> Result<ExitCode, Problem> {
     match verb {
-        Verb::New(arguments) => new(arguments),
-        Verb::Show(arguments) => show::show(&arguments.identity.identity, arguments.json),
-        Verb::Card(arguments) => card(arguments),
-        Verb::Request(arguments) => request(arguments),
-        Verb::Certificate(arguments) => certificate(arguments),
-        Verb::Person(arguments) => person(arguments),
-        Verb::Renew(arguments) => renew(arguments),
+        Verb::New(arguments) => new(arguments, screen),
+        Verb::Show(arguments) => show::show(&arguments.identity.identity, screen),
+        Verb::Card(arguments) => card(arguments, screen),
+        Verb::Request(arguments) => request(arguments, screen),
+        Verb::Certificate(arguments) => certificate(arguments, screen),
+        Verb::Person(arguments) => person(arguments, screen),
+        Verb::Renew(arguments) => renew(arguments, screen),
     }?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn new(arguments: &NewArguments) -> Result<(), Problem> {
+fn new(arguments: &NewArguments, screen: &Screen) -> Result<(), Problem> {
     let persons = persons(&arguments.person)?;
     let server = arguments.server.as_ref().map(|url| {
         Ok::<_, Problem>(ServerAddress {
@@ -255,13 +252,10 @@ fn new(arguments: &NewArguments) -> Result<(), Problem> {
         now: arguments.at.moment().posix(),
     }
     .write(path)?;
-    print(&format!(
-        "Identity of {}: {}\nKeep a copy of the folder and the passphrase, apart from each other: without \
-         them nothing that is sealed to you opens.\n{}",
-        arguments.organisation,
-        shown(path),
-        next_step(&Identity::read(path)?)?
-    ))
+    screen.report(&IdentityMade {
+        card: CardState::of(&Identity::read(path)?)?,
+        identity: shown(path),
+    })
 }
 
 /// The roles of each person.
@@ -293,7 +287,7 @@ fn server_address(url: &str) -> Result<PublicLabel, Problem> {
     })
 }
 
-fn card(arguments: &CardArguments) -> Result<(), Problem> {
+fn card(arguments: &CardArguments, screen: &Screen) -> Result<(), Problem> {
     let mut identity = Identity::read(&arguments.identity.identity)?;
     let card = identity.card()?;
     if arguments.to.as_os_str() == "-" {
@@ -304,33 +298,28 @@ fn card(arguments: &CardArguments) -> Result<(), Problem> {
     }
     NewFile::write(&arguments.to, card.as_bytes())?;
     identity.published()?;
-    let succession = identity.succession()?.map_or_else(String::new, |path| {
-        format!(
-            "Give it {} too: `handover directory add --card CARD=ROLE --succession FILE` takes both.\n",
-            shown(&path)
-        )
-    });
-    print(&format!(
-        "Card of {}: {}\nThe authority checks it with you by telephone: its id is {}\n{succession}",
-        identity.organisation(),
-        shown(&arguments.to),
-        card.id()
-    ))
+    screen.report(&CardWritten {
+        card: card.id().to_string(),
+        file: shown(&arguments.to),
+        organisation: identity.organisation().to_string(),
+        succession: identity.succession()?.as_deref().map(shown),
+    })
 }
 
-fn request(arguments: &RequestArguments) -> Result<(), Problem> {
+fn request(arguments: &RequestArguments, screen: &Screen) -> Result<(), Problem> {
+    screen.no_json()?;
     let identity = Identity::read(&arguments.identity.identity)?;
     let key = key_named(&identity, &arguments.key)?;
     let passphrase = arguments.passphrase.existing()?;
     let signer = identity.signer(&key, &passphrase)?;
-    print(&Certificate::request(
+    screen.print(&Certificate::request(
         signer.key(),
         identity.organisation(),
         key.as_str(),
     ))
 }
 
-fn certificate(arguments: &CertificateArguments) -> Result<(), Problem> {
+fn certificate(arguments: &CertificateArguments, screen: &Screen) -> Result<(), Problem> {
     let mut identity = Identity::read(&arguments.identity.identity)?;
     let key = key_named(&identity, &arguments.key)?;
     let path = &arguments.certificate;
@@ -347,40 +336,29 @@ fn certificate(arguments: &CertificateArguments) -> Result<(), Problem> {
         &passphrase,
         arguments.at.moment().posix(),
     )?;
-    print(&format!(
-        "Certificate {} is on the card now.\n{}",
-        certificate.thumbprint(),
-        next_step(&identity)?
-    ))
+    screen.report(&CertificateInstalled {
+        card: CardState::of(&identity)?,
+        certificate: certificate.thumbprint().to_string(),
+    })
 }
 
-fn person(arguments: &PersonArguments) -> Result<(), Problem> {
+fn person(arguments: &PersonArguments, screen: &Screen) -> Result<(), Problem> {
     let persons = persons(&arguments.roles)?;
     let mut identity = Identity::read(&arguments.identity.identity)?;
     let passphrase = arguments.passphrase.existing()?;
     identity.add_persons(&persons, &passphrase, arguments.at.moment().posix())?;
-    let those = if persons.len() == 1 {
-        "A key for 1 person is"
-    } else {
-        "Keys for these persons are"
-    };
-    print(&format!(
-        "{those} on the card now.\n{}",
-        next_step(&identity)?
-    ))
+    screen.report(&PersonsAdded {
+        card: CardState::of(&identity)?,
+        persons: persons.len(),
+    })
 }
 
-fn renew(arguments: &RenewArguments) -> Result<(), Problem> {
+fn renew(arguments: &RenewArguments, screen: &Screen) -> Result<(), Problem> {
     let mut identity = Identity::read(&arguments.identity.identity)?;
     let passphrase = arguments.passphrase.existing()?;
     let now = arguments.at.moment().posix();
     identity.renew_all(arguments.new_sealing_key, &passphrase, now)?;
-    let until = identity.card()?.payload().until;
-    print(&format!(
-        "Renewed until {}.\n{}",
-        clock::shown(until.as_secs()),
-        next_step(&identity)?
-    ))
+    screen.report(&Renewed(CardState::of(&identity)?))
 }
 
 /// The key of that name.
@@ -394,20 +372,151 @@ fn key_named(identity: &Identity, name: &str) -> Result<KeyName, Problem> {
     Ok(entry.key.clone())
 }
 
-/// What to do with a card that has changed.
-fn next_step(identity: &Identity) -> Result<String, Problem> {
-    let write = "Write the card with `handover identity card --to FILE`, for the authority";
-    if identity.has(CertificateUse::Authority) {
-        return Ok(
-            "Begin the directory with `handover directory new`: it tells the anchor.\n".to_owned(),
-        );
+/// A card that has changed.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct CardState {
+    /// The id of the card.
+    card: String,
+    /// Whether the identity signs directories: then the card goes to nobody, and the directory begins with it.
+    keeps_directory: bool,
+    organisation: String,
+    /// The file that goes to the authority beside the card, where it replaces another.
+    succession: Option<String>,
+    /// Until when the card holds.
+    until: Time,
+}
+
+impl CardState {
+    fn of(identity: &Identity) -> Result<Self, Problem> {
+        let card = identity.card()?;
+        Ok(Self {
+            card: card.id().to_string(),
+            keeps_directory: identity.has(CertificateUse::Authority),
+            organisation: identity.organisation().to_string(),
+            succession: identity.succession()?.as_deref().map(shown),
+            until: card.payload().until.into(),
+        })
     }
-    Ok(match identity.succession()? {
-        None => format!("{write}.\n"),
-        Some(path) => format!(
-            "{write}, with {} beside it:\nuntil everybody has a directory with this card, what this \
-             identity signs is refused.\n",
-            shown(&path)
-        ),
-    })
+
+    /// What to do with it.
+    fn tell(&self, page: &mut Page) {
+        let write = "Write the card with `handover identity card --to FILE`, for the authority";
+        match &self.succession {
+            _ if self.keeps_directory => {
+                page.line(
+                    "Begin the directory with `handover directory new`: it tells the anchor.",
+                );
+            }
+            None => page.line(&format!("{write}.")),
+            Some(file) => {
+                page.line(&format!("{write}, with {file} beside it:"));
+                page.line("until everybody has a directory with this card, what this identity signs is refused.");
+            }
+        }
+    }
+}
+
+/// An identity that was made.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct IdentityMade {
+    #[serde(flatten)]
+    card: CardState,
+    /// The folder.
+    identity: String,
+}
+
+impl Report for IdentityMade {
+    fn tell(&self, page: &mut Page) {
+        page.line(&format!(
+            "Identity of {}: {}",
+            self.card.organisation, self.identity
+        ));
+        page.line(
+            "Keep a copy of the folder and the passphrase, apart from each other: without them nothing that is \
+             sealed to you opens.",
+        );
+        self.card.tell(page);
+    }
+}
+
+/// A certificate of a CA that is on the card now.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct CertificateInstalled {
+    #[serde(flatten)]
+    card: CardState,
+    /// Its thumbprint.
+    certificate: String,
+}
+
+impl Report for CertificateInstalled {
+    fn tell(&self, page: &mut Page) {
+        page.line(&format!(
+            "Certificate {} is on the card now.",
+            self.certificate
+        ));
+        self.card.tell(page);
+    }
+}
+
+/// Persons whose keys are on the card now.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct PersonsAdded {
+    #[serde(flatten)]
+    card: CardState,
+    /// How many.
+    persons: usize,
+}
+
+impl Report for PersonsAdded {
+    fn tell(&self, page: &mut Page) {
+        page.line(if self.persons == 1 {
+            "A key for 1 person is on the card now."
+        } else {
+            "Keys for these persons are on the card now."
+        });
+        self.card.tell(page);
+    }
+}
+
+/// An identity that was renewed.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Renewed(CardState);
+
+impl Report for Renewed {
+    fn tell(&self, page: &mut Page) {
+        page.line(&format!("Renewed until {}.", self.0.until));
+        self.0.tell(page);
+    }
+}
+
+/// A card in a file of its own.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct CardWritten {
+    /// The id of the card, which the authority checks by telephone.
+    card: String,
+    file: String,
+    organisation: String,
+    /// The file that goes to the authority beside the card, where it replaces another.
+    succession: Option<String>,
+}
+
+impl Report for CardWritten {
+    fn tell(&self, page: &mut Page) {
+        page.line(&format!("Card of {}: {}", self.organisation, self.file));
+        page.line(&format!(
+            "The authority checks it with you by telephone: its id is {}",
+            self.card
+        ));
+        if let Some(file) = &self.succession {
+            page.line(&format!(
+                "Give it {file} too: `handover directory add --card CARD=ROLE --succession FILE` takes both."
+            ));
+        }
+    }
 }

@@ -3,86 +3,96 @@
 use std::path::Path;
 
 use handover_identity::Identity;
-use serde_json::json;
+use serde::Serialize;
 
 use crate::{
-    clock,
-    output::{print, print_json},
+    clock::Time,
     page::{Page, tame},
     problem::Problem,
-    terminal::Paint,
+    screen::{Report, Screen},
 };
 
 /// Shows what an identity folder holds; nothing of it is secret.
-pub(super) fn show(folder: &Path, json: bool) -> Result<(), Problem> {
+pub(super) fn show(folder: &Path, screen: &Screen) -> Result<(), Problem> {
     let identity = Identity::read(folder)?;
     let card = identity.card()?;
     let about = identity.about();
-    let mut certificates = Vec::new();
+    let mut keys = Vec::new();
     for entry in &about.keys {
-        certificates.push((entry, identity.certificate(&entry.key)?));
+        let certificate = identity.certificate(&entry.key)?;
+        keys.push(ShownKey {
+            from: certificate.not_before().into(),
+            issued_by_a_ca: entry.is_issued,
+            key: entry.key.as_str().to_owned(),
+            roles: entry.roles.iter().map(ToString::to_string).collect(),
+            thumbprint: certificate.thumbprint().to_string(),
+            until: certificate.not_after().into(),
+            uses: entry.uses.iter().map(ToString::to_string).collect(),
+        });
     }
     let payload = card.payload();
-    let sealing = payload
-        .sealing
-        .as_ref()
-        .map(|sealing| sealing.key.id().to_string());
-    if json {
-        let keys: Vec<_> = certificates
-            .iter()
-            .map(|(entry, certificate)| {
-                json!({
-                    "from": clock::as_json(certificate.not_before().as_secs()),
-                    "issued_by_a_ca": entry.is_issued,
-                    "key": entry.key.as_str(),
-                    "roles": entry.roles,
-                    "thumbprint": certificate.thumbprint().to_string(),
-                    "until": clock::as_json(certificate.not_after().as_secs()),
-                    "uses": entry.uses,
-                })
-            })
-            .collect();
-        return print_json(&json!({
-            "card": card.id().to_string(),
-            "contact": about.contact,
-            "keys": keys,
-            "name": about.name,
-            "organisation": about.organisation.as_str(),
-            "sealing_key": sealing,
-            "until": clock::as_json(payload.until.as_secs()),
-        }));
-    }
-    let mut page = Page::new(Paint::standard_output());
-    page.line(
-        &page
-            .paint
-            .heading(&format!("{}  {}", about.organisation, tame(&about.name))),
-    );
-    page.field("Contact", &[tame(&about.contact)]);
-    page.field("Card", &[card.id().to_string()]);
-    page.field("Holds until", &[clock::shown(payload.until.as_secs())]);
-    for (entry, certificate) in &certificates {
-        let roles: Vec<&str> = entry.roles.iter().map(|role| role.as_str()).collect();
-        let mut said = vec![certificate.thumbprint().to_string()];
-        said.push(format!(
-            "{}until {}{}",
-            if roles.is_empty() {
+    let sealing = payload.sealing.as_ref();
+    screen.report(&ShownIdentity {
+        card: card.id().to_string(),
+        contact: about.contact.clone(),
+        keys,
+        name: about.name.clone(),
+        organisation: about.organisation.to_string(),
+        sealing_key: sealing.map(|sealing| sealing.key.id().to_string()),
+        until: payload.until.into(),
+    })
+}
+
+/// An identity, without what is secret.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct ShownIdentity {
+    /// The id of the card.
+    card: String,
+    contact: String,
+    keys: Vec<ShownKey>,
+    name: String,
+    organisation: String,
+    /// The id of the sealing key.
+    sealing_key: Option<String>,
+    /// Until when the card holds.
+    until: Time,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct ShownKey {
+    from: Time,
+    issued_by_a_ca: bool,
+    key: String,
+    roles: Vec<String>,
+    thumbprint: String,
+    until: Time,
+    uses: Vec<String>,
+}
+
+impl Report for ShownIdentity {
+    fn tell(&self, page: &mut Page) {
+        let heading = format!("{}  {}", self.organisation, tame(&self.name));
+        page.line(&page.paint.heading(&heading));
+        page.field("Contact", &[tame(&self.contact)]);
+        page.field("Card", std::slice::from_ref(&self.card));
+        page.field("Holds until", &[self.until.to_string()]);
+        for key in &self.keys {
+            let roles = if key.roles.is_empty() {
                 String::new()
             } else {
-                format!("as {}, ", roles.join(", "))
-            },
-            clock::shown(certificate.not_after().as_secs()),
-            if entry.is_issued {
+                format!("as {}, ", key.roles.join(", "))
+            };
+            let by = if key.issued_by_a_ca {
                 ", issued by a CA"
             } else {
                 ""
-            },
-        ));
-        page.field(entry.key.as_str(), &said);
+            };
+            let until = format!("{roles}until {}{by}", key.until);
+            page.field(&key.key, &[key.thumbprint.clone(), until]);
+        }
+        let sealing = self.sealing_key.as_deref().unwrap_or("none");
+        page.field("sealing key", &[sealing.to_owned()]);
     }
-    page.field(
-        "sealing key",
-        &[sealing.unwrap_or_else(|| "none".to_owned())],
-    );
-    print(&page.into_text())
 }

@@ -3,19 +3,33 @@
 use std::{collections::BTreeMap, path::Path};
 
 use handover::{Extent, Import, Mapping, Notice, NoticeKind, Rejection};
-use serde_json::{Value, json};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use crate::{
     page::{Page, tame},
     problem::shown,
-    terminal::Paint,
+    screen::Report,
 };
 
-/// For people.
-pub(crate) fn as_text(import: &Import, mapping: &Mapping, to: &Path, paint: Paint) -> String {
+/// What became of every row.
+pub(crate) struct Account<'a> {
+    pub(crate) import: &'a Import,
+    pub(crate) mapping: &'a Mapping,
+    pub(crate) to: &'a Path,
+}
+
+impl Report for Account<'_> {
+    fn tell(&self, page: &mut Page) {
+        tell(self, page);
+    }
+}
+
+fn tell(account: &Account<'_>, page: &mut Page) {
+    let (import, mapping) = (account.import, account.mapping);
     let summary = import.summary();
-    let mut page = Page::new(paint);
-    page.line(&paint.heading(&format!("IMPORT BY {}", mapping.name().to_uppercase())));
+    let heading = format!("IMPORT BY {}", mapping.name().to_uppercase());
+    page.line(&page.paint.heading(&heading));
     let mut row = |mark: char, number: u64, what: &str| {
         page.line(&format!("   {mark} {number:>6}  {what}"));
     };
@@ -38,7 +52,7 @@ pub(crate) fn as_text(import: &Import, mapping: &Mapping, to: &Path, paint: Pain
     }
     row('=', summary.rows, "rows of people in the extract");
 
-    not_taken(&mut page, import.rejected());
+    not_taken(page, import.rejected());
     let notices = grouped(import.notices().iter().filter_map(notice));
     if !notices.is_empty() {
         page.heading("To know", "");
@@ -54,9 +68,8 @@ pub(crate) fn as_text(import: &Import, mapping: &Mapping, to: &Path, paint: Pain
     page.gap();
     page.line(&format!(
         "Written: {}. Every rejection, with its content, is in rejected.json.",
-        shown(to)
+        shown(account.to)
     ));
-    page.into_text()
 }
 
 /// Everything that was not taken, under what it is: rows, files, columns, cells.
@@ -133,48 +146,115 @@ fn grouped(lines: impl Iterator<Item = (String, u64)>) -> BTreeMap<String, (usiz
 }
 
 /// For machines.
-pub(super) fn as_json(import: &Import, mapping: &Mapping) -> Value {
-    let summary = import.summary();
-    json!({
-        "mapping": mapping.name(),
-        "notices": import.notices().iter().map(notice_as_json).collect::<Vec<_>>(),
-        "profile": mapping.profile(),
-        "rejected": import.rejected().iter().map(rejection_as_json).collect::<Vec<_>>(),
-        "summary": {
-            "drafts": summary.drafts,
-            "not_cases": summary.not_cases,
-            "rejected": summary.rejected,
-            "repeated": summary.repeated,
-            "rows": summary.rows,
-        },
-    })
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct AccountDocument<'a> {
+    mapping: &'a str,
+    notices: Vec<NoticeRow<'a>>,
+    profile: &'a str,
+    rejected: Vec<RejectionRow<'a>>,
+    summary: Sums,
 }
 
-fn notice_as_json(notice: &Notice) -> Value {
-    json!({
-        "column": notice.column(),
-        "count": notice.count(),
-        "file": notice.file(),
-        "line": notice.line(),
-        "what": notice.kind().to_string(),
-        "why": notice.why(),
-    })
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct NoticeRow<'a> {
+    column: Option<&'a str>,
+    count: u64,
+    file: &'a str,
+    /// 0 where it is about no line.
+    line: u64,
+    what: String,
+    why: Option<&'a str>,
 }
 
 /// A rejection without what the cell holds.
-fn rejection_as_json(rejection: &Rejection) -> Value {
-    json!({
-        "column": rejection.column(),
-        "file": rejection.file(),
-        "line": rejection.line(),
-        "reason": rejection.reason().to_string(),
-        "scope": scope(rejection.scope()),
-    })
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct RejectionRow<'a> {
+    column: Option<&'a str>,
+    file: &'a str,
+    line: u64,
+    reason: String,
+    /// What was not taken: cell, column, file or row.
+    scope: &'static str,
+}
+
+/// Rows of people: drafts and all the others add up to the rows.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Sums {
+    drafts: u64,
+    not_cases: u64,
+    rejected: u64,
+    repeated: u64,
+    rows: u64,
+}
+
+impl Serialize for Account<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let summary = self.import.summary();
+        AccountDocument {
+            mapping: self.mapping.name(),
+            notices: self.import.notices().iter().map(NoticeRow::new).collect(),
+            profile: self.mapping.profile(),
+            rejected: self
+                .import
+                .rejected()
+                .iter()
+                .map(RejectionRow::new)
+                .collect(),
+            summary: Sums {
+                drafts: summary.drafts,
+                not_cases: summary.not_cases,
+                rejected: summary.rejected,
+                repeated: summary.repeated,
+                rows: summary.rows,
+            },
+        }
+        .serialize(serializer)
+    }
+}
+
+#[cfg(test)]
+impl schemars::JsonSchema for Account<'_> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Account".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        AccountDocument::json_schema(generator)
+    }
+}
+
+impl<'a> NoticeRow<'a> {
+    fn new(notice: &'a Notice) -> Self {
+        Self {
+            column: notice.column(),
+            count: notice.count(),
+            file: notice.file(),
+            line: notice.line(),
+            what: notice.kind().to_string(),
+            why: notice.why(),
+        }
+    }
+}
+
+impl<'a> RejectionRow<'a> {
+    fn new(rejection: &'a Rejection) -> Self {
+        Self {
+            column: rejection.column(),
+            file: rejection.file(),
+            line: rejection.line(),
+            reason: rejection.reason().to_string(),
+            scope: scope(rejection.scope()),
+        }
+    }
 }
 
 /// A rejection with what the cell holds, for the file that stays on this machine.
 pub(super) fn rejection_with_content(rejection: &Rejection) -> Value {
-    let mut value = rejection_as_json(rejection);
+    let mut value = serde_json::to_value(RejectionRow::new(rejection)).unwrap_or_default();
     if let (Some(members), Some(content)) = (value.as_object_mut(), rejection.content()) {
         members.insert("content".to_owned(), content.into());
     }

@@ -9,13 +9,12 @@ use std::{path::PathBuf, process::ExitCode};
 use handover::{Import, Mapping};
 
 use crate::{
-    output::{note, print, print_json},
     problem::{Problem, shown},
+    screen::Screen,
     sheet::count,
-    terminal::Paint,
 };
 
-pub(crate) use account::as_text;
+pub(crate) use account::Account;
 pub(crate) use extract::read_extract;
 pub(crate) use write::import_to;
 
@@ -42,13 +41,10 @@ pub(crate) struct Arguments {
     /// The folder to write
     #[arg(long, value_name = "FOLDER")]
     to: PathBuf,
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// Does what was asked.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let mut mapping = read_mapping(&arguments.mapping)?;
     for text in &arguments.set {
         let known = text
@@ -73,25 +69,26 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     }
     let sources = read_extract(&arguments.extract)?;
     let import = import_to(&arguments.to, &mapping, &sources)?;
-    if arguments.json {
-        print_json(&account::as_json(&import, &mapping))?;
-    } else {
-        let paint = Paint::standard_output();
-        print(&as_text(&import, &mapping, &arguments.to, paint))?;
-    }
-    Ok(left_out(&import))
+    screen.report(&Account {
+        import: &import,
+        mapping: &mapping,
+        to: &arguments.to,
+    })?;
+    Ok(left_out(&import, screen))
 }
 
 /// Somebody who is in the extract and in no draft, or an extract of nobody, is not a thing to overlook.
-fn left_out(import: &Import) -> ExitCode {
+fn left_out(import: &Import, screen: &Screen) -> ExitCode {
     let summary = import.summary();
     if summary.drafts == 0 {
-        note("the extract has no person: there is no draft (a filter left on, a broken export?)");
+        screen.note(
+            "the extract has no person: there is no draft (a filter left on, a broken export?)",
+        );
         return ExitCode::FAILURE;
     }
     if summary.rejected > 0 {
         let rows = usize::try_from(summary.rejected).unwrap_or(usize::MAX);
-        note(&format!(
+        screen.note(&format!(
             "{} of people {} rejected, and {} in no draft",
             count(rows, "row"),
             if rows == 1 { "was" } else { "were" },

@@ -84,7 +84,14 @@ fn write_lists(folder: &NewFolder, import: &Import, mapping: &Mapping) -> Result
     folder.write("links.json", &pretty(&links.into())?)?;
     folder.write(RECORDS_FILE, &records_to_json(&import.records()))?;
     folder.write("rejected.json", &pretty(&rejected.into())?)?;
-    let summary = pretty(&account::as_json(import, mapping))?;
+    let account = account::Account {
+        import,
+        mapping,
+        to: folder.path(),
+    };
+    let summary = serde_json::to_value(&account)
+        .map_err(|_| Problem::our_bug("the account of an import could not be written"))?;
+    let summary = pretty(&summary)?;
     Ok(folder.write("summary.json", &summary)?)
 }
 

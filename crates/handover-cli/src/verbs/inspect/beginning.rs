@@ -13,8 +13,7 @@ use handover::{
 
 use crate::{
     problem::{Problem, shown},
-    refusals::refusal,
-    verbs::verify::{NOT_A_PACKAGE, not_received},
+    refusals::{NOT_A_PACKAGE, not_received, refusal},
 };
 
 /// Opens what should be a package: a file, for it is read from both ends.

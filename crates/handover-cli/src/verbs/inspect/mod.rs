@@ -5,18 +5,17 @@ mod beginning;
 use std::{path::PathBuf, process::ExitCode};
 
 use handover::Package;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 pub(crate) use self::beginning::{
     expect_package, is_package, package_file, refuse_broken_statement, unverified_head,
     unverified_head_bytes, unverified_index,
 };
 use crate::{
-    clock,
-    output::{print, print_json},
+    clock::Time,
     page::Page,
     problem::Problem,
-    terminal::Paint,
+    screen::{Report, Screen},
 };
 
 /// Show what anyone can see of a package without a key; nothing is verified
@@ -28,89 +27,114 @@ pub(crate) struct Arguments {
     /// The package
     #[arg(value_name = "PACKAGE")]
     package: PathBuf,
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// Does what was asked.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     expect_package(&arguments.package)?;
     let (head, len) = unverified_head(&arguments.package)?;
-    if arguments.json {
-        let mut document = head_as_json(&head);
-        if let Some(members) = document.as_object_mut() {
-            members.insert("bytes".to_owned(), len.into());
-            members.insert("verified".to_owned(), false.into());
-        }
-        print_json(&document)?;
-    } else {
-        let mut page = Page::new(Paint::standard_output());
+    screen.report(&Inspected {
+        head: Head::of(&head),
+        bytes: len,
+        verified: false,
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What a package says of itself.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Inspected {
+    #[serde(flatten)]
+    head: Head,
+    bytes: u64,
+    /// Never: nothing was verified.
+    verified: bool,
+}
+
+impl Report for Inspected {
+    fn tell(&self, page: &mut Page) {
         page.line(
             &page
                 .paint
                 .warning("NOT VERIFIED: anyone could have written this."),
         );
-        head_as_text(&mut page, &head);
-        page.field("Length", &[format!("{len} bytes")]);
-        print(&page.into_text())?;
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-/// A head for people.
-pub(crate) fn head_as_text(page: &mut Page, head: &Package) {
-    let time = |time: handover::PosixTime| clock::shown(time.as_secs());
-    page.field("From", &[head.by.to_string()]);
-    page.field("Sealed", &[time(head.at)]);
-    page.field("To be opened until", &[time(head.until)]);
-    page.field("Cases", &[head.count.to_string()]);
-    page.field("Profile", &[head.profile.name().to_string()]);
-    page.field(
-        "Mandate",
-        &[head
-            .mandate
-            .map_or_else(|| "none".to_owned(), |id| id.to_string())],
-    );
-    if let Some(before) = head.supersedes {
-        page.field("In the place of", &[before.to_string()]);
-    }
-    for stanza in &head.stanzas {
-        let sections: Vec<&str> = stanza.sections.iter().map(|name| name.as_str()).collect();
-        page.field(
-            &format!("{} as {}", stanza.to, stanza.audience),
-            &[format!("opens {}", sections.join(", "))],
-        );
+        self.head.tell(page);
+        page.field("Length", &[format!("{} bytes", self.bytes)]);
     }
 }
 
-/// A head for machines.
-pub(crate) fn head_as_json(head: &Package) -> Value {
-    let stanzas: Vec<Value> = head
-        .stanzas
-        .iter()
-        .map(|stanza| {
-            let sections: Vec<&str> = stanza.sections.iter().map(|name| name.as_str()).collect();
-            json!({
-                "audience": stanza.audience.as_str(),
-                "key": stanza.key.to_string(),
-                "sections": sections,
-                "to": stanza.to.as_str(),
-            })
-        })
-        .collect();
-    let sections: Vec<&str> = head.sections.iter().map(|name| name.as_str()).collect();
-    json!({
-        "cases": head.count,
-        "from": head.by.as_str(),
-        "mandate": head.mandate.map(|id| id.to_string()),
-        "profile": head.profile.name().to_string(),
-        "root": head.root.to_string(),
-        "roster": head.roster.map(|id| id.to_string()),
-        "sealed": clock::as_json(head.at.as_secs()),
-        "sections": sections,
-        "stanzas": stanzas,
-        "supersedes": head.supersedes.map(|id| id.to_string()),
-        "until": clock::as_json(head.until.as_secs()),
-    })
+/// The head of a package.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Head {
+    cases: u64,
+    from: String,
+    mandate: Option<String>,
+    profile: String,
+    root: String,
+    roster: Option<String>,
+    sealed: Time,
+    sections: Vec<String>,
+    stanzas: Vec<StanzaRow>,
+    /// The package in whose place this one stands.
+    supersedes: Option<String>,
+    /// Until when it is to be opened.
+    until: Time,
+}
+
+/// Who can open what.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct StanzaRow {
+    audience: String,
+    /// The id of the sealing key.
+    key: String,
+    sections: Vec<String>,
+    to: String,
+}
+
+impl Head {
+    pub(crate) fn of(head: &Package) -> Self {
+        let stanzas = head.stanzas.iter().map(|stanza| StanzaRow {
+            audience: stanza.audience.to_string(),
+            key: stanza.key.to_string(),
+            sections: stanza.sections.iter().map(ToString::to_string).collect(),
+            to: stanza.to.to_string(),
+        });
+        Self {
+            cases: head.count,
+            from: head.by.to_string(),
+            mandate: head.mandate.map(|id| id.to_string()),
+            profile: head.profile.name().to_string(),
+            root: head.root.to_string(),
+            roster: head.roster.map(|id| id.to_string()),
+            sealed: head.at.into(),
+            sections: head.sections.iter().map(ToString::to_string).collect(),
+            stanzas: stanzas.collect(),
+            supersedes: head.supersedes.map(|id| id.to_string()),
+            until: head.until.into(),
+        }
+    }
+
+    /// For people.
+    pub(crate) fn tell(&self, page: &mut Page) {
+        let one = std::slice::from_ref::<String>;
+        page.field("From", one(&self.from));
+        page.field("Sealed", &[self.sealed.to_string()]);
+        page.field("To be opened until", &[self.until.to_string()]);
+        page.field("Cases", &[self.cases.to_string()]);
+        page.field("Profile", one(&self.profile));
+        let mandate = self.mandate.as_deref().unwrap_or("none");
+        page.field("Mandate", &[mandate.to_owned()]);
+        if let Some(before) = &self.supersedes {
+            page.field("In the place of", one(before));
+        }
+        for stanza in &self.stanzas {
+            page.field(
+                &format!("{} as {}", stanza.to, stanza.audience),
+                &[format!("opens {}", stanza.sections.join(", "))],
+            );
+        }
+    }
 }

@@ -2,10 +2,14 @@
 
 use handover::{Mandate, Statement};
 
-use crate::{output::note, verbs::statements::Statements};
+use crate::{screen::Screen, verbs::statements::Statements};
 
 /// Says who has still to agree: a roster may be signed before everybody has, and sealing waits for them.
-pub(crate) fn note_not_bound(mandate: &Statement<Mandate>, statements: &Statements) {
+pub(crate) fn note_not_bound(
+    mandate: &Statement<Mandate>,
+    statements: &Statements,
+    screen: &Screen,
+) {
     let not_agreed = statements.known().not_agreed(mandate);
     if not_agreed.is_none() {
         return;
@@ -14,7 +18,7 @@ pub(crate) fn note_not_bound(mandate: &Statement<Mandate>, statements: &Statemen
     let roles = not_agreed.roles.iter();
     let missing = parties.chain(roles.map(|role| format!("somebody as {role}")));
     let missing: Vec<String> = missing.collect();
-    note(&format!(
+    screen.note(&format!(
         "the mandate does not bind everybody yet; its countersign is missing, or not at hand, by: {}. \
          Sealing under it waits for them",
         missing.join(", ")

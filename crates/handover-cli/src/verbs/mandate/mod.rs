@@ -9,6 +9,7 @@ mod words;
 use std::{path::PathBuf, process::ExitCode};
 
 use handover::MandateForm;
+use serde::Serialize;
 
 use super::{
     directory::TrustArguments,
@@ -16,10 +17,14 @@ use super::{
     statements::{StatementArguments, ToArgument},
 };
 use crate::{
-    output::{NewFile, print},
+    output::NewFile,
+    page::Page,
     problem::{Problem, shown},
+    screen::{Report, Screen},
 };
 
+#[cfg(test)]
+pub(crate) use self::{show::ShownMandate, sign::MandateSigned};
 pub(crate) use bound::note_not_bound;
 pub(crate) use read::{deadlines_in_force, in_force, read_mandate, which_mandate};
 pub(crate) use words::tell as tell_mandate;
@@ -71,31 +76,38 @@ pub(crate) struct ShowArguments {
     /// An identity folder: its memory of the anchor and of when each statement was first seen
     #[arg(long, value_name = "FOLDER")]
     identity: Option<PathBuf>,
-    /// Print one JSON document
-    #[arg(long)]
-    json: bool,
-}
-
-impl Verb {
-    pub(crate) const fn wants_json(&self) -> bool {
-        matches!(self, Self::Show(arguments) if arguments.json)
-    }
 }
 
 /// Does what was asked.
-pub(crate) fn run(verb: &Verb) -> Result<ExitCode, Problem> {
+pub(crate) fn run(verb: &Verb, screen: &Screen) -> Result<ExitCode, Problem> {
     match verb {
-        Verb::New(arguments) => new(arguments),
-        Verb::Sign(arguments) => sign::run(arguments),
-        Verb::Show(arguments) => show::run(arguments),
+        Verb::New(arguments) => new(arguments, screen),
+        Verb::Sign(arguments) => sign::run(arguments, screen),
+        Verb::Show(arguments) => show::run(arguments, screen),
     }?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn new(arguments: &NewArguments) -> Result<(), Problem> {
+fn new(arguments: &NewArguments, screen: &Screen) -> Result<(), Problem> {
     NewFile::write(&arguments.file, MandateForm::TEMPLATE.as_bytes())?;
-    print(&format!(
-        "Template: {}\nFill it in, then: handover mandate sign {0} --to FOLDER\n",
-        shown(&arguments.file)
-    ))
+    screen.report(&TemplateWritten {
+        written: shown(&arguments.file),
+    })
+}
+
+/// A template that was written.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct TemplateWritten {
+    written: String,
+}
+
+impl Report for TemplateWritten {
+    fn tell(&self, page: &mut Page) {
+        page.line(&format!("Template: {}", self.written));
+        page.line(&format!(
+            "Fill it in, then: handover mandate sign {} --to FOLDER",
+            self.written
+        ));
+    }
 }

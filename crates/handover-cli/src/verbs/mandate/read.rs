@@ -12,7 +12,6 @@ use handover::{
 
 use crate::{
     clock,
-    output::note,
     problem::{Problem, shown},
     refusals::refusal,
     verbs::{profile::read_profile, signing::Names},
@@ -48,20 +47,17 @@ pub(crate) fn which_mandate<'p>(
             "Name the mandate that the commissioner signed with --mandate.",
         )),
         several => {
-            for (path, _) in several {
-                note(&format!(
-                    "{}: {}",
-                    shown(path),
-                    told_apart(path, directory, now)
-                ));
-            }
+            let named = several.iter();
+            let named = named
+                .map(|(path, _)| format!("{}: {}", shown(path), told_apart(path, directory, now)));
             Err(Problem::usage(
                 format!(
                     "{} mandates are named, as told above: which is meant?",
                     several.len()
                 ),
                 "Name one of them with --mandate.",
-            ))
+            )
+            .made_of(named))
         }
     }
 }

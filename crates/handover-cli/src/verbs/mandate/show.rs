@@ -2,51 +2,161 @@
 
 use std::collections::BTreeMap;
 
-use handover::{Agreeable, Mandate, OrganisationId, Statement, profile::Deadlines, superseded_by};
-use serde_json::{Value, json};
+use handover::{
+    Agreeable, FileReference, Mandate, OrganisationId, Statement, profile::Deadlines, superseded_by,
+};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::{
     ShowArguments, deadlines_in_force, read_mandate,
     words::{by_condition, tell},
 };
 use crate::{
-    clock,
-    output::{print, print_json},
+    clock::Time,
     page::Page,
     problem::Problem,
-    terminal::Paint,
+    screen::{Report, Screen},
     verbs::{signing::Names, statements::Statements},
 };
 
-pub(super) fn run(arguments: &ShowArguments) -> Result<(), Problem> {
+pub(super) fn run(arguments: &ShowArguments, screen: &Screen) -> Result<(), Problem> {
     let identity = arguments.identity.as_deref();
     let directory = arguments.trust.directory(identity)?;
     let now = arguments.trust.at.moment().posix();
-    let statements = arguments.statements.verified(&directory, identity, now)?;
+    let statements = arguments
+        .statements
+        .verified(&directory, identity, now, screen)?;
     let mandate = read_mandate(std::slice::from_ref(&arguments.file), &directory, now)?;
     let later = superseded_by(&mandate, statements.mandates(), statements.countersigns());
     let in_force = deadlines_in_force(&mandate, arguments.profile.as_deref())?;
-    if arguments.json {
-        return print_json(&document(&mandate, &statements, in_force.as_ref(), later));
+    let agreed = roles(&mandate, &statements).into_iter();
+    let agreed = agreed.map(|(by, role)| Agreed {
+        by: by.clone(),
+        role: role.to_owned(),
+    });
+    screen.report(&ShownMandate {
+        facts: MandateFacts::of(&mandate, in_force.as_ref()),
+        agreed: agreed.collect(),
+        superseded_by: later.map(|later| later.id().to_string()),
+        mandate: &mandate,
+        in_force: in_force.as_ref(),
+        names: Names::new(&directory, now),
+    })
+}
+
+/// A mandate, and who agreed to it as far as it is at hand.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct ShownMandate<'a> {
+    #[serde(flatten)]
+    facts: MandateFacts,
+    agreed: Vec<Agreed>,
+    /// The mandate that has taken its place.
+    superseded_by: Option<String>,
+    #[serde(skip)]
+    mandate: &'a Statement<Mandate>,
+    #[serde(skip)]
+    in_force: Option<&'a Deadlines>,
+    #[serde(skip)]
+    names: Names<'a>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Agreed {
+    #[cfg_attr(test, schemars(with = "String"))]
+    by: OrganisationId,
+    role: String,
+}
+
+/// What a mandate says.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct MandateFacts {
+    at: Time,
+    by: String,
+    countersign: Vec<MustSign>,
+    /// The mandate's own, by condition and step.
+    deadlines: Value,
+    /// Those that apply, by condition and step, in words; null where the profile is not known here.
+    deadlines_in_force: Option<BTreeMap<String, BTreeMap<String, String>>>,
+    eligibility: Option<NamedFile>,
+    from: String,
+    id: String,
+    kind: String,
+    last_resort: String,
+    profile: NamedFile,
+    to: Vec<String>,
+    transfer: String,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct MustSign {
+    role: String,
+    /// The kind of statement.
+    statement: String,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct NamedFile {
+    name: String,
+    sha256: String,
+}
+
+impl NamedFile {
+    fn of(file: &FileReference) -> Self {
+        Self {
+            name: file.name().to_string(),
+            sha256: file.digest().to_string(),
+        }
     }
-    let names = Names::new(&directory, now);
-    let mut page = Page::new(Paint::standard_output());
-    tell(&mut page, &mandate, names, in_force.as_ref());
-    let signed: Vec<String> = roles(&mandate, &statements)
-        .iter()
-        .map(|(by, role)| format!("{} as {role}", names.of(by)))
-        .collect();
-    if !signed.is_empty() {
-        page.field("Has agreed", &signed);
+}
+
+impl MandateFacts {
+    pub(super) fn of(statement: &Statement<Mandate>, in_force: Option<&Deadlines>) -> Self {
+        let mandate = statement.payload();
+        let countersign = mandate.countersign.iter().map(|(kind, role)| MustSign {
+            role: role.to_string(),
+            statement: kind.to_string(),
+        });
+        Self {
+            at: mandate.at.into(),
+            by: mandate.by.to_string(),
+            countersign: countersign.collect(),
+            deadlines: serde_json::to_value(&mandate.deadlines).unwrap_or_default(),
+            deadlines_in_force: in_force.map(in_words),
+            eligibility: mandate.eligibility.as_ref().map(NamedFile::of),
+            from: mandate.from.to_string(),
+            id: statement.id().to_string(),
+            kind: mandate.kind.to_string(),
+            last_resort: mandate.last_resort.to_string(),
+            profile: NamedFile::of(&mandate.profile),
+            to: mandate.to.iter().map(ToString::to_string).collect(),
+            transfer: mandate.transfer.to_string(),
+        }
     }
-    if let Some(later) = later {
-        page.alarm("superseded");
-        page.paragraph(&format!(
-            "The mandate {} has taken its place: nothing new goes under this one.",
-            later.id()
-        ));
+}
+
+impl Report for ShownMandate<'_> {
+    fn tell(&self, page: &mut Page) {
+        tell(page, self.mandate, self.names, self.in_force);
+        let agreed = self.agreed.iter();
+        let agreed: Vec<String> = agreed
+            .map(|one| format!("{} as {}", self.names.of(&one.by), one.role))
+            .collect();
+        if !agreed.is_empty() {
+            page.field("Has agreed", &agreed);
+        }
+        if let Some(later) = &self.superseded_by {
+            page.alarm("superseded");
+            page.paragraph(&format!(
+                "The mandate {later} has taken its place: nothing new goes under this one."
+            ));
+        }
     }
-    print(&page.into_text())
 }
 
 /// In which role each has countersigned it, as far as it is at hand.
@@ -58,51 +168,14 @@ fn roles<'a>(
     all.map(|one| (&one.by, one.role.as_str())).collect()
 }
 
-/// Deadlines for machines, by condition and step.
-fn as_json(deadlines: &Deadlines) -> Value {
+/// Deadlines by condition and step.
+fn in_words(deadlines: &Deadlines) -> BTreeMap<String, BTreeMap<String, String>> {
     let conditions = by_condition(deadlines).into_iter();
     let conditions = conditions.map(|(condition, steps)| {
-        let steps: serde_json::Map<String, Value> = steps
+        let steps = steps
             .into_iter()
-            .map(|(step, words)| (step.to_owned(), words.into()))
-            .collect();
-        (condition.to_owned(), Value::Object(steps))
+            .map(|(step, words)| (step.to_owned(), words));
+        (condition.to_owned(), steps.collect())
     });
-    Value::Object(conditions.collect())
-}
-
-fn document(
-    statement: &Statement<Mandate>,
-    statements: &Statements,
-    in_force: Option<&Deadlines>,
-    later: Option<&Statement<Mandate>>,
-) -> Value {
-    let mandate = statement.payload();
-    let file = |file: &handover::FileReference| json!({"name": file.name().as_str(), "sha256": file.digest().to_string()});
-    let agreed: Vec<Value> = roles(statement, statements)
-        .iter()
-        .map(|(by, role)| json!({"by": by.as_str(), "role": role}))
-        .collect();
-    let countersign: Vec<Value> = mandate
-        .countersign
-        .iter()
-        .map(|(kind, role)| json!({"role": role.as_str(), "statement": kind.as_str()}))
-        .collect();
-    json!({
-        "agreed": agreed,
-        "at": clock::as_json(mandate.at.as_secs()),
-        "by": mandate.by.as_str(),
-        "countersign": countersign,
-        "deadlines": mandate.deadlines,
-        "deadlines_in_force": in_force.map(as_json),
-        "eligibility": mandate.eligibility.as_ref().map(file),
-        "from": mandate.from.as_str(),
-        "id": statement.id().to_string(),
-        "kind": mandate.kind.as_str(),
-        "last_resort": mandate.last_resort.as_str(),
-        "profile": file(&mandate.profile),
-        "superseded_by": later.map(|later| later.id().to_string()),
-        "to": mandate.to,
-        "transfer": mandate.transfer.to_string(),
-    })
+    conditions.collect()
 }

@@ -3,21 +3,22 @@
 use std::{fs, path::Path};
 
 use handover::{
-    FileReference, MandateForm, NamedFiles, PosixTime, ProfileInForce, VerifiedDirectory,
+    FileReference, Mandate, MandateForm, NamedFiles, PosixTime, ProfileInForce, Statement,
+    VerifiedDirectory, profile::Deadlines,
 };
 use handover_identity::FirstSeen;
+use serde::Serialize;
 
-use super::{SignArguments, deadlines_in_force, words::tell};
+use super::{SignArguments, deadlines_in_force, show::MandateFacts, words::tell};
 use crate::{
     mistakes::in_form,
-    output::print,
     page::Page,
     problem::{Problem, shown},
-    terminal::Paint,
+    screen::{Report, Screen},
     verbs::{profile::read_profile, select::read_rules, signing::Names, statements::sign},
 };
 
-pub(super) fn run(arguments: &SignArguments) -> Result<(), Problem> {
+pub(super) fn run(arguments: &SignArguments, screen: &Screen) -> Result<(), Problem> {
     let signatory = arguments.signing.signatory()?;
     // Every mistake is told before anybody is asked for a passphrase.
     let form = read_form(&arguments.file, &signatory.directory, signatory.now)?;
@@ -28,16 +29,36 @@ pub(super) fn run(arguments: &SignArguments) -> Result<(), Problem> {
     let path = arguments.to.write(&mandate)?;
     FirstSeen::note(signatory.identity.folder(), &mandate)?;
     let in_force = deadlines_in_force(&mandate, None)?;
-    let mut page = Page::new(Paint::standard_output());
-    tell(
-        &mut page,
-        &mandate,
-        Names::new(&signatory.directory, signatory.now),
-        in_force.as_ref(),
-    );
-    page.gap();
-    page.line(&format!("Written: {}", shown(&path)));
-    print(&page.into_text())
+    screen.report(&MandateSigned {
+        facts: MandateFacts::of(&mandate, in_force.as_ref()),
+        written: shown(&path),
+        mandate: &mandate,
+        in_force: in_force.as_ref(),
+        names: Names::new(&signatory.directory, signatory.now),
+    })
+}
+
+/// A mandate that was signed.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct MandateSigned<'a> {
+    #[serde(flatten)]
+    facts: MandateFacts,
+    written: String,
+    #[serde(skip)]
+    mandate: &'a Statement<Mandate>,
+    #[serde(skip)]
+    in_force: Option<&'a Deadlines>,
+    #[serde(skip)]
+    names: Names<'a>,
+}
+
+impl Report for MandateSigned<'_> {
+    fn tell(&self, page: &mut Page) {
+        tell(page, self.mandate, self.names, self.in_force);
+        page.gap();
+        page.line(&format!("Written: {}", self.written));
+    }
 }
 
 /// Reads a filled-in template; every mistake is told.

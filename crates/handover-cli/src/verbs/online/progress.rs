@@ -9,7 +9,7 @@ use std::{
 use handover_client::Event;
 use indicatif::{DecimalBytes, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::output::{is_kept, note};
+use crate::screen::Notes;
 
 /// So often at most a plain line is told.
 const PACE: Duration = Duration::from_secs(5);
@@ -18,6 +18,7 @@ const PACE: Duration = Duration::from_secs(5);
 pub(crate) struct TransferProgress {
     bar: ProgressBar,
     at_terminal: bool,
+    notes: Notes,
     /// When the last plain line was told, since the beginning; what was there before we began.
     plain: Mutex<Plain>,
 }
@@ -30,8 +31,8 @@ struct Plain {
 
 impl TransferProgress {
     /// A display named `what`: "sending", "fetching".
-    pub(crate) fn new(what: &'static str) -> Self {
-        let at_terminal = io::stderr().is_terminal() && !is_kept();
+    pub(crate) fn new(what: &'static str, notes: Notes) -> Self {
+        let at_terminal = io::stderr().is_terminal() && notes.are_watched();
         let target = if at_terminal {
             ProgressDrawTarget::stderr()
         } else {
@@ -47,6 +48,7 @@ impl TransferProgress {
         Self {
             bar,
             at_terminal,
+            notes,
             plain: Mutex::default(),
         }
     }
@@ -68,7 +70,7 @@ impl TransferProgress {
             Event::Carried(bytes) => {
                 self.bar.inc(bytes);
                 if self.may_tell(&mut plain) {
-                    note(&self.line(plain.held));
+                    self.notes.tell(&self.line(plain.held));
                 }
             }
             Event::Waiting { error, pause } => {
@@ -76,7 +78,7 @@ impl TransferProgress {
                 if self.at_terminal {
                     self.bar.println(line);
                 } else if self.may_tell(&mut plain) {
-                    note(&line);
+                    self.notes.tell(&line);
                 }
             }
             _ => {}
@@ -92,7 +94,7 @@ impl TransferProgress {
         if self.at_terminal {
             self.bar.println(line);
         } else {
-            note(line);
+            self.notes.tell(line);
         }
     }
 

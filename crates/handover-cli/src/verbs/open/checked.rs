@@ -2,7 +2,7 @@
 
 use handover::{Case, CaseReference, CheckedAgain, Token};
 
-use crate::output::note;
+use crate::screen::Screen;
 
 /// A case that can be read and should not have been sealed as it is.
 pub(crate) struct FailedCase {
@@ -26,19 +26,19 @@ impl FailedCase {
 }
 
 /// Names the cases that fail, on standard error, without a word of what is in them.
-pub(super) fn tell(failed: &[FailedCase]) {
+pub(super) fn tell(failed: &[FailedCase], screen: &Screen) {
     if failed.is_empty() {
         return;
     }
     for case in failed {
         let reference = case.reference.as_ref().map_or("", CaseReference::as_str);
-        note(&format!(
+        screen.note(&format!(
             "policy: case {} {reference} fails {}",
             case.token,
             case.checks.join(", ")
         ));
     }
-    note(&format!(
+    screen.note(&format!(
         "{} of the opened cases fail checks that their sender should have run.\n\
          They are readable and written. Read them with care, and ask the sender about them: `handover query`.",
         failed.len()

@@ -4,11 +4,12 @@ use std::{fs, path::Path, process::ExitCode};
 
 use handover::{Context, Evidence, Sight};
 
-use super::{Arguments, Wanted, written::as_text};
+use super::{Arguments, OpenedReport, Wanted, written::as_text};
 use crate::{
-    output::{NewFile, print},
+    output::NewFile,
     problem::{Problem, shown},
     refusals::refusal,
+    screen::Screen,
     sheet::SheetStyle,
     terminal::Paint,
     verbs::{
@@ -28,7 +29,11 @@ pub(super) fn bytes_of(path: &Path) -> Result<Option<Vec<u8>>, Problem> {
 }
 
 /// Verifies evidence and opens the sections that are for us.
-pub(super) fn run(arguments: &Arguments, bytes: &[u8]) -> Result<ExitCode, Problem> {
+pub(super) fn run(
+    arguments: &Arguments,
+    bytes: &[u8],
+    screen: &Screen,
+) -> Result<ExitCode, Problem> {
     if arguments.audience.is_some() {
         return Err(Problem::usage(
             "evidence is for a reader, not for an audience",
@@ -48,6 +53,7 @@ pub(super) fn run(arguments: &Arguments, bytes: &[u8]) -> Result<ExitCode, Probl
         &directory,
         Some(identity.folder()),
         now,
+        screen,
     )?;
     let context = Context::new(&directory, now).sight(Sight::now(now).recorded(first_seen));
     let evidence = Evidence::verify(bytes, &context)
@@ -78,16 +84,17 @@ pub(super) fn run(arguments: &Arguments, bytes: &[u8]) -> Result<ExitCode, Probl
         today: moment.date(),
         old_after_days: Some(profile.profile().stale_days().risk),
         paint: if is_pipe {
-            Paint::standard_output()
+            screen.paint()
         } else {
             Paint::plain()
         },
     };
     let text = as_text(&case, arguments.form, &style)?;
     if is_pipe {
-        print(&text)?;
+        screen.print(&text)?;
     } else {
         NewFile::write(&arguments.to, text.as_bytes())?;
+        screen.report(&OpenedReport::one(&arguments.to))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -12,7 +12,7 @@ use std::{
 
 use handover::{CaseReference, CheckedAgain, ShortName, Token, audiences_of};
 
-use self::written::write_cases;
+use self::written::{Written, write_cases};
 use super::{
     inspect::expect_package,
     profile::{profile_of, profile_to_receive},
@@ -21,11 +21,13 @@ use super::{
     verify::note_not_made,
 };
 use crate::{
-    output::print,
+    page::Page,
     problem::{Problem, shown},
+    screen::{Report, Screen},
     sheet::{SheetStyle, count},
     terminal::Paint,
 };
+use serde::Serialize;
 
 use checked::FailedCase;
 pub(crate) use unsealed::{
@@ -92,9 +94,14 @@ impl Wanted {
 }
 
 /// Does what was asked.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
+    let is_pipe = arguments.to.as_os_str() == "-";
+    if is_pipe {
+        // Sheets, or one case in each line.
+        screen.no_json()?;
+    }
     if let Some(bytes) = evidence::bytes_of(&arguments.package)? {
-        return evidence::run(arguments, &bytes);
+        return evidence::run(arguments, &bytes, screen);
     }
     expect_package(&arguments.package)?;
     let Signatory {
@@ -108,6 +115,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         &directory,
         Some(identity.folder()),
         moment.posix(),
+        screen,
     )?;
     let profile = profile_to_receive(
         profile_of(&arguments.package, arguments.profile.as_deref())?,
@@ -129,7 +137,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         memory: Some(identity.folder()),
         now: moment.posix(),
     })?;
-    note_not_made(&arguments.package, opened.agreement());
+    note_not_made(&arguments.package, opened.agreement(), screen);
     let head = opened.head().payload();
     let checked = CheckedAgain::new(
         profile.profile(),
@@ -141,8 +149,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let style = SheetStyle {
         today: moment.date(),
         old_after_days: Some(profile.profile().stale_days().risk),
-        paint: if arguments.to.as_os_str() == "-" {
-            Paint::standard_output()
+        paint: if is_pipe {
+            screen.paint()
         } else {
             Paint::plain()
         },
@@ -154,26 +162,91 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         arguments.form,
         &arguments.to,
         &style,
+        screen,
     )?;
     remember_opened(identity.folder(), &package, moment.posix())?;
-    checked::tell(&written.failed);
+    checked::tell(&written.failed, screen);
     let cases = unsealed.count();
-    if arguments.to.as_os_str() != "-" {
-        let opened = cases.saturating_sub(written.unreadable.len());
-        print(&told(&arguments.to, opened))?;
+    if !is_pipe {
+        screen.report(&OpenedReport::new(&arguments.to, cases, &written))?;
     }
     written.told(cases)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Where the cases are now.
-fn told(to: &Path, cases: usize) -> String {
-    if to.is_dir() {
-        let cases = count(cases, "case");
-        return format!(
-            "Opened: {cases}\nWritten: {}; its contents.json says which file is whose.\n",
-            shown(to)
-        );
+/// What was opened, and where it is now.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct OpenedReport {
+    /// Cases that can be read and fail checks which their sender should have run.
+    failed: Vec<FailedRow>,
+    /// How many were opened.
+    opened: usize,
+    /// Cases that cannot be read.
+    unreadable: Vec<UnreadableCase>,
+    /// The file, or the folder whose contents.json says which file is whose.
+    written: String,
+    #[serde(skip)]
+    is_folder: bool,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct FailedRow {
+    /// The sender's own reference, if we may see it.
+    case: Option<String>,
+    checks: Vec<String>,
+    token: String,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct UnreadableCase {
+    pub(crate) class: &'static str,
+    pub(crate) token: String,
+}
+
+impl OpenedReport {
+    fn new(to: &Path, cases: usize, written: &Written) -> Self {
+        let failed = written.failed.iter().map(|case| FailedRow {
+            case: case.reference.as_ref().map(|case| case.as_str().to_owned()),
+            checks: case.checks.clone(),
+            token: case.token.to_string(),
+        });
+        let unreadable = written.unreadable.iter().map(|one| UnreadableCase {
+            class: one.class.as_str(),
+            token: one.token.to_string(),
+        });
+        let is_folder = to.is_dir();
+        Self {
+            failed: failed.collect(),
+            opened: if is_folder {
+                cases.saturating_sub(written.unreadable.len())
+            } else {
+                1
+            },
+            unreadable: unreadable.collect(),
+            written: shown(to),
+            is_folder,
+        }
     }
-    format!("Written: {}\n", shown(to))
+
+    /// One case, from evidence.
+    fn one(to: &Path) -> Self {
+        Self::new(to, 1, &Written::default())
+    }
+}
+
+impl Report for OpenedReport {
+    fn tell(&self, page: &mut Page) {
+        if self.is_folder {
+            page.line(&format!("Opened: {}", count(self.opened, "case")));
+            page.line(&format!(
+                "Written: {}; its contents.json says which file is whose.",
+                self.written
+            ));
+        } else {
+            page.line(&format!("Written: {}", self.written));
+        }
+    }
 }

@@ -13,11 +13,10 @@ use rayon::prelude::*;
 use super::Wanted;
 use crate::{
     problem::{Problem, shown},
-    refusals::refusal,
+    refusals::{not_received, refusal},
     verbs::{
         inspect::{package_file, unverified_head_bytes},
         statements::Statements,
-        verify::not_received,
     },
 };
 

@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use super::{FailedCase, Form, Unsealed, Wanted, unsealed::Unreadable};
 use crate::{
-    output::{NewFile, NewFolder, Results, note, print},
+    output::{NewFile, NewFolder},
     problem::Problem,
+    screen::Screen,
     sheet::{self, SheetStyle},
     terminal::Progress,
 };
@@ -55,9 +56,8 @@ impl Written {
         let Some(first) = self.unreadable.first() else {
             return Ok(());
         };
-        for one in &self.unreadable {
-            note(&format!("{}: case {} cannot be read", one.class, one.token));
-        }
+        let parts = self.unreadable.iter();
+        let parts = parts.map(|one| format!("{}: case {} cannot be read", one.class, one.token));
         Err(Problem::refused(
             first.class,
             format!(
@@ -65,7 +65,8 @@ impl Written {
                 self.unreadable.len()
             ),
             "`handover receipt --rung opened` tells the sender which, to seal them anew; any others open.",
-        ))
+        )
+        .made_of(parts))
     }
 }
 
@@ -77,13 +78,14 @@ pub(super) fn write_cases(
     form: Form,
     to: &Path,
     style: &SheetStyle,
+    screen: &Screen,
 ) -> Result<Written, Problem> {
     let is_pipe = to.as_os_str() == "-";
     if let Some(wanted) = wanted {
         let (token, case) = unsealed.one(wanted)?;
         let text = as_text(&case, form, style)?;
         if is_pipe {
-            print(&text)?;
+            screen.print(&text)?;
         } else {
             NewFile::write(to, text.as_bytes())?;
         }
@@ -95,7 +97,7 @@ pub(super) fn write_cases(
         });
     }
     if is_pipe {
-        to_pipe(unsealed, checked, form, style)
+        to_pipe(unsealed, checked, form, style, screen)
     } else {
         to_folder(unsealed, checked, form, to, style)
     }
@@ -106,9 +108,10 @@ fn to_pipe(
     checked: &CheckedAgain<'_>,
     form: Form,
     style: &SheetStyle,
+    screen: &Screen,
 ) -> Result<Written, Problem> {
     let progress = Progress::new("open", unsealed.count());
-    let (mut results, mut failed) = (Results::open(), Vec::new());
+    let (mut results, mut failed) = (screen.results(), Vec::new());
     let unreadable = unsealed.each_made(
         |_, token, case| {
             let text = match form {
@@ -125,7 +128,7 @@ fn to_pipe(
             results.write(&text)
         },
     )?;
-    results.finish()?;
+    results.flush()?;
     Written::of(failed, unreadable, unsealed.count())
 }
 

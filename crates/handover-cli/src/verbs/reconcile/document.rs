@@ -7,33 +7,35 @@ use handover::{
     Rung, Statement, Token, Trace, Uncounted,
 };
 use serde::{Serialize, Serializer, ser::SerializeSeq};
-use serde_json::{Value, json};
 
-use super::Reconciled;
-use crate::{clock, problem::shown};
+use super::reconciled::Reconciled;
+use crate::{clock::Time, problem::shown};
 
 /// The one document of `--json`.
 ///
 /// What is as long as the caseload is made row by row while it is written.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Document<'a> {
-    at: Value,
+    at: Time,
     cases: Cases<'a>,
     claimed: BTreeMap<String, Claims<'a>>,
-    completeness: Option<Value>,
+    completeness: Option<CompletenessTold>,
+    /// Tokens of cases, by what is out of the ordinary about them.
     exceptions: BTreeMap<String, Tokens<'a>>,
+    /// How many cases each organisation is responsible for.
     holders: BTreeMap<&'a str, u64>,
     late: BTreeMap<String, Delays<'a>>,
     mandate: String,
     may_close: bool,
     /// Whether the rosters list nobody at all.
     nobody: bool,
-    not_engaged: Value,
-    obstacles: Vec<Value>,
+    not_engaged: u64,
+    obstacles: Vec<ObstacleRow>,
     overdue: BTreeMap<String, Delays<'a>>,
     read: u64,
-    refused: Vec<Value>,
-    requests: Vec<Value>,
+    refused: Vec<RefusedRow>,
+    requests: Vec<RequestRow>,
     rosters: Vec<String>,
     superseded_by: Option<String>,
     totals: BTreeMap<String, u64>,
@@ -43,9 +45,11 @@ pub(super) struct Document<'a> {
 
 pub(super) fn of<'a>(reconciled: &'a Reconciled<'_>) -> Document<'a> {
     let report = &reconciled.report;
-    let refused = reconciled.refused.iter().map(
-        |file| json!({"class": file.class.as_str(), "file": shown(&file.path), "why": file.why}),
-    );
+    let refused = reconciled.refused.iter().map(|file| RefusedRow {
+        class: file.class.as_str(),
+        file: shown(&file.path),
+        why: file.why.clone(),
+    });
     let totals = report
         .totals
         .iter()
@@ -55,7 +59,7 @@ pub(super) fn of<'a>(reconciled: &'a Reconciled<'_>) -> Document<'a> {
     let rosters = reconciled.history.rosters().iter();
     let superseded = reconciled.superseded.map(Statement::id);
     Document {
-        at: clock::as_json(report.at.as_secs()),
+        at: report.at.into(),
         cases: Cases(reconciled),
         claimed: claims(&report.claimed),
         completeness: report
@@ -70,7 +74,7 @@ pub(super) fn of<'a>(reconciled: &'a Reconciled<'_>) -> Document<'a> {
         mandate: reconciled.mandate.id().to_string(),
         may_close: report.may_close(),
         nobody: report.is_of_nobody,
-        not_engaged: json!(report.not_engaged),
+        not_engaged: report.not_engaged,
         obstacles: report
             .obstacles
             .iter()
@@ -100,6 +104,7 @@ impl Serialize for Tokens<'_> {
 struct Cases<'a>(&'a Reconciled<'a>);
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct CaseRow<'a> {
     holder: &'a str,
     last: Option<String>,
@@ -137,9 +142,10 @@ impl Serialize for Cases<'_> {
 struct Delays<'a>(Vec<&'a Delay>);
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct DelayRow {
     by_seconds: u64,
-    due: Value,
+    due: Time,
     token: String,
 }
 
@@ -156,7 +162,7 @@ impl Serialize for Delays<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.0.iter().map(|delay| DelayRow {
             by_seconds: delay.by_secs,
-            due: clock::as_json(delay.due.as_secs()),
+            due: delay.due.into(),
             token: delay.token.to_string(),
         }))
     }
@@ -166,10 +172,11 @@ impl Serialize for Delays<'_> {
 struct Claims<'a>(Vec<&'a Claimed>);
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ClaimRow {
-    claimed: Value,
-    due: Value,
-    seen: Value,
+    claimed: Time,
+    due: Time,
+    seen: Option<Time>,
     token: String,
 }
 
@@ -184,21 +191,18 @@ fn claims(claimed: &[Claimed]) -> BTreeMap<String, Claims<'_>> {
 
 impl Serialize for Claims<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(|one| {
-            ClaimRow {
-                claimed: clock::as_json(one.claimed.as_secs()),
-                due: clock::as_json(one.due.as_secs()),
-                seen: one
-                    .seen
-                    .map_or(Value::Null, |seen| clock::as_json(seen.as_secs())),
-                token: one.token.to_string(),
-            }
+        serializer.collect_seq(self.0.iter().map(|one| ClaimRow {
+            claimed: one.claimed.into(),
+            due: one.due.into(),
+            seen: one.seen.map(Time::from),
+            token: one.token.to_string(),
         }))
     }
 }
 
 /// What was said, and does not count.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct UncountedRow<'a> {
     cases: Tokens<'a>,
     class: &'a str,
@@ -219,95 +223,215 @@ impl<'a> UncountedRow<'a> {
     }
 }
 
-fn request(request: &Request) -> Value {
-    json!({
-        "answer": request.answer.map(RequestAnswer::as_str),
-        "answered": request.answered.map(|at| clock::as_json(at.as_secs())),
-        "by": request.by.as_str(),
-        "due": clock::as_json(request.due.as_secs()),
-        "late_by_seconds": request.late_by_secs,
-        "package": request.package.to_string(),
-        "seen": request.seen.map(|at| clock::as_json(at.as_secs())),
-        "to": request.to.as_str(),
-    })
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct RefusedRow {
+    class: &'static str,
+    file: String,
+    why: String,
 }
 
-fn trace(shown_by: &Trace) -> Value {
-    json!({
-        "by": shown_by.by.as_str(),
-        "kind": shown_by.kind.as_str(),
-        "statement": shown_by.statement.to_string(),
-    })
+/// Who asked whom for somebody who came back.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct RequestRow {
+    answer: Option<&'static str>,
+    /// When the answer was given, as its signer says.
+    answered: Option<Time>,
+    by: String,
+    due: Time,
+    late_by_seconds: u64,
+    package: String,
+    /// When somebody else first saw the answer.
+    seen: Option<Time>,
+    to: String,
 }
 
-/// Each with what is missing and, under `ask`, who has it or must act.
-fn obstacle(obstacle: &Obstacle, from: &OrganisationId) -> Value {
+fn request(request: &Request) -> RequestRow {
+    RequestRow {
+        answer: request.answer.map(RequestAnswer::as_str),
+        answered: request.answered.map(Time::from),
+        by: request.by.to_string(),
+        due: request.due.into(),
+        late_by_seconds: request.late_by_secs,
+        package: request.package.to_string(),
+        seen: request.seen.map(Time::from),
+        to: request.to.to_string(),
+    }
+}
+
+/// By what something is known that is not at hand.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct TraceRow {
+    by: String,
+    kind: &'static str,
+    statement: String,
+}
+
+impl TraceRow {
+    fn of(shown_by: &Trace) -> Self {
+        Self {
+            by: shown_by.by.to_string(),
+            kind: shown_by.kind.as_str(),
+            statement: shown_by.statement.to_string(),
+        }
+    }
+}
+
+/// Why the contract may not close, with what is missing and, under `ask`, who has it or must act. The word in
+/// `what` says which of the other members there are.
+#[derive(Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct ObstacleRow {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ask: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    package: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    roster: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shown_by: Option<TraceRow>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statement: Option<String>,
+    what: &'static str,
+}
+
+fn obstacle(obstacle: &Obstacle, from: &OrganisationId) -> ObstacleRow {
+    let of = |what| ObstacleRow {
+        what,
+        ..ObstacleRow::default()
+    };
+    let sender = Some(from.to_string());
     match obstacle {
         Obstacle::AgreedNotAtHand {
             statement,
             shown_by,
             role,
-        } => json!({
-            "ask": shown_by.by.as_str(),
-            "role": role.as_str(),
-            "shown_by": trace(shown_by),
-            "statement": statement.to_string(),
-            "what": "agreed-not-at-hand",
-        }),
-        Obstacle::MandateNotAgreed(by) => json!({"by": by.as_str(), "what": "mandate-not-agreed"}),
-        Obstacle::NoRoster => json!({"what": "no-roster"}),
-        Obstacle::Open { state, count } => {
-            json!({"count": count, "state": state.as_str(), "what": "open"})
-        }
-        Obstacle::Overtaken { holder, count } => {
-            json!({"ask": holder.as_str(), "count": count, "what": "overtaken"})
-        }
-        Obstacle::PackageNotAtHand { package, shown_by } => json!({
-            "ask": from.as_str(),
-            "package": package.to_string(),
-            "shown_by": trace(shown_by),
-            "what": "package-not-at-hand",
-        }),
-        Obstacle::RosterNotAtHand { roster, shown_by } => json!({
-            "ask": from.as_str(),
-            "roster": roster.to_string(),
-            "shown_by": trace(shown_by),
-            "what": "roster-not-at-hand",
-        }),
-        Obstacle::RosterUnfit(id) => json!({
-            "ask": from.as_str(),
-            "roster": id.to_string(),
-            "what": "roster-unfit",
-        }),
-        Obstacle::Unlisted { shown_by, count } => json!({
-            "ask": from.as_str(),
-            "count": count,
-            "shown_by": trace(shown_by),
-            "what": "unlisted",
-        }),
-        Obstacle::RosterInConflict(id) => {
-            json!({"roster": id.to_string(), "what": "roster-in-conflict"})
-        }
-        Obstacle::RosterNotAgreed(id) => {
-            json!({"roster": id.to_string(), "what": "roster-not-agreed"})
-        }
-        _ => json!({"what": "unknown"}),
+        } => ObstacleRow {
+            ask: Some(shown_by.by.to_string()),
+            role: Some(role.to_string()),
+            shown_by: Some(TraceRow::of(shown_by)),
+            statement: Some(statement.to_string()),
+            ..of("agreed-not-at-hand")
+        },
+        Obstacle::MandateNotAgreed(by) => ObstacleRow {
+            by: Some(by.to_string()),
+            ..of("mandate-not-agreed")
+        },
+        Obstacle::NoRoster => of("no-roster"),
+        Obstacle::Open { state, count } => ObstacleRow {
+            count: Some(*count),
+            state: Some(state.as_str()),
+            ..of("open")
+        },
+        Obstacle::Overtaken { holder, count } => ObstacleRow {
+            ask: Some(holder.to_string()),
+            count: Some(*count),
+            ..of("overtaken")
+        },
+        Obstacle::PackageNotAtHand { package, shown_by } => ObstacleRow {
+            ask: sender,
+            package: Some(package.to_string()),
+            shown_by: Some(TraceRow::of(shown_by)),
+            ..of("package-not-at-hand")
+        },
+        Obstacle::RosterNotAtHand { roster, shown_by } => ObstacleRow {
+            ask: sender,
+            roster: Some(roster.to_string()),
+            shown_by: Some(TraceRow::of(shown_by)),
+            ..of("roster-not-at-hand")
+        },
+        Obstacle::RosterUnfit(id) => ObstacleRow {
+            ask: sender,
+            roster: Some(id.to_string()),
+            ..of("roster-unfit")
+        },
+        Obstacle::Unlisted { shown_by, count } => ObstacleRow {
+            ask: sender,
+            count: Some(*count),
+            shown_by: Some(TraceRow::of(shown_by)),
+            ..of("unlisted")
+        },
+        Obstacle::RosterInConflict(id) => ObstacleRow {
+            roster: Some(id.to_string()),
+            ..of("roster-in-conflict")
+        },
+        Obstacle::RosterNotAgreed(id) => ObstacleRow {
+            roster: Some(id.to_string()),
+            ..of("roster-not-agreed")
+        },
+        _ => of("unknown"),
     }
 }
 
 /// Answered and absent fields; hidden counts are null.
-pub(super) fn completeness(report: &Completeness) -> Value {
-    let fields: Vec<Value> = report
-        .fields
-        .iter()
-        .map(|field| {
-            json!({
-                "absent": field.3.iter().map(|(reason, n)| (reason.as_str(), n)).collect::<BTreeMap<_, _>>(),
-                "field": field.0,
-                "silent": field.2,
-                "value": field.1,
-            })
-        })
-        .collect();
-    json!({"count": report.count, "fields": fields})
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct CompletenessTold {
+    pub(super) count: u64,
+    pub(super) fields: Vec<FieldRow>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct FieldRow {
+    /// How many say why there is no value, by the reason.
+    absent: BTreeMap<String, Option<u64>>,
+    pub(super) field: u64,
+    /// How many say nothing.
+    silent: Option<u64>,
+    /// How many have a value.
+    pub(super) value: Option<u64>,
+}
+
+pub(super) fn completeness(report: &Completeness) -> CompletenessTold {
+    let fields = report.fields.iter().map(|field| FieldRow {
+        absent: field
+            .3
+            .iter()
+            .map(|(reason, n)| (reason.as_str().to_owned(), *n))
+            .collect(),
+        field: field.0,
+        silent: field.2,
+        value: field.1,
+    });
+    CompletenessTold {
+        count: report.count,
+        fields: fields.collect(),
+    }
+}
+
+/// What is made while it is written has the schema of what it makes.
+#[cfg(test)]
+mod schema {
+    use std::borrow::Cow;
+
+    use schemars::{JsonSchema, Schema, SchemaGenerator};
+
+    use super::{CaseRow, Cases, ClaimRow, Claims, DelayRow, Delays, Tokens};
+
+    macro_rules! rows {
+        ($($rows:ident of $row:ty),*) => {$(
+            impl JsonSchema for $rows<'_> {
+                fn schema_name() -> Cow<'static, str> {
+                    stringify!($rows).into()
+                }
+
+                fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                    Vec::<$row>::json_schema(generator)
+                }
+            }
+        )*};
+    }
+
+    rows!(Cases of CaseRow<'_>, Claims of ClaimRow, Delays of DelayRow, Tokens of String);
 }

@@ -4,9 +4,13 @@ mod document;
 mod html;
 mod published;
 mod pulled;
+mod reconciled;
 mod text;
 mod view;
 mod words;
+
+#[cfg(test)]
+pub(crate) use published::Published as PublishedReport;
 
 use std::{
     path::{Path, PathBuf},
@@ -14,11 +18,14 @@ use std::{
     sync::Arc,
 };
 
-use handover::{History, Mandate, PosixTime, Reconciliation, Request, Statement};
+use handover::{History, Mandate, PosixTime, Statement};
 use handover_identity::{Identity, MandateLedger};
+use serde::{Serialize, Serializer};
 
 use self::{
+    published::Published,
     pulled::{PullArguments, pulled},
+    reconciled::Reconciled,
     view::View,
     words::CaseNames,
 };
@@ -29,14 +36,14 @@ use super::{
     profile::read_profile,
     request::PROFILE,
     signing::Names,
-    statements::{RefusedFile, StatementArguments},
+    statements::StatementArguments,
 };
 use crate::{
-    output::{NewFile, print, print_json},
+    output::NewFile,
     page::Page,
     passphrase::PassphraseArgument,
     problem::{Problem, shown},
-    terminal::Paint,
+    screen::{Report, Screen},
 };
 
 /// Reconcile what must arrive with what did: who holds each case, what is late, may the contract close
@@ -73,30 +80,10 @@ pub(crate) struct Arguments {
     /// Write one printable page (HTML) as well
     #[arg(long, value_name = "FILE")]
     page: Option<PathBuf>,
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-/// A reconciliation with all that its readers are told.
-pub(crate) struct Reconciled<'a> {
-    pub(crate) mandate: &'a Statement<Mandate>,
-    /// The mandate that has taken its place.
-    pub(crate) superseded: Option<&'a Statement<Mandate>>,
-    pub(crate) history: &'a History<'a>,
-    pub(crate) report: Reconciliation,
-    /// Who asked whom for somebody who came back.
-    pub(crate) requests: Vec<Request>,
-    /// Files that claim to be statements, and are none that may be trusted.
-    pub(crate) refused: &'a [RefusedFile],
-    /// Statements about packages under no mandate.
-    pub(crate) under_no_mandate: usize,
-    pub(crate) names: Names<'a>,
-    pub(crate) cases: CaseNames,
 }
 
 /// Does what was asked.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     if arguments.publication && arguments.page.is_some() {
         return Err(Problem::usage(
             "a page names every case by its token: it is not for publication",
@@ -108,10 +95,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let directory = Arc::new(arguments.trust.directory(identity)?);
     let now = arguments.trust.at.moment().posix();
     let named = which_mandate(&arguments.mandate, &directory, now)?;
-    let pulled = pulled(arguments, named, &directory)?;
+    let pulled = pulled(arguments, named, &directory, screen)?;
     let (statements, id) = pulled
         .statements
-        .verified_with_statement(named, &directory, identity, now)?;
+        .verified_with_statement(named, &directory, identity, now, screen)?;
     let mut mandates = statements.mandates().iter();
     let mandate = mandates.find(|mandate| Some(*mandate.id()) == id);
     let mandate = mandate.ok_or_else(|| not_a_mandate(named))?;
@@ -123,7 +110,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     }
     let history = gathered.transfer.history();
     if arguments.publication {
-        return publish(arguments, mandate, &history, now);
+        return publish(mandate, &history, now, screen);
     }
     let requests = statements
         .known()
@@ -147,36 +134,56 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         let page = html::page(&View::of(&reconciled, view::Length::Page))?;
         NewFile::write(path, page.as_bytes())?;
     }
-    if arguments.json {
-        print_json(&document::of(&reconciled))?;
-    } else {
-        let mut page = Page::new(Paint::standard_output());
-        text::tell(&mut page, &View::of(&reconciled, view::Length::Terminal));
-        if let Some(path) = &arguments.page {
-            page.gap();
-            page.line(&format!("Written: {}", shown(path)));
-        }
-        print(&page.into_text())?;
-    }
+    screen.report(&ReconcileReport {
+        reconciled: &reconciled,
+        page: arguments.page.as_deref(),
+    })?;
     Ok(exit_code(reconciled.report.may_close()))
 }
 
+/// A reconciliation on its way out: its rows are made while they are written.
+pub(crate) struct ReconcileReport<'a> {
+    reconciled: &'a Reconciled<'a>,
+    /// The printable page that was written as well.
+    page: Option<&'a Path>,
+}
+
+impl Serialize for ReconcileReport<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        document::of(self.reconciled).serialize(serializer)
+    }
+}
+
+#[cfg(test)]
+impl schemars::JsonSchema for ReconcileReport<'_> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Reconciliation".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        document::Document::json_schema(generator)
+    }
+}
+
+impl Report for ReconcileReport<'_> {
+    fn tell(&self, page: &mut Page) {
+        text::tell(page, &View::of(self.reconciled, view::Length::Terminal));
+        if let Some(path) = self.page {
+            page.gap();
+            page.line(&format!("Written: {}", shown(path)));
+        }
+    }
+}
+
 fn publish(
-    arguments: &Arguments,
     mandate: &Statement<Mandate>,
     history: &History<'_>,
     now: PosixTime,
+    screen: &Screen,
 ) -> Result<ExitCode, Problem> {
-    let publication = history.publication(now);
     let report = history.reconcile(now);
-    if arguments.json {
-        let document = published::document(mandate, &publication, report.is_of_nobody);
-        print_json(&document)?;
-    } else {
-        let mut page = Page::new(Paint::standard_output());
-        published::tell(&mut page, mandate, &publication, report.is_of_nobody);
-        print(&page.into_text())?;
-    }
+    let publication = history.publication(now);
+    screen.report(&Published::new(mandate, &publication, report.is_of_nobody))?;
     Ok(exit_code(report.may_close()))
 }
 

@@ -2,113 +2,143 @@
 
 use std::collections::BTreeMap;
 
-use handover::{Mandate, Publication, PublishedCounts, Statement};
-use serde_json::{Value, json};
+use handover::{CaseState, Mandate, Publication, PublishedCounts, Statement};
+use serde::Serialize;
 
-use super::{document::completeness, words};
-use crate::{amounts::amount, clock, page::Page, verbs::roster::shown_reason};
+use super::{
+    document::{CompletenessTold, completeness},
+    words,
+};
+use crate::{
+    amounts::amount, clock::Time, page::Page, screen::Report, verbs::roster::shown_reason,
+};
 
-/// Tells it.
-pub(super) fn tell(
-    page: &mut Page,
-    mandate: &Statement<Mandate>,
-    publication: &Publication,
-    is_of_nobody: bool,
-) {
-    let heading = format!(
-        "Transfer of {} on {}, as of {}",
-        mandate.payload().kind.as_str(),
-        mandate.payload().transfer,
-        clock::shown(publication.at.as_secs())
-    );
-    page.line(&page.paint.heading(&heading));
-    if is_of_nobody {
-        page.paragraph(words::NOBODY);
+/// What may be published of a transfer; hidden numbers are null.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Published {
+    at: Time,
+    considered: Option<u64>,
+    excluded: Counts,
+    fields: Option<CompletenessTold>,
+    included: Counts,
+    kind: String,
+    median_days_to_accepted: Option<u64>,
+    median_days_to_contacted: Option<u64>,
+    /// No roster lists anybody.
+    nobody: bool,
+    transfer: String,
+    undecided: Counts,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Counts {
+    reasons: BTreeMap<String, Option<u64>>,
+    states: BTreeMap<&'static str, Option<u64>>,
+    total: Option<u64>,
+    /// The states in the order of a case's way, in words.
+    #[serde(skip)]
+    told: Vec<(CaseState, Option<u64>)>,
+}
+
+impl Counts {
+    fn of(counts: &PublishedCounts) -> Self {
+        let reasons = counts.reasons.iter();
+        let states = counts.states.iter();
+        let told = counts.states.iter();
+        Self {
+            reasons: reasons
+                .map(|(reason, n)| (reason.to_string(), *n))
+                .collect(),
+            states: states.map(|(state, n)| (state.as_str(), *n)).collect(),
+            total: counts.total,
+            told: told.map(|(state, n)| (*state, *n)).collect(),
+        }
     }
-    page.paragraph("Numbers under 5 are hidden, and others from which they could be computed.");
-    page.field("Persons considered", &[number(publication.considered)]);
-    counts(page, "To be handed over", &publication.included, true);
-    counts(page, "Not handed over", &publication.excluded, false);
-    counts(page, "Not decided", &publication.undecided, false);
-    page.heading("How long it took", "");
-    let days = |days: Option<u64>| {
-        days.map_or_else(
-            || "too few cases to tell".to_owned(),
-            |days| amount(days, "day"),
-        )
-    };
-    page.field(
-        "Arrival to acceptance",
-        &[format!(
-            "median {}",
-            days(publication.median_days_to_accepted)
-        )],
-    );
-    page.field(
-        "Arrival to first contact",
-        &[format!(
-            "median {}",
-            days(publication.median_days_to_contacted)
-        )],
-    );
-    if let Some(report) = &publication.fields {
-        page.heading("Answered fields", "");
-        for field in &report.fields {
+
+    fn tell(&self, page: &mut Page, title: &str) {
+        page.heading(title, "");
+        page.field("Together", &[number(self.total)]);
+        for (reason, count) in &self.reasons {
             page.field(
-                &format!("Field {}", field.0),
-                &[format!("{} of {}", number(field.1), report.count)],
+                &format!("Reason: {}", shown_reason(reason)),
+                &[number(*count)],
+            );
+        }
+    }
+
+    fn tell_states(&self, page: &mut Page) {
+        for (state, count) in &self.told {
+            page.field(
+                &format!("State: {state}"),
+                &[format!("{} ({})", number(*count), words::state(*state))],
             );
         }
     }
 }
 
-fn counts(page: &mut Page, title: &str, counts: &PublishedCounts, with_states: bool) {
-    page.heading(title, "");
-    page.field("Together", &[number(counts.total)]);
-    for (reason, count) in &counts.reasons {
-        page.field(
-            &format!("Reason: {}", shown_reason(reason.as_str())),
-            &[number(*count)],
-        );
+impl Published {
+    pub(super) fn new(
+        mandate: &Statement<Mandate>,
+        publication: &Publication,
+        nobody: bool,
+    ) -> Self {
+        Self {
+            at: publication.at.into(),
+            considered: publication.considered,
+            excluded: Counts::of(&publication.excluded),
+            fields: publication.fields.as_ref().map(completeness),
+            included: Counts::of(&publication.included),
+            kind: mandate.payload().kind.to_string(),
+            median_days_to_accepted: publication.median_days_to_accepted,
+            median_days_to_contacted: publication.median_days_to_contacted,
+            nobody,
+            transfer: mandate.payload().transfer.to_string(),
+            undecided: Counts::of(&publication.undecided),
+        }
     }
-    for (state, count) in counts.states.iter().filter(|_| with_states) {
-        page.field(
-            &format!("State: {state}"),
-            &[format!("{} ({})", number(*count), words::state(*state))],
+}
+
+impl Report for Published {
+    fn tell(&self, page: &mut Page) {
+        let heading = format!(
+            "Transfer of {} on {}, as of {}",
+            self.kind, self.transfer, self.at
         );
+        page.line(&page.paint.heading(&heading));
+        if self.nobody {
+            page.paragraph(words::NOBODY);
+        }
+        page.paragraph("Numbers under 5 are hidden, and others from which they could be computed.");
+        page.field("Persons considered", &[number(self.considered)]);
+        self.included.tell(page, "To be handed over");
+        self.included.tell_states(page);
+        self.excluded.tell(page, "Not handed over");
+        self.undecided.tell(page, "Not decided");
+        page.heading("How long it took", "");
+        for (what, days) in [
+            ("Arrival to acceptance", self.median_days_to_accepted),
+            ("Arrival to first contact", self.median_days_to_contacted),
+        ] {
+            let days = days.map_or_else(
+                || "too few cases to tell".to_owned(),
+                |days| amount(days, "day"),
+            );
+            page.field(what, &[format!("median {days}")]);
+        }
+        if let Some(report) = &self.fields {
+            page.heading("Answered fields", "");
+            for field in &report.fields {
+                page.field(
+                    &format!("Field {}", field.field),
+                    &[format!("{} of {}", number(field.value), report.count)],
+                );
+            }
+        }
     }
 }
 
 fn number(count: Option<u64>) -> String {
     count.map_or_else(|| "hidden".to_owned(), |count| count.to_string())
-}
-
-/// The same for a machine; hidden numbers are null.
-pub(super) fn document(
-    mandate: &Statement<Mandate>,
-    publication: &Publication,
-    is_of_nobody: bool,
-) -> Value {
-    let counts = |counts: &PublishedCounts| {
-        let reasons = counts.reasons.iter();
-        let states = counts.states.iter();
-        json!({
-            "reasons": reasons.map(|(reason, n)| (reason.as_str(), n)).collect::<BTreeMap<_, _>>(),
-            "states": states.map(|(state, n)| (state.as_str(), n)).collect::<BTreeMap<_, _>>(),
-            "total": counts.total,
-        })
-    };
-    json!({
-        "at": clock::as_json(publication.at.as_secs()),
-        "considered": publication.considered,
-        "excluded": counts(&publication.excluded),
-        "fields": publication.fields.as_ref().map(completeness),
-        "included": counts(&publication.included),
-        "kind": mandate.payload().kind.as_str(),
-        "median_days_to_accepted": publication.median_days_to_accepted,
-        "median_days_to_contacted": publication.median_days_to_contacted,
-        "nobody": is_of_nobody,
-        "transfer": mandate.payload().transfer.to_string(),
-        "undecided": counts(&publication.undecided),
-    })
 }

@@ -8,8 +8,9 @@ use handover_identity::Identity;
 
 use super::{Arguments, StatementArguments};
 use crate::{
-    output::{NewFolder, note},
+    output::NewFolder,
     problem::{Problem, shown},
+    screen::Screen,
     verbs::{
         online::{self, Online, RoadArguments},
         pull::pull,
@@ -39,6 +40,7 @@ pub(super) fn pulled(
     arguments: &Arguments,
     mandate: &Path,
     directory: &Arc<VerifiedDirectory>,
+    screen: &Screen,
 ) -> Result<Pulled, Problem> {
     let PullArguments { server_of, road } = &arguments.pull;
     let statements = arguments.statements.clone();
@@ -72,8 +74,8 @@ pub(super) fn pulled(
         .map(NewFolder::path)
         .or_else(|| statements.first_folder())
         .ok_or_else(|| Problem::our_bug("what is pulled has no place"))?;
-    let new = online::run(pull(&client, About::Mandate(mandate), folder))?;
-    note(&match &temporary {
+    let new = online::run(pull(&client, About::Mandate(mandate), folder, screen))?;
+    screen.note(&match &temporary {
         None => format!(
             "{} new from the server of {}, kept in {}",
             new.len(),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use handover::{Claimed, Delay, Exception, FIELDS, Request, Rung, Token};
 
 use super::{
-    Reconciled,
+    reconciled::Reconciled,
     words::{self, CaseNames},
 };
 use crate::{

@@ -6,7 +6,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use handover::{KeyId, OrganisationId};
 use handover_caseload::{Answers, Caseload, Recipients, RequestParties, To, grouped};
-use serde_json::json;
+use serde::Serialize;
 
 use super::{
     check::not_ready,
@@ -16,9 +16,10 @@ use super::{
 };
 use crate::{
     findings::report,
-    output::{NewFolder, note, print, print_json},
+    output::NewFolder,
     page::Page,
     problem::{Problem, shown},
+    screen::{Report, Screen},
     terminal::Paint,
 };
 
@@ -46,9 +47,6 @@ pub(crate) struct Arguments {
     confirm_key: Vec<KeyId>,
     #[command(flatten)]
     signing: SigningArguments,
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// The profile of a request, and the audience that answers it.
@@ -58,7 +56,7 @@ pub(crate) const PROFILE: &str = "request";
 const WORKING: &str = "request";
 
 /// Does what was asked.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let signatory = arguments.signing.signatory()?;
     let moment = arguments.signing.trust.at.moment();
     let profile = read_profile(PROFILE)?;
@@ -78,7 +76,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     )?;
     let form = form::read(&arguments.form)?;
     if !form.is_verified() {
-        note(
+        screen.note(
             "the number is not verified (status 01): the holder discloses nothing before a \
              practitioner there has decided whose record it is",
         );
@@ -98,10 +96,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let caseload = Caseload::new(working.path(), None, Answers::default())?;
     let (groups, left_out) = grouped(&caseload, &recipients, profile.profile(), || {})?;
     if !left_out.blocked.is_empty() {
-        note(report(&left_out.blocked, false, Paint::plain()).trim_end());
-        return Err(
-            not_ready(&left_out.blocked, &caseload).advise("Mend the form, then run it again.")
-        );
+        let found = report(&left_out.blocked, false, Paint::plain());
+        let problem = not_ready(&left_out.blocked, &caseload);
+        return Err(problem
+            .advise("Mend the form, then run it again.")
+            .made_of([found.trim_end().to_owned()]));
     }
     let passphrase = arguments.signing.passphrase()?;
     let signer = signatory.office(&passphrase)?;
@@ -118,16 +117,27 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         under: None,
     };
     let sealed = seal_all(&input, groups)?;
-    if arguments.json {
-        let packages: Vec<_> = sealed.iter().map(SealedPackage::to_json).collect();
-        print_json(&json!({"packages": packages}))?;
-    } else {
-        let mut page = Page::new(Paint::standard_output());
-        for package in &sealed {
-            package.tell(&mut page);
-        }
-        page.line(&format!("Written: {}", shown(&arguments.to)));
-        print(&page.into_text())?;
-    }
+    screen.report(&RequestSealed {
+        packages: sealed,
+        to: shown(&arguments.to),
+    })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The package of a request.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct RequestSealed {
+    packages: Vec<SealedPackage>,
+    #[serde(skip)]
+    to: String,
+}
+
+impl Report for RequestSealed {
+    fn tell(&self, page: &mut Page) {
+        for package in &self.packages {
+            package.tell(page);
+        }
+        page.line(&format!("Written: {}", self.to));
+    }
 }

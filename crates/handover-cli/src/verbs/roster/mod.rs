@@ -4,6 +4,7 @@ mod read;
 mod show;
 mod summary;
 
+use crate::screen::Screen;
 use std::{path::PathBuf, process::ExitCode};
 
 use handover::{CaseReference, Token};
@@ -12,6 +13,8 @@ use super::{directory::TrustArguments, identity::MaybeIdentity};
 use crate::{passphrase::PassphraseArgument, problem::Problem};
 
 pub(crate) use read::read_roster;
+#[cfg(test)]
+pub(crate) use show::ShownRoster;
 pub(crate) use show::tell as tell_roster;
 pub(crate) use summary::{Summary, shown_reason};
 
@@ -43,21 +46,11 @@ pub(crate) struct ShowArguments {
     passphrase: PassphraseArgument,
     #[command(flatten)]
     trust: TrustArguments,
-    /// Print one JSON document
-    #[arg(long)]
-    json: bool,
-}
-
-impl Verb {
-    pub(crate) const fn wants_json(&self) -> bool {
-        let Self::Show(arguments) = self;
-        arguments.json
-    }
 }
 
 /// Does what was asked.
-pub(crate) fn run(verb: &Verb) -> Result<ExitCode, Problem> {
+pub(crate) fn run(verb: &Verb, screen: &Screen) -> Result<ExitCode, Problem> {
     let Verb::Show(arguments) = verb;
-    show::run(arguments)?;
+    show::run(arguments, screen)?;
     Ok(ExitCode::SUCCESS)
 }

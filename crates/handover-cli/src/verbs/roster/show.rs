@@ -4,33 +4,61 @@ use std::path::Path;
 
 use handover::{CaseReference, Decision, DueTimes, Roster, RosterRow, Statement, Token};
 use handover_identity::{Identity, MandateLedger};
-use serde_json::{Value, json};
+use serde::{Serialize, Serializer};
 
 use super::{ShowArguments, Summary, read::read_roster, shown_reason, summary::word_of};
 use crate::{
-    clock,
-    output::{print, print_json},
+    clock::{self, Time},
     page::Page,
     problem::Problem,
-    terminal::Paint,
+    screen::{Report, Screen},
     verbs::signing::Names,
 };
 
-pub(super) fn run(arguments: &ShowArguments) -> Result<(), Problem> {
+pub(super) fn run(arguments: &ShowArguments, screen: &Screen) -> Result<(), Problem> {
     let directory = arguments.trust.directory(arguments.identity.folder())?;
     let now = arguments.trust.at.moment().posix();
     let roster = read_roster(&arguments.file, &directory, now)?;
     let looked_up = look_up(arguments, &roster)?;
-    if arguments.json {
-        return print_json(&document(&roster, looked_up.as_ref()));
+    let said = roster.payload();
+    screen.report(&ShownRoster {
+        at: said.at.into(),
+        by: said.by.to_string(),
+        id: roster.id().to_string(),
+        looked_up,
+        mandate: said.mandate.to_string(),
+        previous: said.previous.map(|id| id.to_string()),
+        summary: Summary::of(said),
+        roster: &roster,
+        names: Names::new(&directory, now),
+    })
+}
+
+/// A roster in totals, and one person in it if that was asked.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct ShownRoster<'a> {
+    at: Time,
+    by: String,
+    id: String,
+    looked_up: Option<LookedUp<'a>>,
+    mandate: String,
+    /// The roster that this one follows.
+    previous: Option<String>,
+    summary: Summary,
+    #[serde(skip)]
+    roster: &'a Statement<Roster>,
+    #[serde(skip)]
+    names: Names<'a>,
+}
+
+impl Report for ShownRoster<'_> {
+    fn tell(&self, page: &mut Page) {
+        match &self.looked_up {
+            None => tell(page, self.roster, self.names),
+            Some(found) => found.tell(page, self.names),
+        }
     }
-    let names = Names::new(&directory, now);
-    let mut page = Page::new(Paint::standard_output());
-    match &looked_up {
-        None => tell(&mut page, &roster, names),
-        Some(found) => found.tell(&mut page, names),
-    }
-    print(&page.into_text())
 }
 
 /// Tells whose roster it is, and its totals.
@@ -166,21 +194,67 @@ impl LookedUp<'_> {
             }
         }
     }
+}
 
-    fn to_json(&self) -> Value {
-        json!({
-            "case": self.reference.as_ref().map(CaseReference::as_str),
-            "decides": self.owner,
-            "row": self.row.map(row_json),
-            "token": self.token.to_string(),
-        })
+/// What a roster says of one person, for machines.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct LookedUpDocument<'a> {
+    /// Known to the sender only.
+    case: Option<&'a str>,
+    /// Who decides an undecided case; known to the sender only.
+    decides: Option<&'a str>,
+    /// Null if the roster does not list the person.
+    row: Option<Row>,
+    token: String,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Row {
+    decision: &'static str,
+    due: Option<Due>,
+    reason: String,
+    to: Option<String>,
+}
+
+/// By when each rung is due.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Due {
+    accepted: Option<Time>,
+    contacted: Option<Time>,
+    reviewed: Option<Time>,
+    stored: Option<Time>,
+}
+
+impl Serialize for LookedUp<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        LookedUpDocument {
+            case: self.reference.as_ref().map(CaseReference::as_str),
+            decides: self.owner.as_deref(),
+            row: self.row.map(row),
+            token: self.token.to_string(),
+        }
+        .serialize(serializer)
     }
 }
 
-fn row_json(row: &RosterRow) -> Value {
+#[cfg(test)]
+impl schemars::JsonSchema for LookedUp<'_> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "LookedUp".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        LookedUpDocument::json_schema(generator)
+    }
+}
+
+fn row(row: &RosterRow) -> Row {
     let (to, due) = match &row.decision {
         Decision::Exclude => (None, None),
-        Decision::Include { to, due } => (Some(to.as_str()), Some(*due)),
+        Decision::Include { to, due } => (Some(to.to_string()), Some(*due)),
         Decision::Undecided { by } => {
             let due = by.map(|by| DueTimes {
                 accepted: Some(by),
@@ -189,19 +263,17 @@ fn row_json(row: &RosterRow) -> Value {
             (None, due)
         }
     };
-    let due = due.map(|due| {
-        let moments = rungs(&due).map(|(rung, moment)| {
-            let moment = moment.map_or(Value::Null, clock::as_json);
-            (rung.to_owned(), moment)
-        });
-        Value::Object(moments.into_iter().collect())
-    });
-    json!({
-        "decision": word_of(row),
-        "due": due,
-        "reason": row.reason.as_str(),
-        "to": to,
-    })
+    Row {
+        decision: word_of(row),
+        due: due.map(|due| Due {
+            accepted: due.accepted.map(Time::from),
+            contacted: due.contacted.map(Time::from),
+            reviewed: due.reviewed.map(Time::from),
+            stored: due.stored.map(Time::from),
+        }),
+        reason: row.reason.to_string(),
+        to,
+    }
 }
 
 fn rungs(due: &DueTimes) -> [(&'static str, Option<u64>); 4] {
@@ -212,17 +284,4 @@ fn rungs(due: &DueTimes) -> [(&'static str, Option<u64>); 4] {
         ("contacted", secs(due.contacted)),
         ("reviewed", secs(due.reviewed)),
     ]
-}
-
-fn document(roster: &Statement<Roster>, looked_up: Option<&LookedUp<'_>>) -> Value {
-    let said = roster.payload();
-    json!({
-        "at": clock::as_json(said.at.as_secs()),
-        "by": said.by.as_str(),
-        "id": roster.id().to_string(),
-        "looked_up": looked_up.map(LookedUp::to_json),
-        "mandate": said.mandate.to_string(),
-        "previous": said.previous.map(|id| id.to_string()),
-        "summary": Summary::of(said).to_json(),
-    })
 }

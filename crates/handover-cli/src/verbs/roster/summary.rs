@@ -3,15 +3,31 @@
 use std::collections::BTreeMap;
 
 use handover::{Decision, Roster, RosterRow};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::page::Page;
 
 /// Totals by decision and reason, which add up to the rows.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Summary {
-    by_reason: BTreeMap<(&'static str, String), u64>,
-    undated: usize,
-    rows: usize,
+    exclude: u64,
+    include: u64,
+    /// How many people are listed.
+    listed: usize,
+    reasons: Vec<ReasonRow>,
+    undecided: u64,
+    /// Undecided without a date by which a person decides.
+    undecided_without_date: usize,
+}
+
+/// How many are decided so for one reason.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct ReasonRow {
+    count: u64,
+    decision: &'static str,
+    reason: String,
 }
 
 /// The decisions, in the order in which they are told.
@@ -40,32 +56,41 @@ impl Summary {
             *count = count.saturating_add(1);
         }
         let is_undated = |row: &&RosterRow| row.decision == Decision::Undecided { by: None };
+        let total = |decision: &str| {
+            let of_it = by_reason.iter().filter(|((word, _), _)| *word == decision);
+            of_it.map(|(_, count)| count).sum()
+        };
+        let [include, exclude, undecided] = DECISIONS.map(total);
+        let reasons = by_reason
+            .into_iter()
+            .map(|((decision, reason), count)| ReasonRow {
+                count,
+                decision,
+                reason,
+            });
         Self {
-            by_reason,
-            undated: roster.rows.iter().filter(is_undated).count(),
-            rows: roster.rows.len(),
+            exclude,
+            include,
+            listed: roster.rows.len(),
+            reasons: reasons.collect(),
+            undecided,
+            undecided_without_date: roster.rows.iter().filter(is_undated).count(),
         }
-    }
-
-    fn total(&self, decision: &str) -> u64 {
-        let of_it = self
-            .by_reason
-            .iter()
-            .filter(|((word, _), _)| *word == decision);
-        of_it.map(|(_, count)| count).sum()
     }
 
     pub(crate) fn tell(&self, page: &mut Page) {
-        for decision in DECISIONS {
-            let total = format!("   {:>5}  {decision}", self.total(decision));
-            page.line(&page.paint.strong(&total));
-            for ((word, reason), count) in &self.by_reason {
-                if *word == decision {
-                    page.line(&format!("   {count:>11}  {}", shown_reason(reason)));
-                }
+        let totals = [self.include, self.exclude, self.undecided];
+        for (decision, total) in DECISIONS.into_iter().zip(totals) {
+            page.line(&page.paint.strong(&format!("   {total:>5}  {decision}")));
+            for row in self.reasons.iter().filter(|row| row.decision == decision) {
+                page.line(&format!(
+                    "   {:>11}  {}",
+                    row.count,
+                    shown_reason(&row.reason)
+                ));
             }
         }
-        if self.rows == 0 {
+        if self.listed == 0 {
             page.line(&page.paint.danger(
                 "   NOBODY: this roster lists no person at all. Whoever agrees to it agrees that nobody is \
                  handed over.",
@@ -73,33 +98,15 @@ impl Summary {
         }
         page.line(&format!(
             "   {:>5}  {} listed, none left over",
-            self.rows,
-            if self.rows == 1 { "person" } else { "people" }
+            self.listed,
+            if self.listed == 1 { "person" } else { "people" }
         ));
-        if self.undated > 0 {
+        if self.undecided_without_date > 0 {
             page.line(&page.paint.warning(&format!(
                 "   {:>5}  undecided without a date by which a person decides",
-                self.undated
+                self.undecided_without_date
             )));
         }
-    }
-
-    pub(crate) fn to_json(&self) -> Value {
-        let reasons: Vec<Value> = self
-            .by_reason
-            .iter()
-            .map(|((decision, reason), count)| {
-                json!({"count": count, "decision": decision, "reason": reason})
-            })
-            .collect();
-        json!({
-            "exclude": self.total("exclude"),
-            "include": self.total("include"),
-            "listed": self.rows,
-            "reasons": reasons,
-            "undecided": self.total("undecided"),
-            "undecided_without_date": self.undated,
-        })
     }
 }
 

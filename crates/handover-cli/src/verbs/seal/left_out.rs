@@ -4,15 +4,13 @@ use std::collections::BTreeMap;
 
 use handover::{Profile, RefusalClass};
 use handover_caseload::{Caseload, NotSealed, readers};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::{
     caseload::is_or_are,
-    output::{note, print, print_json},
-    page::Page,
-    problem::Problem,
+    problem::{LeftOutCase, NamedCases, OtherMandate, Problem},
+    screen::Screen,
     sheet::count,
-    terminal::Paint,
     verbs::check::not_ready,
 };
 
@@ -26,10 +24,10 @@ const LEAVE_OUT: &str = "--leave-out seals what can go and names what stays";
 pub(crate) fn refuse_any(
     not_sealed: &NotSealed,
     caseload: &Caseload,
-    as_json: bool,
+    screen: &Screen,
 ) -> Result<(), Problem> {
     if !not_sealed.other_mandate.is_empty() {
-        return refuse_other_mandate(not_sealed, as_json);
+        return refuse_other_mandate(not_sealed, screen);
     }
     if !not_sealed.blocked.is_empty() {
         return Err(not_ready(&not_sealed.blocked, caseload));
@@ -44,7 +42,7 @@ pub(crate) fn refuse_any(
 pub(crate) fn refuse_unserved(
     not_sealed: &NotSealed,
     profile: &Profile,
-    as_json: bool,
+    screen: &Screen,
 ) -> Result<(), Problem> {
     if not_sealed.unserved.is_empty() && not_sealed.not_split.is_empty() {
         return Ok(());
@@ -54,21 +52,20 @@ pub(crate) fn refuse_unserved(
     } else {
         unserved(not_sealed, profile)
     };
-    refuse_by_name(not_sealed, problem, as_json)
+    refuse_by_name(not_sealed, problem, screen)
 }
 
-fn refuse_by_name(not_sealed: &NotSealed, problem: Problem, as_json: bool) -> Result<(), Problem> {
-    if as_json {
-        print_json(&json!({
-            "left_out": not_sealed.to_json(),
-            "problem": problem.to_json().get("problem"),
-        }))?;
-    } else {
-        let mut page = Page::new(Paint::standard_output());
-        list(&mut page, "Would be left out", not_sealed);
-        print(&page.into_text())?;
-    }
-    Err(problem.printed(true))
+fn refuse_by_name(
+    not_sealed: &NotSealed,
+    problem: Problem,
+    screen: &Screen,
+) -> Result<(), Problem> {
+    let named = NamedCases {
+        left_out: Some(rows(not_sealed)),
+        ..NamedCases::default()
+    };
+    screen.report(&problem.refused_for(named))?;
+    Err(problem)
 }
 
 fn unserved(not_sealed: &NotSealed, profile: &Profile) -> Problem {
@@ -196,57 +193,44 @@ fn of_another_mandate(not_sealed: &NotSealed) -> Problem {
 }
 
 /// Names the cases that are of another mandate by their own word, and refuses.
-fn refuse_other_mandate(not_sealed: &NotSealed, as_json: bool) -> Result<(), Problem> {
+fn refuse_other_mandate(not_sealed: &NotSealed, screen: &Screen) -> Result<(), Problem> {
     let problem = of_another_mandate(not_sealed);
-    if as_json {
-        print_json(&json!({
-            "other_mandate": not_sealed.other_mandate.iter().map(|(case, why)| {
-                json!({"case": case, "why": why.to_string()})
-            }).collect::<Vec<_>>(),
-            "problem": problem.to_json().get("problem"),
-        }))?;
-    } else {
-        let mut page = Page::new(Paint::standard_output());
-        page.heading("Of another mandate", "");
-        for (case, why) in &not_sealed.other_mandate {
-            page.item(&format!("{case}: {why}"));
-        }
-        print(&page.into_text())?;
-    }
-    Err(problem.printed(true))
+    let cases = not_sealed
+        .other_mandate
+        .iter()
+        .map(|(case, why)| OtherMandate {
+            case: case.clone(),
+            why: why.to_string(),
+        });
+    let named = NamedCases {
+        other_mandate: Some(cases.collect()),
+        ..NamedCases::default()
+    };
+    screen.report(&problem.refused_for(named))?;
+    Err(problem)
 }
 
-/// For people: who is in no package, and why.
-pub(crate) fn list(page: &mut Page, title: &str, not_sealed: &NotSealed) {
-    let left_out = not_sealed.to_json();
-    if left_out.is_empty() {
-        return;
-    }
-    page.heading(title, "");
-    for one in left_out {
-        let text = |member: &str| one.get(member).and_then(Value::as_str).unwrap_or_default();
-        let checks: Vec<&str> = one
-            .get("checks")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect();
-        let line = format!(
-            "{}: {} {} {}",
-            text("case"),
-            text("why").replace('-', " "),
-            text("for"),
-            checks.join(", ")
-        );
-        page.item(line.trim_end());
-    }
+/// Who is in no package, or in one less, and why.
+pub(crate) fn rows(not_sealed: &NotSealed) -> Vec<LeftOutCase> {
+    let all = not_sealed.to_json().into_iter();
+    all.map(|one| {
+        let text = |member: &str| one.get(member).and_then(Value::as_str).map(str::to_owned);
+        let checks = one.get("checks").and_then(Value::as_array);
+        let checks = checks.into_iter().flatten().filter_map(Value::as_str);
+        LeftOutCase {
+            case: text("case").unwrap_or_default(),
+            checks: checks.map(str::to_owned).collect(),
+            reader: text("for"),
+            why: text("why").unwrap_or_default(),
+        }
+    })
+    .collect()
 }
 
 /// Says on standard error that somebody was left out, which nobody should overlook.
-pub(crate) fn note_left_out(not_sealed: &NotSealed) {
+pub(crate) fn note_left_out(not_sealed: &NotSealed, screen: &Screen) {
     let cases = not_sealed.cases();
-    note(&format!(
+    screen.note(&format!(
         "{} {} not sealed, or not for everybody named there: see the list",
         count(cases, "case"),
         is_or_are(cases)

@@ -9,10 +9,10 @@ use std::{path::PathBuf, process::ExitCode};
 use handover::KeyId;
 use handover_caseload::{RecipientError, Recipients, To, grouped};
 use handover_identity::KeyName;
-use serde_json::json;
+use serde::Serialize;
 
 use self::{
-    left_out::{list, note_left_out, nothing_left, refuse_any, refuse_unserved},
+    left_out::{note_left_out, nothing_left, refuse_any, refuse_unserved, rows},
     under::{AtHand, arranged},
 };
 use super::{
@@ -21,10 +21,10 @@ use super::{
 };
 use crate::{
     caseload::CaseloadArguments,
-    output::{print, print_json},
     page::Page,
-    problem::{Problem, shown},
-    terminal::{Paint, Progress},
+    problem::{LeftOutCase, Problem, shown, tell_left_out},
+    screen::{Report, Screen},
+    terminal::Progress,
 };
 
 pub(crate) use package::{PackagesInput, SealedPackage, seal_all};
@@ -71,13 +71,10 @@ pub(crate) struct Arguments {
     confirm_key: Vec<KeyId>,
     #[command(flatten)]
     signing: SigningArguments,
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// Does what was asked.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let in_force = arguments.profile.read()?;
     let profile = in_force.profile();
     let signatory = arguments.signing.signatory()?;
@@ -103,24 +100,25 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         grouped(&caseload, &recipients, profile, || progress.step())?;
     drop(progress);
     if !arguments.leave_out {
-        refuse_any(&not_sealed, &caseload, arguments.json)?;
+        refuse_any(&not_sealed, &caseload, screen)?;
         if mandate.is_none() {
-            refuse_unserved(&not_sealed, profile, arguments.json)?;
+            refuse_unserved(&not_sealed, profile, screen)?;
         }
     }
     if groups.is_empty() {
         return Err(nothing_left(&not_sealed, &caseload, profile)?);
     }
     let passphrase = arguments.signing.passphrase()?;
-    let at_hand = mandate.map(|mandate| AtHand::read(arguments, mandate, &signatory, &passphrase));
+    let at_hand =
+        mandate.map(|mandate| AtHand::read(arguments, mandate, &signatory, &passphrase, screen));
     let at_hand = at_hand.transpose()?;
     let under = at_hand.as_ref();
     let under = under.map(|at_hand| at_hand.under(arguments, &in_force, &signatory));
     let under = under.transpose()?;
     if let Some(under) = &under {
-        groups = arranged(under, groups, &mut not_sealed, arguments)?;
+        groups = arranged(under, groups, &mut not_sealed, arguments, screen)?;
         if !arguments.leave_out {
-            refuse_unserved(&not_sealed, profile, arguments.json)?;
+            refuse_unserved(&not_sealed, profile, screen)?;
         }
     }
     let signer = signatory.identity.signer(&KeyName::office(), &passphrase)?;
@@ -137,23 +135,34 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         under: under.as_ref(),
     };
     let sealed = seal_all(&input, groups)?;
-    if arguments.json {
-        print_json(&json!({
-            "left_out": not_sealed.to_json(),
-            "packages": sealed.iter().map(SealedPackage::to_json).collect::<Vec<_>>(),
-        }))?;
-    } else {
-        let mut page = Page::new(Paint::standard_output());
-        for package in &sealed {
-            package.tell(&mut page);
-        }
-        list(&mut page, "Left out", &not_sealed);
-        page.line(&format!("Written: {}", shown(&arguments.to)));
-        print(&page.into_text())?;
-    }
+    screen.report(&SealReport {
+        left_out: rows(&not_sealed),
+        packages: sealed,
+        to: shown(&arguments.to),
+    })?;
     if not_sealed.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
-    note_left_out(&not_sealed);
+    note_left_out(&not_sealed, screen);
     Ok(ExitCode::FAILURE)
+}
+
+/// What was sealed, and what was not.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct SealReport {
+    left_out: Vec<LeftOutCase>,
+    packages: Vec<SealedPackage>,
+    #[serde(skip)]
+    to: String,
+}
+
+impl Report for SealReport {
+    fn tell(&self, page: &mut Page) {
+        for package in &self.packages {
+            package.tell(page);
+        }
+        tell_left_out(page, "Left out", &self.left_out);
+        page.line(&format!("Written: {}", self.to));
+    }
 }

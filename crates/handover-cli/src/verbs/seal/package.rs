@@ -8,7 +8,7 @@ use handover::{
 };
 use handover_caseload::{Caseload, Changes, Group, SealGroupError, SealInput, To, UnderMandate};
 use handover_identity::{FirstSeen, Identity, KeptPackages, PackageLedger, UsedKeys};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::{
     clock::Moment,
@@ -18,7 +18,7 @@ use crate::{
     refusals::refusal,
     sheet::count,
     terminal::Progress,
-    verbs::inspect::{head_as_json, head_as_text},
+    verbs::inspect::Head,
 };
 
 /// How the name of a package ends.
@@ -42,15 +42,37 @@ pub(crate) struct PackagesInput<'a> {
 }
 
 /// One package that was written.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct SealedPackage {
-    /// Its file in the folder.
-    pub(crate) name: String,
-    pub(crate) head: Statement<Package>,
-    overflows: Vec<SectionOverflow>,
-    /// Those of them from which an outsider learns something.
-    telling: Vec<SectionOverflow>,
+    #[serde(flatten)]
+    summary: Head,
     /// Against the package in whose place it stands.
-    changes: Option<Changes>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<ChangeRows>,
+    /// Its file in the folder.
+    #[serde(rename = "file")]
+    pub(crate) name: String,
+    id: String,
+    /// The file of its signed index.
+    index: String,
+    /// In how many cases a section is longer than what it is padded to.
+    over_floor: BTreeMap<String, u64>,
+    #[serde(skip)]
+    pub(crate) head: Statement<Package>,
+    /// The sections whose length tells an outsider something.
+    #[serde(skip)]
+    telling: Vec<SectionOverflow>,
+}
+
+/// What is other than in the package before, by the sender's own references.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct ChangeRows {
+    /// How many cases are in both.
+    again: usize,
+    gone: Vec<String>,
+    new: Vec<String>,
 }
 
 /// Seals every group and writes the folder of packages, whole or not at all.
@@ -98,13 +120,12 @@ pub(crate) fn seal_all(
             tokens,
             is_under_mandate.then_some(index),
         ));
-        packages.push(SealedPackage {
+        packages.push(SealedPackage::new(
             name,
-            head: sealed.head().clone(),
-            overflows: sealed.overflows().to_vec(),
-            telling: telling(&sealed, input.profile.profile()),
+            &sealed,
             changes,
-        });
+            input.profile.profile(),
+        ));
     }
     // Packages and what is remembered of them appear together: a case that counts as sealed is in one.
     let _whole = uninterrupted();
@@ -220,32 +241,32 @@ fn not_sealed(error: SealGroupError, to: &Path) -> Problem {
 }
 
 impl SealedPackage {
-    /// For machines.
-    pub(crate) fn to_json(&self) -> Value {
-        let mut document = head_as_json(self.head.payload());
-        let over: BTreeMap<&str, u64> = self
-            .overflows
-            .iter()
-            .map(|overflow| (overflow.section.as_str(), overflow.over_floor))
-            .collect();
-        if let Some(members) = document.as_object_mut() {
-            members.insert("file".to_owned(), self.name.clone().into());
-            members.insert("id".to_owned(), self.head.id().to_string().into());
-            members.insert("index".to_owned(), index_name(&self.name).into());
-            members.insert("over_floor".to_owned(), json!(over));
-            if let Some(changes) = &self.changes {
-                members.insert("changes".to_owned(), changes.to_json());
-            }
+    fn new(name: String, sealed: &Sealed, changes: Option<Changes>, profile: &Profile) -> Self {
+        let head = sealed.head();
+        let over = sealed.overflows().iter();
+        let over = over.map(|overflow| (overflow.section.to_string(), overflow.over_floor));
+        Self {
+            summary: Head::of(head.payload()),
+            changes: changes.map(|changes| ChangeRows {
+                again: changes.again,
+                gone: changes.gone,
+                new: changes.new,
+            }),
+            id: head.id().to_string(),
+            index: index_name(&name),
+            over_floor: over.collect(),
+            head: head.clone(),
+            telling: telling(sealed, profile),
+            name,
         }
-        document
     }
 
     /// For people.
     pub(crate) fn tell(&self, page: &mut Page) {
         page.gap();
         page.line(&page.paint.heading(&self.name));
-        page.field("Package", &[self.head.id().to_string()]);
-        head_as_text(page, self.head.payload());
+        page.field("Package", std::slice::from_ref(&self.id));
+        self.summary.tell(page);
         if let Some(changes) = &self.changes {
             let mut lines = vec![format!("{} as before", count(changes.again, "case"))];
             lines.extend(changes.new.iter().map(|case| format!("new: {case}")));

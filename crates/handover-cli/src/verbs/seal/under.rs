@@ -5,15 +5,12 @@ use handover_caseload::{
     ArrangeError, Differences, Group, NotSealed, UnderError, UnderInput, UnderMandate,
 };
 use handover_identity::{MandateLedger, kept_indexes};
-use serde_json::json;
 
 use super::Arguments;
 use crate::{
-    output::{note, print, print_json},
-    page::Page,
-    problem::Problem,
+    problem::{NamedCases, Problem},
+    screen::Screen,
     sheet::count,
-    terminal::Paint,
     verbs::{signing::Signatory, statements::Statements},
 };
 
@@ -32,12 +29,13 @@ impl AtHand {
         mandate: Statement<Mandate>,
         signatory: &Signatory,
         passphrase: &str,
+        screen: &Screen,
     ) -> Result<Self, Problem> {
         let (identity, directory) = (&signatory.identity, &signatory.directory);
         let now = signatory.now;
         let own = kept_indexes(identity.folder());
         let statements = arguments.statements.clone().and(own);
-        let statements = statements.verified(directory, Some(identity.folder()), now)?;
+        let statements = statements.verified(directory, Some(identity.folder()), now, screen)?;
         if mandate.payload().from != *identity.organisation() {
             return Err(Problem::refused(
                 RefusalClass::Policy,
@@ -53,6 +51,7 @@ impl AtHand {
                 directory,
                 Some(identity.folder()),
                 now,
+                screen,
             )?;
             Ok::<_, Problem>(found.1)
         });
@@ -98,12 +97,13 @@ pub(super) fn arranged(
     groups: Vec<Group>,
     not_sealed: &mut NotSealed,
     arguments: &Arguments,
+    screen: &Screen,
 ) -> Result<Vec<Group>, Problem> {
     let arranged = under
         .arrange(groups, not_sealed, arguments.leave_out)
         .map_err(|error| match error {
             ArrangeError::Differ(differences) => {
-                refused(&differences, arguments.json).unwrap_or_else(|problem| problem)
+                refused(differences, screen).unwrap_or_else(|problem| problem)
             }
             error => Problem::refused(
                 RefusalClass::Policy,
@@ -112,7 +112,7 @@ pub(super) fn arranged(
             ),
         })?;
     if arranged.already > 0 {
-        note(&format!(
+        screen.note(&format!(
             "cases that are sealed under this mandate already, and stay out: {}",
             arranged.already
         ));
@@ -121,7 +121,7 @@ pub(super) fn arranged(
 }
 
 /// Names the cases on the sender's own screen; the refusal.
-fn refused(differences: &Differences, as_json: bool) -> Result<Problem, Problem> {
+fn refused(differences: Differences, screen: &Screen) -> Result<Problem, Problem> {
     let Differences {
         already_sealed,
         extra,
@@ -150,27 +150,12 @@ fn refused(differences: &Differences, as_json: bool) -> Result<Problem, Problem>
             "Add what is missing; or give --leave-out to seal the others and name those.",
         )
     };
-    if as_json {
-        print_json(&json!({
-            "already_sealed": already_sealed,
-            "extra": extra,
-            "missing": missing,
-            "problem": problem.to_json().get("problem"),
-        }))?;
-    } else {
-        let mut page = Page::new(Paint::standard_output());
-        let lists = [
-            ("Sealed already", already_sealed),
-            ("Not to be handed over", extra),
-            ("Missing", missing),
-        ];
-        for (title, cases) in lists {
-            if !cases.is_empty() {
-                page.heading(title, "");
-                cases.iter().for_each(|case| page.item(case));
-            }
-        }
-        print(&page.into_text())?;
-    }
-    Ok(problem.printed(true))
+    let named = NamedCases {
+        already_sealed: Some(already_sealed),
+        extra: Some(extra),
+        missing: Some(missing),
+        ..NamedCases::default()
+    };
+    screen.report(&problem.refused_for(named))?;
+    Ok(problem)
 }

@@ -10,18 +10,20 @@ use handover::{
     eligibility::{Parameters, Ruling, Selection, select},
 };
 use handover_caseload::{Decisions, read_records};
-use serde_json::json;
+use serde::Serialize;
 
 use crate::{
-    output::{NewFile, print, print_json},
+    output::NewFile,
     page::Page,
     problem::{Problem, shown},
     refusals::refusal,
-    terminal::Paint,
+    screen::{Report, Screen},
 };
 
 pub(crate) use rules::read_rules;
 use under_mandate::MandateArguments;
+#[cfg(test)]
+pub(crate) use under_mandate::RosterSigned;
 
 /// Decide who must be handed over: include, exclude or undecided, each with a reason
 ///
@@ -54,15 +56,12 @@ pub(crate) struct Arguments {
     to: Option<PathBuf>,
     #[command(flatten)]
     under: MandateArguments,
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// Does what was asked.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     if let Some(mandate) = arguments.under.mandate() {
-        under_mandate::run(arguments, mandate)?;
+        under_mandate::run(arguments, mandate, screen)?;
         return Ok(ExitCode::SUCCESS);
     }
     let (Some(transfer_date), Some(as_of)) = (arguments.transfer_date, arguments.as_of) else {
@@ -92,52 +91,111 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
             .map_err(|_| Problem::our_bug("decisions could not be written as JSON"))?;
         NewFile::write(to, &text)?;
     }
-    if arguments.json {
-        let suspected: Vec<_> = selection
-            .suspected()
-            .iter()
-            .map(|(a, b)| json!([a.as_str(), b.as_str()]))
-            .collect();
-        print_json(&json!({
-            "as_of": parameters.as_of.to_string(),
-            "decisions": decisions.decisions_json(),
-            "possible_duplicates": suspected,
-            "rules": decisions.rules_name(),
-            "totals": {
-                "exclude": selection.count(Ruling::Exclude),
-                "include": selection.count(Ruling::Include),
-                "read": selection.read(),
-                "undecided": selection.count(Ruling::Undecided),
-            },
-            "transfer_date": decisions.transfer.to_string(),
-        }))?;
-    } else {
-        let mut page = Page::new(Paint::standard_output());
-        each(&mut page, &decisions);
-        page.gap();
-        totals(&mut page, &selection);
-        if let Some(to) = &arguments.to {
-            page.line(&format!("Written: {}", shown(to)));
-        }
-        print(&page.into_text())?;
-    }
+    let suspected = selection.suspected().iter();
+    screen.report(&SelectReport {
+        as_of: parameters.as_of.to_string(),
+        decisions: decided_rows(&decisions),
+        possible_duplicates: suspected
+            .map(|(a, b)| [a.as_str().to_owned(), b.as_str().to_owned()])
+            .collect(),
+        rules: decisions.rules_name(),
+        totals: Totals {
+            exclude: selection.count(Ruling::Exclude),
+            include: selection.count(Ruling::Include),
+            read: selection.read(),
+            undecided: selection.count(Ruling::Undecided),
+        },
+        transfer_date: decisions.transfer.to_string(),
+        selection: &selection,
+        to: arguments.to.as_deref().map(shown),
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn each(page: &mut Page, decisions: &Decisions) {
-    for (reference, decided) in &decisions.decisions {
+/// Who must be handed over.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct SelectReport<'a> {
+    as_of: String,
+    decisions: DecidedRows,
+    /// Pairs of cases that may be one person's.
+    possible_duplicates: Vec<[String; 2]>,
+    rules: &'a str,
+    totals: Totals,
+    transfer_date: String,
+    #[serde(skip)]
+    selection: &'a Selection,
+    #[serde(skip)]
+    to: Option<String>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Totals {
+    exclude: usize,
+    include: usize,
+    /// All records: the others add up to them.
+    read: usize,
+    undecided: usize,
+}
+
+/// Decisions by the sender's own references.
+type DecidedRows = BTreeMap<String, DecidedRow>;
+
+/// What was decided about one case.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct DecidedRow {
+    decision: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<&'static str>,
+    /// How many journeys the rules count.
+    journeys: Option<u32>,
+    /// Rules that fit, where any did.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    matched: Vec<String>,
+    reason: String,
+}
+
+fn decided_rows(decisions: &Decisions) -> DecidedRows {
+    let decisions = decisions.decisions.iter();
+    let rows = decisions.map(|(case, decided)| {
+        let row = DecidedRow {
+            decision: decided.ruling.as_str(),
+            detail: decided.detail.map(|detail| detail.as_str()),
+            journeys: decided.journeys,
+            matched: decided.matched.clone(),
+            reason: decided.ground.to_string(),
+        };
+        (case.as_str().to_owned(), row)
+    });
+    rows.collect()
+}
+
+impl Report for SelectReport<'_> {
+    fn tell(&self, page: &mut Page) {
+        each(page, &self.decisions);
+        page.gap();
+        totals(page, self.selection);
+        if let Some(to) = &self.to {
+            page.line(&format!("Written: {to}"));
+        }
+    }
+}
+
+fn each(page: &mut Page, decisions: &DecidedRows) {
+    for (reference, decided) in decisions {
         let detail = decided
             .detail
-            .map_or_else(String::new, |detail| format!(" ({})", detail.as_str()));
+            .map_or_else(String::new, |detail| format!(" ({detail})"));
         let also = match decided.matched.split_first() {
             Some((_, others)) if !others.is_empty() => format!("  also {}", others.join(", ")),
             _ => String::new(),
         };
         page.line(&format!(
-            "{:<14} {:<10} {}{detail}{}",
-            reference.as_str(),
-            decided.ruling.as_str(),
-            decided.ground,
+            "{reference:<14} {:<10} {}{detail}{}",
+            decided.decision,
+            decided.reason,
             page.paint.faint(&also)
         ));
     }

@@ -16,22 +16,22 @@ use handover_caseload::{
     draft_roster, read_records,
 };
 use handover_identity::{FirstSeen, MandateLedger};
-use serde_json::json;
+use serde::Serialize;
 
 use super::{
-    Arguments,
+    Arguments, DecidedRows, decided_rows, each,
     rules::{BUILT_IN, RulesInForce, read_rules},
 };
 use crate::{
     caseload::{in_table, read_answers},
     clock::AtArgument,
-    output::{NewFile, note, print, print_json},
+    output::NewFile,
     page::Page,
     passphrase::PassphraseArgument,
-    problem::{Problem, shown},
+    problem::{NamedCases, Problem, shown},
     refusals::refusal,
+    screen::{Report, Screen},
     sheet::count,
-    terminal::Paint,
     verbs::{
         directory::TrustArguments,
         identity::IdentityArgument,
@@ -146,7 +146,11 @@ impl MandateArguments {
     }
 }
 
-pub(super) fn run(arguments: &Arguments, mandates: &[PathBuf]) -> Result<(), Problem> {
+pub(super) fn run(
+    arguments: &Arguments,
+    mandates: &[PathBuf],
+    screen: &Screen,
+) -> Result<(), Problem> {
     let asked = &arguments.under;
     let to = arguments.to.as_deref().ok_or_else(|| {
         Problem::usage(
@@ -160,6 +164,7 @@ pub(super) fn run(arguments: &Arguments, mandates: &[PathBuf]) -> Result<(), Pro
         &signatory.directory,
         Some(signatory.identity.folder()),
         signatory.now,
+        screen,
     )?;
     let mandate = read_mandate(mandates, &signatory.directory, signatory.now)?;
     check_sender(&mandate.payload().from, signatory.us())?;
@@ -200,7 +205,7 @@ pub(super) fn run(arguments: &Arguments, mandates: &[PathBuf]) -> Result<(), Pro
     });
     let draft = match draft {
         Ok(draft) => draft,
-        Err(error) => return refuse(error, arguments.json),
+        Err(error) => return refuse(error, screen),
     };
     for entry in draft.remembered.iter().cloned() {
         ledger.keep(entry);
@@ -224,19 +229,44 @@ pub(super) fn run(arguments: &Arguments, mandates: &[PathBuf]) -> Result<(), Pro
     let written = ToArgument::at(to).write(&roster)?;
     FirstSeen::note(signatory.identity.folder(), &roster)?;
     kept.map(NewFile::finish).transpose()?;
-    note_not_bound(&mandate.statement, &statements);
-    tell(arguments, &draft, &roster, &written)
+    note_not_bound(&mandate.statement, &statements, screen);
+    note_facts(&draft, screen);
+    screen.report(&RosterSigned {
+        decisions: decided_rows(&draft.decisions),
+        mandate: roster.payload().mandate.to_string(),
+        roster: roster.id().to_string(),
+        summary: Summary::of(roster.payload()),
+        written: shown(&written),
+    })
 }
 
-fn tell(
-    arguments: &Arguments,
-    draft: &RosterDraft,
-    roster: &Statement<Roster>,
-    written: &Path,
-) -> Result<(), Problem> {
+/// A roster that was signed.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct RosterSigned {
+    decisions: DecidedRows,
+    mandate: String,
+    /// Its id.
+    roster: String,
+    summary: Summary,
+    written: String,
+}
+
+impl Report for RosterSigned {
+    fn tell(&self, page: &mut Page) {
+        each(page, &self.decisions);
+        page.gap();
+        self.summary.tell(page);
+        page.line(&format!("Roster {}", self.roster));
+        page.line(&format!("Written: {}", self.written));
+    }
+}
+
+/// Says what nobody should overlook.
+fn note_facts(draft: &RosterDraft, screen: &Screen) {
     match draft.settled_otherwise.len() {
         0 => {}
-        number => note(&format!(
+        number => screen.note(&format!(
             "{} would be decided otherwise today, and {} as a roster before has listed {}",
             count(number, "case"),
             if number == 1 { "stays" } else { "stay" },
@@ -244,44 +274,26 @@ fn tell(
         )),
     }
     if draft.roster.rows.is_empty() {
-        note("this roster lists nobody: it says to everybody that nobody is handed over");
+        screen.note("this roster lists nobody: it says to everybody that nobody is handed over");
     }
-    let summary = Summary::of(roster.payload());
-    if arguments.json {
-        return print_json(&json!({
-            "decisions": draft.decisions.decisions_json(),
-            "mandate": roster.payload().mandate.to_string(),
-            "roster": roster.id().to_string(),
-            "summary": summary.to_json(),
-            "written": written.display().to_string(),
-        }));
-    }
-    let mut page = Page::new(Paint::standard_output());
-    super::each(&mut page, &draft.decisions);
-    page.gap();
-    summary.tell(&mut page);
-    page.line(&format!("Roster {}", roster.id()));
-    page.line(&format!("Written: {}", shown(written)));
-    print(&page.into_text())
 }
 
 /// Names on the sender's own screen the cases that keep the roster from being signed, and refuses.
-fn refuse(error: RosterError, as_json: bool) -> Result<(), Problem> {
-    let cases: Vec<&str> = error.cases().iter().map(CaseReference::as_str).collect();
-    if cases.is_empty() {
-        return Err(error.into());
-    }
-    let cases: Vec<String> = cases.into_iter().map(str::to_owned).collect();
+fn refuse(error: RosterError, screen: &Screen) -> Result<(), Problem> {
+    let cases: Vec<String> = error
+        .cases()
+        .iter()
+        .map(|case| case.as_str().to_owned())
+        .collect();
     let problem = Problem::from(error);
-    if as_json {
-        print_json(&json!({"cases": cases, "problem": problem.to_json().get("problem")}))?;
-    } else {
-        let mut page = Page::new(Paint::standard_output());
-        page.heading("Not as it should be", "");
-        cases.iter().for_each(|case| page.item(case));
-        print(&page.into_text())?;
+    if !cases.is_empty() {
+        let named = NamedCases {
+            cases: Some(cases),
+            ..NamedCases::default()
+        };
+        screen.report(&problem.refused_for(named))?;
     }
-    Err(problem.printed(true))
+    Err(problem)
 }
 
 /// The drafts of the caseload; an extract without a person leaves none.

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use handover::{OrganisationId, RefusalClass, ServerAddress, SignedIndex};
 
 use crate::{
-    output::note,
     problem::{Problem, shown},
+    screen::Screen,
     verbs::{online::Online, statements::Statements, verify::carried},
 };
 
@@ -24,7 +24,11 @@ pub(super) struct Outgoing {
 }
 
 /// Verifies packages, and finds out where each of them goes by the cards of its recipients.
-pub(super) fn of(packages: &[PathBuf], online: &Online) -> Result<Vec<Destination>, Problem> {
+pub(super) fn of(
+    packages: &[PathBuf],
+    online: &Online,
+    screen: &Screen,
+) -> Result<Vec<Destination>, Problem> {
     let mut destinations: Vec<Destination> = Vec::new();
     let nothing = Statements::default();
     for path in packages {
@@ -44,7 +48,7 @@ pub(super) fn of(packages: &[PathBuf], online: &Online) -> Result<Vec<Destinatio
         recipients.dedup();
         for recipient in recipients {
             let Some(server) = online.server_for(recipient)? else {
-                note(&format!(
+                screen.note(&format!(
                     "{} has no server on its card: bring it {} by another road",
                     recipient,
                     shown(path)

@@ -17,7 +17,7 @@ use handover::{
 };
 use handover_client::{ClientError, Event, Parcel, Stored};
 use handover_identity::FirstSeen;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use self::destinations::{Destination, Outgoing};
 use super::{
@@ -25,9 +25,11 @@ use super::{
     statements::{StatementArguments, ToArgument, UnreadStatement},
 };
 use crate::{
-    clock,
-    output::{NewFile, Results, note, print_json},
+    clock::Time,
+    output::NewFile,
+    page::Page,
     problem::{Problem, shown},
+    screen::{Report, Results, Screen},
 };
 
 /// So many packages are under way at once, and so many parts of all of them.
@@ -53,9 +55,6 @@ pub(crate) struct Arguments {
     parallel: usize,
     #[command(flatten)]
     online: OnlineArguments,
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// What is sent, and from whom.
@@ -64,6 +63,8 @@ pub(crate) struct SendInput<'a> {
     pub(crate) statements: Vec<UnreadStatement>,
     pub(crate) parallel: usize,
     pub(crate) online: &'a Online,
+    /// Where it is said what goes another road, and how far it has got.
+    pub(crate) screen: &'a Screen,
 }
 
 /// The files that go with packages, by the ids of their statements.
@@ -73,7 +74,7 @@ type Names = BTreeMap<StatementId, PathBuf>;
 type LeftAside = Arc<Mutex<BTreeMap<StatementId, (Option<RefusalClass>, String)>>>;
 
 /// Does what was asked.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     if arguments.packages.len() > 1 && !arguments.to.is_folder() {
         return Err(Problem::usage(
             "several receipts do not fit in one file",
@@ -83,28 +84,27 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
     let online = arguments.online.ready()?;
     let input = SendInput {
         packages: &arguments.packages,
-        statements: arguments.statements.unread()?,
+        statements: arguments.statements.unread(screen)?,
         parallel: arguments.parallel,
         online: &online,
+        screen,
     };
-    let mut results = (!arguments.json).then(Results::open);
-    let mut sent = Vec::new();
+    let mut results = screen.lines();
+    let mut sent = SendReport { stored: Vec::new() };
     let mut told = |path: &Path, stored: &Stored| {
         for receipt in stored.receipts() {
             let file = keep(&arguments.to, receipt, online.identity.folder())?;
+            let stored = StoredPackage::new(path, receipt, &file);
             match &mut results {
-                Some(results) => results.write(&line(path, receipt, &file))?,
-                None => sent.push(as_json(path, receipt, &file)),
+                Some(results) => results.write(&stored.line())?,
+                None => sent.stored.push(stored),
             }
         }
         results.as_mut().map_or(Ok(()), Results::flush)
     };
     let outcome = send(input, &mut told);
-    if arguments.json && (outcome.is_ok() || !sent.is_empty()) {
-        print_json(&json!({ "stored": sent }))?;
-        return outcome
-            .map(|()| ExitCode::SUCCESS)
-            .map_err(|problem| problem.printed(true));
+    if results.is_none() && (outcome.is_ok() || !sent.stored.is_empty()) {
+        screen.report(&sent)?;
     }
     outcome.map(|()| ExitCode::SUCCESS)
 }
@@ -113,20 +113,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
 ///
 /// One that cannot be sent does not hold up the others; the first problem is given back at the end.
 pub(crate) fn send(
-    input: SendInput<'_>,
+    mut input: SendInput<'_>,
     told: &mut dyn FnMut(&Path, &Stored) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
     let mut first_problem = None;
-    let (statements, names) = needed(input.statements);
-    for destination in destinations::of(input.packages, input.online)? {
+    let (statements, names) = needed(std::mem::take(&mut input.statements));
+    for destination in destinations::of(input.packages, input.online, input.screen)? {
         let Destination { server, outgoing } = destination;
         let done = online::run(to_server(
+            &input,
             &server,
             outgoing,
             &statements,
             &names,
-            input.online,
-            input.parallel,
             told,
         ));
         if let Err(problem) = done {
@@ -151,19 +150,19 @@ fn needed(statements: Vec<UnreadStatement>) -> (Vec<bytes::Bytes>, Names) {
 }
 
 async fn to_server(
+    input: &SendInput<'_>,
     server: &ServerAddress,
     outgoing: Vec<Outgoing>,
     statements: &[bytes::Bytes],
     names: &Names,
-    online: &Online,
-    parallel: usize,
     told: &mut dyn FnMut(&Path, &Stored) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
-    let progress = Arc::new(TransferProgress::new("sending"));
+    let progress = Arc::new(TransferProgress::new("sending", input.screen.notes()));
     let (shows, left) = (Arc::clone(&progress), LeftAside::default());
     let aside = Arc::clone(&left);
-    let client = online
-        .client(server, parallel.max(1))?
+    let client = input
+        .online
+        .client(server, input.parallel.max(1))?
         .watched(move |event| match event {
             Event::Refused { statement, error } => {
                 let why = (error.class(), error.to_string());
@@ -194,14 +193,16 @@ async fn to_server(
         let file = names
             .get(&id)
             .map_or_else(|| id.to_string(), |path| shown(path));
-        note(&format!("left aside: {file}: {why}"));
+        input.screen.note(&format!("left aside: {file}: {why}"));
         let what = format!("{file} was not taken by the server of {}: {why}", server.by);
-        first_problem.get_or_insert(Problem::refused(
+        first_problem.get_or_insert_with(|| {
+ Problem::refused(
             class.unwrap_or(RefusalClass::Policy),
             what,
             "Everything else went its way. Take the file out of the folder; if it is needed, ask its signer for a \
              new one.",
-        ));
+        )
+ });
     }
     first_problem.map_or(Ok(()), Err)
 }
@@ -229,27 +230,55 @@ fn keep(
     Ok(path)
 }
 
-fn line(package: &Path, receipt: &Statement<Receipt>, file: &Path) -> String {
-    let said = receipt.payload();
-    format!(
-        "stored: {} for {}, said by {} at {}\n  receipt: {}\n",
-        shown(package),
-        said.r#for,
-        said.by,
-        clock::shown(said.at.as_secs()),
-        shown(file),
-    )
+/// What is stored where it was sent. People read it line by line, as it gets there.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct SendReport {
+    stored: Vec<StoredPackage>,
 }
 
-fn as_json(package: &Path, receipt: &Statement<Receipt>, file: &Path) -> Value {
-    let said = receipt.payload();
-    json!({
-        "at": clock::as_json(said.at.as_secs()),
-        "by": said.by.as_str(),
-        "file": shown(package),
-        "for": said.r#for.as_str(),
-        "package": said.package.to_string(),
-        "receipt": shown(file),
-        "receipt_id": receipt.id().to_string(),
-    })
+/// A receipt that was verified.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct StoredPackage {
+    at: Time,
+    by: String,
+    /// The package.
+    file: String,
+    #[serde(rename = "for")]
+    recipient: String,
+    package: String,
+    /// The file of the receipt.
+    receipt: String,
+    receipt_id: String,
+}
+
+impl StoredPackage {
+    fn new(package: &Path, receipt: &Statement<Receipt>, file: &Path) -> Self {
+        let said = receipt.payload();
+        Self {
+            at: said.at.into(),
+            by: said.by.to_string(),
+            file: shown(package),
+            recipient: said.r#for.to_string(),
+            package: said.package.to_string(),
+            receipt: shown(file),
+            receipt_id: receipt.id().to_string(),
+        }
+    }
+
+    fn line(&self) -> String {
+        format!(
+            "stored: {} for {}, said by {} at {}\n  receipt: {}\n",
+            self.file, self.recipient, self.by, self.at, self.receipt,
+        )
+    }
+}
+
+impl Report for SendReport {
+    fn tell(&self, page: &mut Page) {
+        for stored in &self.stored {
+            page.laid_out(&stored.line());
+        }
+    }
 }

@@ -8,8 +8,8 @@ use std::{
 use handover::{Evidence, Kind, Limits, SignedIndex, statement_kind};
 
 use crate::{
-    output::note,
     problem::{Problem, shown},
+    screen::Screen,
     verbs::inspect::{is_package, refuse_broken_statement, unverified_index},
 };
 
@@ -36,11 +36,11 @@ const MAX_LEN: usize = Limits::LONG_STATEMENT.max_len;
 const TOLD: usize = 8;
 
 /// Reads what the paths lead to, in the order of the names.
-pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<CandidateFile>, Problem> {
+pub(super) fn find(paths: &[PathBuf], screen: &Screen) -> Result<Vec<CandidateFile>, Problem> {
     let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {
-            in_folder(path, &mut files)?;
+            in_folder(path, &mut files, screen)?;
         } else {
             files.push(read(path, true)?.ok_or_else(|| another(path))?);
         }
@@ -86,10 +86,10 @@ fn another(path: &Path) -> Problem {
 }
 
 /// A statement that a file contains; what is no statement of a transfer is told and left out.
-pub(super) fn contained(path: &Path, bytes: Vec<u8>) -> Option<CandidateFile> {
+pub(super) fn contained(path: &Path, bytes: Vec<u8>, screen: &Screen) -> Option<CandidateFile> {
     match statement_kind(&bytes) {
         None | Some(Kind::Card | Kind::Directory | Kind::Package) => {
-            note(&format!(
+            screen.note(&format!(
                 "left alone, for it is no statement of a transfer: a part of {}",
                 shown(path)
             ));
@@ -117,7 +117,11 @@ pub(super) fn package(path: &Path) -> Result<CandidateFile, Problem> {
         })
 }
 
-fn in_folder(folder: &Path, files: &mut Vec<CandidateFile>) -> Result<(), Problem> {
+fn in_folder(
+    folder: &Path,
+    files: &mut Vec<CandidateFile>,
+    screen: &Screen,
+) -> Result<(), Problem> {
     let told = |error| Problem::reading(folder, &error);
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(told)? {
@@ -147,7 +151,7 @@ fn in_folder(folder: &Path, files: &mut Vec<CandidateFile>) -> Result<(), Proble
             0 => String::new(),
             more => format!(" and {more} more"),
         };
-        note(&format!(
+        screen.note(&format!(
             "left alone, for it is no statement of a transfer: {}{more} in {}",
             names.join(", "),
             shown(folder)

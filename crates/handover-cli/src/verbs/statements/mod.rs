@@ -16,10 +16,11 @@ use handover::{
 use handover_identity::FirstSeen;
 
 use self::reader::Reader;
-use super::{inspect::unverified_head_bytes, verify::not_received};
+use super::inspect::unverified_head_bytes;
 use crate::{
     problem::{Problem, shown},
-    refusals::refusal,
+    refusals::{not_received, refusal},
+    screen::Screen,
 };
 
 pub(crate) use unread::{UnreadStatement, unread};
@@ -82,10 +83,11 @@ impl StatementArguments {
         directory: &VerifiedDirectory,
         identity: Option<&Path>,
         now: PosixTime,
+        screen: &Screen,
     ) -> Result<Statements, Problem> {
-        let files = found::find(&self.paths)?;
+        let files = found::find(&self.paths, screen)?;
         let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
-        reader.take_files(files)?;
+        reader.take_files(files, screen)?;
         reader.finish()
     }
 }
@@ -100,10 +102,11 @@ impl StatementArguments {
         directory: &VerifiedDirectory,
         identity: Option<&Path>,
         now: PosixTime,
+        screen: &Screen,
     ) -> Result<Statements, Problem> {
-        let files = found::find(&self.paths)?;
+        let files = found::find(&self.paths, screen)?;
         let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
-        reader.take_files(files)?;
+        reader.take_files(files, screen)?;
         for package in packages {
             // Why a head cannot be read, or does not hold, is told by whoever receives the package.
             if let Ok(head) = unverified_head_bytes(package) {
@@ -124,13 +127,14 @@ impl StatementArguments {
         directory: &VerifiedDirectory,
         identity: Option<&Path>,
         now: PosixTime,
+        screen: &Screen,
     ) -> Result<(Statements, SignedIndex), Problem> {
-        let mut files = found::find(&self.paths)?;
+        let mut files = found::find(&self.paths, screen)?;
         let file = found::package(package)?;
         let id = reader::id_of(&file);
         files.push(file);
         let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
-        reader.take_files(files)?;
+        reader.take_files(files, screen)?;
         let statements = reader.finish()?;
         let mut indexes = statements.indexes().iter();
         let index = indexes.find(|index| Some(*index.head().id()) == id);
@@ -149,13 +153,14 @@ impl StatementArguments {
         directory: &VerifiedDirectory,
         identity: Option<&Path>,
         now: PosixTime,
+        screen: &Screen,
     ) -> Result<(Statements, Option<StatementId>), Problem> {
-        let named = found::find(&[path.to_owned()])?;
+        let named = found::find(&[path.to_owned()], screen)?;
         let id = named.first().and_then(|file| statement_id(&file.bytes));
-        let mut files = found::find(&self.paths)?;
+        let mut files = found::find(&self.paths, screen)?;
         files.extend(named);
         let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
-        reader.take_files(files)?;
+        reader.take_files(files, screen)?;
         Ok((reader.finish()?, id))
     }
 
@@ -167,15 +172,16 @@ impl StatementArguments {
         directory: &VerifiedDirectory,
         identity: Option<&Path>,
         now: PosixTime,
+        screen: &Screen,
     ) -> Result<(Statements, PosixTime), Problem> {
         let mut contained = Evidence::unverified_statements(bytes)
             .map_err(|error| refusal(&shown(path), error.class(), error))?
             .into_iter();
         let head = contained.next().unwrap_or_default();
-        let mut files = found::find(&self.paths)?;
-        files.extend(contained.filter_map(|bytes| found::contained(path, bytes)));
+        let mut files = found::find(&self.paths, screen)?;
+        files.extend(contained.filter_map(|bytes| found::contained(path, bytes, screen)));
         let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
-        reader.take_files(files)?;
+        reader.take_files(files, screen)?;
         let first_seen = reader.first_sight_of(path, &head)?;
         Ok((reader.finish()?, first_seen))
     }

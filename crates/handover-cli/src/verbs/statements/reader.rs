@@ -10,9 +10,9 @@ use super::{
     found::{CandidateFile, Claim},
 };
 use crate::{
-    output::note,
     problem::{Problem, shown},
     refusals::refusal,
+    screen::Screen,
 };
 
 /// Judges the statements in files.
@@ -30,7 +30,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Judges every file. A refused file that was named ends the verb; one of a folder is told and left out.
-    pub(super) fn take_files(&mut self, files: Vec<CandidateFile>) -> Result<(), Problem> {
+    pub(super) fn take_files(
+        &mut self,
+        files: Vec<CandidateFile>,
+        screen: &Screen,
+    ) -> Result<(), Problem> {
         let all: Vec<&[u8]> = files.iter().map(|file| file.bytes.as_slice()).collect();
         let outcomes = self.judge.take_all(&all);
         for (file, outcome) in files.iter().zip(outcomes) {
@@ -41,7 +45,7 @@ impl<'a> Reader<'a> {
             if file.is_named {
                 return Err(refusal(&shown(path), class, error));
             }
-            note(&format!("not taken ({class}): {}: {error}", shown(path)));
+            screen.note(&format!("not taken ({class}): {}: {error}", shown(path)));
             self.refused.push(RefusedFile {
                 path: path.clone(),
                 class,

@@ -8,7 +8,7 @@ use super::{
     StatementArguments,
     found::{self, Claim},
 };
-use crate::problem::Problem;
+use crate::{problem::Problem, screen::Screen};
 
 /// A file that claims to be a statement; nobody has judged it.
 pub(crate) struct UnreadStatement {
@@ -18,8 +18,8 @@ pub(crate) struct UnreadStatement {
 }
 
 /// The statements that files and folders hold, without indexes and packages.
-pub(crate) fn unread(paths: &[PathBuf]) -> Result<Vec<UnreadStatement>, Problem> {
-    let found = found::find(paths)?.into_iter();
+pub(crate) fn unread(paths: &[PathBuf], screen: &Screen) -> Result<Vec<UnreadStatement>, Problem> {
+    let found = found::find(paths, screen)?.into_iter();
     let statements = found.filter_map(|file| match file.claim {
         Claim::Index => None,
         Claim::Statement(kind) => Some(UnreadStatement {
@@ -33,7 +33,7 @@ pub(crate) fn unread(paths: &[PathBuf]) -> Result<Vec<UnreadStatement>, Problem>
 
 impl StatementArguments {
     /// The statements at hand as they lie there.
-    pub(crate) fn unread(&self) -> Result<Vec<UnreadStatement>, Problem> {
-        unread(&self.paths)
+    pub(crate) fn unread(&self, screen: &Screen) -> Result<Vec<UnreadStatement>, Problem> {
+        unread(&self.paths, screen)
     }
 }

@@ -4,18 +4,21 @@ use handover::{
     Countersign, Decision, Event, Mandate, Payload, Receipt, ReceiptRung, Roster, Statement,
     StatementId, Token, Verdict, VerdictAnswer,
 };
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::Statements;
-use crate::{clock, page::Page, verbs::roster::shown_reason};
+use crate::{clock::Time, page::Page, verbs::roster::shown_reason};
 
 /// A verified statement, in words.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct StatementSummary {
-    kind: &'static str,
-    id: String,
+    at: Time,
     by: String,
-    at: u64,
-    first_seen: u64,
+    first_seen: Time,
+    id: String,
+    kind: &'static str,
+    #[serde(rename = "says")]
     words: String,
 }
 
@@ -25,8 +28,8 @@ impl StatementSummary {
             kind: P::KIND.as_str(),
             id: statement.id().to_string(),
             by: statement.payload().by().to_string(),
-            at: statement.payload().at().as_secs(),
-            first_seen: statement.first_seen().as_secs(),
+            at: statement.payload().at().into(),
+            first_seen: statement.first_seen().into(),
             words,
         }
     }
@@ -40,25 +43,8 @@ impl StatementSummary {
     pub(crate) fn tell(&self, page: &mut Page) {
         page.item(&format!(
             "{} {} on {} ({}, first seen {}; id {})",
-            self.by,
-            self.words,
-            clock::shown(self.at),
-            self.kind,
-            clock::shown(self.first_seen),
-            self.id
+            self.by, self.words, self.at, self.kind, self.first_seen, self.id
         ));
-    }
-
-    /// For machines.
-    pub(crate) fn to_json(&self) -> Value {
-        json!({
-            "at": clock::as_json(self.at),
-            "by": self.by,
-            "first_seen": clock::as_json(self.first_seen),
-            "id": self.id,
-            "kind": self.kind,
-            "says": self.words,
-        })
     }
 }
 

@@ -12,7 +12,7 @@ use std::{
 use handover::{
     OrganisationId, PublicLabel, ReasonCode, ShortName, Statement, Verdict, VerdictAnswer,
 };
-use serde_json::json;
+use serde::Serialize;
 
 use self::{
     decided::{Terms, Word, decided},
@@ -20,17 +20,17 @@ use self::{
 };
 use super::{
     desk::{
-        CaseArguments, Desk, DeskArguments, Failures, ReadCases, by_token, check_counts,
+        CaseArguments, Desk, DeskArguments, Failures, LeftOut, ReadCases, by_token, check_counts,
         words::{self, Words},
     },
+    filing::Filed,
     reply::SealedReply,
     statements::sign,
 };
 use crate::{
-    output::{note, print, print_json},
     page::Page,
     problem::{Problem, shown},
-    terminal::Paint,
+    screen::{Report, Screen},
 };
 
 /// Accept cases: from now on your organisation is responsible for them
@@ -112,94 +112,80 @@ pub(crate) struct CommonArguments {
     /// The audience for which we decide, if the package names us for several
     #[arg(long, value_name = "AUDIENCE")]
     audience: Option<ShortName>,
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// How cases are named here.
 const NAME_CASES: &str = "--case, --all, --all-except or --from";
 
 impl AcceptArguments {
-    pub(crate) const fn wants_json(&self) -> bool {
-        self.common.json
-    }
-
     /// Does what was asked.
-    pub(crate) fn run(&self) -> Result<ExitCode, Problem> {
+    pub(crate) fn run(&self, screen: &Screen) -> Result<ExitCode, Problem> {
         let terms = Terms {
             team: self.team.clone(),
             worker: self.worker.clone(),
             ..Terms::new(Word::Accepted)
         };
-        self.common.run(&terms, None)
+        self.common.run(&terms, None, screen)
     }
 }
 
 impl QueryArguments {
-    pub(crate) const fn wants_json(&self) -> bool {
-        self.common.json
-    }
-
     /// Does what was asked.
-    pub(crate) fn run(&self) -> Result<ExitCode, Problem> {
+    pub(crate) fn run(&self, screen: &Screen) -> Result<ExitCode, Problem> {
         let terms = Terms {
             reason: self.reason.clone(),
             ..Terms::new(Word::Queried)
         };
-        self.common.run(&terms, self.words.as_deref())
+        self.common.run(&terms, self.words.as_deref(), screen)
     }
 }
 
 impl ReasonArguments {
-    pub(crate) const fn wants_json(&self) -> bool {
-        self.common.json
-    }
-
     /// `refuse`.
-    pub(crate) fn refuse(&self) -> Result<ExitCode, Problem> {
-        self.run(Word::Refused)
+    pub(crate) fn refuse(&self, screen: &Screen) -> Result<ExitCode, Problem> {
+        self.run(Word::Refused, screen)
     }
 
     /// `misdirect`.
-    pub(crate) fn misdirect(&self) -> Result<ExitCode, Problem> {
-        self.run(Word::Misdirected)
+    pub(crate) fn misdirect(&self, screen: &Screen) -> Result<ExitCode, Problem> {
+        self.run(Word::Misdirected, screen)
     }
 
-    fn run(&self, word: Word) -> Result<ExitCode, Problem> {
+    fn run(&self, word: Word, screen: &Screen) -> Result<ExitCode, Problem> {
         let terms = Terms {
             reason: self.reason.clone(),
             ..Terms::new(word)
         };
-        self.common.run(&terms, None)
+        self.common.run(&terms, None, screen)
     }
 }
 
 impl RedirectArguments {
-    pub(crate) const fn wants_json(&self) -> bool {
-        self.common.json
-    }
-
     /// Does what was asked.
-    pub(crate) fn run(&self) -> Result<ExitCode, Problem> {
+    pub(crate) fn run(&self, screen: &Screen) -> Result<ExitCode, Problem> {
         let terms = Terms {
             reason: self.reason.clone(),
             to: self.to_organisation.clone(),
             ..Terms::new(Word::Redirected)
         };
-        self.common.run(&terms, None)
+        self.common.run(&terms, None, screen)
     }
 }
 
 impl CommonArguments {
-    fn run(&self, terms: &Terms, words: Option<&Path>) -> Result<ExitCode, Problem> {
+    fn run(
+        &self,
+        terms: &Terms,
+        words: Option<&Path>,
+        screen: &Screen,
+    ) -> Result<ExitCode, Problem> {
         if !self.cases.names_any() && self.from.is_none() {
             return Err(Problem::usage(
                 "no case is named",
                 format!("Name cases with {NAME_CASES}."),
             ));
         }
-        let desk = self.desk.read()?;
+        let desk = self.desk.read(screen)?;
         let audience = desk.audience(self.audience.as_ref())?;
         let must_open =
             terms.word == Word::Accepted || self.from.is_some() || self.cases.has_references();
@@ -213,6 +199,7 @@ impl CommonArguments {
             cases: &self.cases,
             from: self.from.as_deref(),
             terms,
+            screen,
         })?;
         let words = words
             .map(|file| self.sealed_words(&desk, file, verdict.payload(), read.as_ref()))
@@ -220,36 +207,19 @@ impl CommonArguments {
         let written = desk.filing.write(&verdict)?;
         let words = words.map(SealedReply::finish).transpose()?;
         let filed = written.send();
-        let counts = counts(verdict.payload());
-        if self.json {
-            print_json(&json!({
-                "audience": audience.as_str(),
-                "file": filed.file(),
-                "id": verdict.id().to_string(),
-                "left_out": left_out.to_json(),
-                "package": desk.head().id().to_string(),
-                "sent": filed.sent(),
-                "verdicts": counts,
-                "words": words.as_deref().map(shown),
-            }))?;
-        } else {
-            let mut page = Page::new(Paint::standard_output());
-            page.field("Verdict", &[verdict.id().to_string()]);
-            page.field("Package", &[desk.head().id().to_string()]);
-            let said: Vec<String> = counts
-                .iter()
-                .map(|(word, count)| format!("{count} {word}"))
-                .collect();
-            page.field("Cases", &[said.join(", ")]);
-            let references = read.map(ReadCases::into_references).unwrap_or_default();
-            left_out.tell(&mut page, &by_token(references));
-            if let Some(path) = &words {
-                filed.tell_words(path, &mut page);
-            }
-            filed.tell(&mut page);
-            print(&page.into_text())?;
-        }
-        filed.done(self.json)
+        let references = read.map(ReadCases::into_references).unwrap_or_default();
+        screen.report(&Decisions {
+            audience: audience.to_string(),
+            file: filed.file(),
+            id: verdict.id().to_string(),
+            left_out: left_out.left_out(by_token(references)),
+            package: desk.head().id().to_string(),
+            sent: filed.sent(),
+            verdicts: counts(verdict.payload()),
+            words: words.as_deref().map(shown),
+            filed: &filed,
+        })?;
+        filed.done()
     }
 
     /// Words to the sender about the one case of a verdict.
@@ -274,6 +244,42 @@ impl CommonArguments {
     }
 }
 
+/// What was decided.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Decisions<'a> {
+    audience: String,
+    file: String,
+    id: String,
+    left_out: LeftOut,
+    package: String,
+    /// Whose server has it; null if it was not sent.
+    sent: Option<String>,
+    /// How many cases got which word.
+    verdicts: BTreeMap<&'static str, u64>,
+    /// The package with words about the case, where there is one.
+    words: Option<String>,
+    #[serde(skip)]
+    filed: &'a Filed,
+}
+
+impl Report for Decisions<'_> {
+    fn tell(&self, page: &mut Page) {
+        page.field("Verdict", std::slice::from_ref(&self.id));
+        page.field("Package", std::slice::from_ref(&self.package));
+        let said = self.verdicts.iter();
+        let said: Vec<String> = said
+            .map(|(word, count)| format!("{count} {word}"))
+            .collect();
+        page.field("Cases", &[said.join(", ")]);
+        self.left_out.tell(page);
+        if let Some(words) = &self.words {
+            self.filed.tell_words(words, page);
+        }
+        self.filed.tell(page);
+    }
+}
+
 /// What is needed to give a verdict.
 pub(crate) struct VerdictInput<'a> {
     pub(crate) desk: &'a Desk,
@@ -284,6 +290,8 @@ pub(crate) struct VerdictInput<'a> {
     /// A table of cases.
     pub(crate) from: Option<&'a Path>,
     pub(crate) terms: &'a Terms,
+    /// Where it is said what another organisation must do.
+    pub(crate) screen: &'a Screen,
 }
 
 /// Signs one verdict about all the cases, or about none.
@@ -317,7 +325,7 @@ pub(crate) fn give(input: &VerdictInput<'_>) -> Result<(Statement<Verdict>, Fail
     };
     let verdict = sign(&desk.signer, verdict, &desk.directory, desk.now())?;
     if let Some(read) = input.read {
-        tell_asked_elsewhere(verdict.payload(), read);
+        tell_asked_elsewhere(verdict.payload(), read, input.screen);
     }
     // Whether it fits is part of what is looked at.
     let _ = transfer.add_verdict(&verdict);
@@ -326,12 +334,12 @@ pub(crate) fn give(input: &VerdictInput<'_>) -> Result<(Statement<Verdict>, Fail
 }
 
 /// Names the cases whose new holder must see to it that another organisation takes an action.
-fn tell_asked_elsewhere(verdict: &Verdict, read: &ReadCases) {
+fn tell_asked_elsewhere(verdict: &Verdict, read: &ReadCases, screen: &Screen) {
     let accepted = verdict.verdicts.iter().filter(|row| {
         matches!(row.answer, VerdictAnswer::Accepted { .. }) && read.is_asked_elsewhere(&row.token)
     });
     for row in accepted {
-        note(&format!(
+        screen.note(&format!(
             "case {}: an action of it must be taken by another organisation; see that it does",
             row.token
         ));

@@ -5,6 +5,11 @@ mod package;
 mod proved;
 mod statement;
 
+#[cfg(test)]
+pub(crate) use self::{
+    evidence::VerifiedEvidence, package::VerifiedPackage, statement::VerifiedStatement,
+};
+
 use std::{
     fs::{self, File},
     io::BufReader,
@@ -13,8 +18,8 @@ use std::{
 };
 
 use handover::{
-    AgreementState, Carried, Context, Evidence, HeadError, PosixTime, ProfileInForce, ReceiveError,
-    RefusalClass, SignedIndex, VerifiedDirectory, statement_kind,
+    AgreementState, Carried, Context, Evidence, PosixTime, ProfileInForce, RefusalClass,
+    SignedIndex, VerifiedDirectory, statement_kind,
 };
 
 use super::{
@@ -24,9 +29,9 @@ use super::{
     statements::{StatementArguments, Statements},
 };
 use crate::{
-    output::note,
     problem::{Problem, shown},
-    refusals::refusal,
+    refusals::{not_received, refusal},
+    screen::Screen,
 };
 
 /// Verify without opening: a package, its signed index, evidence of one case, or a statement
@@ -47,24 +52,21 @@ pub(crate) struct Arguments {
     profile: Option<PathBuf>,
     #[command(flatten)]
     statements: StatementArguments,
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// Does what was asked.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let path = arguments.file.as_path();
     if is_package(path)? {
-        return package::run(arguments);
+        return package::run(arguments, screen);
     }
     let bytes = fs::read(path).map_err(|error| Problem::reading(path, &error))?;
     if Evidence::is_claimed_by(&bytes) {
-        evidence::run(arguments, &bytes)
+        evidence::run(arguments, &bytes, screen)
     } else if SignedIndex::is_claimed_by(&bytes) {
-        package::run_index(arguments)
+        package::run_index(arguments, screen)
     } else if statement_kind(&bytes).is_some() {
-        statement::run(arguments)
+        statement::run(arguments, screen)
     } else {
         refuse_broken_statement(path, &bytes)?;
         Err(refusal(
@@ -95,38 +97,14 @@ pub(crate) fn carried(
 }
 
 /// Says which checks were not made, for what they need is not at hand.
-pub(crate) fn note_not_made(path: &Path, agreement: AgreementState) {
+pub(crate) fn note_not_made(path: &Path, agreement: AgreementState, screen: &Screen) {
     let not_made = agreement.not_made();
     if !not_made.is_empty() {
-        note(&format!(
+        screen.note(&format!(
             "{}: {}; {} were not made",
             shown(path),
             super::statements::agreement(agreement),
             not_made.join(", ")
         ));
-    }
-}
-
-/// What to do with a file that does not begin as a package.
-pub(crate) const NOT_A_PACKAGE: &str = "Name a package; `handover verify` says what another file is. A package \
-     that was cut at its beginning must be fetched again.";
-
-/// Why a package was not taken.
-pub(crate) fn not_received(path: &Path, error: &ReceiveError) -> Problem {
-    if let ReceiveError::Source(kind) = error {
-        return Problem::reading(path, &(*kind).into());
-    }
-    let problem = refusal(&shown(path), error.class(), error);
-    match error {
-        ReceiveError::Head(HeadError::RosterNotAtHand) => problem.advise(
-            "Fetch what the others have said (`handover pull --to FOLDER`, or ask the sender), and give \
-             that folder with --statement.",
-        ),
-        ReceiveError::Head(HeadError::MissingCountersign) => problem.advise(
-            "Fetch what the others have said (`handover pull --to FOLDER`); if it is still missing, ask \
-             for the second signature.",
-        ),
-        ReceiveError::UnknownFormat => problem.advise(NOT_A_PACKAGE),
-        _ => problem,
     }
 }

@@ -3,29 +3,30 @@
 use std::process::ExitCode;
 
 use handover::{AgreementState, Package, Statement};
+use serde::Serialize;
 
 use super::{Arguments, carried};
 use crate::{
-    output::{print, print_json},
     page::Page,
     problem::Problem,
-    terminal::Paint,
+    screen::{Report, Screen},
     verbs::{
-        inspect::{head_as_json, head_as_text},
+        inspect::Head,
         profile::{profile_named, profile_of},
         statements::agreement,
     },
 };
 
 /// A package, with every sealed case.
-pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let identity = arguments.identity.folder();
     let directory = arguments.trust.directory(identity)?;
     let now = arguments.trust.at.moment().posix();
     let path = arguments.file.as_path();
-    let statements = arguments
-        .statements
-        .verified_for([path], &directory, identity, now)?;
+    let statements =
+        arguments
+            .statements
+            .verified_for([path], &directory, identity, now, screen)?;
     let profile = profile_of(&arguments.file, arguments.profile.as_deref())?;
     let carried = carried(
         &arguments.file,
@@ -34,68 +35,85 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         &statements,
         now,
     )?;
-    tell(
-        arguments,
+    screen.report(&VerifiedPackage::new(
         "VERIFIED: signature, index and every sealed case.",
         carried.head(),
         carried.agreement(),
         profile.is_some(),
-    )
+    ))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// A signed index, which has no case.
-pub(super) fn run_index(arguments: &Arguments) -> Result<ExitCode, Problem> {
+pub(super) fn run_index(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let identity = arguments.identity.folder();
     let directory = arguments.trust.directory(identity)?;
     let now = arguments.trust.at.moment().posix();
     let path = arguments.file.as_path();
     let (statements, index) = arguments
         .statements
-        .verified_with(path, &directory, identity, now)?;
+        .verified_with(path, &directory, identity, now, screen)?;
     let reference = &index.head().payload().profile;
     let profile = profile_named(reference, arguments.profile.as_deref())?;
     let index = match &profile {
         Some(profile) => statements.checked(path, &index, profile, &directory, now)?,
         None => index,
     };
-    tell(
-        arguments,
+    screen.report(&VerifiedPackage::new(
         "VERIFIED: signature and index. The cases themselves are not in this file.",
         index.head(),
         index.agreement(),
         profile.is_some(),
-    )
+    ))?;
+    Ok(ExitCode::SUCCESS)
 }
 
-fn tell(
-    arguments: &Arguments,
-    verified: &str,
-    head: &Statement<Package>,
-    state: AgreementState,
+/// A package, or its signed index, that holds.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct VerifiedPackage {
+    #[serde(flatten)]
+    head: Head,
+    /// How far mandate and roster were checked, in words.
+    agreement: &'static str,
+    id: String,
+    /// Whether the profile is known here: else it was not checked who was granted what.
     profile_known: bool,
-) -> Result<ExitCode, Problem> {
-    if arguments.json {
-        let mut document = head_as_json(head.payload());
-        if let Some(members) = document.as_object_mut() {
-            members.insert("agreement".to_owned(), agreement(state).into());
-            members.insert("id".to_owned(), head.id().to_string().into());
-            members.insert("profile_known".to_owned(), profile_known.into());
-            members.insert("verified".to_owned(), true.into());
+    verified: bool,
+    /// What was looked at.
+    #[serde(skip)]
+    extent: &'static str,
+}
+
+impl VerifiedPackage {
+    fn new(
+        extent: &'static str,
+        head: &Statement<Package>,
+        state: AgreementState,
+        profile_known: bool,
+    ) -> Self {
+        Self {
+            head: Head::of(head.payload()),
+            agreement: agreement(state),
+            id: head.id().to_string(),
+            profile_known,
+            verified: true,
+            extent,
         }
-        print_json(&document)?;
-    } else {
-        let mut page = Page::new(Paint::standard_output());
-        page.line(&page.paint.good(verified));
-        page.field("Package", &[head.id().to_string()]);
-        head_as_text(&mut page, head.payload());
-        page.field("Agreement", &[agreement(state).to_owned()]);
-        if !profile_known {
+    }
+}
+
+impl Report for VerifiedPackage {
+    fn tell(&self, page: &mut Page) {
+        page.line(&page.paint.good(self.extent));
+        page.field("Package", std::slice::from_ref(&self.id));
+        self.head.tell(page);
+        page.field("Agreement", &[self.agreement.to_owned()]);
+        if !self.profile_known {
             page.field(
                 "Profile",
                 &["not known here: give --profile to check who was granted what".to_owned()],
             );
         }
-        print(&page.into_text())?;
     }
-    Ok(ExitCode::SUCCESS)
 }

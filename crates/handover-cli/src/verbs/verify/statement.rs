@@ -2,40 +2,50 @@
 
 use std::process::ExitCode;
 
-use serde_json::json;
+use serde::Serialize;
 
 use super::Arguments;
 use crate::{
-    output::{print, print_json},
     page::Page,
     problem::Problem,
-    terminal::Paint,
+    screen::{Report, Screen},
     verbs::statements::StatementSummary,
 };
 
 /// Says who said what, and when it was first seen.
-pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
+pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let identity = arguments.identity.folder();
     let directory = arguments.trust.directory(identity)?;
     let now = arguments.trust.at.moment().posix();
     let path = arguments.file.as_path();
     let (statements, id) = arguments
         .statements
-        .verified_with_statement(path, &directory, identity, now)?;
+        .verified_with_statement(path, &directory, identity, now, screen)?;
     let said: Vec<StatementSummary> = statements.said();
-    let said = said.iter().find(|said| said.is(&id)).ok_or_else(|| {
+    let said = said.into_iter().find(|said| said.is(&id)).ok_or_else(|| {
         Problem::our_bug("a statement that was verified is not among the statements")
     })?;
-    if arguments.json {
-        print_json(&json!({"statement": said.to_json(), "verified": true}))?;
-    } else {
-        let mut page = Page::new(Paint::standard_output());
+    screen.report(&VerifiedStatement {
+        statement: said,
+        verified: true,
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A statement that holds by itself.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct VerifiedStatement {
+    statement: StatementSummary,
+    verified: bool,
+}
+
+impl Report for VerifiedStatement {
+    fn tell(&self, page: &mut Page) {
         page.line(&page.paint.good("VERIFIED: signature, signer and time."));
-        said.tell(&mut page);
+        self.statement.tell(page);
         page.paragraph_at_margin(
             "What it refers to was not compared: verify the package, or evidence of a case.",
         );
-        print(&page.into_text())?;
     }
-    Ok(ExitCode::SUCCESS)
 }

@@ -1,0 +1,127 @@
+//! The schemas of what verbs print with `--json`, by the words of the command.
+
+/// Each report with its schema, and the type that it is held to.
+macro_rules! reports {
+    ($($name:literal of $report:ty,)*) => {
+        const REPORTS: &[(&str, &str)] = &[$((
+            $name,
+            include_str!(concat!("../../../../schemas/reports/", $name, ".schema.json")),
+        ),)*];
+
+        #[cfg(test)]
+        fn of_types() -> Vec<(&'static str, schemars::Schema)> {
+            vec![$(($name, tests::schema_of::<$report>($name)),)*]
+        }
+    };
+}
+
+reports! {
+    "accept" of super::verdict::Decisions<'_>,
+    "check" of super::check::Checked<'_>,
+    "completeness" of super::completeness::CompletenessReport,
+    "countersign" of super::countersign::Countersigned<'_>,
+    "directory-add" of super::directory::DirectoryWritten,
+    "directory-new" of super::directory::DirectoryWritten,
+    "directory-revoke" of super::directory::DirectoryWritten,
+    "directory-show" of super::directory::ShownDirectory,
+    "event" of super::event::Happened<'_>,
+    "evidence" of super::evidence::EvidenceMade,
+    "fetch" of super::fetch::FetchReport,
+    "identity-card" of super::identity::CardWritten,
+    "identity-certificate" of super::identity::CertificateInstalled,
+    "identity-new" of super::identity::IdentityMade,
+    "identity-person" of super::identity::PersonsAdded,
+    "identity-renew" of super::identity::Renewed,
+    "identity-show" of super::identity::ShownIdentity,
+    "import" of super::import::Account<'_>,
+    "inbox" of super::inbox::InboxReport,
+    "inspect" of super::inspect::Inspected,
+    "mandate-new" of super::mandate::TemplateWritten,
+    "mandate-show" of super::mandate::ShownMandate<'_>,
+    "mandate-sign" of super::mandate::MandateSigned<'_>,
+    "misdirect" of super::verdict::Decisions<'_>,
+    "open" of super::open::OpenedReport,
+    "problem" of crate::problem::RefusedVerb,
+    "pull" of super::pull::PullReport,
+    "push" of super::push::PushReport,
+    "query" of super::verdict::Decisions<'_>,
+    "receipt" of super::receipt::GivenReceipt<'_>,
+    "reconcile" of super::reconcile::ReconcileReport<'_>,
+    "reconcile-publication" of super::reconcile::PublishedReport,
+    "redirect" of super::verdict::Decisions<'_>,
+    "refuse" of super::verdict::Decisions<'_>,
+    "request" of super::request::RequestSealed,
+    "roster-show" of super::roster::ShownRoster<'_>,
+    "seal" of super::seal::SealReport,
+    "select" of super::select::SelectReport<'_>,
+    "select-mandate" of super::select::RosterSigned,
+    "send" of super::send::SendReport,
+    "status" of super::status::StatusReport,
+    "verify-evidence" of super::verify::VerifiedEvidence,
+    "verify-package" of super::verify::VerifiedPackage,
+    "verify-statement" of super::verify::VerifiedStatement,
+}
+
+/// Every name, in the order of the alphabet.
+pub(super) fn names() -> Vec<&'static str> {
+    REPORTS.iter().map(|(name, _)| *name).collect()
+}
+
+/// The names, one a line.
+pub(super) fn list() -> String {
+    names().join("\n") + "\n"
+}
+
+/// The schema of a report.
+pub(super) fn schema(name: &str) -> Option<&'static str> {
+    let mut reports = REPORTS.iter();
+    reports
+        .find(|(known, _)| *known == name)
+        .map(|(_, text)| *text)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{env, fs, path::Path};
+
+    use schemars::{JsonSchema, Schema, generate::SchemaSettings};
+
+    use super::*;
+
+    pub(super) fn schema_of<T: JsonSchema>(name: &str) -> Schema {
+        let settings = SchemaSettings::draft2020_12().for_serialize();
+        let mut schema = settings.into_generator().into_root_schema_for::<T>();
+        schema.insert("title".to_owned(), name.into());
+        schema
+    }
+
+    /// With `HANDOVER_WRITE_SCHEMAS=1` it writes them; look at what changed before it is committed.
+    #[test]
+    fn every_schema_is_that_of_its_type() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas/reports");
+        for (name, of_type) in of_types() {
+            let text = serde_json::to_string_pretty(&of_type).unwrap() + "\n";
+            if env::var_os("HANDOVER_WRITE_SCHEMAS").is_some() {
+                fs::write(folder.join(format!("{name}.schema.json")), &text).unwrap();
+            } else {
+                assert_eq!(
+                    schema(name).unwrap(),
+                    text,
+                    "schemas/reports/{name}.schema.json"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_file_is_of_a_report() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas/reports");
+        let mut files: Vec<String> = fs::read_dir(folder)
+            .unwrap()
+            .filter_map(|entry| entry.unwrap().file_name().into_string().ok())
+            .filter_map(|name| Some(name.strip_suffix(".schema.json")?.to_owned()))
+            .collect();
+        files.sort();
+        assert_eq!(files, names());
+    }
+}
