@@ -86,6 +86,7 @@ impl Place {
         names.retain(|name| {
             !name.contains("/directory-seen.")
                 && !name.contains("/statements-seen.")
+                && !name.contains("/packages-opened.")
                 && !name.ends_with(".lock")
         });
         names.sort();
