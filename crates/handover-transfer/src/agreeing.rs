@@ -163,10 +163,12 @@ impl KnownStatements {
     }
 
     fn mandate_at_hand(&self, id: &StatementId) -> Result<&Statement<Mandate>, MayNotAgree> {
-        self.mandate(id).ok_or(if self.mandates().is_empty() {
-            MayNotAgree::MandateNotAtHand
-        } else {
-            MayNotAgree::OtherMandate
+        self.mandate(id).ok_or_else(|| {
+            if self.mandates().is_empty() {
+                MayNotAgree::MandateNotAtHand
+            } else {
+                MayNotAgree::OtherMandate
+            }
         })
     }
 }

@@ -111,8 +111,8 @@ fn opens_the_named_sections_for_the_named_reader_only() {
 #[test]
 fn makes_no_evidence_of_what_is_not_there_or_not_ours() {
     let sealed = caseload();
-    let before = sealed.place.everything();
     let token = token(&sealed);
+    let before = sealed.place.everything();
     let other = "00".repeat(32);
     let make = |who: &str, case: &str, more: &[&str]| {
         let more = [&["--case", case], more].concat();

@@ -7,6 +7,7 @@
 )]
 
 mod acceptance;
+mod agreeing;
 mod chances;
 mod closing;
 mod deadlines;
