@@ -78,7 +78,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
         let not: Vec<Value> = refused
             .iter()
             .map(|(id, problem)| {
-                json!({"package": id.to_string(), "problem": problem.to_json()["problem"]})
+                json!({"package": id.to_string(), "problem": problem.to_json().get("problem")})
             })
             .collect();
         print_json(&json!({ "fetched": entries, "refused": not }))?;

@@ -30,8 +30,7 @@ impl Place {
     /// Lays what many tests begin with into this place: made once in this process, under that name,
     /// and copied for each of them. Returns what whoever made it told.
     pub(crate) fn begin(&self, with: &str, make: impl FnOnce() -> (Self, String)) -> String {
-        static MADE: Mutex<BTreeMap<String, Arc<OnceLock<(Laid, String)>>>> =
-            Mutex::new(BTreeMap::new());
+        static MADE: Mutex<BTreeMap<String, Begun>> = Mutex::new(BTreeMap::new());
         let made = {
             let mut all = MADE.lock().unwrap();
             Arc::clone(all.entry(with.to_owned()).or_default())
@@ -122,6 +121,9 @@ impl Place {
         self.run(&arguments).done();
     }
 }
+
+/// What is made once, and what its maker told.
+type Begun = Arc<OnceLock<(Laid, String)>>;
 
 /// Every file and folder of a place, with its mode; a folder has no bytes.
 struct Laid(Vec<(String, Permissions, Option<Vec<u8>>)>);

@@ -196,7 +196,7 @@ async fn to_server(
             .map_or_else(|| id.to_string(), |path| shown(path));
         note(&format!("left aside: {file}: {why}"));
         let what = format!("{file} was not taken by the server of {}: {why}", server.by);
-        first_problem.get_or_insert(Problem::refused(
+        first_problem.get_or_insert_with(|| Problem::refused(
             class.unwrap_or(RefusalClass::Policy),
             what,
             "Everything else went its way. Take the file out of the folder; if it is needed, ask its signer for a \

@@ -88,7 +88,7 @@ impl StatementArguments {
     ) -> Result<Statements, Problem> {
         let files = found::find(&self.paths)?;
         let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
-        reader.take_files(files)?;
+        reader.take_files(&files)?;
         reader.finish()
     }
 }
@@ -106,7 +106,7 @@ impl StatementArguments {
     ) -> Result<Statements, Problem> {
         let files = found::find(&self.paths)?;
         let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
-        reader.take_files(files)?;
+        reader.take_files(&files)?;
         for package in packages {
             // Why a head cannot be read, or does not hold, is told by whoever receives the package.
             if let Ok(head) = head_of(package) {
@@ -133,7 +133,7 @@ impl StatementArguments {
         let id = reader::id_of(&file);
         files.push(file);
         let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
-        reader.take_files(files)?;
+        reader.take_files(&files)?;
         let statements = reader.finish()?;
         let mut indexes = statements.indexes().iter();
         let index = indexes.find(|index| Some(*index.head().id()) == id);
@@ -158,7 +158,7 @@ impl StatementArguments {
         let mut files = found::find(&self.paths)?;
         files.extend(named);
         let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
-        reader.take_files(files)?;
+        reader.take_files(&files)?;
         Ok((reader.finish()?, id))
     }
 
@@ -178,7 +178,7 @@ impl StatementArguments {
         let mut files = found::find(&self.paths)?;
         files.extend(contained.filter_map(|bytes| found::contained(path, bytes)));
         let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
-        reader.take_files(files)?;
+        reader.take_files(&files)?;
         let first_seen = reader.first_sight_of(path, &head)?;
         Ok((reader.finish()?, first_seen))
     }

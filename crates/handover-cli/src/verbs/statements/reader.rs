@@ -30,7 +30,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Judges every file. A refused file that was named ends the verb; one of a folder is told and left out.
-    pub(super) fn take_files(&mut self, files: Vec<CandidateFile>) -> Result<(), Problem> {
+    pub(super) fn take_files(&mut self, files: &[CandidateFile]) -> Result<(), Problem> {
         let all: Vec<&[u8]> = files.iter().map(|file| file.bytes.as_slice()).collect();
         let outcomes = self.judge.take_all(&all);
         for (file, outcome) in files.iter().zip(outcomes) {
