@@ -1,8 +1,6 @@
 //! `tests/SCENARIOS.md` tells the truth: it has every scenario once, and the tests that it names are there
 //! and cite it.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
 use handover_tests::table::{cells, quoted, read, root, sources};
 
 /// How many acceptance scenarios there are.

@@ -34,7 +34,7 @@ const MAX_SEEN: usize = 4096;
 
 impl Place {
     /// The place of what is about both: under what they have in common, for whoever may read both.
-    fn and(self, other: Self) -> Self {
+    fn and(self, other: &Self) -> Self {
         let common = |a: Option<StatementId>, b| a.filter(|_| a == b);
         let mut readers = self.readers;
         readers.retain(|reader| other.readers.contains(reader));
@@ -195,7 +195,7 @@ impl Keeper {
             let one = self.place_of_agreement(*id).await?;
             place = Some(match place {
                 None => one,
-                Some(before) => before.and(one),
+                Some(before) => before.and(&one),
             });
         }
         let mut place = place.ok_or(Problem::UnknownStatement)?;

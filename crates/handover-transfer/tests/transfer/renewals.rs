@@ -360,6 +360,30 @@ fn a_witness_of_many_is_heard_in_any_order() {
     }
 }
 
+/// What holds by itself was first seen when a witness saw it all the same, wherever the witness stands in the list.
+#[test]
+fn the_time_of_a_witness_counts_in_any_order() {
+    let story = Story::with(&[]);
+    let in_time = story.clock - 40;
+    let seen = Countersign {
+        at: time(in_time),
+        by: organisation(COMMISSIONER),
+        role: Countersign::SEEN.parse().unwrap(),
+        statement: story.said[3].1.into(),
+    };
+    let seen = story.parties.sign(COMMISSIONER, Hand::Service, seen);
+    let mut all = [story.all(), vec![seen.as_bytes().to_vec()]].concat();
+    for turn in 0..all.len() {
+        all.rotate_left(1);
+        let (_, known) = story.found(&mut Remembered::default(), &all);
+        assert_eq!(
+            known.rosters()[0].first_seen(),
+            time(in_time),
+            "turn {turn}"
+        );
+    }
+}
+
 /// However many copies of a statement there are, it is taken once.
 #[test]
 fn a_copy_counts_once() {

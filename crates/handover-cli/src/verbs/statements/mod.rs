@@ -87,7 +87,7 @@ impl StatementArguments {
     ) -> Result<Statements, Problem> {
         let files = found::find(&self.paths, screen)?;
         let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
-        reader.take_files(files, screen)?;
+        reader.take_files(&files, screen)?;
         reader.finish()
     }
 }
@@ -106,7 +106,7 @@ impl StatementArguments {
     ) -> Result<Statements, Problem> {
         let files = found::find(&self.paths, screen)?;
         let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
-        reader.take_files(files, screen)?;
+        reader.take_files(&files, screen)?;
         for package in packages {
             // Why a head cannot be read, or does not hold, is told by whoever receives the package.
             if let Ok(head) = unverified_head_bytes(package) {
@@ -134,7 +134,7 @@ impl StatementArguments {
         let id = reader::id_of(&file);
         files.push(file);
         let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
-        reader.take_files(files, screen)?;
+        reader.take_files(&files, screen)?;
         let statements = reader.finish()?;
         let mut indexes = statements.indexes().iter();
         let index = indexes.find(|index| Some(*index.head().id()) == id);
@@ -160,7 +160,7 @@ impl StatementArguments {
         let mut files = found::find(&self.paths, screen)?;
         files.extend(named);
         let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
-        reader.take_files(files, screen)?;
+        reader.take_files(&files, screen)?;
         Ok((reader.finish()?, id))
     }
 
@@ -181,7 +181,7 @@ impl StatementArguments {
         let mut files = found::find(&self.paths, screen)?;
         files.extend(contained.filter_map(|bytes| found::contained(path, bytes, screen)));
         let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
-        reader.take_files(files, screen)?;
+        reader.take_files(&files, screen)?;
         let first_seen = reader.first_sight_of(path, &head)?;
         Ok((reader.finish()?, first_seen))
     }

@@ -32,7 +32,7 @@ impl<'a> Reader<'a> {
     /// Judges every file. A refused file that was named ends the verb; one of a folder is told and left out.
     pub(super) fn take_files(
         &mut self,
-        files: Vec<CandidateFile>,
+        files: &[CandidateFile],
         screen: &Screen,
     ) -> Result<(), Problem> {
         let all: Vec<&[u8]> = files.iter().map(|file| file.bytes.as_slice()).collect();
