@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use handover::PosixTime;
+use handover::trust::PosixTime;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Serialize, Serializer};
 
@@ -73,8 +73,8 @@ pub(crate) fn shown(seconds: u64) -> String {
 }
 
 /// The day that it is in Europe/London.
-pub(crate) fn day_in_london(moment: Moment) -> handover::Date {
-    handover::Date::in_london(moment.posix()).expect("a moment since 1970 has a day")
+pub(crate) fn day_in_london(moment: Moment) -> handover::case::Date {
+    handover::case::Date::in_london(moment.posix()).expect("a moment since 1970 has a day")
 }
 
 /// A statement's time: for people `2010-02-01 00:00 UTC`; for machines RFC 3339, or null beyond the calendar.

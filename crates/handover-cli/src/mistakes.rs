@@ -2,7 +2,7 @@
 
 use std::{error::Error, ops::Range, path::Path};
 
-use handover::FormMistake;
+use handover::transfer::FormMistake;
 
 use crate::{
     page::part,

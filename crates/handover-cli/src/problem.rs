@@ -10,7 +10,7 @@ mod refused;
 
 use std::{fmt, io, path::Path, process::ExitCode};
 
-use handover::RefusalClass;
+use handover::cbor::RefusalClass;
 
 #[cfg(test)]
 pub(crate) use refused::RefusedVerb;

@@ -2,7 +2,10 @@
 
 use std::{fmt::Display, path::Path};
 
-use handover::{HeadError, ReceiveError, RefusalClass};
+use handover::{
+    cbor::RefusalClass,
+    package::{HeadError, ReceiveError},
+};
 
 use crate::problem::{Problem, shown};
 

@@ -1,6 +1,6 @@
 //! Thumbprints of certificates as they stand on cards.
 
-use handover::{CardCertificate, Certificate};
+use handover::trust::{CardCertificate, Certificate};
 
 /// The thumbprint of a certificate on a card, in hex; words if it is not a certificate.
 pub(crate) fn thumbprint_of(listed: &CardCertificate) -> String {

@@ -9,7 +9,7 @@
 
 use std::{env, error::Error, fs, time::SystemTime};
 
-use handover::{Office, PosixTime, identity::Identity};
+use handover::{Office, identity::Identity, trust::PosixTime};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();

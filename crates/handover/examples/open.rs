@@ -9,7 +9,7 @@
 
 use std::{env, error::Error, fs, fs::File, io::BufReader, time::SystemTime};
 
-use handover::{KnownStatements, Office, PosixTime};
+use handover::{Office, transfer::KnownStatements, trust::PosixTime};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();

@@ -9,7 +9,12 @@
 
 use std::{env, error::Error, fs, time::SystemTime};
 
-use handover::{Case, Office, PosixTime, Profile, ProfileInForce, checks::CheckContext};
+use handover::{
+    Office,
+    case::{Case, Profile, checks::CheckContext},
+    package::ProfileInForce,
+    trust::PosixTime,
+};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();

@@ -15,10 +15,13 @@ use std::{
 };
 
 use handover::{
-    Card, CardCertificate, Case, Certificate, CertificateUse, Context, Directory, DirectoryCard,
-    Draft, DraftCase, Grant, OrganisationId, OrganisationRole, PosixTime, Profile, ProfileInForce,
-    Received, SealingKey, SealingPrivateKey, SignatureAlgorithm, Signer, SigningKey,
-    VerifiedDirectory, checks::CheckContext, random_token,
+    case::{Case, Profile, checks::CheckContext},
+    package::{Context, Draft, DraftCase, Grant, ProfileInForce, Received, random_token},
+    trust::{
+        Card, CardCertificate, Certificate, CertificateUse, Directory, DirectoryCard,
+        OrganisationId, OrganisationRole, PosixTime, SealingKey, SealingPrivateKey,
+        SignatureAlgorithm, Signer, SigningKey, VerifiedDirectory,
+    },
 };
 
 /// An invented case that passes every check.

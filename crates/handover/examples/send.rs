@@ -21,8 +21,9 @@ use std::{
 };
 
 use handover::{
-    Carried, Certificate, Context, PosixTime, ServerAddress, Signer, SigningKey, VerifiedDirectory,
     client::{Client, ClientSettings, Event, Parcel, Patience, Proxied, Trust},
+    package::{Carried, Context},
+    trust::{Certificate, PosixTime, ServerAddress, Signer, SigningKey, VerifiedDirectory},
 };
 
 #[tokio::main(flavor = "current_thread")]
@@ -79,7 +80,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// Where packages for an organisation go, as its card says.
 fn server_of(
     directory: &VerifiedDirectory,
-    recipient: &handover::OrganisationId,
+    recipient: &handover::trust::OrganisationId,
 ) -> Result<ServerAddress, Box<dyn Error>> {
     let listed = directory.organisation(recipient, now());
     let server = listed.and_then(|listed| listed.card().payload().server.clone());

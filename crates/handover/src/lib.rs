@@ -1,12 +1,42 @@
 //! Secure case transfer: the front door of the library.
 //!
-//! A case goes through four stages. An extract becomes cases by a [`Mapping`]; [`eligibility::select`] decides who
-//! must be handed over; the numbered checks say what stands in the way; a [`Draft`] is sealed to its
-//! recipients, and what arrives is [`Received`] before it is [`Opened`].
+//! An [`Office`] is an organisation at work: its keys, the directory by which it judges, and its memory. It seals
+//! cases that have passed every check, receives and opens packages, lets a person decide, and says where every case
+//! of a transfer stands. What must not be forgotten - first sight, older directories, key continuity, opened before,
+//! no case twice, readers whom a case names - is asked inside.
+//!
+//! ```no_run
+//! use handover::{Office, case::{Case, Profile, checks::CheckContext}, package::ProfileInForce};
+//!
+//! # fn seal(now: handover::trust::PosixTime) -> Result<(), Box<dyn std::error::Error>> {
+//! let office = Office::open("identity", "the passphrase")?;
+//! let mut office = office.trust(&std::fs::read("directory")?, None, now)?;
+//!
+//! let profile = Profile::built_in_bytes("caseload-transfer").ok_or("a built-in profile")?;
+//! let profile = ProfileInForce::from_toml(profile)?;
+//! let case = Case::from_json(std::fs::read("case.json")?).map_err(|_| "a case with mistakes")?;
+//! let checked = case.check(profile.profile(), &CheckContext::default())?; // nothing else can be sealed
+//! office
+//!     .seal([checked], &profile)
+//!     .to("ZZ902".parse()?, "receiving-service".parse()?)
+//!     .write_file("sealed.handover")?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The examples `seal`, `open` and `accept_and_reconcile` do one thing each; `whole_transfer` goes the whole way
+//! between three organisations, each with a memory of its own; `send` brings a package to a server.
+//!
+//! Below the office stand the modules, one for each crate of the workspace: [`case`] (what is said), [`trust`] (who
+//! says it), [`package`] (how it is shut), [`transfer`] (what is agreed), [`extract`] (how it comes out of a case
+//! system), [`caseload`] and [`identity`] (what is kept on a machine), and with its feature `client`. An extract becomes
+//! cases by a mapping; rules decide who must be handed over:
 //!
 //! ```
-//! use handover::eligibility::{Parameters, Rules, Ruling, select};
-//! use handover::{Mapping, built_in_extract};
+//! use handover::{
+//!     case::eligibility::{Parameters, Rules, Ruling, select},
+//!     extract::{Mapping, built_in_extract},
+//! };
 //!
 //! let mapping = Mapping::built_in("harrow-2010").expect("a shipped mapping");
 //! let extract = built_in_extract("harrow-2010").expect("a shipped extract");
@@ -22,18 +52,32 @@
 //! assert_eq!(selection.count(Ruling::Include), 76);
 //! assert_eq!(selection.read(), 120);
 //! ```
-//!
-//! Two examples go the whole way: `seal_and_open` from keys to an opened case, `send` to a server. Nothing here
-//! does input or output of its own, but what the feature `client` adds (off by default): the module `client`.
+
+/// What a case says: sections, profiles, numbered checks, eligibility.
+pub mod case {
+    pub use handover_dataset::*;
+}
+
+/// A sender's caseload: drafts, decisions, answers, rosters, and what is sealed together.
+pub mod caseload {
+    pub use handover_caseload::*;
+}
+
+/// The one encoding of what is signed and sealed, its limits, and the classes of what is refused.
+pub mod cbor {
+    pub use handover_cbor::{Limits, RefusalClass};
+}
 
 /// Sending, fetching and listing over the network, with what both ends believe of each other.
-///
-/// A module of its own: a client's `Event` is what happens on the way, a transfer's [`Event`] what
-/// happened to a case.
 #[cfg(feature = "client")]
 pub mod client {
     pub use handover_client::*;
     pub use handover_tls::{End, OlderDirectory, Peer, Refused, Trust};
+}
+
+/// Extracts of case systems, by mapping files.
+pub mod extract {
+    pub use handover_interop::*;
 }
 
 /// What an organisation keeps on its machine: keys, certificates and card; what was seen, opened and sealed before.
@@ -41,9 +85,19 @@ pub mod identity {
     pub use handover_identity::*;
 }
 
-/// A sender's caseload: drafts, decisions, answers, rosters, and what is sealed together.
-pub mod caseload {
-    pub use handover_caseload::*;
+/// How cases are shut: drafts, sealed packages, received and opened ones, evidence.
+pub mod package {
+    pub use handover_package::*;
+}
+
+/// What is agreed about cases: judging statements, rosters, verdicts, and who holds each case.
+pub mod transfer {
+    pub use handover_transfer::*;
+}
+
+/// Who says it: identities, cards, the directory, signed statements.
+pub mod trust {
+    pub use handover_trust::*;
 }
 
 mod office;
@@ -53,10 +107,3 @@ pub use office::{
     OfficeKeys, OfficeMemory, OfficeTransfer, OpenedPackage, SealedPackage, Sealing,
     UnsignedVerdict,
 };
-
-pub use handover_cbor::{Limits, RefusalClass};
-pub use handover_dataset::*;
-pub use handover_interop::*;
-pub use handover_package::*;
-pub use handover_transfer::*;
-pub use handover_trust::*;

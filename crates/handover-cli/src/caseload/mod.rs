@@ -59,7 +59,7 @@ pub(crate) fn read_answers(path: Option<&Path>) -> Result<Answers, Problem> {
 /// Prepares every case, with a bar for whoever waits.
 pub(crate) fn each_prepared<T: Send>(
     caseload: &Caseload,
-    profile: &handover::Profile,
+    profile: &handover::case::Profile,
     make: impl Fn(Prepared) -> T + Sync,
     take: impl FnMut(T),
 ) -> Result<(), CaseloadError> {

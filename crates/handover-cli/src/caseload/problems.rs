@@ -1,6 +1,6 @@
 //! What a person is told of each way in which a caseload can be wrong, and what to do.
 
-use handover::RefusalClass;
+use handover::cbor::RefusalClass;
 use handover_caseload::{
     CaseloadError, DraftError, FileError, RecipientError, RosterError, StoredError, UnderError,
 };

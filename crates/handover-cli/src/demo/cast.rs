@@ -6,8 +6,11 @@ use std::{
 };
 
 use handover::{
-    CertificateUse, NewListing, OrganisationId, OrganisationRole, ServerAddress, ShortName,
-    SignatureAlgorithm, Thumbprint, VerifiedDirectory, random_token,
+    package::random_token,
+    trust::{
+        CertificateUse, NewListing, OrganisationId, OrganisationRole, ServerAddress, ShortName,
+        SignatureAlgorithm, Thumbprint, VerifiedDirectory,
+    },
 };
 use handover_identity::{DirectoryInput, Identity, KeyName, NewIdentity, trusted_directory};
 use zeroize::Zeroizing;

@@ -12,7 +12,7 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-use handover::{PosixTime, Thumbprint};
+use handover::trust::{PosixTime, Thumbprint};
 use handover_server::{Config, Identity, Limits, Server, StartError};
 use tokio::{runtime, sync::Notify};
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use handover::{CheckId, Finding, Severity};
+use handover::case::{CheckId, Finding, Severity};
 use handover_caseload::CaseFindings;
 
 use crate::{page::tame, sheet::count, terminal::Paint};

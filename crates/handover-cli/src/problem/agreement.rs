@@ -1,6 +1,9 @@
 //! What to do when somebody may not agree to a statement, or build on it.
 
-use handover::{MayNotAgree, RefusalClass, RosterChainError, Superseded};
+use handover::{
+    cbor::RefusalClass,
+    transfer::{MayNotAgree, RosterChainError, Superseded},
+};
 
 use super::Problem;
 use crate::refusals::refusal;

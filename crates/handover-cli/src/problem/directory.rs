@@ -1,6 +1,6 @@
 //! What to do when a directory is not signed.
 
-use handover::DirectoryDraftError;
+use handover::trust::DirectoryDraftError;
 
 use super::Problem;
 use crate::refusals::refusal;

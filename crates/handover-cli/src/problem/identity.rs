@@ -1,6 +1,6 @@
 //! What to do when an identity folder, or a file, does not do its part.
 
-use handover::ShortName;
+use handover::trust::ShortName;
 use handover_files::FileError;
 use handover_identity::{
     CardError, IdentityError, KeyError, LedgerError, MemoryError, MemoryKind, NewIdentityError,
@@ -81,7 +81,7 @@ impl From<KeyError> for Problem {
                 source,
             )
             .advise(match source {
-                handover::KeyFileError::Locked => {
+                handover::trust::KeyFileError::Locked => {
                     "Give the passphrase with which the identity was made; nobody can recover it."
                 }
                 _ => RESTORE,
@@ -291,9 +291,9 @@ impl From<ReaderKeyError> for Problem {
 }
 
 /// A certificate that is not its key's.
-fn mismatch(error: handover::KeyMismatch) -> Problem {
+fn mismatch(error: handover::trust::KeyMismatch) -> Problem {
     Problem::refused(
-        handover::RefusalClass::Certificate,
+        handover::cbor::RefusalClass::Certificate,
         error.to_string(),
         "Give a certificate that was issued for the request of this very key.",
     )

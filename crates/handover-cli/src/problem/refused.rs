@@ -1,6 +1,6 @@
 //! A problem as the report of a verb that was refused.
 
-use handover::RefusalClass;
+use handover::cbor::RefusalClass;
 use serde::Serialize;
 
 use super::Problem;

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, process::ExitCode};
 
-use handover::{RefusalClass, Severity};
+use handover::{case::Severity, cbor::RefusalClass};
 use handover_caseload::{CaseFindings, Caseload, CaseloadError};
 use serde::{Serialize, Serializer};
 

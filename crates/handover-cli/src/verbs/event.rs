@@ -7,8 +7,9 @@ use std::{
 };
 
 use handover::{
-    CaseReference, Date, Event, EventRow, EventWord, ReasonCode, RefusalClass, ShortName,
-    Statement, Token,
+    case::{CaseReference, Date},
+    cbor::RefusalClass,
+    trust::{Event, EventRow, EventWord, ReasonCode, ShortName, Statement, Token},
 };
 use serde::Serialize;
 

@@ -7,8 +7,10 @@ use std::{
 };
 
 use handover::{
-    CaseReference, EvidenceReader, IndexEntry, KeyId, MakeEvidenceError, OrganisationId,
-    ProfileInForce, RefusalClass, SectionName, SignedIndex, Token,
+    case::{CaseReference, SectionName},
+    cbor::RefusalClass,
+    package::{EvidenceReader, IndexEntry, MakeEvidenceError, ProfileInForce, SignedIndex},
+    trust::{KeyId, OrganisationId, Token},
 };
 use handover_identity::ReaderKey;
 use serde::Serialize;
@@ -200,11 +202,10 @@ impl Acceptance {
         let head = judged.index.head();
         let transfer = judged.statements.transfer_of_package(head, profile)?;
         Ok(match transfer.history().acceptance(judged.token) {
-            handover::Acceptance::None => None,
-            handover::Acceptance::Counts(_) if judged.with_mandate => Some(Self::Counts),
-            handover::Acceptance::Counts(_) | handover::Acceptance::MandateNotAtHand => {
-                Some(Self::NotShown)
-            }
+            handover::transfer::Acceptance::None => None,
+            handover::transfer::Acceptance::Counts(_) if judged.with_mandate => Some(Self::Counts),
+            handover::transfer::Acceptance::Counts(_)
+            | handover::transfer::Acceptance::MandateNotAtHand => Some(Self::NotShown),
             _ => Some(Self::DoesNotCount),
         })
     }

@@ -8,8 +8,8 @@ use std::{
 };
 
 use handover::{
-    Countersign, Cursor, Judge, Kind, KnownStatements, Memory, NoMemory, Package, Sight, Statement,
-    StatementId, Witnesses,
+    transfer::{Cursor, Judge, KnownStatements, Memory, NoMemory},
+    trust::{Countersign, Kind, Package, Sight, Statement, StatementId, Witnesses},
 };
 use handover_client::{About, Client, ClientError};
 use handover_identity::FirstSeen;

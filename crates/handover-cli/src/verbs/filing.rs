@@ -4,7 +4,7 @@
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use bytes::Bytes;
-use handover::{OrganisationId, Payload, Statement, VerifiedDirectory};
+use handover::trust::{OrganisationId, Payload, Statement, VerifiedDirectory};
 use handover_client::{Client, Posted};
 use handover_identity::{FirstSeen, Identity};
 

@@ -2,7 +2,7 @@
 
 use std::{process::ExitCode, time::Duration};
 
-use handover::{Cursor, InboxEntry};
+use handover::transfer::{Cursor, InboxEntry};
 use handover_client::{Client, ClientError};
 use serde::Serialize;
 

@@ -6,8 +6,10 @@ use std::{
 };
 
 use handover::{
-    FileReference, Package, PosixTime, Profile, ProfileInForce, RefusalClass, Statement,
-    VerifiedDirectory,
+    case::Profile,
+    cbor::RefusalClass,
+    package::ProfileInForce,
+    trust::{FileReference, Package, PosixTime, Statement, VerifiedDirectory},
 };
 
 use super::{

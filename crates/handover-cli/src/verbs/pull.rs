@@ -10,8 +10,13 @@ use std::{
 
 use bytes::Bytes;
 use handover::{
-    Countersign, Countersigned, Cursor, Kind, Payload, RefusalClass, ShortName, SignedIndex,
-    Statement, StatementEntry, StatementId, statement_id, statement_kind,
+    cbor::RefusalClass,
+    package::SignedIndex,
+    transfer::{Cursor, StatementEntry},
+    trust::{
+        Countersign, Countersigned, Kind, Payload, ShortName, Statement, StatementId, statement_id,
+        statement_kind,
+    },
 };
 use handover_client::{About, Client, ClientError};
 use handover_identity::FirstSeen;

@@ -6,9 +6,13 @@ use std::{
 };
 
 use handover::{
-    AgreementState, CertificateUse, OpenError, OrganisationId, PosixTime, ProfileInForce, Receipt,
-    ReceiptRung, RefusalClass, SealingPrivateKey, ShortName, Signer, Statement, Token,
-    UnreadableRow, VerifiedDirectory, opened_receipt, stored_receipt,
+    cbor::RefusalClass,
+    package::{AgreementState, OpenError, ProfileInForce},
+    transfer::{opened_receipt, stored_receipt},
+    trust::{
+        CertificateUse, OrganisationId, PosixTime, Receipt, ReceiptRung, SealingPrivateKey,
+        ShortName, Signer, Statement, Token, UnreadableRow, VerifiedDirectory,
+    },
 };
 use handover_identity::KeyName;
 use serde::Serialize;

@@ -8,8 +8,9 @@ use std::{
 };
 
 use handover::{
-    Mandate, OrganisationId, RefusalClass, Roster, SealError, Signer, Statement, Token,
-    VerifiedDirectory,
+    cbor::RefusalClass,
+    package::SealError,
+    trust::{Mandate, OrganisationId, Roster, Signer, Statement, Token, VerifiedDirectory},
 };
 use handover_caseload::{Reply, ReplyError};
 use handover_identity::{Identity, ReaderKey};

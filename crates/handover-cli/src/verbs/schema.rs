@@ -2,7 +2,10 @@
 
 use std::process::ExitCode;
 
-use handover::{Mapping, Profile, checks::CHECKS};
+use handover::{
+    case::{Profile, checks::CHECKS},
+    extract::Mapping,
+};
 
 use super::reports;
 use crate::{page::Page, problem::Problem, screen::Screen, terminal::Paint};

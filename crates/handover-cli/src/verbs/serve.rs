@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use handover::{CertificateUse, RefusalClass};
+use handover::{cbor::RefusalClass, trust::CertificateUse};
 use handover_identity::{Identity, KeyName};
 use handover_server::{Config, OpenError, Server, StartError};
 use tokio::{runtime, sync::Notify};

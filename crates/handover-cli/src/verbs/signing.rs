@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use handover::{OrganisationId, PosixTime, Signer, VerifiedDirectory};
+use handover::trust::{OrganisationId, PosixTime, Signer, VerifiedDirectory};
 use handover_identity::{Identity, KeyName};
 use zeroize::Zeroizing;
 

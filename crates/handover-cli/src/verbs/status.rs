@@ -3,8 +3,12 @@
 use std::{collections::BTreeMap, process::ExitCode};
 
 use handover::{
-    Kind, OrganisationId, Package, Receipt, RefusalClass, Sight, Statement, StatementEntry,
-    StatementError, StatementId, Verdict, VerdictAnswer, VerifiedDirectory,
+    cbor::RefusalClass,
+    transfer::StatementEntry,
+    trust::{
+        Kind, OrganisationId, Package, Receipt, Sight, Statement, StatementError, StatementId,
+        Verdict, VerdictAnswer, VerifiedDirectory,
+    },
 };
 use handover_client::{About, Client};
 use handover_identity::FirstSeen;

@@ -1,7 +1,9 @@
 //! Who is heard: of a discharge that several read, the lead audience alone decides.
 
 use handover::{
-    Case, Profile, ProfileInForce, Statement, StatementId, Verdict, VerdictAnswer, VerdictRow,
+    case::{Case, Profile},
+    package::ProfileInForce,
+    trust::{Statement, StatementId, Verdict, VerdictAnswer, VerdictRow},
 };
 use serde_json::{Value, json};
 
@@ -84,7 +86,7 @@ fn a_refusal_of_another_audience_stops_nobody() {
         .place
         .read(&format!("transfer/{}", accepted.unwrap()));
     let accepted: Statement<Verdict> = directory(&sealed)
-        .verify(&accepted, &handover::Sight::now(time(NOW)))
+        .verify(&accepted, &handover::trust::Sight::now(time(NOW)))
         .unwrap();
     assert_eq!(accepted.payload().verdicts[0].re, None);
     let mandate = files(&sealed).into_iter();

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use handover::{
-    Card, Case, Certificate, Draft, DraftCase, Grant, PosixTime, ProfileInForce, SealingPublicKey,
-    Signer, SigningKey, random_token, verify_card,
+    case::Case,
+    package::{Draft, DraftCase, Grant, ProfileInForce, random_token},
+    trust::{Card, Certificate, PosixTime, SealingPublicKey, Signer, SigningKey, verify_card},
 };
 
 use crate::{
@@ -30,13 +31,13 @@ fn office(identity: &Path) -> Signer {
 
 fn sealing_key(identity: &Path) -> SealingPublicKey {
     let bytes = std::fs::read(identity.join("card")).unwrap();
-    let card: handover::Statement<Card> = verify_card(&bytes, time(NOW)).unwrap();
+    let card: handover::trust::Statement<Card> = verify_card(&bytes, time(NOW)).unwrap();
     card.payload().sealing.as_ref().unwrap().key.clone()
 }
 
 /// Seals cases as they are, whatever the checks say of them.
 fn seal_unchecked(sealed: &Sealed, cases: &[Case]) {
-    let profile = handover::Profile::built_in_bytes("caseload-transfer").unwrap();
+    let profile = handover::case::Profile::built_in_bytes("caseload-transfer").unwrap();
     let profile = ProfileInForce::from_toml(profile).unwrap();
     let draft = Draft::new(
         "ZZ901".parse().unwrap(),

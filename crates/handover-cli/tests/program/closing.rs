@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use handover::{Countersign, Receipt, ReceiptRung};
+use handover::trust::{Countersign, Receipt, ReceiptRung};
 use serde_json::{Value, json};
 
 use crate::{
@@ -81,14 +81,14 @@ fn reconcile(sealed: &Sealed, mandates: &[&str], more: &[&str]) -> Run {
     sealed.place.run(&arguments)
 }
 
-fn file(sealed: &Sealed, id: &handover::StatementId) -> String {
+fn file(sealed: &Sealed, id: &handover::trust::StatementId) -> String {
     let files = fs::read_dir(sealed.place.path("transfer")).unwrap();
     let mut names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
     let name = names.find(|name| name.contains(&id.to_string()[..16]));
     format!("transfer/{}", name.unwrap())
 }
 
-fn frozen(sealed: &Sealed, roster: &handover::StatementId) {
+fn frozen(sealed: &Sealed, roster: &handover::trust::StatementId) {
     let frozen = Countersign {
         at: time(NOW),
         by: "ZZ900".parse().unwrap(),
@@ -144,7 +144,7 @@ fn several_mandates_are_told_apart() {
     frozen(&sealed, agreed.roster.id());
     let mandate = file(&sealed, agreed.mandate.id());
     let mut other = agreed.mandate.payload().clone();
-    other.transfer = handover::TransferDay::On("2026-11-01".parse().unwrap());
+    other.transfer = handover::trust::TransferDay::On("2026-11-01".parse().unwrap());
     let other = say(&sealed, "authority", "office", other);
     let other = file(&sealed, other.id());
     let run = reconcile(&sealed, &[&mandate, &other], &[]);

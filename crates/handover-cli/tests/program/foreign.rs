@@ -1,6 +1,6 @@
 //! Packages that another implementation made, wrong in one case each, as their recipient opens them.
 
-use handover::{KeyCost, SealingPrivateKey};
+use handover::trust::{KeyCost, SealingPrivateKey};
 use serde_json::{Value, json};
 
 use crate::support::{PASSPHRASE, Place, Run};

@@ -3,10 +3,13 @@
 use std::fs;
 
 use handover::{
-    Certificate, Context, Countersign, Decision, Draft, DraftCase, DueTimes, Grant, Mandate,
-    MandateKind, OrganisationId, Payload, PosixTime, Profile, ProfileInForce, Roster, RosterCounts,
-    RosterRow, SectionName, Sight, SignedIndex, Signer, SigningKey, Statement, Token, TransferDay,
-    VerifiedDirectory,
+    case::{Profile, SectionName},
+    package::{Context, Draft, DraftCase, Grant, ProfileInForce, SignedIndex},
+    trust::{
+        Certificate, Countersign, Decision, DueTimes, Mandate, MandateKind, OrganisationId,
+        Payload, PosixTime, Roster, RosterCounts, RosterRow, Sight, Signer, SigningKey, Statement,
+        Token, TransferDay, VerifiedDirectory,
+    },
 };
 
 use crate::{
@@ -162,7 +165,7 @@ pub(crate) type Sections = Vec<(SectionName, Vec<u8>)>;
 /// A case of the worked example as sealed sections, under its own reference.
 pub(crate) fn sections(n: u8) -> Sections {
     let case = CASE.replace("NR-20417", &format!("NR-{n}"));
-    let case = handover::Case::from_json(case).unwrap();
+    let case = handover::case::Case::from_json(case).unwrap();
     case.sealed_sections(&profile().profile().sealed_sections())
 }
 

@@ -103,7 +103,7 @@ fn careless() -> (Sealed, Agreed) {
             3 => handover["mandate"]["reference"] = "0".repeat(64).into(),
             _ => {}
         }
-        let case = handover::Case::from_value(case).unwrap();
+        let case = handover::case::Case::from_value(case).unwrap();
         let names = crate::handmade::profile().profile().sealed_sections();
         (n, case.sealed_sections(&names))
     };

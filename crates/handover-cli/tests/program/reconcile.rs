@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use handover::Countersign;
+use handover::trust::Countersign;
 use serde_json::{Value, json};
 
 use crate::{
@@ -95,15 +95,15 @@ fn exits_with_0_only_when_the_contract_may_close() {
     );
     assert_eq!(open["uncounted"], json!([]));
     accept(&sealed, 2);
-    let withdrawn = handover::Event {
+    let withdrawn = handover::trust::Event {
         at: time(NOW),
         by: "ZZ901".parse().unwrap(),
         mandate: Some(open["mandate"].as_str().unwrap().parse().unwrap()),
         package: None,
-        event: handover::EventWord::Withdrawn,
+        event: handover::trust::EventWord::Withdrawn,
         on: "2026-09-16".parse().unwrap(),
         code: Some("moved-away".parse().unwrap()),
-        rows: vec![handover::EventRow(token(3), None)],
+        rows: vec![handover::trust::EventRow(token(3), None)],
     };
     say(&sealed, "sender", "person-team-leader", withdrawn);
     let closed = document(&reconcile(&sealed, &["--json"]), 0);
@@ -193,7 +193,7 @@ fn names_what_was_not_taken() {
         at: time(NOW),
         by: "ZZ901".parse().unwrap(),
         role: "office".parse().unwrap(),
-        statement: (handover::StatementId::from_bytes([1; 32])).into(),
+        statement: (handover::trust::StatementId::from_bytes([1; 32])).into(),
     };
     say(&sealed, "sender", "office", foreign);
     let after = document(&reconcile(&sealed, &["--json"]), 1);

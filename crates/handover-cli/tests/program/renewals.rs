@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use handover::{Certificate, PosixTime, SigningKey};
+use handover::trust::{Certificate, PosixTime, SigningKey};
 
 use crate::{
     packages::{CASE, Sealed},

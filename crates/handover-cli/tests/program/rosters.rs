@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use handover::{Decision, Roster, RosterCounts, RosterRow, Sight, VerifiedDirectory};
+use handover::trust::{Decision, Roster, RosterCounts, RosterRow, Sight, VerifiedDirectory};
 use serde_json::{Value, json};
 
 use crate::{

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use handover::{Countersign, Sight, Statement, StatementId};
+use handover::trust::{Countersign, Sight, Statement, StatementId};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use handover::{Countersign, Receipt, ReceiptRung, Verdict, VerdictAnswer, VerdictRow};
+use handover::trust::{Countersign, Receipt, ReceiptRung, Verdict, VerdictAnswer, VerdictRow};
 
 use crate::{
     desk::{TO, says},
@@ -304,7 +304,7 @@ fn evidence_says_of_an_acceptance_that_it_does_not_count() {
 }
 
 /// The id of the only package.
-fn package_id(sealed: &Sealed) -> handover::StatementId {
+fn package_id(sealed: &Sealed) -> handover::trust::StatementId {
     let verified = sealed.verify(PACKAGE, &["--statement", "transfer", "--json"]);
     verified.done().json()["id"]
         .as_str()

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use handover::{
+use handover::trust::{
     Countersign, Receipt, ReceiptRung, Roster, RosterCounts, StatementId, Verdict, VerdictAnswer,
     VerdictRow,
 };

@@ -3,8 +3,11 @@
 use std::{cell::RefCell, collections::BTreeMap, convert::Infallible, rc::Rc};
 
 use handover::{
-    AcceptedDirectory, CaseReference, KeyId, Memory, OfficeMemory, OrganisationId, PosixTime,
-    SignedIndex, StatementId, Token, TokenKey,
+    OfficeMemory,
+    case::CaseReference,
+    package::{SignedIndex, TokenKey},
+    transfer::Memory,
+    trust::{AcceptedDirectory, KeyId, OrganisationId, PosixTime, StatementId, Token},
 };
 
 /// The tables of one organisation.

@@ -2,7 +2,10 @@
 
 use std::{error::Error, io::Cursor};
 
-use handover::{Case, Profile, ProfileInForce, checks::CheckContext};
+use handover::{
+    case::{Case, Profile, checks::CheckContext},
+    package::ProfileInForce,
+};
 
 use crate::world::{World, time};
 

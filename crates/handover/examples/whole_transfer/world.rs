@@ -3,11 +3,14 @@
 use std::{error::Error, sync::Arc};
 
 use handover::{
-    Card, CardCertificate, Certificate, CertificateUse, Countersign, Decision, Directory,
-    DirectoryCard, DueTimes, Mandate, MandateKind, Office, OfficeError, OfficeKeys, OrganisationId,
-    OrganisationRole, PosixTime, ProfileInForce, Roster, RosterCounts, RosterRow, SealingKey,
-    SealingPrivateKey, SealingPublicKey, ShortName, SignatureAlgorithm, Signer, SigningKey,
-    Statement, StatementId, Token,
+    Office, OfficeError, OfficeKeys,
+    package::ProfileInForce,
+    trust::{
+        Card, CardCertificate, Certificate, CertificateUse, Countersign, Decision, Directory,
+        DirectoryCard, DueTimes, Mandate, MandateKind, OrganisationId, OrganisationRole, PosixTime,
+        Roster, RosterCounts, RosterRow, SealingKey, SealingPrivateKey, SealingPublicKey,
+        ShortName, SignatureAlgorithm, Signer, SigningKey, Statement, StatementId, Token,
+    },
 };
 
 use crate::memory::Rows;

@@ -15,8 +15,11 @@ mod world;
 use std::io::Cursor;
 
 use handover::{
-    Case, Checked, KnownStatements, Mandate, Office, OfficeError, OfficeMemory, OpenError, Profile,
-    ProfileInForce, Roster, SealingPrivateKey, Statement, checks::CheckContext,
+    Office, OfficeError, OfficeMemory,
+    case::{Case, Checked, Profile, checks::CheckContext},
+    package::{OpenError, ProfileInForce},
+    transfer::KnownStatements,
+    trust::{Mandate, Roster, SealingPrivateKey, Statement},
 };
 
 use memory::Rows;

@@ -1,6 +1,6 @@
 //! What is agreed before anything is sent: the mandate, and the list of everybody.
 
-use handover::eligibility::Rules;
+use handover::case::eligibility::Rules;
 
 use crate::{
     demo::{

@@ -3,8 +3,13 @@
 use std::{collections::BTreeMap, path::Path};
 
 use handover::{
-    Case, Import, ProfileInForce, SealingPrivateKey,
-    eligibility::{Ruling, Selection},
+    case::{
+        Case,
+        eligibility::{Ruling, Selection},
+    },
+    extract::Import,
+    package::ProfileInForce,
+    trust::SealingPrivateKey,
 };
 use serde_json::Value;
 
@@ -62,7 +67,9 @@ pub(in crate::demo) fn refusals(
     let mut refused = |what: &str, outcome: Result<(), Problem>| match outcome {
         Ok(()) => Err(Problem::our_bug("what must be refused was opened")),
         Err(problem) => story.tell(|page| {
-            let class = problem.class().map_or("", handover::RefusalClass::as_str);
+            let class = problem
+                .class()
+                .map_or("", handover::cbor::RefusalClass::as_str);
             page.line(&format!(
                 "   {what:<58} {}",
                 page.paint.danger(&format!("refused: {class}"))
@@ -124,7 +131,7 @@ pub(in crate::demo) fn open(
     let (mut arrived, mut same) = (0_usize, 0_usize);
     unsealed.each(|_, case| {
         arrived = arrived.saturating_add(1);
-        let reference = case.reference().map(handover::CaseReference::as_str);
+        let reference = case.reference().map(handover::case::CaseReference::as_str);
         let before = reference.and_then(|reference| sealed.get(reference));
         let is_same = before.is_some_and(|before| before.to_json() == case.to_json());
         same = same.saturating_add(usize::from(is_same));

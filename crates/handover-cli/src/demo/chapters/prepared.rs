@@ -3,8 +3,12 @@
 use std::path::PathBuf;
 
 use handover::{
-    Case, Import, Mapping, ProfileInForce, built_in_extract,
-    eligibility::{Parameters, Rules, Ruling, Selection, select as run_rules},
+    case::{
+        Case,
+        eligibility::{Parameters, Rules, Ruling, Selection, select as run_rules},
+    },
+    extract::{Import, Mapping, built_in_extract},
+    package::ProfileInForce,
 };
 use handover_caseload::Prepared;
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! The exact report for one recipient, as plain text that fits into words (section "One case" of
 //! `schemas/PROTOCOL.md`, "Replies").
 
-use handover::{Mandate, OrganisationId, Statement};
+use handover::trust::{Mandate, OrganisationId, Statement};
 use handover_caseload::{FieldCounts, MAX_TEXT_CHARS, OwnCounts};
 
 /// The most texts of one package: together they fit into a section (256 KiB).
@@ -87,7 +87,7 @@ fn blocks(lines: &[String]) -> Vec<String> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use handover::{FIELDS, Token};
+    use handover::{case::FIELDS, trust::Token};
     use handover_caseload::Missing;
 
     use super::*;

@@ -9,8 +9,9 @@ use std::{
 };
 
 use handover::{
-    Completeness, Countersign, Mandate, OrganisationId, RefusalClass, RosterChain, Statement,
-    completeness_fields,
+    cbor::RefusalClass,
+    transfer::{RosterChain, completeness_fields},
+    trust::{Completeness, Countersign, Mandate, OrganisationId, Statement},
 };
 use handover_caseload::{CountError, Counted, counted};
 use handover_identity::{FirstSeen, MandateLedger};

@@ -4,7 +4,10 @@ mod subject;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use handover::{Countersign, Kind, RefusalClass, ShortName, Signer, Statement};
+use handover::{
+    cbor::RefusalClass,
+    trust::{Countersign, Kind, ShortName, Signer, Statement},
+};
 use handover_identity::{Identity, KeyName};
 use serde::Serialize;
 

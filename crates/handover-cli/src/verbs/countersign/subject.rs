@@ -3,9 +3,13 @@
 use std::{fs, path::Path};
 
 use handover::{
-    Completeness, Context, Countersign, Event, Kind, Mandate, OrganisationId, Package, Payload,
-    PosixTime, Receipt, Roster, ShortName, Sight, SignedIndex, Statement, StatementError,
-    StatementId, ToAgree, Verdict, statement_id, statement_kind,
+    package::{Context, SignedIndex},
+    transfer::ToAgree,
+    trust::{
+        Completeness, Countersign, Event, Kind, Mandate, OrganisationId, Package, Payload,
+        PosixTime, Receipt, Roster, ShortName, Sight, Statement, StatementError, StatementId,
+        Verdict, statement_id, statement_kind,
+    },
 };
 use handover_identity::FirstSeen;
 

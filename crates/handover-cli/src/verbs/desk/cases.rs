@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, path::PathBuf};
 
-use handover::{CaseReference, RefusalClass, Token};
+use handover::{case::CaseReference, cbor::RefusalClass, trust::Token};
 
 use super::{Desk, Failure, Failures, Subject, table};
 use crate::{problem::Problem, verbs::open::Wanted};

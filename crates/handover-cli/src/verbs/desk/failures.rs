@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use handover::{CaseReference, RefusalClass, Token, Unsayable};
+use handover::{case::CaseReference, cbor::RefusalClass, transfer::Unsayable, trust::Token};
 use serde::{Serialize, Serializer};
 
 use crate::{amounts::amount, page::Page, problem::Problem};

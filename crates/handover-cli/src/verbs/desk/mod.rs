@@ -14,8 +14,13 @@ use std::{
 };
 
 use handover::{
-    Desk as Table, History, OrganisationId, Package, PosixTime, ProfileInForce, RefusalClass,
-    ShortName, SignedIndex, Signer, Statement, StatementId, Token, Transfer, VerifiedDirectory,
+    cbor::RefusalClass,
+    package::{ProfileInForce, SignedIndex},
+    transfer::{Desk as Table, History, Transfer},
+    trust::{
+        OrganisationId, Package, PosixTime, ShortName, Signer, Statement, StatementId, Token,
+        VerifiedDirectory,
+    },
 };
 use handover_identity::Identity;
 use zeroize::Zeroizing;
@@ -106,7 +111,7 @@ impl DeskArguments {
             tokens: index
                 .entries()
                 .iter()
-                .map(handover::IndexEntry::token)
+                .map(handover::package::IndexEntry::token)
                 .collect(),
             roles: person.roles,
             package: self.package.clone(),

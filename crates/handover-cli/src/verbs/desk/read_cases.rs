@@ -3,9 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use handover::{
-    Answered, Case, CaseReference, Mandate, MandateFieldError, OrganisationId, RefusalClass,
-    ShortName, Statement, Token, check_mandate_field,
-    sections::{Action, ActionStatus, Owner},
+    case::{
+        Answered, Case, CaseReference,
+        sections::{Action, ActionStatus, Owner},
+    },
+    cbor::RefusalClass,
+    package::{MandateFieldError, check_mandate_field},
+    trust::{Mandate, OrganisationId, ShortName, Statement, Token},
 };
 
 use super::{Desk, References};

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use handover::{CaseReference, Package, Statement, Token};
+use handover::{
+    case::CaseReference,
+    trust::{Package, Statement, Token},
+};
 use handover_identity::{Identity, MandateLedger, PackageLedger};
 
 use crate::problem::Problem;

@@ -2,7 +2,11 @@
 
 use std::{fs, path::Path};
 
-use handover::{CaseReference, CertificateUse, OrganisationId, RefusalClass, Token};
+use handover::{
+    case::CaseReference,
+    cbor::RefusalClass,
+    trust::{CertificateUse, OrganisationId, Token},
+};
 use handover_caseload::one_text;
 use handover_identity::KeyName;
 

@@ -5,7 +5,7 @@ mod show;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use handover::{Digest, RevocationReason, Thumbprint, VerifiedDirectory};
+use handover::trust::{Digest, RevocationReason, Thumbprint, VerifiedDirectory};
 use handover_identity::{DirectoryInput, trusted_directory};
 
 use super::identity::IdentityArgument;

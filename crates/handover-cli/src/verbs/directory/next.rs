@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, process::ExitCode};
 
-use handover::{
+use handover::trust::{
     Card, CertificateUse, Directory, DirectoryDraft, NewListing, OrganisationRole, PosixTime,
     Revocation, RevocationSubject, Signer, Statement, VerifiedDirectory, verify_card,
 };

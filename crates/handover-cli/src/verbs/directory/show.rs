@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use handover::{
+use handover::trust::{
     CardCertificate, CertificateUse, ListedCard, PosixTime, Revocation, VerifiedDirectory,
 };
 use serde::Serialize;

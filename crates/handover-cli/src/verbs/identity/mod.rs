@@ -11,7 +11,7 @@ use std::{
     process::ExitCode,
 };
 
-use handover::{
+use handover::trust::{
     Certificate, CertificateUse, OrganisationId, PublicLabel, ServerAddress, ShortName,
     SignatureAlgorithm,
 };
@@ -324,7 +324,7 @@ fn certificate(arguments: &CertificateArguments, screen: &Screen) -> Result<(), 
     let key = key_named(&identity, &arguments.key)?;
     let path = &arguments.certificate;
     let bytes = fs::read(path).map_err(|error| Problem::reading(path, &error))?;
-    let told = |error: handover::CertificateError| {
+    let told = |error: handover::trust::CertificateError| {
         refusal(&shown(path), error.class(), error)
             .advise("Ask the CA for a certificate for digital signatures, Ed25519 or P-256, no CA.")
     };

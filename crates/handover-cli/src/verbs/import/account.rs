@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use handover::{Extent, Import, Mapping, Notice, NoticeKind, Rejection};
+use handover::extract::{Extent, Import, Mapping, Notice, NoticeKind, Rejection};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 

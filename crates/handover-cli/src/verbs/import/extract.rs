@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use handover::{ExtractFile, built_in_extract};
+use handover::extract::{ExtractFile, built_in_extract};
 
 use crate::problem::{Problem, shown};
 

@@ -6,7 +6,7 @@ mod write;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use handover::{Import, Mapping};
+use handover::extract::{Import, Mapping};
 
 use crate::{
     problem::{Problem, shown},

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use handover::{ExtractFile, Import, ImportError, Mapping, Rejection, RejectionReason};
+use handover::extract::{ExtractFile, Import, ImportError, Mapping, Rejection, RejectionReason};
 use handover_caseload::{RECORDS_FILE, records_to_json};
 use serde_json::{Value, json};
 

@@ -7,8 +7,9 @@ use std::{
 };
 
 use handover::{
-    Limits, Package, ReceiveError, RefusalClass, UnverifiedPackage, begins_as_statement,
-    claimed_kind,
+    cbor::{Limits, RefusalClass},
+    package::{ReceiveError, UnverifiedPackage},
+    trust::{Package, begins_as_statement, claimed_kind},
 };
 
 use crate::{

@@ -4,7 +4,7 @@ mod beginning;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use handover::Package;
+use handover::trust::Package;
 use serde::Serialize;
 
 pub(crate) use self::beginning::{

@@ -1,6 +1,6 @@
 //! Who has still to agree to a mandate.
 
-use handover::{Mandate, Statement};
+use handover::trust::{Mandate, Statement};
 
 use crate::{screen::Screen, verbs::statements::Statements};
 

@@ -8,7 +8,7 @@ mod words;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use handover::MandateForm;
+use handover::transfer::MandateForm;
 use serde::Serialize;
 
 use super::{

@@ -6,8 +6,12 @@ use std::{
 };
 
 use handover::{
-    Kind, Mandate, MandateInForce, MandateTermsError, PosixTime, Profile, Sight, Statement,
-    StatementId, VerifiedDirectory, profile::Deadlines, statement_id, statement_kind,
+    case::{Profile, profile::Deadlines},
+    transfer::{MandateInForce, MandateTermsError},
+    trust::{
+        Kind, Mandate, PosixTime, Sight, Statement, StatementId, VerifiedDirectory, statement_id,
+        statement_kind,
+    },
 };
 
 use crate::{

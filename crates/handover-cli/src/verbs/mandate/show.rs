@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use handover::{
-    Agreeable, FileReference, Mandate, OrganisationId, Statement, profile::Deadlines, superseded_by,
+    case::profile::Deadlines,
+    package::Agreeable,
+    transfer::superseded_by,
+    trust::{FileReference, Mandate, OrganisationId, Statement},
 };
 use serde::Serialize;
 use serde_json::Value;

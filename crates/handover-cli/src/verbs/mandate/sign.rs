@@ -3,8 +3,10 @@
 use std::{fs, path::Path};
 
 use handover::{
-    FileReference, Mandate, MandateForm, NamedFiles, PosixTime, ProfileInForce, Statement,
-    VerifiedDirectory, profile::Deadlines,
+    case::profile::Deadlines,
+    package::ProfileInForce,
+    transfer::{MandateForm, NamedFiles},
+    trust::{FileReference, Mandate, PosixTime, Statement, VerifiedDirectory},
 };
 use handover_identity::FirstSeen;
 use serde::Serialize;

@@ -1,8 +1,11 @@
 //! A mandate in plain words.
 
 use handover::{
-    Condition, Countersign, Kind, Mandate, MandateKind, Statement, TransferDay,
-    profile::{Deadline, Deadlines, Direction, Period},
+    case::{
+        Condition,
+        profile::{Deadline, Deadlines, Direction, Period},
+    },
+    trust::{Countersign, Kind, Mandate, MandateKind, Statement, TransferDay},
 };
 
 use crate::{clock, page::Page, verbs::signing::Names};

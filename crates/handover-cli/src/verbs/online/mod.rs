@@ -5,7 +5,7 @@ mod trouble;
 
 use std::{future::Future, path::Path, sync::Arc, time::Duration};
 
-use handover::{CertificateUse, OrganisationId, ServerAddress, Signer, VerifiedDirectory};
+use handover::trust::{CertificateUse, OrganisationId, ServerAddress, Signer, VerifiedDirectory};
 use handover_client::{Client, ClientSettings, Patience, Proxied};
 use handover_identity::{Identity, KeyName};
 use handover_tls::Trust;

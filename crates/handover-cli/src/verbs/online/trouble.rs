@@ -1,6 +1,10 @@
 //! What went wrong on the way, and what to do about it.
 
-use handover::{Actor, OrganisationId, Problem as Told, RefusalClass};
+use handover::{
+    cbor::RefusalClass,
+    transfer::{Actor, Problem as Told},
+    trust::OrganisationId,
+};
 use handover_client::ClientError;
 use handover_tls::End;
 

@@ -1,6 +1,10 @@
 //! What stands against cases that were opened, told.
 
-use handover::{Case, CaseReference, CheckedAgain, Token};
+use handover::{
+    case::{Case, CaseReference},
+    package::CheckedAgain,
+    trust::Token,
+};
 
 use crate::screen::Screen;
 

@@ -2,7 +2,10 @@
 
 use std::{fs, path::Path, process::ExitCode};
 
-use handover::{Context, Evidence, Sight};
+use handover::{
+    package::{Context, Evidence},
+    trust::Sight,
+};
 
 use super::{Arguments, OpenedReport, Wanted, written::as_text};
 use crate::{

@@ -10,7 +10,11 @@ use std::{
     process::ExitCode,
 };
 
-use handover::{CaseReference, CheckedAgain, ShortName, Token, audiences_of};
+use handover::{
+    case::CaseReference,
+    package::{CheckedAgain, audiences_of},
+    trust::{ShortName, Token},
+};
 use serde::Serialize;
 
 use self::written::{Written, write_cases};

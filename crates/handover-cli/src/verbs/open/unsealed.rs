@@ -3,9 +3,13 @@
 use std::{fs::File, io::BufReader, path::Path};
 
 use handover::{
-    Case, CaseRefusal, Context, OpenError, Opened, OpenedCase, OrganisationId, PosixTime,
-    ProfileInForce, Received, RefusalClass, SealingPrivateKey, ShortName, StatementId, Token,
-    VerifiedDirectory, statement_id,
+    case::Case,
+    cbor::RefusalClass,
+    package::{CaseRefusal, Context, OpenError, Opened, OpenedCase, ProfileInForce, Received},
+    trust::{
+        OrganisationId, PosixTime, SealingPrivateKey, ShortName, StatementId, Token,
+        VerifiedDirectory, statement_id,
+    },
 };
 use handover_identity::OpenedBefore;
 use rayon::prelude::*;

@@ -2,7 +2,11 @@
 
 use std::path::Path;
 
-use handover::{Case, CaseReference, CheckedAgain, Token};
+use handover::{
+    case::{Case, CaseReference},
+    package::CheckedAgain,
+    trust::Token,
+};
 use serde::Serialize;
 
 use super::{FailedCase, Form, Unsealed, Wanted, unsealed::Unreadable};

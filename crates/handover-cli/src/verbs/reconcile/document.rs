@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use handover::{
-    Claimed, Completeness, Delay, Exception, Obstacle, OrganisationId, Request, RequestAnswer,
-    Rung, Statement, Token, Trace, Uncounted,
+    transfer::{
+        Claimed, Delay, Exception, Obstacle, Request, RequestAnswer, Rung, Trace, Uncounted,
+    },
+    trust::{Completeness, OrganisationId, Statement, Token},
 };
 use serde::{Serialize, Serializer, ser::SerializeSeq};
 

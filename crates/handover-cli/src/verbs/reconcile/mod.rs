@@ -18,7 +18,10 @@ use std::{
     sync::Arc,
 };
 
-use handover::{History, Mandate, PosixTime, Statement};
+use handover::{
+    transfer::History,
+    trust::{Mandate, PosixTime, Statement},
+};
 use handover_identity::{Identity, MandateLedger};
 use serde::{Serialize, Serializer};
 
@@ -117,7 +120,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         .requests(mandate.payload(), &read_profile(PROFILE)?, now);
     let reconciled = Reconciled {
         mandate,
-        superseded: handover::superseded_by(
+        superseded: handover::transfer::superseded_by(
             mandate,
             statements.mandates(),
             statements.countersigns(),

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use handover::{CaseState, Mandate, Publication, PublishedCounts, Statement};
+use handover::{
+    transfer::{CaseState, Publication, PublishedCounts},
+    trust::{Mandate, Statement},
+};
 use serde::Serialize;
 
 use super::{

@@ -2,7 +2,10 @@
 
 use std::{env, fs, path::Path, process, sync::Arc};
 
-use handover::{OrganisationId, RefusalClass, StatementId, VerifiedDirectory, statement_id};
+use handover::{
+    cbor::RefusalClass,
+    trust::{OrganisationId, StatementId, VerifiedDirectory, statement_id},
+};
 use handover_client::About;
 use handover_identity::Identity;
 

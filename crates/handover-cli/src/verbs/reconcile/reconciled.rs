@@ -1,6 +1,9 @@
 //! A reconciliation before it is told.
 
-use handover::{History, Mandate, Reconciliation, Request, Statement};
+use handover::{
+    transfer::{History, Reconciliation, Request},
+    trust::{Mandate, Statement},
+};
 
 use super::words::CaseNames;
 use crate::verbs::{signing::Names, statements::RefusedFile};

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use handover::{Claimed, Delay, Exception, FIELDS, Request, Rung, Token};
+use handover::{
+    case::FIELDS,
+    transfer::{Claimed, Delay, Exception, Request, Rung},
+    trust::Token,
+};
 
 use super::{
     reconciled::Reconciled,

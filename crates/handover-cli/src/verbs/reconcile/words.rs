@@ -1,7 +1,8 @@
 //! Plain words for what a reconciliation says.
 
 use handover::{
-    CaseState, Exception, Obstacle, OrganisationId, Request, RequestAnswer, Rung, Token, Trace, Why,
+    transfer::{CaseState, Exception, Obstacle, Request, RequestAnswer, Rung, Trace, Why},
+    trust::{OrganisationId, Token},
 };
 use handover_identity::MandateLedger;
 
@@ -242,7 +243,7 @@ pub(super) const NOBODY: &str = "THE ROSTERS LIST NOBODY AT ALL. If somebody was
      extract was empty or filtered: ask the sender before you close.";
 
 /// The beginning of an id, as file names have it.
-pub(super) fn first_digits(id: &handover::StatementId) -> String {
+pub(super) fn first_digits(id: &handover::trust::StatementId) -> String {
     let digits = id.to_string();
     digits.get(..16).unwrap_or(&digits).to_owned()
 }

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use handover::RefusalClass;
+use handover::cbor::RefusalClass;
 use handover_caseload::{RequestForm, RequestFormError};
 
 use crate::{

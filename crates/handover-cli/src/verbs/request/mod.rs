@@ -4,7 +4,7 @@ mod form;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use handover::{KeyId, OrganisationId};
+use handover::trust::{KeyId, OrganisationId};
 use handover_caseload::{Answers, Caseload, Recipients, RequestParties, To, grouped};
 use serde::Serialize;
 

@@ -7,7 +7,7 @@ mod summary;
 use crate::screen::Screen;
 use std::{path::PathBuf, process::ExitCode};
 
-use handover::{CaseReference, Token};
+use handover::{case::CaseReference, trust::Token};
 
 use super::{directory::TrustArguments, identity::MaybeIdentity};
 use crate::{passphrase::PassphraseArgument, problem::Problem};

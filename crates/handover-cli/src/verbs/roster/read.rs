@@ -2,7 +2,9 @@
 
 use std::{fs, path::Path};
 
-use handover::{Kind, PosixTime, Roster, Sight, Statement, VerifiedDirectory, statement_kind};
+use handover::trust::{
+    Kind, PosixTime, Roster, Sight, Statement, VerifiedDirectory, statement_kind,
+};
 
 use crate::{
     problem::{Problem, shown},

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use handover::{CaseReference, Decision, DueTimes, Roster, RosterRow, Statement, Token};
+use handover::{
+    case::CaseReference,
+    trust::{Decision, DueTimes, Roster, RosterRow, Statement, Token},
+};
 use handover_identity::{Identity, MandateLedger};
 use serde::{Serialize, Serializer};
 
@@ -277,7 +280,9 @@ fn row(row: &RosterRow) -> Row {
 }
 
 fn rungs(due: &DueTimes) -> [(&'static str, Option<u64>); 4] {
-    let secs = |moment: Option<handover::PosixTime>| moment.map(handover::PosixTime::as_secs);
+    let secs = |moment: Option<handover::trust::PosixTime>| {
+        moment.map(handover::trust::PosixTime::as_secs)
+    };
     [
         ("stored", secs(due.stored)),
         ("accepted", secs(due.accepted)),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use handover::{Decision, Roster, RosterRow};
+use handover::trust::{Decision, Roster, RosterRow};
 use serde::Serialize;
 
 use crate::page::Page;

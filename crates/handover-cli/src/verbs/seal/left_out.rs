@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use handover::{Profile, RefusalClass};
+use handover::{case::Profile, cbor::RefusalClass};
 use handover_caseload::{Caseload, NotSealed, readers};
 use serde_json::Value;
 

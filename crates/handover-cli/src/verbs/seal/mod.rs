@@ -6,7 +6,7 @@ mod under;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use handover::KeyId;
+use handover::trust::KeyId;
 use handover_caseload::{RecipientError, Recipients, To, grouped};
 use handover_identity::KeyName;
 use serde::Serialize;

@@ -3,8 +3,10 @@
 use std::{collections::BTreeMap, path::Path};
 
 use handover::{
-    CaseReference, Grant, HeadError, KeyId, Package, Profile, ProfileInForce, RefusalClass,
-    SealError, Sealed, SectionOverflow, Signer, Statement, Token, VerifiedDirectory,
+    case::{CaseReference, Profile},
+    cbor::RefusalClass,
+    package::{Grant, HeadError, ProfileInForce, SealError, Sealed, SectionOverflow},
+    trust::{KeyId, Package, Signer, Statement, Token, VerifiedDirectory},
 };
 use handover_caseload::{Caseload, Changes, Group, SealGroupError, SealInput, To, UnderMandate};
 use handover_identity::{FirstSeen, Identity, KeptPackages, PackageLedger, UsedKeys};

@@ -1,6 +1,10 @@
 //! The mandate that was named, with everything that was said under it.
 
-use handover::{Mandate, ProfileInForce, RefusalClass, Statement};
+use handover::{
+    cbor::RefusalClass,
+    package::ProfileInForce,
+    trust::{Mandate, Statement},
+};
 use handover_caseload::{
     ArrangeError, Differences, Group, NotSealed, UnderError, UnderInput, UnderMandate,
 };
@@ -19,7 +23,7 @@ pub(super) struct AtHand {
     mandate: Statement<Mandate>,
     statements: Statements,
     ledger: MandateLedger,
-    before: Option<handover::SignedIndex>,
+    before: Option<handover::package::SignedIndex>,
 }
 
 impl AtHand {

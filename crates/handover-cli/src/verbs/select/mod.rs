@@ -5,7 +5,7 @@ mod under_mandate;
 
 use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
 
-use handover::{
+use handover::case::{
     Date,
     eligibility::{Parameters, Ruling, Selection, select},
 };
@@ -84,7 +84,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     };
     let records = read_records(&arguments.caseload)?;
     let selection = select(&rules, parameters, &records)
-        .map_err(|error| refusal("the records", handover::RefusalClass::Policy, error))?;
+        .map_err(|error| refusal("the records", handover::cbor::RefusalClass::Policy, error))?;
     let decisions = Decisions::of_selection(&selection, &rules, parameters);
     if let Some(to) = &arguments.to {
         let text = serde_json::to_vec_pretty(&decisions.to_json())

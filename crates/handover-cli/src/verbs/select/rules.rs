@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use handover::{FileReference, eligibility::Rules};
+use handover::{case::eligibility::Rules, trust::FileReference};
 
 use crate::{
     mistakes::in_toml,

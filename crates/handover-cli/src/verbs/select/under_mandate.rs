@@ -6,10 +6,14 @@ use std::{
 };
 
 use handover::{
-    CaseReference, Date, FileReference, MandateInForce, OrganisationId, RefusalClass, Roster,
-    RosterChain, Statement, Thumbprint, TransferDay,
-    eligibility::{Parameters, select},
-    profile::Period,
+    case::{
+        CaseReference, Date,
+        eligibility::{Parameters, select},
+        profile::Period,
+    },
+    cbor::RefusalClass,
+    transfer::{MandateInForce, RosterChain},
+    trust::{FileReference, OrganisationId, Roster, Statement, Thumbprint, TransferDay},
 };
 use handover_caseload::{
     Caseload, Decisions, DraftError, DraftFiles, People, RosterDraft, RosterError, RosterInput,

@@ -2,7 +2,11 @@
 
 use std::path::PathBuf;
 
-use handover::{OrganisationId, RefusalClass, ServerAddress, SignedIndex};
+use handover::{
+    cbor::RefusalClass,
+    package::SignedIndex,
+    trust::{OrganisationId, ServerAddress},
+};
 
 use crate::{
     problem::{Problem, shown},

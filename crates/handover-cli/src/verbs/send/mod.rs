@@ -12,8 +12,8 @@ use std::{
 
 use futures_util::{StreamExt, stream};
 use handover::{
-    Kind, OrganisationId, Receipt, RefusalClass, ServerAddress, Statement, StatementId,
-    statement_id,
+    cbor::RefusalClass,
+    trust::{Kind, OrganisationId, Receipt, ServerAddress, Statement, StatementId, statement_id},
 };
 use handover_client::{ClientError, Event, Parcel, Stored};
 use handover_identity::FirstSeen;

@@ -5,7 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use handover::{Evidence, Kind, Limits, SignedIndex, statement_kind};
+use handover::{
+    cbor::Limits,
+    package::{Evidence, SignedIndex},
+    trust::{Kind, statement_kind},
+};
 
 use crate::{
     problem::{Problem, shown},

@@ -9,9 +9,13 @@ mod written;
 use std::path::{Path, PathBuf};
 
 use handover::{
-    AgreementState, AtHand, Completeness, Context, Countersign, Event, Evidence, GatheredTransfer,
-    KnownStatements, Mandate, Package, PosixTime, ProfileInForce, Receipt, RefusalClass, Roster,
-    Sight, SignedIndex, Statement, StatementId, Transfer, Verdict, VerifiedDirectory, statement_id,
+    cbor::RefusalClass,
+    package::{AgreementState, AtHand, Context, Evidence, ProfileInForce, SignedIndex},
+    transfer::{GatheredTransfer, KnownStatements, Transfer},
+    trust::{
+        Completeness, Countersign, Event, Mandate, Package, PosixTime, Receipt, Roster, Sight,
+        Statement, StatementId, Verdict, VerifiedDirectory, statement_id,
+    },
 };
 use handover_identity::FirstSeen;
 

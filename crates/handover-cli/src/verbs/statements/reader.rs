@@ -2,7 +2,11 @@
 
 use std::path::Path;
 
-use handover::{Judge, PosixTime, SignedIndex, StatementId, VerifiedDirectory, statement_id};
+use handover::{
+    package::SignedIndex,
+    transfer::Judge,
+    trust::{PosixTime, StatementId, VerifiedDirectory, statement_id},
+};
 use handover_identity::FirstSeen;
 
 use super::{

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use handover::Kind;
+use handover::trust::Kind;
 
 use super::{
     StatementArguments,

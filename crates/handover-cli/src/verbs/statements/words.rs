@@ -1,6 +1,6 @@
 //! What statements say, in plain words.
 
-use handover::{
+use handover::trust::{
     Countersign, Decision, Event, Mandate, Payload, Receipt, ReceiptRung, Roster, Statement,
     StatementId, Token, Verdict, VerdictAnswer,
 };
@@ -94,7 +94,7 @@ pub(crate) fn mandate(mandate: &Mandate) -> String {
     let to: Vec<&str> = mandate
         .to
         .iter()
-        .map(handover::OrganisationId::as_str)
+        .map(handover::trust::OrganisationId::as_str)
         .collect();
     format!(
         "mandated that {} hands over to {} ({}, transfer {}); {} answers for what is not accepted",
@@ -163,7 +163,7 @@ pub(crate) fn receipt(receipt: &Receipt, token: Option<&Token>) -> String {
 fn verdict(verdict: &Verdict) -> String {
     let rows = verdict.verdicts.len();
     let accepted =
-        |row: &&handover::VerdictRow| matches!(row.answer, VerdictAnswer::Accepted { .. });
+        |row: &&handover::trust::VerdictRow| matches!(row.answer, VerdictAnswer::Accepted { .. });
     format!(
         "decided about {rows} cases of package {} as {}, of which {} were accepted",
         verdict.package,

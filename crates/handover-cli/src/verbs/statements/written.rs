@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use handover::{Payload, PosixTime, Sight, Signer, Statement, VerifiedDirectory};
+use handover::trust::{Payload, PosixTime, Sight, Signer, Statement, VerifiedDirectory};
 
 use crate::{output::NewFile, problem::Problem, refusals::refusal};
 

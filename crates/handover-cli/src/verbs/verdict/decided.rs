@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use handover::{
-    CaseReference, OrganisationId, PublicLabel, ReasonCode, RefusalClass, Token, VerdictAnswer,
+    case::CaseReference,
+    cbor::RefusalClass,
+    trust::{OrganisationId, PublicLabel, ReasonCode, Token, VerdictAnswer},
 };
 
 use super::VerdictInput;

@@ -1,7 +1,11 @@
-//! What would not count is not signed: the rule is the library's (`handover::Desk`); here is what only
+//! What would not count is not signed: the rule is the library's (`handover::transfer::Desk`); here is what only
 //! whoever read the cases can tell.
 
-use handover::{Desk as Table, RefusalClass, ShortName, Token, VerdictAnswer, VerdictRow};
+use handover::{
+    cbor::RefusalClass,
+    transfer::Desk as Table,
+    trust::{ShortName, Token, VerdictAnswer, VerdictRow},
+};
 
 use super::decided::Decided;
 use crate::{

@@ -9,7 +9,7 @@ use std::{
     process::ExitCode,
 };
 
-use handover::{
+use handover::trust::{
     OrganisationId, PublicLabel, ReasonCode, ShortName, Statement, Verdict, VerdictAnswer,
 };
 use serde::Serialize;

@@ -2,7 +2,10 @@
 
 use std::process::ExitCode;
 
-use handover::{Context, Evidence, Sight};
+use handover::{
+    package::{Context, Evidence},
+    trust::Sight,
+};
 use serde::Serialize;
 
 use super::{Arguments, proved::Proof};

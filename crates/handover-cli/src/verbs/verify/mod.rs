@@ -18,8 +18,9 @@ use std::{
 };
 
 use handover::{
-    AgreementState, Carried, Context, Evidence, PosixTime, ProfileInForce, RefusalClass,
-    SignedIndex, VerifiedDirectory, statement_kind,
+    cbor::RefusalClass,
+    package::{AgreementState, Carried, Context, Evidence, ProfileInForce, SignedIndex},
+    trust::{PosixTime, VerifiedDirectory, statement_kind},
 };
 
 use super::{

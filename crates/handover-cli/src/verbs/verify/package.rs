@@ -2,7 +2,10 @@
 
 use std::process::ExitCode;
 
-use handover::{AgreementState, Package, Statement};
+use handover::{
+    package::AgreementState,
+    trust::{Package, Statement},
+};
 use serde::Serialize;
 
 use super::{Arguments, carried};

@@ -1,8 +1,9 @@
 //! What follows from evidence, and what does not.
 
 use handover::{
-    CaseOfPackage, Evidence, OrganisationId, Package, ProfileInForce, Statement, Token, Verdict,
-    VerdictAnswer, Why,
+    package::{Evidence, ProfileInForce},
+    transfer::{CaseOfPackage, Why},
+    trust::{OrganisationId, Package, Statement, Token, Verdict, VerdictAnswer},
 };
 
 use crate::{
@@ -175,7 +176,7 @@ fn acceptance(
     Ok(Acceptance {
         not_proved: why_not(&found),
         holder: match found {
-            handover::Acceptance::Counts(holder) => Some(holder),
+            handover::transfer::Acceptance::Counts(holder) => Some(holder),
             _ => None,
         },
     })
@@ -188,14 +189,14 @@ struct Acceptance {
 }
 
 /// What an acceptance lacks.
-const fn why_not(acceptance: &handover::Acceptance) -> Option<&'static str> {
+const fn why_not(acceptance: &handover::transfer::Acceptance) -> Option<&'static str> {
     match acceptance {
-        handover::Acceptance::Counts(_) | handover::Acceptance::None => None,
-        handover::Acceptance::MandateNotAtHand
-        | handover::Acceptance::DoesNotCount(Why::NotOfRoster) => {
+        handover::transfer::Acceptance::Counts(_) | handover::transfer::Acceptance::None => None,
+        handover::transfer::Acceptance::MandateNotAtHand
+        | handover::transfer::Acceptance::DoesNotCount(Why::NotOfRoster) => {
             Some("That the acceptance moved responsibility: no roster here sends the case there.")
         }
-        handover::Acceptance::DoesNotCount(why) => Some(match why {
+        handover::transfer::Acceptance::DoesNotCount(why) => Some(match why {
             Why::NotOpened => {
                 "That the acceptance counts: no receipt here says that the case was opened."
             }
