@@ -74,6 +74,10 @@ pub(crate) fn rfc3339(at: PosixTime) -> Option<String> {
 }
 
 /// The profile of words.
+///
+/// # Panics
+///
+/// Never: it is built in.
 #[must_use]
 pub fn reply_profile() -> ProfileInForce {
     let bytes = Profile::built_in_bytes("reply").expect("a built-in profile");
@@ -86,6 +90,10 @@ impl Reply<'_> {
     /// # Errors
     ///
     /// [`ReplyError`].
+    ///
+    /// # Panics
+    ///
+    /// Never: the profile of words is built in.
     pub fn seal(
         &self,
         key: &SealingPublicKey,

@@ -48,7 +48,7 @@ fn a_head_is_shown_whoever_signed_it_and_refused_if_it_is_none() {
     bytes[head_at] = 0xd3;
     let mut package = UnverifiedPackage::read(Cursor::new(&bytes)).unwrap();
     let refused = package.unverified_head().unwrap_err();
-    assert_eq!(refused.class(), RefusalClass::Schema);
+    assert_eq!(refused.class(), RefusalClass::NotDeterministic);
     assert_eq!(package.unverified_id().unwrap(), None);
 }
 
