@@ -3,7 +3,6 @@
 use std::fmt;
 
 use handover_dataset::{Finding, Severity};
-use serde_json::{Value, json};
 
 /// What was found in one case. The findings quote it: they stay on this machine.
 #[expect(
@@ -37,24 +36,6 @@ impl CaseFindings {
         checks.sort();
         checks.dedup();
         checks
-    }
-
-    /// For machines.
-    #[must_use]
-    pub fn to_json(&self) -> Value {
-        let findings: Vec<Value> = self
-            .findings
-            .iter()
-            .map(|finding| {
-                json!({
-                    "check": finding.check.to_string(),
-                    "message": finding.message,
-                    "path": finding.path,
-                    "severity": finding.severity.to_string(),
-                })
-            })
-            .collect();
-        json!({"case": self.reference, "file": self.file, "blocked": self.is_blocked(), "findings": findings})
     }
 }
 

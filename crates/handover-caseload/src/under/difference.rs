@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use handover_package::{IndexEntry, SignedIndex};
 use handover_transfer::DraftDifference;
 use handover_trust::Token;
-use serde_json::{Value, json};
 
 use super::UnderMandate;
 use crate::NotSealed;
@@ -40,13 +39,7 @@ impl UnderMandate<'_> {
     }
 }
 
-impl Changes {
-    /// For machines.
-    #[must_use]
-    pub fn to_json(&self) -> Value {
-        json!({"again": self.again, "gone": self.gone, "new": self.new})
-    }
-}
+impl Changes {}
 
 /// How cases differ from what the rosters want sealed, by the sender's references.
 #[derive(Debug, Default)]

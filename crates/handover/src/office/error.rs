@@ -5,7 +5,7 @@ use handover_cbor::RefusalClass;
 use handover_files::FileError;
 use handover_identity::{IdentityError, KeyError};
 use handover_package::{MandateFieldError, OpenError, ReceiveError, SealError};
-use handover_transfer::{DraftDifference, UnfitError, Unsayable};
+use handover_transfer::{DraftDifference, Superseded, UnfitError, Unsayable};
 use handover_trust::{
     DirectoryError, OrganisationId, PayloadError, SealingKeyError, StatementError, StatementId,
     Token,
@@ -85,8 +85,8 @@ pub enum OfficeError {
     #[error(transparent)]
     Statement(#[from] StatementError),
     /// A later mandate stands in the place of this one (V-46).
-    #[error("a later mandate stands in the place of this one")]
-    Superseded(StatementId),
+    #[error(transparent)]
+    Superseded(#[from] Superseded),
     /// What was said is about something else, or by somebody who may not say it (V-40 to V-42).
     #[error(transparent)]
     Unfit(#[from] UnfitError),

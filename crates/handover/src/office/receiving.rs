@@ -9,10 +9,10 @@ use handover_package::{
     AgreementState, CaseFaults, CaseRefusal, CheckedAgain, Context, MandateFieldError, Opened,
     ProfileInForce, Received, SignedIndex, UnverifiedPackage,
 };
-use handover_transfer::{Judge, KnownStatements};
+use handover_transfer::{Judge, KnownStatements, opened_receipt, stored_receipt};
 use handover_trust::{
-    Mandate, Package, PosixTime, Receipt, ReceiptRung, ShortName, Sight, Statement, Token,
-    UnreadableRow, statement_id,
+    Mandate, Package, PosixTime, Receipt, ShortName, Sight, Statement, Token, UnreadableRow,
+    statement_id,
 };
 
 use super::{Office, OfficeError, OfficeMemory};
@@ -106,23 +106,8 @@ impl<M: OfficeMemory> Office<M> {
         Ok(SignedIndex::read(bytes, None, &context)?)
     }
 
-    fn receipt(
-        &mut self,
-        head: &Statement<Package>,
-        rung: ReceiptRung,
-        audience: Option<ShortName>,
-        unreadable: Vec<UnreadableRow>,
-    ) -> Result<Statement<Receipt>, OfficeError> {
-        let receipt = Receipt {
-            at: self.now,
-            by: self.keys.organisation.clone(),
-            r#for: self.keys.organisation.clone(),
-            mandate: head.payload().mandate,
-            package: *head.id(),
-            audience,
-            rung,
-            unreadable,
-        };
+    /// Signs a receipt with the key of the machine.
+    fn signed(&mut self, receipt: Receipt) -> Result<Statement<Receipt>, OfficeError> {
         let service = self.keys.service.as_ref();
         let signed = service.ok_or(OfficeError::NoServiceKey)?.sign(receipt)?;
         self.given_out(&signed)
@@ -155,9 +140,9 @@ impl<'o, M: OfficeMemory, R: Read + Seek> Arrived<'o, M, R> {
     ///
     /// [`OfficeError::NoServiceKey`], [`OfficeError::Sign`], [`OfficeError::Statement`], [`OfficeError::Memory`].
     pub fn stored_receipt(&mut self) -> Result<Statement<Receipt>, OfficeError> {
-        let head = self.received.head();
-        self.office
-            .receipt(head, ReceiptRung::Stored, None, Vec::new())
+        let (us, now) = (&self.office.keys.organisation, self.office.now);
+        let receipt = stored_receipt(self.received.head(), us, us, now)?;
+        self.office.signed(receipt)
     }
 
     /// Opens all that is for us, with whichever of our keys it was sealed to; and remembers that it was opened (V-26).
@@ -243,10 +228,10 @@ impl<M: OfficeMemory, R: Read + Seek> OpenedPackage<'_, M, R> {
         if unreadable.iter().any(|row| row.1 == RefusalClass::Storage) {
             return Err(OfficeError::Unread);
         }
+        let (us, now) = (&self.office.keys.organisation, self.office.now);
         let head = self.opened.head();
-        let rung = ReceiptRung::Opened;
-        self.office
-            .receipt(head, rung, Some(audience.clone()), unreadable)
+        let receipt = opened_receipt(head, us, audience.clone(), unreadable, now);
+        self.office.signed(receipt)
     }
 }
 

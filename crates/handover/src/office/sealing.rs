@@ -6,7 +6,7 @@ use handover_files::NewFile;
 use handover_package::{
     Draft, DraftCase, Grant, ProfileInForce, Sealed, check_mandate_field, random_token,
 };
-use handover_transfer::{KnownStatements, superseded_by};
+use handover_transfer::KnownStatements;
 use handover_trust::{
     KeyId, Mandate, OrganisationId, PosixTime, Roster, ShortName, Statement, StatementId, Token,
 };
@@ -241,8 +241,7 @@ impl<'a, M: OfficeMemory> Sealing<'_, 'a, M> {
             check_mandate_field(case.case(), mandate)
                 .map_err(|source| OfficeError::OtherMandate { place, source })?;
         }
-        let later = superseded_by(mandate, known.mandates(), known.countersigns());
-        later.map_or(Ok(()), |later| Err(OfficeError::Superseded(*later.id())))
+        Ok(known.check_not_superseded(mandate)?)
     }
 
     /// The cases are those that the rosters want sealed and that no package of ours has yet.
