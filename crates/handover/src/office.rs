@@ -64,17 +64,11 @@ impl Office<FolderMemory> {
         let identity = Identity::read(folder.as_ref())?;
         let keys = OfficeKeys::of_identity(&identity, passphrase)?;
         let memory = FolderMemory::recall(&identity, passphrase).map_err(OfficeError::memory)?;
-        Ok(Office::new(keys, memory))
+        Ok(NewOffice::new(keys, memory))
     }
 }
 
 impl<M: OfficeMemory> Office<M> {
-    /// An office with keys and a memory of your own.
-    #[must_use]
-    pub const fn new(keys: OfficeKeys, memory: M) -> NewOffice<M> {
-        NewOffice { keys, memory }
-    }
-
     /// With a dataset profile beside those that are built in.
     #[must_use]
     pub fn with_profile(mut self, profile: ProfileInForce) -> Self {
@@ -180,6 +174,12 @@ impl<M: OfficeMemory> Office<M> {
 }
 
 impl<M: OfficeMemory> NewOffice<M> {
+    /// An office with keys and a memory of your own.
+    #[must_use]
+    pub const fn new(keys: OfficeKeys, memory: M) -> Self {
+        Self { keys, memory }
+    }
+
     /// Trusts a directory, after those that it trusted before (V-13 to V-17).
     ///
     /// `anchor` is what the authority gave by another road than the directory; it is needed once.

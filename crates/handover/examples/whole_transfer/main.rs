@@ -16,5 +16,6 @@ mod world;
 use std::error::Error;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    story::tell()
+    println!("{}", story::tell()?);
+    Ok(())
 }

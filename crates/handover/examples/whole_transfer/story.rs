@@ -12,7 +12,7 @@ use crate::world::{World, time};
 /// An invented case that passes every check.
 const CASE: &str = include_str!("../../../handover-cli/tests/cases/one-reader.json");
 
-pub(crate) fn tell() -> Result<(), Box<dyn Error>> {
+pub(crate) fn tell() -> Result<String, Box<dyn Error>> {
     let profile = Profile::built_in_bytes("caseload-transfer").ok_or("a built-in profile")?;
     let profile = ProfileInForce::from_toml(profile)?;
     let world = World::new()?;
@@ -71,11 +71,9 @@ pub(crate) fn tell() -> Result<(), Box<dyn Error>> {
     let report = commissioner
         .transfer(mandate.id(), &known)?
         .reconcile(time(3)?);
-    println!(
+    Ok(format!(
         "cases: {}; may close: {}",
         report.read(),
         report.may_close()
-    );
-    assert!(report.may_close(), "{:?}", report.obstacles);
-    Ok(())
+    ))
 }

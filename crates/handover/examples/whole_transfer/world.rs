@@ -3,7 +3,7 @@
 use std::{error::Error, sync::Arc};
 
 use handover::{
-    Office, OfficeError, OfficeKeys,
+    NewOffice, Office, OfficeError, OfficeKeys,
     package::ProfileInForce,
     trust::{
         Card, CardCertificate, Certificate, CertificateUse, Countersign, Decision, Directory,
@@ -70,7 +70,7 @@ impl Party {
         world: &World,
     ) -> Result<Office<Rows>, OfficeError> {
         let anchor = world.authority.certificate().thumbprint();
-        let office = Office::new(self.keys.clone(), self.memory.clone());
+        let office = NewOffice::new(self.keys.clone(), self.memory.clone());
         let now = PosixTime::new(MORNING + 2 * 3_600).expect("a time in 2026");
         office.trust(directory, Some(&anchor), now)
     }

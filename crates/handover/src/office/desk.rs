@@ -34,6 +34,10 @@ impl<M: OfficeMemory> Office<M> {
     ///
     /// [`OfficeError::UnknownProfile`], [`OfficeError::Receive`] if the package is not what mandate and roster provide
     /// for, [`OfficeError::Unfit`].
+    ///
+    /// # Panics
+    ///
+    /// Never: the lead audience of a profile that was read has the form of a short name.
     pub fn desk(
         &mut self,
         index: &SignedIndex,
