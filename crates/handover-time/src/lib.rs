@@ -1,7 +1,7 @@
 //! One calendar for the whole workspace, over jiff's.
 //!
 //! A [`Date`] is a day as people write it, a [`PosixTime`] a moment as the format counts it, and
-//! [`london`] says when the one begins in terms of the other.
+//! [`london()`] says when the one begins in terms of the other.
 
 mod date;
 mod london;

@@ -118,7 +118,7 @@ pub fn begins_as_statement(bytes: &[u8]) -> bool {
 
 /// The kind that a statement says it is, if it is an envelope of this format at all.
 ///
-/// Tells which [`Payload`](crate::Payload) to ask [`verify`](crate::VerifiedDirectory::verify) for.
+/// Tells which [`Payload`] to ask [`verify`](crate::VerifiedDirectory::verify) for.
 /// Says nothing about whether the statement is good.
 #[must_use]
 pub fn statement_kind(bytes: &[u8]) -> Option<Kind> {
