@@ -14,7 +14,7 @@
 //!
 //! let profile = Profile::built_in_bytes("caseload-transfer").ok_or("a built-in profile")?;
 //! let profile = ProfileInForce::from_toml(profile)?;
-//! let case = Case::from_json(std::fs::read("case.json")?).map_err(|_| "a case with mistakes")?;
+//! let case = Case::from_json(std::fs::read("case.json")?)?;
 //! let checked = case.check(profile.profile(), &CheckContext::default())?; // nothing else can be sealed
 //! office
 //!     .seal([checked], &profile)
