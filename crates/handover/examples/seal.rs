@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let profile = Profile::built_in_bytes("caseload-transfer").ok_or("a built-in profile")?;
     let profile = ProfileInForce::from_toml(profile)?;
-    let case = Case::from_json(fs::read(case)?).map_err(|_| "a case with mistakes")?;
+    let case = Case::from_json(fs::read(case)?)?;
     // Nothing else can be sealed: what stands in the way is in the error, for the sender's own eyes.
     let checked = case.check(profile.profile(), &CheckContext::default())?;
     let sealed = office
