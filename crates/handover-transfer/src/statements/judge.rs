@@ -263,15 +263,7 @@ impl<'a, M: Memory> Judge<'a, M> {
         let statement: Statement<Countersign> = self.judge(bytes)?;
         if self.taken.insert(*statement.id()) {
             self.note(&statement);
-            let said = statement.payload();
-            if said.is_witness() {
-                for id in said.statement.ids() {
-                    self.seen
-                        .entry(*id)
-                        .or_default()
-                        .push(self.known.countersigns.len());
-                }
-            }
+            self.witnesses(statement.payload(), self.known.countersigns.len());
             self.known.countersigns.push(statement);
         }
         Ok(())
