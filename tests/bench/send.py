@@ -1,6 +1,6 @@
 """Times sending, with durable receipts and certificates at both ends, beside what others do over loopback.
 
-    cargo build --release
+    cargo build --profile dist
     python3 tests/bench/send.py [--cases 10000] [--small 1000] [--rounds 3]
 
 Large: one package of 10,000 cases of some 8 KB, `handover send` to `handover serve`, beside the same file by
@@ -147,7 +147,7 @@ def main():
     arguments.add_argument("--cases", type=int, default=10_000)
     arguments.add_argument("--small", type=int, default=1_000)
     arguments.add_argument("--rounds", type=int, default=3)
-    arguments.add_argument("--program", type=pathlib.Path, default=ROOT / "target/release/handover")
+    arguments.add_argument("--program", type=pathlib.Path, default=ROOT / "target/dist/handover")
     given = arguments.parse_args()
     work = pathlib.Path(tempfile.mkdtemp(prefix="handover-send-"))
     server = peer = None

@@ -1,6 +1,6 @@
 """Times whole processes side by side in one run: `handover` beside `rage` and `ssh-keygen`.
 
-    cargo build --release
+    cargo build --profile dist
     cargo install rage --locked          # the peer, for this only
     python3 tests/bench/whole_process.py [--cases 10000] [--rounds 3] [--memory-cases 100000]
 
@@ -167,13 +167,13 @@ def main():
     parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3, help="the best of these counts")
     parser.add_argument("--memory-cases", type=int, default=0, help="also: peak memory at so many cases")
-    parser.add_argument("--program", type=pathlib.Path, default=ROOT / "target/release/handover")
+    parser.add_argument("--program", type=pathlib.Path, default=ROOT / "target/dist/handover")
     parser.add_argument("--rage", default=shutil.which("rage"))
     parser.add_argument("--example", type=pathlib.Path, default=EXAMPLE)
     parser.add_argument("--at", default="2026-09-20T09:00:00Z")
     arguments = parser.parse_args()
     if not arguments.program.exists():
-        sys.exit(f"{arguments.program} is not there\ncargo build --release")
+        sys.exit(f"{arguments.program} is not there\ncargo build --profile dist")
     if not arguments.rage:
         sys.exit("rage is not there\ncargo install rage --locked, or --rage PATH")
     program, rage = arguments.program.resolve(), str(pathlib.Path(arguments.rage).resolve())

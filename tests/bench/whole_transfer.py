@@ -1,6 +1,6 @@
 """Times a whole transfer, verb by verb as processes, at the size of a large provider.
 
-    cargo build --release
+    cargo build --profile dist
     python3 tests/bench/whole_transfer.py [--cases 100000]
 
 The shipped extract is repeated under other references and names until it has so many clients. Then: `import`,
@@ -133,10 +133,10 @@ class Transfer:
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=int, default=10_000, help="clients in the extract, at least")
-    parser.add_argument("--program", type=pathlib.Path, default=ROOT / "target/release/handover")
+    parser.add_argument("--program", type=pathlib.Path, default=ROOT / "target/dist/handover")
     arguments = parser.parse_args()
     if not arguments.program.exists():
-        sys.exit(f"{arguments.program} is not there\ncargo build --release")
+        sys.exit(f"{arguments.program} is not there\ncargo build --profile dist")
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
         transfer = Transfer(work, arguments.program)
