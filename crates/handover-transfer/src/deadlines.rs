@@ -146,19 +146,25 @@ pub(crate) struct DoneTimes {
     pub(crate) reviewed: Option<Done>,
 }
 
+impl DoneTimes {
+    /// Each step with when it is due and when it was done.
+    const fn steps(self, due: DueTimes) -> [(Rung, Option<PosixTime>, Option<Done>); 4] {
+        [
+            (Rung::Stored, due.stored, self.stored),
+            (Rung::Accepted, due.accepted, self.accepted),
+            (Rung::Contacted, due.contacted, self.contacted),
+            (Rung::Reviewed, due.reviewed, self.reviewed),
+        ]
+    }
+}
+
 /// The steps of an included case that were done in time by the word of their signers alone.
 pub(crate) fn claims(
     token: Token,
     due: DueTimes,
     done: DoneTimes,
 ) -> impl Iterator<Item = Claimed> {
-    let steps = [
-        (Rung::Stored, due.stored, done.stored),
-        (Rung::Accepted, due.accepted, done.accepted),
-        (Rung::Contacted, due.contacted, done.contacted),
-        (Rung::Reviewed, due.reviewed, done.reviewed),
-    ];
-    steps
+    done.steps(due)
         .into_iter()
         .filter_map(move |(rung, due, done)| claim(rung, token, due?, done?))
 }
@@ -183,13 +189,7 @@ pub(crate) fn delays(
     done: DoneTimes,
     now: PosixTime,
 ) -> impl Iterator<Item = Delay> {
-    let steps = [
-        (Rung::Stored, due.stored, done.stored),
-        (Rung::Accepted, due.accepted, done.accepted),
-        (Rung::Contacted, due.contacted, done.contacted),
-        (Rung::Reviewed, due.reviewed, done.reviewed),
-    ];
-    steps
+    done.steps(due)
         .into_iter()
         .filter_map(move |(rung, due, done)| delay(rung, token, due?, done, now))
 }
