@@ -1,9 +1,9 @@
 //! D-01, D-03 and D-07: silence is no answer, and not every answer will do.
 
-use super::{Found, Run};
+use super::{Found, View};
 use crate::{Condition, Date, Field, FieldState, SectionName, sections::BasisCode};
 
-impl Run<'_> {
+impl View<'_> {
     /// Whether the field can be missed: it is in view, and not in a `location` that the reader
     /// loses because it is protected.
     pub(super) fn expects(&self, section: SectionName, field: &str) -> bool {
@@ -67,9 +67,9 @@ fn path(field: &Field) -> String {
 }
 
 /// D-01: what must be answered is.
-pub(super) fn nothing_silent(run: &Run<'_>, found: &mut Found<'_>) {
-    for field in run.profile.must_answer(|condition| run.meets(condition)) {
-        if run.expects(field.section, field.name) && run.state(field) == FieldState::Silent {
+pub(super) fn nothing_silent(view: &View<'_>, found: &mut Found<'_>) {
+    for field in view.profile.must_answer(|condition| view.meets(condition)) {
+        if view.expects(field.section, field.name) && view.state(field) == FieldState::Silent {
             let message = format!("{}: give a value or a reason.", field.name);
             found.add(path(field), message);
         }
@@ -77,29 +77,29 @@ pub(super) fn nothing_silent(run: &Run<'_>, found: &mut Found<'_>) {
 }
 
 /// D-03: where the profile wants a value there is one.
-pub(super) fn values_given(run: &Run<'_>, found: &mut Found<'_>) {
-    let answered: Vec<u16> = run
+pub(super) fn values_given(view: &View<'_>, found: &mut Found<'_>) {
+    let answered: Vec<u16> = view
         .profile
-        .must_answer(|condition| run.meets(condition))
+        .must_answer(|condition| view.meets(condition))
         .map(|field| field.id)
         .collect();
-    for field in run.profile.must_value(|condition| run.meets(condition)) {
-        let is_missing = match run.state(field) {
+    for field in view.profile.must_value(|condition| view.meets(condition)) {
+        let is_missing = match view.state(field) {
             FieldState::Absent(_) => true,
             FieldState::Given => false,
             FieldState::Silent => !answered.contains(&field.id), // else D-01 says it
         };
-        if is_missing && run.expects(field.section, field.name) {
+        if is_missing && view.expects(field.section, field.name) {
             found.add(path(field), format!("{} needs a value.", field.name));
         }
     }
 }
 
 /// D-07: not too much is unknown.
-pub(super) fn enough_known(run: &Run<'_>, found: &mut Found<'_>) {
+pub(super) fn enough_known(view: &View<'_>, found: &mut Found<'_>) {
     let (mut answered, mut unknown) = (0_usize, 0_usize);
-    for section in run.profile.sections() {
-        for (field, state) in run.case.states(*section) {
+    for section in view.profile.sections() {
+        for (field, state) in view.case.states(*section) {
             let is_unknown = match state {
                 FieldState::Silent => continue,
                 FieldState::Given => false,
@@ -111,7 +111,7 @@ pub(super) fn enough_known(run: &Run<'_>, found: &mut Found<'_>) {
             }
         }
     }
-    let limit = usize::from(run.profile.limits().absent_over_percent);
+    let limit = usize::from(view.profile.limits().absent_over_percent);
     if unknown * 100 > limit * answered {
         let percent = unknown * 100 / answered.max(1);
         found.add("sections", format!("{percent} % not known."));

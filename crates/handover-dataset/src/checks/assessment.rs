@@ -4,20 +4,20 @@ use std::collections::BTreeSet;
 
 use jiff::ToSpan;
 
-use super::{Found, Run, risk::CHECKLIST};
+use super::{Found, View, risk::CHECKLIST};
 use crate::{
     Answered, SectionName,
     sections::{LevelBasis, RiskLevel, YesNoDontKnow},
 };
 
 /// D-26: there is no newer assessment.
-pub(super) fn assessment_latest(run: &Run<'_>, found: &mut Found<'_>) {
-    let Some(assessed) = run.case.risk.assessed.value() else {
+pub(super) fn assessment_latest(view: &View<'_>, found: &mut Found<'_>) {
+    let Some(assessed) = view.case.risk.assessed.value() else {
         return;
     };
-    let earlier = run.case.risk.earlier_levels.value();
+    let earlier = view.case.risk.earlier_levels.value();
     let of_case = earlier.into_iter().flatten().map(|level| level.on).max();
-    let newer = of_case.max(run.context.later_assessment_on);
+    let newer = of_case.max(view.context.later_assessment_on);
     if let Some(newer) = newer.filter(|newer| *newer > assessed.on) {
         found.add(
             "risk.assessed.value.on",
@@ -27,44 +27,44 @@ pub(super) fn assessment_latest(run: &Run<'_>, found: &mut Found<'_>) {
 }
 
 /// D-27: the assessment is not old, and nothing happened since.
-pub(super) fn assessment_fresh(run: &Run<'_>, found: &mut Found<'_>) {
-    let Some(assessed) = run.case.risk.assessed.value() else {
+pub(super) fn assessment_fresh(view: &View<'_>, found: &mut Found<'_>) {
+    let Some(assessed) = view.case.risk.assessed.value() else {
         return;
     };
-    let age = run.age(assessed.on);
-    let changes = run.case.risk.changes_since.value();
+    let age = view.age(assessed.on);
+    let changes = view.case.risk.changes_since.value();
     let latest = changes
         .into_iter()
         .flatten()
         .filter(|change| change.on > assessed.on)
         .max_by_key(|change| change.on);
-    let is_stale = age > i64::from(run.profile.stale_days().risk);
+    let is_stale = age > i64::from(view.profile.stale_days().risk);
     let message = match latest {
-        Some(change) => format!("{}; since then {}.", run.old(age), change.event.as_str()),
-        None if is_stale => format!("{}.", run.old(age)),
+        Some(change) => format!("{}; since then {}.", view.old(age), change.event.as_str()),
+        None if is_stale => format!("{}.", view.old(age)),
         None => return,
     };
     found.add("risk.assessed.value.on", message);
 }
 
 /// D-28: where there is no assessment, somebody makes one.
-pub(super) fn assessed_or_due(run: &Run<'_>, found: &mut Found<'_>) {
-    let risk = &run.case.risk;
+pub(super) fn assessed_or_due(view: &View<'_>, found: &mut Found<'_>) {
+    let risk = &view.case.risk;
     let assessed = ("assessed", risk.assessed.value().is_some());
     let level = ("level", risk.level.value().is_some());
     let missing = [assessed, level]
         .into_iter()
-        .find(|(field, is_given)| !is_given && run.expects(SectionName::Risk, field));
+        .find(|(field, is_given)| !is_given && view.expects(SectionName::Risk, field));
     if let Some((field, _)) = missing
-        && run.lacks_action("assess-risk")
+        && view.lacks_action("assess-risk")
     {
         found.add(format!("risk.{field}"), "Who will assess, by when?");
     }
 }
 
 /// D-29: the count is that of the answers.
-pub(super) fn count_of_answers(run: &Run<'_>, found: &mut Found<'_>) {
-    let Some(checklist) = run.case.risk.checklist.value() else {
+pub(super) fn count_of_answers(view: &View<'_>, found: &mut Found<'_>) {
+    let Some(checklist) = view.case.risk.checklist.value() else {
         return;
     };
     let answers = &checklist.answers;
@@ -77,7 +77,7 @@ pub(super) fn count_of_answers(run: &Run<'_>, found: &mut Found<'_>) {
             format!("Count {count}, answers {yes}."),
         );
     }
-    let instrument = run.case.risk.assessed.value().map(|one| &one.instrument);
+    let instrument = view.case.risk.assessed.value().map(|one| &one.instrument);
     let last = if checklist.instrument.as_str() == CHECKLIST {
         Some(24)
     } else {
@@ -98,10 +98,10 @@ pub(super) fn count_of_answers(run: &Run<'_>, found: &mut Found<'_>) {
 }
 
 /// D-30: a level rests on judgement, not on a count alone.
-pub(super) fn level_judged(run: &Run<'_>, found: &mut Found<'_>) {
+pub(super) fn level_judged(view: &View<'_>, found: &mut Found<'_>) {
     const MESSAGE: &str = "A level needs judgement.";
-    let risk = &run.case.risk;
-    let is_silent = risk.judgement.is_none() && run.expects(SectionName::Risk, "judgement");
+    let risk = &view.case.risk;
+    let is_silent = risk.judgement.is_none() && view.expects(SectionName::Risk, "judgement");
     if risk.checklist.value().is_some() && is_silent {
         found.add("risk.judgement", MESSAGE);
     }
@@ -113,9 +113,9 @@ pub(super) fn level_judged(run: &Run<'_>, found: &mut Found<'_>) {
 }
 
 /// D-31: where a criterion says high, the level is not lower.
-pub(super) fn level_by_criteria(run: &Run<'_>, found: &mut Found<'_>) {
+pub(super) fn level_by_criteria(view: &View<'_>, found: &mut Found<'_>) {
     const POLICE_INCIDENTS: u64 = 3;
-    let risk = &run.case.risk;
+    let risk = &view.case.risk;
     let Some(level) = risk.level.value() else {
         return;
     };
@@ -125,7 +125,7 @@ pub(super) fn level_by_criteria(run: &Run<'_>, found: &mut Found<'_>) {
     let judgement = risk.judgement.value();
     let is_judged_high = judgement.is_some_and(|judgement| judgement.high);
     let stated = judgement.and_then(|judgement| judgement.police_incidents_12_months);
-    let year_ago = run
+    let year_ago = view
         .reference_date()
         .and_then(|day| day.civil().checked_sub(12.months()).ok());
     let counted = risk

@@ -2,21 +2,21 @@
 
 use jiff::civil;
 
-use super::{Found, JourneyRules, Run};
+use super::{Found, JourneyRules, View};
 use crate::{
     AbsentReason, Answered, PartialDate, SectionName,
     sections::{BasisCode, Journey, Origin, Outcome},
 };
 
 /// D-43: the count of 702 is that of the journeys in 701.
-pub(super) fn journeys_counted(run: &Run<'_>, found: &mut Found<'_>) {
-    let closures = &run.case.closures;
+pub(super) fn journeys_counted(view: &View<'_>, found: &mut Found<'_>) {
+    let closures = &view.case.closures;
     let (Some(journeys), Some(written)) =
         (closures.journeys.value(), closures.journey_count.value())
     else {
         return;
     };
-    let rules = run.context.journeys;
+    let rules = view.context.journeys;
     // A closure known to the month only may be on either side of the gap: then both counts hold.
     let counted = [PartialDate::first_day, PartialDate::last_day]
         .map(|day| count(journeys, rules, |closed| day(closed).civil()));
@@ -66,15 +66,15 @@ fn count(
 
 /// D-44: why the person is handed over agrees with whether the case is closed. Who left after the
 /// transfer date was open on it: current, with a closure (S-04).
-pub(super) fn open_or_closed(run: &Run<'_>, found: &mut Found<'_>) {
-    let Some(basis) = &run.case.handover.basis else {
+pub(super) fn open_or_closed(view: &View<'_>, found: &mut Found<'_>) {
+    let Some(basis) = &view.case.handover.basis else {
         return;
     };
     let is_wrong = match basis.code {
         BasisCode::RecentClosure | BasisCode::ExtraRule => {
-            !run.case.is_closed() && run.sees(SectionName::Closures, "closure")
+            !view.case.is_closed() && view.sees(SectionName::Closures, "closure")
         }
-        BasisCode::Current => run.case.is_closed() && !closed_after_transfer(run),
+        BasisCode::Current => view.case.is_closed() && !closed_after_transfer(view),
         _ => false,
     };
     if is_wrong {
@@ -82,9 +82,9 @@ pub(super) fn open_or_closed(run: &Run<'_>, found: &mut Found<'_>) {
     }
 }
 
-fn closed_after_transfer(run: &Run<'_>) -> bool {
-    let transferred = run.transfer_date();
-    let closure = run.case.closures.closure.value();
+fn closed_after_transfer(view: &View<'_>) -> bool {
+    let transferred = view.transfer_date();
+    let closure = view.case.closures.closure.value();
     let closed_on = closure.map(|closure| closure.closed_on.first_day());
     closed_on
         .zip(transferred)
@@ -92,12 +92,12 @@ fn closed_after_transfer(run: &Run<'_>) -> bool {
 }
 
 /// D-45: what was open at closure is accounted for.
-pub(super) fn open_actions_listed(run: &Run<'_>, found: &mut Found<'_>) {
-    if !run.case.is_closed() || !run.sees(SectionName::Closures, "open_at_closure") {
+pub(super) fn open_actions_listed(view: &View<'_>, found: &mut Found<'_>) {
+    if !view.case.is_closed() || !view.sees(SectionName::Closures, "open_at_closure") {
         return;
     }
-    let listed = run.case.closures.open_at_closure.value();
-    let open = run
+    let listed = view.case.closures.open_at_closure.value();
+    let open = view
         .open_actions()
         .filter(|(_, action)| action.origin != Origin::Check)
         .filter(|(_, action)| {
@@ -116,23 +116,23 @@ pub(super) fn open_actions_listed(run: &Run<'_>, found: &mut Found<'_>) {
 }
 
 /// D-46: after an unplanned exit from opioid substitution, what to heed on return.
-pub(super) fn advice_on_return(run: &Run<'_>, found: &mut Found<'_>) {
-    let closures = &run.case.closures;
+pub(super) fn advice_on_return(view: &View<'_>, found: &mut Found<'_>) {
+    let closures = &view.case.closures;
     let is_unplanned = closures
         .closure
         .value()
         .is_some_and(|closure| closure.outcome == Outcome::Unplanned);
-    let had_ost = closures.ost_at_exit.value().is_some() || run.case.has_ost();
+    let had_ost = closures.ost_at_exit.value().is_some() || view.case.has_ost();
     let has_advice = closures.re_presentation_advice.value().is_some()
-        || !run.sees(SectionName::Closures, "re_presentation_advice");
+        || !view.sees(SectionName::Closures, "re_presentation_advice");
     if is_unplanned && had_ost && !has_advice {
         found.add("closures.re_presentation_advice", "What if they return?");
     }
 }
 
 /// D-47: somebody was told, and after a drop-out somebody tried.
-pub(super) fn told_and_tried(run: &Run<'_>, found: &mut Found<'_>) {
-    let closures = &run.case.closures;
+pub(super) fn told_and_tried(view: &View<'_>, found: &mut Found<'_>) {
+    let closures = &view.case.closures;
     if closures.told_of_closure.absent_reason() == Some(AbsentReason::NoneKnown) {
         found.add("closures.told_of_closure", "Who knows support ended?");
     }

@@ -1,35 +1,35 @@
 //! D-14, D-15, D-16 and D-20: whoever reaches the person does not put them in danger.
 
-use super::{Found, Needles, Run};
+use super::{Found, Needles, View};
 use crate::{
     Answered, Channel, SectionName, TextOrRef, YesNoUnknown,
     sections::{AddressKind, Party, PartyRole, Telecom, TelecomKind},
 };
 
 /// D-14: how to reach the person safely was asked not long ago.
-pub(super) fn safe_contact_fresh(run: &Run<'_>, found: &mut Found<'_>) {
-    if !run.expects(SectionName::Contact, "safe_contact") {
+pub(super) fn safe_contact_fresh(view: &View<'_>, found: &mut Found<'_>) {
+    if !view.expects(SectionName::Contact, "safe_contact") {
         return;
     }
-    let limit = i64::from(run.profile.stale_days().safe_contact);
-    let is_fresh = run
+    let limit = i64::from(view.profile.stale_days().safe_contact);
+    let is_fresh = view
         .case
         .contact
         .safe_contact
         .value()
-        .is_some_and(|contact| run.age(contact.checked_on) <= limit);
-    if !is_fresh && run.lacks_action("establish-safe-contact") {
+        .is_some_and(|contact| view.age(contact.checked_on) <= limit);
+    if !is_fresh && view.lacks_action("establish-safe-contact") {
         found.add("contact.safe_contact", "Safe contact was not checked.");
     }
 }
 
 /// D-15: no open action uses a channel that is not safe.
-pub(super) fn actions_by_safe_channels(run: &Run<'_>, found: &mut Found<'_>) {
-    if !run.expects(SectionName::Contact, "safe_contact") {
+pub(super) fn actions_by_safe_channels(view: &View<'_>, found: &mut Found<'_>) {
+    if !view.expects(SectionName::Contact, "safe_contact") {
         return;
     }
-    let contact = run.case.contact.safe_contact.value();
-    for (n, action) in run.open_actions() {
+    let contact = view.case.contact.safe_contact.value();
+    for (n, action) in view.open_actions() {
         let Some(channel) = action.channel else {
             continue;
         };
@@ -43,9 +43,9 @@ pub(super) fn actions_by_safe_channels(run: &Run<'_>, found: &mut Found<'_>) {
 }
 
 /// D-16: who poses a risk is nobody to call, and no channel rests on an unsafe number.
-pub(super) fn danger_not_called(run: &Run<'_>, found: &mut Found<'_>) {
-    let contact = &run.case.contact;
-    let parties = run.case.third_parties.parties.value();
+pub(super) fn danger_not_called(view: &View<'_>, found: &mut Found<'_>) {
+    let contact = &view.case.contact;
+    let parties = view.case.third_parties.parties.value();
     let dangers: Vec<(&Party, Needles)> = parties
         .into_iter()
         .flatten()
@@ -115,13 +115,13 @@ const fn channels(telecom: &Telecom) -> &'static [Channel] {
 }
 
 /// D-20: there is a way to reach the person.
-pub(super) fn somehow_reachable(run: &Run<'_>, found: &mut Found<'_>) {
-    let is_in_view = run.expects(SectionName::Contact, "safe_contact")
-        && run.expects(SectionName::Location, "addresses");
-    let safe = run.case.contact.safe_contact.value();
+pub(super) fn somehow_reachable(view: &View<'_>, found: &mut Found<'_>) {
+    let is_in_view = view.expects(SectionName::Contact, "safe_contact")
+        && view.expects(SectionName::Location, "addresses");
+    let safe = view.case.contact.safe_contact.value();
     let has_channel =
         safe.is_some_and(|safe| Channel::ALL.iter().any(|channel| safe.is_safe(*channel)));
-    let addresses = run.case.location.addresses.value();
+    let addresses = view.case.location.addresses.value();
     let has_address = addresses.into_iter().flatten().any(|address| {
         address.kind != AddressKind::NoFixedAbode
             && (address.lines.is_some() || address.postcode.is_some())

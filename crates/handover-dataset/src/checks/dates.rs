@@ -1,17 +1,17 @@
 //! D-12 and D-13: what is past has happened, and in its order.
 
-use super::{Found, Run};
+use super::{Found, View};
 use crate::{Answered, Case, Date, PartialDate, sections::LivesWith};
 
 /// A day at its path.
 struct At(String, PartialDate);
 
 /// D-12: nothing that is told as past lies after the day on which it was written.
-pub(super) fn past_is_past(run: &Run<'_>, found: &mut Found<'_>) {
-    let Some(written_on) = run.author_date() else {
+pub(super) fn past_is_past(view: &View<'_>, found: &mut Found<'_>) {
+    let Some(written_on) = view.author_date() else {
         return;
     };
-    for At(path, day) in past_days(run.case) {
+    for At(path, day) in past_days(view.case) {
         if day.first_day() > written_on {
             let message = format!("{} is in the future.", subject(&path));
             found.add(path, message);
@@ -110,8 +110,8 @@ fn past_days(case: &Case) -> Vec<At> {
 }
 
 /// D-13: what comes first is not dated after what comes next.
-pub(super) fn in_order(run: &Run<'_>, found: &mut Found<'_>) {
-    let case = run.case;
+pub(super) fn in_order(view: &View<'_>, found: &mut Found<'_>) {
+    let case = view.case;
     let mut order = |path: String, steps: &[(&str, Option<PartialDate>)]| {
         let known = steps
             .iter()

@@ -1,17 +1,17 @@
 //! D-08 to D-11: what is copied by hand or by machine is what it was.
 
-use super::{Found, Run};
+use super::{Found, View};
 use crate::{Answered, is_language_tag, is_snomed_code, sections::NhsNumberStatus};
 
 /// D-08: the check digits of NHS numbers.
-pub(super) fn nhs_numbers_whole(run: &Run<'_>, found: &mut Found<'_>) {
+pub(super) fn nhs_numbers_whole(view: &View<'_>, found: &mut Found<'_>) {
     const MISTYPED: &str = "NHS number is mistyped.";
-    let statement = run.case.person.nhs_number.value();
+    let statement = view.case.person.nhs_number.value();
     let number = statement.and_then(|statement| statement.value.as_ref());
     if number.is_some_and(|number| !number.has_check_digit()) {
         found.add("person.nhs_number.value.value", MISTYPED);
     }
-    let babies = run.case.maternity.babies.value();
+    let babies = view.case.maternity.babies.value();
     for (n, baby) in babies.into_iter().flatten().enumerate() {
         let number = baby.nhs_number.as_ref();
         if number.is_some_and(|number| !number.has_check_digit()) {
@@ -22,8 +22,8 @@ pub(super) fn nhs_numbers_whole(run: &Run<'_>, found: &mut Found<'_>) {
 }
 
 /// D-09: the number was verified.
-pub(super) fn number_verified(run: &Run<'_>, found: &mut Found<'_>) {
-    let statement = run.case.person.nhs_number.value();
+pub(super) fn number_verified(view: &View<'_>, found: &mut Found<'_>) {
+    let statement = view.case.person.nhs_number.value();
     if statement.is_some_and(|statement| statement.status != NhsNumberStatus::Verified) {
         found.add(
             "person.nhs_number.value.status",
@@ -35,9 +35,9 @@ pub(super) fn number_verified(run: &Run<'_>, found: &mut Found<'_>) {
 /// D-10: the check digits of SNOMED CT and dm+d codes, wherever they stand.
 ///
 /// A code stands right behind the system that it is of.
-pub(super) fn codes_whole(run: &Run<'_>, found: &mut Found<'_>) {
+pub(super) fn codes_whole(view: &View<'_>, found: &mut Found<'_>) {
     let mut of: Option<&str> = None;
-    for one in run.walked().texts() {
+    for one in view.walked().texts() {
         let (within, name) = one.path.rsplit_once('.').unwrap_or_default();
         if name == "code" && of == Some(within) && !is_snomed_code(one.text) {
             found.add(one.path, format!("Code {} is damaged.", one.text));
@@ -47,8 +47,8 @@ pub(super) fn codes_whole(run: &Run<'_>, found: &mut Found<'_>) {
 }
 
 /// D-11: language tags are well-formed.
-pub(super) fn languages_named(run: &Run<'_>, found: &mut Found<'_>) {
-    let communication = run.case.person.communication.value();
+pub(super) fn languages_named(view: &View<'_>, found: &mut Found<'_>) {
+    let communication = view.case.person.communication.value();
     let languages = communication.map(|communication| &communication.languages);
     for (n, tag) in languages.into_iter().flatten().enumerate() {
         if !is_language_tag(tag.as_str()) {

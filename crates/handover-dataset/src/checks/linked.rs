@@ -1,17 +1,17 @@
 //! D-38 and D-39: other people are named only in `third_parties`, and nobody else's record slips in.
 
-use super::{Found, Needles, Run, context::LinkedCase};
+use super::{Found, Needles, View, context::LinkedCase};
 use crate::{Answered, SectionName};
 
 /// D-38: a name, alias or number of 601 in a section that somebody opens without `third_parties`.
-pub(super) fn parties_unnamed(run: &Run<'_>, found: &mut Found<'_>) {
-    let Some(parties) = run.case.third_parties.parties.value() else {
+pub(super) fn parties_unnamed(view: &View<'_>, found: &mut Found<'_>) {
+    let Some(parties) = view.case.third_parties.parties.value() else {
         return;
     };
-    let readers = run.readers();
+    let readers = view.readers();
     let is_open = |section| {
         readers.iter().any(|reader| {
-            !reader.opens(run.case, SectionName::ThirdParties) && reader.opens(run.case, section)
+            !reader.opens(view.case, SectionName::ThirdParties) && reader.opens(view.case, section)
         })
     };
     let open: Vec<SectionName> = SectionName::ALL
@@ -22,7 +22,7 @@ pub(super) fn parties_unnamed(run: &Run<'_>, found: &mut Found<'_>) {
     if open.is_empty() {
         return;
     }
-    let own = own_family_names(run);
+    let own = own_family_names(view);
     let mut needles = Needles::default();
     for party in parties {
         for name in [&party.name]
@@ -39,7 +39,7 @@ pub(super) fn parties_unnamed(run: &Run<'_>, found: &mut Found<'_>) {
             needles.number(number.as_str());
         }
     }
-    for text in run.walked().texts() {
+    for text in view.walked().texts() {
         if open.contains(&text.section) && needles.are_in(text.text) {
             found.add(text.path, format!("{} names another person.", text.path));
         }
@@ -49,10 +49,10 @@ pub(super) fn parties_unnamed(run: &Run<'_>, found: &mut Found<'_>) {
 /// D-39: a name, number, street, postcode or day of birth of a linked case.
 ///
 /// A name in `third_parties` is where it belongs; all else there is not.
-pub(super) fn records_apart(run: &Run<'_>, found: &mut Found<'_>) {
-    for link in &run.context.links {
+pub(super) fn records_apart(view: &View<'_>, found: &mut Found<'_>) {
+    for link in &view.context.links {
         let mut names = Needles::default();
-        let own = own_family_names(run);
+        let own = own_family_names(view);
         for (family, given) in &link.names {
             let given = given.as_ref().map(crate::Text::as_str);
             names.name(family.as_str(), given, &own);
@@ -64,7 +64,7 @@ pub(super) fn records_apart(run: &Run<'_>, found: &mut Found<'_>) {
         for birth in &link.births {
             others.day(*birth);
         }
-        for text in run.walked().texts() {
+        for text in view.walked().texts() {
             let is_named = text.section != SectionName::ThirdParties && names.are_in(text.text);
             if is_named || others.are_in(text.text) {
                 found.add(
@@ -91,8 +91,8 @@ pub(super) fn of_place(link: &LinkedCase) -> Needles {
     needles
 }
 
-fn own_family_names<'a>(run: &Run<'a>) -> Vec<&'a str> {
-    let names = run.case.person.names.value();
+fn own_family_names<'a>(view: &View<'a>) -> Vec<&'a str> {
+    let names = view.case.person.names.value();
     names
         .into_iter()
         .flatten()

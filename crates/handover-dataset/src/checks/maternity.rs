@@ -1,27 +1,28 @@
 //! D-48 to D-51: what a maternity unit must not let slip.
 
-use super::{Found, Run, linked::of_place};
+use super::{Found, View, linked::of_place};
 use crate::{
     Answered, Ref, SectionName, YesNoUnknown,
     sections::{Baby, BabyWith},
 };
 
 /// D-48: the hospitals assessed together, if she was not booked where she delivered.
-pub(super) fn joint_assessment(run: &Run<'_>, found: &mut Found<'_>) {
-    let is_absent = run.case.maternity.joint_assessment.value().is_none();
-    if run.case.is_unbooked() && is_absent && run.sees(SectionName::Maternity, "joint_assessment") {
+pub(super) fn joint_assessment(view: &View<'_>, found: &mut Found<'_>) {
+    let is_absent = view.case.maternity.joint_assessment.value().is_none();
+    if view.case.is_unbooked() && is_absent && view.sees(SectionName::Maternity, "joint_assessment")
+    {
         found.add("maternity.joint_assessment", "No joint assessment.");
     }
 }
 
 /// D-49: the midwives accepted; until then the unit stays responsible.
-pub(super) fn midwives_accepted(run: &Run<'_>, found: &mut Found<'_>) {
-    let is_asked = run
+pub(super) fn midwives_accepted(view: &View<'_>, found: &mut Found<'_>) {
+    let is_asked = view
         .profile
         .sealed_sections()
         .contains(&SectionName::Maternity)
-        && run.sees(SectionName::Maternity, "midwife_team");
-    let is_accepted = run
+        && view.sees(SectionName::Maternity, "midwife_team");
+    let is_accepted = view
         .case
         .maternity
         .midwife_team
@@ -33,9 +34,9 @@ pub(super) fn midwives_accepted(run: &Run<'_>, found: &mut Found<'_>) {
 }
 
 /// D-50: of a baby who is not with the mother, neither place nor carer stands in her case.
-pub(super) fn babies_place_hidden(run: &Run<'_>, found: &mut Found<'_>) {
+pub(super) fn babies_place_hidden(view: &View<'_>, found: &mut Found<'_>) {
     let message = "Reveals the baby's place.";
-    let babies: Vec<&Baby> = run
+    let babies: Vec<&Baby> = view
         .case
         .maternity
         .babies
@@ -45,7 +46,7 @@ pub(super) fn babies_place_hidden(run: &Run<'_>, found: &mut Found<'_>) {
         .filter(|baby| baby.with != BabyWith::Mother)
         .collect();
     let is_hidden = |item: Option<&Ref>| babies.iter().any(|baby| Some(&baby.id) == item);
-    let location = &run.case.location;
+    let location = &view.case.location;
     for (n, place) in location.places.value().into_iter().flatten().enumerate() {
         if is_hidden(place.r#for.item().as_ref()) {
             found.add(format!("location.places.value[{n}]"), message);
@@ -68,7 +69,7 @@ pub(super) fn babies_place_hidden(run: &Run<'_>, found: &mut Found<'_>) {
     if babies.is_empty() {
         return;
     }
-    for (n, party) in run
+    for (n, party) in view
         .case
         .third_parties
         .parties
@@ -81,7 +82,7 @@ pub(super) fn babies_place_hidden(run: &Run<'_>, found: &mut Found<'_>) {
             found.add(format!("third_parties.parties.value[{n}]"), message);
         }
     }
-    for (n, one) in run
+    for (n, one) in view
         .case
         .contact
         .emergency_contacts
@@ -94,14 +95,14 @@ pub(super) fn babies_place_hidden(run: &Run<'_>, found: &mut Found<'_>) {
             found.add(format!("contact.emergency_contacts.value[{n}]"), message);
         }
     }
-    for link in run
+    for link in view
         .context
         .links
         .iter()
         .filter(|link| is_hidden(link.of.as_ref()))
     {
         let needles = of_place(link);
-        for text in run
+        for text in view
             .walked()
             .texts()
             .filter(|text| needles.are_in(text.text))
@@ -120,8 +121,8 @@ fn is_carer(relation: &str) -> bool {
 }
 
 /// D-51: not disclosed in company is not a no.
-pub(super) fn asked_alone(run: &Run<'_>, found: &mut Found<'_>) {
-    let enquiry = run.case.maternity.routine_enquiry.value();
+pub(super) fn asked_alone(view: &View<'_>, found: &mut Found<'_>) {
+    let enquiry = view.case.maternity.routine_enquiry.value();
     if enquiry.is_some_and(|enquiry| enquiry.alone != YesNoUnknown::Yes) {
         found.add(
             "maternity.routine_enquiry.value.alone",

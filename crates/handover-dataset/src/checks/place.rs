@@ -1,14 +1,14 @@
 //! D-17, D-18 and D-19: who looks for a GP, who was told, and what must not say where.
 
-use super::{Found, Needles, Run};
+use super::{Found, Needles, View};
 use crate::{
     AbsentReason, Answered, SectionName,
     sections::{ActionStatus, Location},
 };
 
 /// D-17: where no GP is known, somebody finds one.
-pub(super) fn gp_known_or_sought(run: &Run<'_>, found: &mut Found<'_>) {
-    let practice = &run.case.location.gp_practice;
+pub(super) fn gp_known_or_sought(view: &View<'_>, found: &mut Found<'_>) {
+    let practice = &view.case.location.gp_practice;
     let is_withheld = matches!(
         practice.absent_reason(),
         Some(
@@ -19,36 +19,36 @@ pub(super) fn gp_known_or_sought(run: &Run<'_>, found: &mut Found<'_>) {
     );
     if practice.value().is_none()
         && !is_withheld
-        && run.expects(SectionName::Location, "gp_practice")
-        && run.lacks_action("identify-gp")
+        && view.expects(SectionName::Location, "gp_practice")
+        && view.lacks_action("identify-gp")
     {
         found.add("location.gp_practice", "No GP: who finds one, by when?");
     }
 }
 
 /// D-18: whoever is said to have been told is somebody known to the case.
-pub(super) fn told_are_known(run: &Run<'_>, found: &mut Found<'_>) {
-    let is_in_view = run.expects(SectionName::Handover, "practitioners")
-        && run.expects(SectionName::Handover, "distribution");
+pub(super) fn told_are_known(view: &View<'_>, found: &mut Found<'_>) {
+    let is_in_view = view.expects(SectionName::Handover, "practitioners")
+        && view.expects(SectionName::Handover, "distribution");
     if !is_in_view {
         return;
     }
-    for (path, role, org) in claims(run) {
+    for (path, role, org) in claims(view) {
         let is_of_audience = |audience: &str| audience == role || audience.ends_with(&role);
-        let is_listed = run.entries().any(|(_, entry)| {
+        let is_listed = view.entries().any(|(_, entry)| {
             let is_org = entry
                 .org
                 .as_ref()
                 .is_some_and(|one| Some(one.name.as_str()) == org);
             is_org || is_of_audience(entry.audience.as_str())
         });
-        let practitioners = run.case.handover.practitioners.value();
-        let local = run.case.location.local_practitioners.value();
+        let practitioners = view.case.handover.practitioners.value();
+        let local = view.case.location.local_practitioners.value();
         let mut known = practitioners.into_iter().chain(local).flatten();
         let is_known = is_listed || known.any(|one| one.role.as_str() == role);
         let has_no_gp = role == "gp"
-            && run.expects(SectionName::Location, "gp_practice")
-            && run.case.location.gp_practice.value().is_none();
+            && view.expects(SectionName::Location, "gp_practice")
+            && view.case.location.gp_practice.value().is_none();
         if !is_known || has_no_gp {
             found.add(path, format!("{role} cannot have been told."));
         }
@@ -56,15 +56,15 @@ pub(super) fn told_are_known(run: &Run<'_>, found: &mut Found<'_>) {
 }
 
 /// Every claim that a role was told: its path, the role and the organisation if named.
-fn claims<'a>(run: &Run<'a>) -> Vec<(String, String, Option<&'a str>)> {
+fn claims<'a>(view: &View<'a>) -> Vec<(String, String, Option<&'a str>)> {
     let mut claims = Vec::new();
-    let told = run.case.closures.told_of_closure.value();
+    let told = view.case.closures.told_of_closure.value();
     for (n, told) in told.into_iter().flatten().enumerate() {
         let org = told.org.as_ref().map(|org| org.name.as_str());
         let path = format!("closures.told_of_closure.value[{n}]");
         claims.push((path, told.who.as_str().to_owned(), org));
     }
-    let team = run.case.maternity.health_visitor_team.value();
+    let team = view.case.maternity.health_visitor_team.value();
     if let Some(team) = team.filter(|team| team.told_on.is_some()) {
         claims.push((
             "maternity.health_visitor_team.value.told_on".to_owned(),
@@ -72,7 +72,7 @@ fn claims<'a>(run: &Run<'a>) -> Vec<(String, String, Option<&'a str>)> {
             Some(team.org.name.as_str()),
         ));
     }
-    let actions = run.case.handover.actions.value();
+    let actions = view.case.handover.actions.value();
     let done = actions
         .into_iter()
         .flatten()
@@ -118,14 +118,14 @@ fn roles_told(text: &str) -> Vec<&'static str> {
 }
 
 /// D-19: nothing outside `location` says where a protected person is.
-pub(super) fn place_hidden(run: &Run<'_>, found: &mut Found<'_>) {
-    let case = run.case;
-    let is_in_view = run.expects(SectionName::Location, "address_sensitivity");
+pub(super) fn place_hidden(view: &View<'_>, found: &mut Found<'_>) {
+    let case = view.case;
+    let is_in_view = view.expects(SectionName::Location, "address_sensitivity");
     if !is_in_view || !case.is_protected() {
         return;
     }
     let needles = needles(&case.location);
-    let elsewhere = run
+    let elsewhere = view
         .walked()
         .texts()
         .filter(|one| one.section != SectionName::Location);

@@ -1,16 +1,16 @@
 //! D-21 to D-25: nobody is given a dose that their body no longer bears.
 
-use super::{Found, Run};
+use super::{Found, View};
 use crate::{
     Answered, SectionName,
     sections::{AdministrativeSex, PlanStatus, PregnancyStatus},
 };
 
 /// D-21: the last dose of opioid substitution is known.
-pub(super) fn last_dose_known(run: &Run<'_>, found: &mut Found<'_>) {
-    let is_in_view = run.expects(SectionName::Plan, "dispensing");
-    if is_in_view && run.case.has_ost() && run.case.plan.dispensing.value().is_none() {
-        if run.lacks_action("confirm-last-dose") {
+pub(super) fn last_dose_known(view: &View<'_>, found: &mut Found<'_>) {
+    let is_in_view = view.expects(SectionName::Plan, "dispensing");
+    if is_in_view && view.case.has_ost() && view.case.plan.dispensing.value().is_none() {
+        if view.lacks_action("confirm-last-dose") {
             found.add_in_any_case("plan.dispensing", "Last dose unknown: who confirms it?");
         } else {
             found.add("plan.dispensing", "Last dose unknown.");
@@ -19,15 +19,15 @@ pub(super) fn last_dose_known(run: &Run<'_>, found: &mut Found<'_>) {
 }
 
 /// D-22: after missed days a prescriber looks before the next dose.
-pub(super) fn missed_days_reviewed(run: &Run<'_>, found: &mut Found<'_>) {
-    let is_reviewed = !run.expects(SectionName::Handover, "actions")
-        || run.open_actions().any(|(_, action)| {
+pub(super) fn missed_days_reviewed(view: &View<'_>, found: &mut Found<'_>) {
+    let is_reviewed = !view.expects(SectionName::Handover, "actions")
+        || view.open_actions().any(|(_, action)| {
             action.kind.as_str() == "prescriber-review" && action.needs_acceptance
         });
-    let dispensing = run.case.plan.dispensing.value();
+    let dispensing = view.case.plan.dispensing.value();
     for (n, one) in dispensing.into_iter().flatten().enumerate() {
         let missed = one.missed_consecutive_days.get();
-        if missed >= u64::from(run.profile.limits().missed_days) && !is_reviewed {
+        if missed >= u64::from(view.profile.limits().missed_days) && !is_reviewed {
             found.add(
                 format!("plan.dispensing.value[{n}].missed_consecutive_days"),
                 format!("{missed} days missed: tolerance?"),
@@ -37,17 +37,17 @@ pub(super) fn missed_days_reviewed(run: &Run<'_>, found: &mut Found<'_>) {
 }
 
 /// D-23: no prescription ends before the recipient sees the person.
-pub(super) fn prescribed_until_seen(run: &Run<'_>, found: &mut Found<'_>) {
-    if !run.expects(SectionName::Plan, "appointments") {
+pub(super) fn prescribed_until_seen(view: &View<'_>, found: &mut Found<'_>) {
+    if !view.expects(SectionName::Plan, "appointments") {
         return;
     }
-    let appointments = run.case.plan.appointments.value().into_iter().flatten();
-    let from = run.context.transfer_date.or_else(|| run.author_date());
+    let appointments = view.case.plan.appointments.value().into_iter().flatten();
+    let from = view.context.transfer_date.or_else(|| view.author_date());
     let seen_on = appointments
         .map(|appointment| appointment.at.date())
         .filter(|day| from.is_none_or(|from| *day >= from))
         .min();
-    let prescribing = run.case.plan.prescribing.value();
+    let prescribing = view.case.plan.prescribing.value();
     for (n, one) in prescribing.into_iter().flatten().enumerate() {
         if seen_on.is_none_or(|seen_on| one.valid_to < seen_on) {
             found.add(
@@ -59,39 +59,39 @@ pub(super) fn prescribed_until_seen(run: &Run<'_>, found: &mut Found<'_>) {
 }
 
 /// D-24: the plan was looked at not long ago.
-pub(super) fn plan_fresh(run: &Run<'_>, found: &mut Found<'_>) {
-    let Some(state) = run.case.plan.plan_state.value() else {
+pub(super) fn plan_fresh(view: &View<'_>, found: &mut Found<'_>) {
+    let Some(state) = view.case.plan.plan_state.value() else {
         return;
     };
     if !matches!(state.status, PlanStatus::Active | PlanStatus::Suspended) {
         return;
     }
     let looked_at = state.agreed_on.max(state.reviewed_on);
-    let age = looked_at.map(|day| run.age(day));
-    let overdue = state.review_due.map(|day| run.age(day));
-    let limit = i64::from(run.profile.stale_days().plan);
+    let age = looked_at.map(|day| view.age(day));
+    let overdue = state.review_due.map(|day| view.age(day));
+    let limit = i64::from(view.profile.stale_days().plan);
     if age.is_some_and(|age| age > limit) || overdue.is_some_and(|days| days > 0) {
         let days = age.or(overdue).unwrap_or_default();
-        found.add("plan.plan_state", format!("Plan is {}.", run.old(days)));
+        found.add("plan.plan_state", format!("Plan is {}.", view.old(days)));
     }
 }
 
 /// D-25: a possible pregnancy is tested for before opioid substitution goes on.
-pub(super) fn pregnancy_tested(run: &Run<'_>, found: &mut Found<'_>) {
-    let person = &run.case.person;
-    let is_in_view = run.expects(SectionName::Person, "pregnancy")
-        && run.expects(SectionName::Person, "sex_and_gender");
+pub(super) fn pregnancy_tested(view: &View<'_>, found: &mut Found<'_>) {
+    let person = &view.case.person;
+    let is_in_view = view.expects(SectionName::Person, "pregnancy")
+        && view.expects(SectionName::Person, "sex_and_gender");
     let is_open = person
         .pregnancy
         .value()
         .is_none_or(|pregnancy| pregnancy.status == PregnancyStatus::Possible);
     let sex = person.sex_and_gender.value().map(|sex| sex.administrative);
-    let is_substituted = run.case.has_ost() || run.case.closures.ost_at_exit.value().is_some();
+    let is_substituted = view.case.has_ost() || view.case.closures.ost_at_exit.value().is_some();
     if is_in_view
         && is_open
         && sex != Some(AdministrativeSex::Male)
         && is_substituted
-        && run.lacks_action("pregnancy-test")
+        && view.lacks_action("pregnancy-test")
     {
         found.add("person.pregnancy", "Test before prescribing.");
     }

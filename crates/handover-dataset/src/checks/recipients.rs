@@ -1,31 +1,31 @@
 //! D-40 to D-42 and D-58: nobody opens what they are not cleared for.
 
-use super::{Found, Reader, Run};
+use super::{Found, Reader, View};
 use crate::{Answered, Label, SectionName, sections::LivesWith};
 
 /// D-40: a labelled statement in a section of an audience that is not cleared.
-pub(super) fn labels_cleared(run: &Run<'_>, found: &mut Found<'_>) {
-    not_cleared(run, found, |label, reader| {
+pub(super) fn labels_cleared(view: &View<'_>, found: &mut Found<'_>) {
+    not_cleared(view, found, |label, reader| {
         label.needs_release() || reader.audience.clears(label)
     });
 }
 
 /// D-41: `gra` only by release to a named health professional, belief of consent recorded (Gender
 /// Recognition Act 2004, section 22; SI 2005/635, article 5).
-pub(super) fn gra_released(run: &Run<'_>, found: &mut Found<'_>) {
-    not_cleared(run, found, |label, reader| {
+pub(super) fn gra_released(view: &View<'_>, found: &mut Found<'_>) {
+    not_cleared(view, found, |label, reader| {
         label != Label::Gra || has_release(reader, label, true)
     });
 }
 
 /// D-42: `hfea` and `adoption` only by release; of an adopted child no name, birth or place.
-pub(super) fn restricted_released(run: &Run<'_>, found: &mut Found<'_>) {
-    not_cleared(run, found, |label, reader| {
+pub(super) fn restricted_released(view: &View<'_>, found: &mut Found<'_>) {
+    not_cleared(view, found, |label, reader| {
         !matches!(label, Label::Adoption | Label::Hfea)
             || has_release(reader, label, label == Label::Hfea)
     });
     let message = "An adopted child: neither name, birth nor place can be carried.";
-    let case = run.case;
+    let case = view.case;
     for (n, child) in case
         .contact
         .dependants
@@ -76,17 +76,17 @@ pub(super) fn restricted_released(run: &Run<'_>, found: &mut Found<'_>) {
 }
 
 fn not_cleared(
-    run: &Run<'_>,
+    view: &View<'_>,
     found: &mut Found<'_>,
     is_cleared: impl Fn(Label, &Reader<'_>) -> bool,
 ) {
-    let labels = &run.walked().labels;
+    let labels = &view.walked().labels;
     if labels.is_empty() {
         return;
     }
-    for reader in run.readers() {
+    for reader in view.readers() {
         for one in labels {
-            if reader.opens(run.case, one.section) && !is_cleared(one.label, &reader) {
+            if reader.opens(view.case, one.section) && !is_cleared(one.label, &reader) {
                 let audience = reader.audience.name();
                 found.add(&*one.path, format!("{audience} may not see {}.", one.path));
             }
@@ -109,11 +109,11 @@ fn has_release(reader: &Reader<'_>, label: Label, needs_consent: bool) -> bool {
 }
 
 /// D-58: 914 grants what the profile does.
-pub(super) fn grants_as_profile(run: &Run<'_>, found: &mut Found<'_>) {
-    for (n, entry) in run.entries() {
+pub(super) fn grants_as_profile(view: &View<'_>, found: &mut Found<'_>) {
+    for (n, entry) in view.entries() {
         let path = format!("handover.distribution.value[{n}]");
         let name = entry.audience.as_str();
-        let Some(audience) = run.profile.audience(name) else {
+        let Some(audience) = view.profile.audience(name) else {
             found.add(
                 format!("{path}.audience"),
                 format!("{name} is not in the profile."),

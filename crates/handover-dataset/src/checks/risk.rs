@@ -2,7 +2,7 @@
 
 use jiff::ToSpan;
 
-use super::{Found, Run};
+use super::{Found, View};
 use crate::{
     Answered, SectionName, YesNoUnknown,
     conditions::NONE_IDENTIFIED,
@@ -26,22 +26,22 @@ const FLAGS: [(u64, RedFlag); 9] = [
 ];
 
 /// D-32: no threshold for another form.
-pub(super) fn comparable_count(run: &Run<'_>, found: &mut Found<'_>) {
-    let checklist = run.case.risk.checklist.value();
+pub(super) fn comparable_count(view: &View<'_>, found: &mut Found<'_>) {
+    let checklist = view.case.risk.checklist.value();
     if checklist.is_some_and(|checklist| checklist.instrument.as_str() != CHECKLIST) {
         found.add("risk.checklist.value.instrument", "Count not comparable.");
     }
 }
 
 /// D-33: what was answered with yes is flagged.
-pub(super) fn flags_raised(run: &Run<'_>, found: &mut Found<'_>) {
-    let Some(checklist) = run.case.risk.checklist.value() else {
+pub(super) fn flags_raised(view: &View<'_>, found: &mut Found<'_>) {
+    let Some(checklist) = view.case.risk.checklist.value() else {
         return;
     };
-    if checklist.instrument.as_str() != CHECKLIST || !run.sees(SectionName::Risk, "red_flags") {
+    if checklist.instrument.as_str() != CHECKLIST || !view.sees(SectionName::Risk, "red_flags") {
         return;
     }
-    let raised = run
+    let raised = view
         .case
         .risk
         .red_flags
@@ -62,11 +62,11 @@ pub(super) fn flags_raised(run: &Run<'_>, found: &mut Found<'_>) {
 }
 
 /// D-34: a level that fell within 12 months is explained.
-pub(super) fn level_held(run: &Run<'_>, found: &mut Found<'_>) {
+pub(super) fn level_held(view: &View<'_>, found: &mut Found<'_>) {
     let (Some(level), Some(earlier), Some(today)) = (
-        run.case.risk.level.value(),
-        run.case.risk.earlier_levels.value(),
-        run.author_date(),
+        view.case.risk.level.value(),
+        view.case.risk.earlier_levels.value(),
+        view.author_date(),
     ) else {
         return;
     };
@@ -82,8 +82,8 @@ pub(super) fn level_held(run: &Run<'_>, found: &mut Found<'_>) {
 }
 
 /// D-35: none identified stands alone.
-pub(super) fn none_stands_alone(run: &Run<'_>, found: &mut Found<'_>) {
-    for (path, concerns) in concerns(run) {
+pub(super) fn none_stands_alone(view: &View<'_>, found: &mut Found<'_>) {
+    for (path, concerns) in concerns(view) {
         let other = concerns.iter().find(|concern| !is_none_identified(concern));
         if let (true, Some(other)) = (concerns.iter().any(is_none_identified), other) {
             found.add(path, format!("None, and {}?", other.code.text.as_str()));
@@ -92,24 +92,24 @@ pub(super) fn none_stands_alone(run: &Run<'_>, found: &mut Found<'_>) {
 }
 
 /// D-36: where there is a safeguarding concern, somebody has spoken with the recipient.
-pub(super) fn spoken_handover(run: &Run<'_>, found: &mut Found<'_>) {
-    let is_confirmed = run
+pub(super) fn spoken_handover(view: &View<'_>, found: &mut Found<'_>) {
+    let is_confirmed = view
         .case
         .handover
         .verbal
         .value()
         .is_some_and(|verbal| verbal.both_confirmed);
-    if run.case.has_safeguarding() && !is_confirmed && run.sees(SectionName::Handover, "verbal") {
+    if view.case.has_safeguarding() && !is_confirmed && view.sees(SectionName::Handover, "verbal") {
         found.add("handover.verbal", "Speak to the recipient.");
     }
 }
 
 /// D-37: a concern was referred, or somebody will.
-pub(super) fn referral_made(run: &Run<'_>, found: &mut Found<'_>) {
-    if run.has_action("safeguarding-referral") || !run.sees(SectionName::Handover, "actions") {
+pub(super) fn referral_made(view: &View<'_>, found: &mut Found<'_>) {
+    if view.has_action("safeguarding-referral") || !view.sees(SectionName::Handover, "actions") {
         return;
     }
-    for (path, concerns) in concerns(run) {
+    for (path, concerns) in concerns(view) {
         for (n, concern) in concerns.iter().enumerate() {
             if !is_none_identified(concern) && concern.referral_made != YesNoUnknown::Yes {
                 found.add(
@@ -121,8 +121,8 @@ pub(super) fn referral_made(run: &Run<'_>, found: &mut Found<'_>) {
     }
 }
 
-fn concerns<'a>(run: &Run<'a>) -> impl Iterator<Item = (&'static str, &'a [Safeguarding])> {
-    let risk = &run.case.risk;
+fn concerns<'a>(view: &View<'a>) -> impl Iterator<Item = (&'static str, &'a [Safeguarding])> {
+    let risk = &view.case.risk;
     [
         ("risk.safeguarding_child", risk.safeguarding_child.value()),
         ("risk.safeguarding_adult", risk.safeguarding_adult.value()),

@@ -1,18 +1,18 @@
 //! D-56 and D-57: law, confidence and the person's own word.
 
-use super::{Found, Run, signing::is_same_person};
+use super::{Found, View, signing::is_same_person};
 use crate::{Answered, SectionName, YesNoUnknown, sections::Override};
 
 /// D-56: the lawful basis and the duty of confidence are both answered, each for itself.
-pub(super) fn basis_stated(run: &Run<'_>, found: &mut Found<'_>) {
-    let handover = &run.case.handover;
+pub(super) fn basis_stated(view: &View<'_>, found: &mut Found<'_>) {
+    let handover = &view.case.handover;
     let message = "Why share without consent?";
     let silent = [
         ("lawful_basis", handover.lawful_basis.is_none()),
         ("confidentiality", handover.confidentiality.is_none()),
     ];
     for (field, is_silent) in silent {
-        if is_silent && run.sees(SectionName::Handover, field) {
+        if is_silent && view.sees(SectionName::Handover, field) {
             found.add(format!("handover.{field}"), message);
         }
     }
@@ -25,8 +25,8 @@ pub(super) fn basis_stated(run: &Run<'_>, found: &mut Found<'_>) {
 }
 
 /// D-57: an objection is overridden by author and Caldicott Guardian together, or stands.
-pub(super) fn objection_heard(run: &Run<'_>, found: &mut Found<'_>) {
-    let Some(notice) = run.case.handover.notice.value() else {
+pub(super) fn objection_heard(view: &View<'_>, found: &mut Found<'_>) {
+    let Some(notice) = view.case.handover.notice.value() else {
         return;
     };
     let is_overridden = notice.r#override.as_ref().is_some_and(is_by_two);

@@ -1,14 +1,14 @@
 //! D-52 to D-55: somebody does it, somebody answers, and two persons sign.
 
-use super::{Found, Run};
+use super::{Found, View};
 use crate::{Answered, Practitioner, Role, SectionName, sections::Decision};
 
 /// D-52: an open action is due at the earliest on the day that the case is authored.
-pub(super) fn actions_due(run: &Run<'_>, found: &mut Found<'_>) {
-    let Some(today) = run.author_date() else {
+pub(super) fn actions_due(view: &View<'_>, found: &mut Found<'_>) {
+    let Some(today) = view.author_date() else {
         return;
     };
-    for (n, action) in run.open_actions() {
+    for (n, action) in view.open_actions() {
         if action.due < today {
             found.add(format!("handover.actions.value[{n}].due"), "Who, by when?");
         }
@@ -16,24 +16,25 @@ pub(super) fn actions_due(run: &Run<'_>, found: &mut Found<'_>) {
 }
 
 /// D-53: somebody answers long enough after the transfer.
-pub(super) fn call_back_holds(run: &Run<'_>, found: &mut Found<'_>) {
-    let (Some(call_back), Some(from)) = (run.case.handover.call_back.value(), run.reference_date())
+pub(super) fn call_back_holds(view: &View<'_>, found: &mut Found<'_>) {
+    let (Some(call_back), Some(from)) =
+        (view.case.handover.call_back.value(), view.reference_date())
     else {
         return;
     };
-    if i64::from(call_back.valid_to.days_since(from)) < i64::from(run.profile.call_back_days()) {
+    if i64::from(call_back.valid_to.days_since(from)) < i64::from(view.profile.call_back_days()) {
         let message = format!("Nobody answers after {}.", call_back.valid_to);
         found.add("handover.call_back.value.valid_to", message);
     }
 }
 
 /// D-54: the second signature is another person's.
-pub(super) fn signed_by_two(run: &Run<'_>, found: &mut Found<'_>) {
-    let handover = &run.case.handover;
+pub(super) fn signed_by_two(view: &View<'_>, found: &mut Found<'_>) {
+    let handover = &view.case.handover;
     let (Some(author), Some(second)) = (&handover.author, handover.countersign.value()) else {
         return;
     };
-    let keys = run.context.signer_keys.as_ref();
+    let keys = view.context.signer_keys.as_ref();
     let is_same_key = keys.is_some_and(|keys| keys.author == keys.countersigner);
     if is_same_key || is_same_person(&author.by, &second.by) {
         found.add("handover.countersign.value.by", "Another person must sign.");
@@ -41,9 +42,9 @@ pub(super) fn signed_by_two(run: &Run<'_>, found: &mut Found<'_>) {
 }
 
 /// D-55: who signs may, and a second signature that is due is there and agrees.
-pub(super) fn signed_as_profile(run: &Run<'_>, found: &mut Found<'_>) {
-    let handover = &run.case.handover;
-    let sign_off = run.profile.sign_off();
+pub(super) fn signed_as_profile(view: &View<'_>, found: &mut Found<'_>) {
+    let handover = &view.case.handover;
+    let sign_off = view.profile.sign_off();
     if let Some(author) = &handover.author
         && !sign_off.author_roles().contains(&author.by.role)
     {
@@ -52,8 +53,8 @@ pub(super) fn signed_as_profile(run: &Run<'_>, found: &mut Found<'_>) {
     let is_due = sign_off
         .countersign_when()
         .iter()
-        .any(|when| run.case.meets(*when))
-        && run.sees(SectionName::Handover, "countersign");
+        .any(|when| view.case.meets(*when))
+        && view.sees(SectionName::Handover, "countersign");
     let roles = sign_off.countersign_roles();
     match handover.countersign.value() {
         Some(second) if second.decision != Decision::Agreed => {

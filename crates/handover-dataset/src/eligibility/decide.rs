@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 
 use super::{
     Decision, Detail, Effect, ExtraRule, Parameters, Reason, Record, Rules,
+    days::Window,
     history::{History, is_within},
-    select::Window,
 };
 use crate::{Date, sections::Outcome};
 

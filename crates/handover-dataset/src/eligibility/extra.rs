@@ -1,6 +1,6 @@
 use serde::Deserialize;
 
-use super::{Facts, select::Window};
+use super::{Facts, days::Window};
 use crate::{
     Date,
     sections::{Outcome, PregnancyStatus, RiskLevel},

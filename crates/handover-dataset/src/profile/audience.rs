@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::{
     ProfileError,
     answers::named,
-    file::{distinct, is_name},
+    form::{distinct, is_name},
 };
 use crate::{Field, Label, SectionName};
 

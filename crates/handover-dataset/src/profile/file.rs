@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use handover_cbor::Limits as Bounds;
 use serde::Deserialize;
@@ -7,6 +7,7 @@ use super::{
     Deadlines, Limits, Profile, ProfileError, SignOff, StaleDays,
     answers::{Answers, Asked},
     audience::{Audience, Entry},
+    form::{distinct, is_name},
     strictness,
 };
 use crate::{CheckId, SectionName, Severity, case::MHD, sections::Kind};
@@ -121,22 +122,4 @@ fn floors(
         }
     }
     Ok(())
-}
-
-/// Refuses a list that is empty or has something twice.
-pub(super) fn distinct<T: Ord>(what: &'static str, list: &[T]) -> Result<(), ProfileError> {
-    let set: BTreeSet<&T> = list.iter().collect();
-    if list.is_empty() || set.len() != list.len() {
-        return Err(ProfileError::List(what));
-    }
-    Ok(())
-}
-
-/// Lower-case letters, digits and hyphens, from a letter, 1 to 32 bytes: audience, profile, reason.
-pub(super) fn is_name(name: &str) -> bool {
-    (1..=32).contains(&name.len())
-        && name.starts_with(|first: char| first.is_ascii_lowercase())
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }

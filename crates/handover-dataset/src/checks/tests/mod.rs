@@ -14,7 +14,7 @@ mod signing;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::CheckId;
+use crate::{Answered, CheckId};
 
 const CASELOAD: &str = include_str!("../../../tests/examples/caseload-transfer.json");
 const MATERNITY: &str = include_str!("../../../tests/examples/maternity-discharge.json");

@@ -4,6 +4,7 @@
 //! well; nobody is dropped for a bad date. The same records, rules and days give the same
 //! decisions, in whatever order they come.
 
+mod days;
 mod decide;
 mod decision;
 mod duplicates;
@@ -16,13 +17,14 @@ mod rules;
 mod select;
 
 pub use self::{
+    days::Parameters,
     decision::{Decision, Detail, Reason, Ruling},
     extra::{Effect, ExtraRule, When},
     facts::{Concern, Facts},
     identity::Identity,
     record::{Dated, Episode, Record},
     rules::{Rules, RulesError},
-    select::{Parameters, SelectError, Selection, select},
+    select::{SelectError, Selection, select},
 };
 
 #[cfg(test)]

@@ -1,90 +1,10 @@
-//! The numbered checks of dataset section 7: what must hold before a case is sealed, and is looked
-//! at again after it was opened.
+use std::cell::OnceCell;
 
-mod checked;
-mod context;
-mod found;
-mod matching;
-mod registry;
-mod texts;
-mod walk;
-
-mod answered;
-mod assessment;
-mod closure;
-mod contact;
-mod dates;
-mod identity;
-mod linked;
-mod maternity;
-mod place;
-mod prescribing;
-mod recipients;
-mod risk;
-mod sharing;
-mod signing;
-
-pub use self::{
-    checked::{CheckFailed, Checked},
-    context::{CheckContext, JourneyRules, LinkedCase, Recipient, SignerKeys},
-    registry::{CHECKS, Check},
-};
-pub(crate) use self::{found::Found, matching::Needles, texts::Walked};
+use super::{CheckContext, texts::Walked};
 use crate::{
-    ActionKind, Answered, Audience, Case, Date, Finding, Profile, SectionName, Severity,
+    ActionKind, Answered, Audience, Case, CheckId, Date, Profile, SectionName,
     sections::{Action, ActionStatus, Distribution, DistributionChannel},
 };
-
-/// Runs every check over a case.
-///
-/// The findings come in the order of their checks. Those of severity
-/// [`Ack`](Severity::Ack) that a practitioner has acknowledged with a reason (field 918) are left
-/// out. The profile may have made a check stricter, never softer; one that it made *blocks* is not
-/// silenced by an acknowledgement.
-///
-/// The findings quote the case: they stay on the machine that made them.
-#[must_use]
-pub fn run(case: &Case, profile: &Profile, context: &CheckContext) -> Vec<Finding> {
-    let run = Run::new(case, profile, context);
-    let mut findings = Vec::new();
-    for check in CHECKS {
-        let Some(look) = check.run else {
-            continue; // of the form: `Case` cannot be built wrong
-        };
-        let stricter = profile.severity(check.id);
-        let severity = stricter.map_or(check.severity, |given| given.max(check.severity));
-        let is_answered = severity == Severity::Ack && run.is_acknowledged(check);
-        let mut found = Found::new(check.id, severity, is_answered, &mut findings);
-        look(&run, &mut found);
-    }
-    findings
-}
-
-/// Runs every check again over a case that was opened as these audiences (check V-34): a sender may
-/// have skipped them.
-///
-/// What none of them sees is not missed. The findings quote the case: they stay on the machine that
-/// made them.
-#[must_use]
-pub fn run_opened<'a>(
-    case: &Case,
-    profile: &Profile,
-    audiences: impl IntoIterator<Item = &'a str>,
-) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for audience in audiences {
-        let context = CheckContext {
-            seen_by: Some(audience.to_owned()),
-            ..CheckContext::default()
-        };
-        for finding in run(case, profile, &context) {
-            if !findings.contains(&finding) {
-                findings.push(finding);
-            }
-        }
-    }
-    findings
-}
 
 /// Somebody who opens the case.
 pub(crate) struct Reader<'a> {
@@ -103,21 +23,21 @@ impl Reader<'_> {
     }
 }
 
-/// What the checks look at.
-pub(crate) struct Run<'a> {
+/// What the checks look at: a case under its profile, with what else is known.
+pub(crate) struct View<'a> {
     pub(crate) case: &'a Case,
     pub(crate) profile: &'a Profile,
     pub(crate) context: &'a CheckContext,
-    walked: std::cell::OnceCell<Walked>,
+    walked: OnceCell<Walked>,
 }
 
-impl<'a> Run<'a> {
+impl<'a> View<'a> {
     pub(crate) fn new(case: &'a Case, profile: &'a Profile, context: &'a CheckContext) -> Self {
         Self {
             case,
             profile,
             context,
-            walked: std::cell::OnceCell::new(),
+            walked: OnceCell::new(),
         }
     }
 
@@ -231,13 +151,11 @@ impl<'a> Run<'a> {
             .any(|(_, action)| ActionKind::as_str(&action.kind) == kind)
     }
 
-    fn is_acknowledged(&self, check: &Check) -> bool {
+    /// Whether a practitioner has acknowledged what that check finds, with a reason (field 918).
+    pub(crate) fn is_acknowledged(&self, check: CheckId) -> bool {
         let all = self.case.handover.acknowledgements.value();
         all.into_iter()
             .flatten()
-            .any(|one| one.check == check.id && !one.reason.as_str().trim().is_empty())
+            .any(|one| one.check == check && !one.reason.as_str().trim().is_empty())
     }
 }
-
-#[cfg(test)]
-mod tests;

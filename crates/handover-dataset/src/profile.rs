@@ -9,6 +9,7 @@ mod deadlines;
 mod due;
 mod error;
 mod file;
+mod form;
 mod limits;
 mod strictness;
 

@@ -1,0 +1,214 @@
+use handover_cbor::RefusalClass;
+
+use crate::{
+    CheckId,
+    Severity::{self, Ack, Blocks, Reported},
+};
+
+/// A numbered check.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct Check {
+    /// Its number.
+    pub id: CheckId,
+    /// What it does to sealing, unless a profile makes it stricter.
+    pub severity: Severity,
+    /// When it fails.
+    pub fails_when: &'static str,
+}
+
+impl Check {
+    /// The check of that number.
+    #[must_use]
+    pub fn numbered(id: CheckId) -> Option<&'static Self> {
+        CHECKS.iter().find(|check| check.id == id)
+    }
+
+    /// The class with which a recipient refuses: `schema` for the form, else `policy`.
+    #[must_use]
+    pub const fn class(&self) -> RefusalClass {
+        match self.id.number() {
+            2 | 4..=6 => RefusalClass::Schema,
+            _ => RefusalClass::Policy,
+        }
+    }
+}
+
+impl std::fmt::Debug for Check {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Check({}, {})", self.id, self.severity)
+    }
+}
+
+const fn check(number: u8, severity: Severity, fails_when: &'static str) -> Check {
+    Check {
+        id: CheckId::new(number),
+        severity,
+        fails_when,
+    }
+}
+
+/// Every check of `mhd/1`, in the order of their numbers (dataset section 7).
+#[rustfmt::skip]
+pub const CHECKS: &[Check] = &[
+    check(1, Blocks, "a must-answer field is silent"),
+    check(2, Blocks, "value and absent together; conflicting without conflicts or reverse"),
+    check(3, Blocks, "absent reason where the profile wants a value"),
+    check(4, Blocks, "member, section, code or label unknown; 902 not of the profile's kinds"),
+    check(5, Blocks, "a Ref names nothing"),
+    check(6, Blocks, "member missing; text, list or number out of bounds"),
+    check(7, Reported, "too many answers are not-asked, unknown, not-held-by-sender"),
+    check(8, Blocks, "NHS number fails modulus 11 (8.2)"),
+    check(9, Reported, "status not 01"),
+    check(10, Blocks, "SNOMED CT or dm+d code: not 6-18 digits, or Verhoeff fails"),
+    check(11, Blocks, "language tag ill-formed (RFC 5646)"),
+    check(
+        12, Blocks,
+        "a past fact (birth, assessment, dose, journey, incident) after 915.at",
+    ),
+    check(
+        13, Blocks,
+        "not birth <= referred <= triaged <= closed, from <= to, author <= countersign",
+    ),
+    check(14, Blocks, "202 absent or stale; action establish-safe-contact"),
+    check(15, Blocks, "an open action's channel is not yes in 202"),
+    check(
+        16, Blocks,
+        "a party posing risk is emergency contact or safe to talk to; telecom no while \
+        its channel yes",
+    ),
+    check(17, Blocks, "304 absent; action identify-gp"),
+    check(
+        18, Blocks,
+        "704, 806 or a done action says a role was told that is in neither 910 nor 914; \
+        GP told, 304 absent",
+    ),
+    check(
+        19, Blocks,
+        "protected, and a postcode, street, town, authority, practice, school or landline \
+        of location stands elsewhere, or a geographic number in 201 or 203",
+    ),
+    check(20, Reported, "no safe channel and no address"),
+    check(21, Ack, "OST without a 408 value; action confirm-last-dose"),
+    check(
+        22, Blocks,
+        "missed_consecutive_days >= missed_days (3: NHS Lothian pharmacy guidance); \
+        action prescriber-review with needs_acceptance",
+    ),
+    check(
+        23, Ack,
+        "a prescription ends before the first appointment with the recipient, or there is \
+        none",
+    ),
+    check(24, Reported, "plan stale or review_due passed"),
+    check(
+        25, Blocks,
+        "110 absent or possible, sex not male, OST in 407 or 705; action pregnancy-test",
+    ),
+    check(26, Blocks, "501.on before a 503, or before a later assessment in the source"),
+    check(27, Ack, "assessment stale, or a later event in 505"),
+    check(28, Blocks, "501 or 502 absent; action assess-risk"),
+    check(29, Blocks, "507.count is not number of yes; item doubled or unknown"),
+    check(30, Blocks, "507 has a value, 508 silent; or basis only instrument-count"),
+    check(
+        31, Blocks,
+        "level below high while 508 high, police incidents >= 3, or MARAC repeat",
+    ),
+    check(
+        32, Reported,
+        "instrument not the 24-item form: no threshold",
+    ),
+    check(33, Blocks, "a yes mapped in 8.3 to a flag that 509 lacks"),
+    check(34, Ack, "level below the highest of the last 12 months"),
+    check(35, Blocks, "none-identified beside another code"),
+    check(
+        36, Ack,
+        "safeguarding, and 908 without value or both_confirmed; the transfer then stays \
+        open until the recipient confirms the talk",
+    ),
+    check(
+        37, Blocks,
+        "code in 511-512 with referral not yes; action safeguarding-referral",
+    ),
+    check(
+        38, Ack,
+        "a 601 name, alias or number in a section opened by someone without third_parties",
+    ),
+    check(
+        39, Ack,
+        "name, phone, postcode, NHS number or birth date of a linked case in this case",
+    ),
+    check(
+        40, Blocks,
+        "a labelled statement in a section of an audience not cleared",
+    ),
+    check(
+        41, Blocks,
+        "gra without release to a named health professional, belief of consent recorded",
+    ),
+    check(
+        42, Blocks,
+        "hfea or adoption without release; adopted child with name, birth or place",
+    ),
+    check(43, Blocks, "702 is not journeys counted from 701"),
+    check(
+        44, Blocks,
+        "basis recent-closure or extra-rule without 703; current with it, unless closed after the transfer date",
+    ),
+    check(
+        45, Blocks,
+        "closed, and an open action of any origin but check is not in 706",
+    ),
+    check(46, Blocks, "unplanned exit, OST, no 707 value"),
+    check(
+        47, Reported,
+        "704 none-known; no attempts after a drop-out",
+    ),
+    check(48, Reported, "unbooked, 811 absent"),
+    check(
+        49, Reported,
+        "805 not accepted: the unit stays responsible",
+    ),
+    check(
+        50, Blocks,
+        "baby not with mother, and the baby's place or carer in the mother's case",
+    ),
+    check(51, Reported, "810 not alone: not-disclosed is not a no"),
+    check(
+        52, Blocks,
+        "open action without owner role or due date, or due before 915",
+    ),
+    check(
+        53, Ack,
+        "909.valid_to less than call_back_days after T (or 915)",
+    ),
+    check(54, Blocks, "countersigner = author (name or key)"),
+    check(
+        55, Blocks,
+        "author role not allowed; countersign due and missing, refused or of a wrong role",
+    ),
+    check(
+        56, Blocks,
+        "911 or 912 silent; not consented without reason and authoriser",
+    ),
+    check(
+        57, Blocks,
+        "objection without override: author and Caldicott Guardian, two persons, text",
+    ),
+    check(
+        58, Blocks,
+        "914 grants a section that the profile does not, or location_protected to an \
+        audience that loses it",
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_number_is_there_once_and_in_order() {
+        let numbers: Vec<u8> = CHECKS.iter().map(|check| check.id.number()).collect();
+        assert_eq!(numbers, (1..=58).collect::<Vec<u8>>());
+    }
+}
