@@ -1,10 +1,7 @@
 //! The one place in which time is read.
 
-use std::fmt;
-
 use handover::trust::PosixTime;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use serde::{Serialize, Serializer};
 
 use crate::problem::Problem;
 
@@ -61,60 +58,9 @@ impl AtArgument {
     }
 }
 
-/// A statement's time for people: `2010-02-01 00:00 UTC`.
-pub(crate) fn shown(seconds: u64) -> String {
-    i64::try_from(seconds)
-        .ok()
-        .and_then(|seconds| Timestamp::from_second(seconds).ok())
-        .map_or_else(
-            || "a time beyond the calendar".to_owned(),
-            |time| time.strftime("%Y-%m-%d %H:%M UTC").to_string(),
-        )
-}
-
 /// The day that it is in Europe/London.
 pub(crate) fn day_in_london(moment: Moment) -> handover::case::Date {
     handover::case::Date::in_london(moment.posix()).expect("a moment since 1970 has a day")
-}
-
-/// A statement's time: for people `2010-02-01 00:00 UTC`; for machines RFC 3339, or null beyond the calendar.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) struct Time(u64);
-
-impl From<PosixTime> for Time {
-    fn from(time: PosixTime) -> Self {
-        Self(time.as_secs())
-    }
-}
-
-impl fmt::Display for Time {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&shown(self.0))
-    }
-}
-
-impl Serialize for Time {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let time = i64::try_from(self.0)
-            .ok()
-            .and_then(|seconds| Timestamp::from_second(seconds).ok());
-        time.map(|time| time.to_string()).serialize(serializer)
-    }
-}
-
-#[cfg(test)]
-impl schemars::JsonSchema for Time {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Time".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({
-            "description": "RFC 3339 in UTC; null beyond the calendar.",
-            "format": "date-time",
-            "type": ["string", "null"],
-        })
-    }
 }
 
 impl Moment {
@@ -138,7 +84,7 @@ mod tests {
             1_264_982_400
         );
         let summer = Moment::parse("2026-10-01T09:30:00+01:00").unwrap();
-        assert_eq!(shown(summer.seconds()), "2026-10-01 08:30 UTC");
+        assert_eq!(summer.seconds(), 1_790_843_400);
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! The program `handover`: see `handover --help`.
 
-mod amounts;
 mod arguments;
 mod caseload;
 mod clock;
@@ -8,7 +7,6 @@ mod demo;
 mod findings;
 mod mistakes;
 mod output;
-mod page;
 mod passphrase;
 mod problem;
 mod refusals;

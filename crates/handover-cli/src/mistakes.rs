@@ -3,11 +3,9 @@
 use std::{error::Error, ops::Range, path::Path};
 
 use handover::transfer::FormMistake;
+use handover_report::shown;
 
-use crate::{
-    page::part,
-    problem::{Problem, shown},
-};
+use crate::problem::{Problem, part};
 
 /// Why a file was not read: where its TOML is at fault, the line and what is wrong there.
 pub(crate) fn in_toml(text: &[u8], error: &(dyn Error + 'static)) -> String {

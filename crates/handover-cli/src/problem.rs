@@ -11,6 +11,7 @@ mod refused;
 use std::{fmt, io, path::Path, process::ExitCode};
 
 use handover::cbor::RefusalClass;
+use handover_report::{Page, Paint, one_line, shown};
 
 #[cfg(test)]
 pub(crate) use refused::RefusedVerb;
@@ -215,12 +216,11 @@ impl fmt::Display for Problem {
     }
 }
 
-/// A path as it may stand in a message: never with characters that a terminal would obey.
-pub(crate) fn shown(path: &Path) -> String {
-    if path == Path::new("-") {
-        return "standard input".to_owned();
-    }
-    one_line(&path.display().to_string())
+/// One of several things that a problem is made of.
+pub(crate) fn part(text: &str) -> String {
+    let mut page = Page::new(Paint::plain());
+    page.item(text);
+    page.into_text().trim_end().to_owned()
 }
 
 /// The system's reason in plain words.
@@ -237,13 +237,6 @@ fn reason(error: &io::Error) -> String {
         io::ErrorKind::InvalidData => "it is not text in UTF-8".to_owned(),
         kind => kind.to_string(),
     }
-}
-
-/// Keeps a message on its line and harmless to a terminal.
-fn one_line(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
 }
 
 #[cfg(test)]

@@ -6,8 +6,9 @@ use handover::{
     cbor::RefusalClass,
     package::{HeadError, ReceiveError},
 };
+use handover_report::shown;
 
-use crate::problem::{Problem, shown};
+use crate::problem::Problem;
 
 /// A refusal of `subject` ("the package", "the directory"), in its error's own words.
 pub(crate) fn refusal(subject: &str, class: RefusalClass, error: impl Display) -> Problem {

@@ -5,18 +5,9 @@ use std::{
     io::{self, BufWriter, Write},
 };
 
-use serde::Serialize;
+use handover_report::{Page, Paint, Report};
 
-use crate::{page::Page, problem::Problem, terminal::Paint};
-
-/// What a verb has to say when it is done: for people as a page, for machines as one JSON document, both from
-/// this one value.
-///
-/// The schema of the document is in `schemas/reports/`: members may be added, none changes or goes.
-pub(crate) trait Report: Serialize {
-    /// For people.
-    fn tell(&self, page: &mut Page);
-}
+use crate::{problem::Problem, terminal};
 
 /// Where the result of a verb goes.
 #[derive(Debug)]
@@ -73,7 +64,7 @@ impl Screen {
 
     /// Colours and width of what is told.
     pub(crate) fn paint(&self) -> Paint {
-        Paint::standard_output().indented(self.indent)
+        terminal::standard_output().indented(self.indent)
     }
 
     /// Tells the result: a page, or one JSON document.
@@ -203,6 +194,8 @@ impl Write for Results<'_> {
 
 #[cfg(test)]
 mod tests {
+    use serde::Serialize;
+
     use super::*;
 
     #[derive(Serialize)]

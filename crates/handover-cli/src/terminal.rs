@@ -7,97 +7,18 @@ use std::{
     time::Duration,
 };
 
-use anstyle::{AnsiColor, Style};
+use handover_report::Paint;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// The most columns of a page: longer lines are hard to read.
-const MOST_COLUMNS: usize = 100;
-
-/// The least: below, columns of a table would have no room.
-const LEAST_COLUMNS: usize = 60;
-
-/// Columns of a terminal that has so many; a file or pipe has any.
-fn columns_of(terminal: Option<u16>) -> usize {
-    terminal
-        .filter(|columns| *columns > 0)
-        .map_or(MOST_COLUMNS, |columns| {
-            usize::from(columns).clamp(LEAST_COLUMNS, MOST_COLUMNS)
-        })
-}
-
-/// Colours for standard output, all empty where nobody would see them, and how wide it is.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Paint {
-    on: bool,
-    columns: usize,
-}
-
-impl Paint {
-    /// Colour only on a terminal, and not if `NO_COLOR` is set (no-color.org).
-    pub(crate) fn standard_output() -> Self {
-        let wanted = env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-            && env::var_os("TERM").is_none_or(|term| term != "dumb");
-        let terminal = terminal_size::terminal_size_of(io::stdout());
-        let columns = columns_of(terminal.map(|(width, _)| width.0));
-        Self {
-            on: wanted && io::stdout().is_terminal(),
-            columns,
-        }
-    }
-
-    /// For what will be shown so many columns further right, and must fit there.
-    #[must_use]
-    pub(crate) const fn indented(self, columns: usize) -> Self {
-        Self {
-            columns: self.columns.saturating_sub(columns),
-            ..self
-        }
-    }
-
-    /// No colour.
-    pub(crate) const fn plain() -> Self {
-        Self {
-            on: false,
-            columns: MOST_COLUMNS,
-        }
-    }
-
-    /// Columns that lines may have.
-    pub(crate) const fn columns(self) -> usize {
-        self.columns
-    }
-
-    pub(crate) fn heading(self, text: &str) -> String {
-        self.styled(AnsiColor::Cyan.on_default().bold(), text)
-    }
-
-    pub(crate) fn strong(self, text: &str) -> String {
-        self.styled(Style::new().bold(), text)
-    }
-
-    pub(crate) fn faint(self, text: &str) -> String {
-        self.styled(Style::new().dimmed(), text)
-    }
-
-    pub(crate) fn good(self, text: &str) -> String {
-        self.styled(AnsiColor::Green.on_default(), text)
-    }
-
-    pub(crate) fn warning(self, text: &str) -> String {
-        self.styled(AnsiColor::Yellow.on_default().bold(), text)
-    }
-
-    pub(crate) fn danger(self, text: &str) -> String {
-        self.styled(AnsiColor::Red.on_default().bold(), text)
-    }
-
-    fn styled(self, style: Style, text: &str) -> String {
-        if self.on {
-            format!("{style}{text}{style:#}")
-        } else {
-            text.to_owned()
-        }
-    }
+/// Colours and width of standard output: colour only on a terminal, and not if `NO_COLOR` is set (no-color.org).
+pub(crate) fn standard_output() -> Paint {
+    let is_wanted = env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        && env::var_os("TERM").is_none_or(|term| term != "dumb");
+    let terminal = terminal_size::terminal_size_of(io::stdout());
+    Paint::new(
+        is_wanted && io::stdout().is_terminal(),
+        terminal.map(|(width, _)| width.0),
+    )
 }
 
 /// How long a verb may take before it shows that it moves.
@@ -151,23 +72,5 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_page_is_as_wide_as_its_terminal_within_bounds() {
-        for (terminal, columns) in [
-            (None, 100),
-            (Some(0), 100),
-            (Some(20), 60),
-            (Some(80), 80),
-            (Some(300), 100),
-        ] {
-            assert_eq!(columns_of(terminal), columns, "{terminal:?}");
-        }
     }
 }

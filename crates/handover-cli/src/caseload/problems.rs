@@ -4,12 +4,11 @@ use handover::cbor::RefusalClass;
 use handover_caseload::{
     CaseloadError, DraftError, FileError, RecipientError, RosterError, StoredError, UnderError,
 };
+use handover_report::{amounts::amount, shown, tame};
 
 use crate::{
-    page::{part, tame},
-    problem::{Problem, shown},
+    problem::{Problem, part},
     refusals::refusal,
-    sheet::count,
 };
 
 /// A file that a person wrote and that was not taken: several mistakes are told one by one.
@@ -21,7 +20,7 @@ pub(crate) fn in_file(error: FileError, next: &str) -> Problem {
             several => {
                 let mistakes = several.iter().map(|one| part(&tame(&one.to_string())));
                 Problem::input_output(
-                    format!("{} has {}", shown(&path), count(several.len(), "mistake")),
+                    format!("{} has {}", shown(&path), amount(several.len(), "mistake")),
                     next,
                 )
                 .made_of(mistakes)
@@ -107,7 +106,7 @@ impl From<CaseloadError> for Problem {
             CaseloadError::AnswersWithoutCase(cases) => Self::input_output(
                 format!(
                     "the answers name {} that {} not there",
-                    count(cases.len(), "case"),
+                    amount(cases.len(), "case"),
                     is_or_are(cases.len())
                 ),
                 "Check the references under `cases` and `corrections` in the answers file.",
@@ -119,7 +118,7 @@ impl From<CaseloadError> for Problem {
             CaseloadError::DecisionsWithoutCase(cases) => Self::input_output(
                 format!(
                     "the decisions include {} that {} not there",
-                    count(cases.len(), "case"),
+                    amount(cases.len(), "case"),
                     is_or_are(cases.len())
                 ),
                 "Use the decisions that were made from this folder.",
@@ -134,7 +133,7 @@ impl From<CaseloadError> for Problem {
             CaseloadError::Undecided(cases) => Self::input_output(
                 format!(
                     "the decisions say nothing about {} of the folder",
-                    count(cases.len(), "case")
+                    amount(cases.len(), "case")
                 ),
                 "Run `handover select` again: everybody gets a decision, and nobody is dropped.",
             ),
@@ -147,7 +146,7 @@ impl From<CaseloadError> for Problem {
 impl From<RosterError> for Problem {
     fn from(error: RosterError) -> Self {
         let number = error.cases().len();
-        let cases = count(number, "case");
+        let cases = amount(number, "case");
         let is = is_or_are(number);
         let refused = |what: String, next: &str| {
             refusal("the roster", RefusalClass::Policy, what).advise(next)
@@ -186,7 +185,7 @@ impl From<RosterError> for Problem {
             RosterError::Somebody(number) => Self::usage(
                 format!(
                     "--nobody is given, and the roster would list {}",
-                    count(number, "person")
+                    amount(number, "person")
                 ),
                 "Leave --nobody away.",
             ),

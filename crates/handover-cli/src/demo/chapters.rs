@@ -11,10 +11,9 @@ mod sealed;
 use std::path::Path;
 
 use super::{cast::Cast, story::Story};
-use crate::{
-    problem::{Problem, shown},
-    verbs::profile::read_profile,
-};
+use handover_report::shown;
+
+use crate::{problem::Problem, verbs::profile::read_profile};
 
 /// What happened in 2010, and what this shows.
 pub(super) fn opening(story: &mut Story<'_>) -> Result<(), Problem> {

@@ -1,11 +1,11 @@
 //! How the demonstration is told: chapters, short sentences, aligned numbers, commands to try.
 
 use super::typed::Typed;
+use handover_report::{Page, Paint};
+
 use crate::{
-    page::Page,
     problem::Problem,
     screen::{Results, Screen},
-    terminal::Paint,
 };
 
 /// Columns that a command keeps clear: its place on the page, and the sign that it goes on.

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use handover::case::{CheckId, Finding, Severity};
 use handover_caseload::CaseFindings;
-
-use crate::{page::tame, sheet::count, terminal::Paint};
+use handover_report::{Paint, amounts::amount, tame};
 
 /// From so many cases on, a finding is told once for all of them.
 const MANY: usize = 5;
@@ -160,7 +159,7 @@ fn whole(line: &str) -> Box<dyn Iterator<Item = textwrap::core::Word<'_>> + '_> 
 fn summary(text: &mut String, cases: &[CaseFindings], paint: Paint) {
     let blocked = cases.iter().filter(|case| case.is_blocked()).count();
     let ready = cases.len().saturating_sub(blocked);
-    let number = |number: usize| count(number, "case");
+    let number = |number: usize| amount(number, "case");
     let to_acknowledge = cases
         .iter()
         .flat_map(|case| &case.findings)

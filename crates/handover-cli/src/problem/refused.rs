@@ -1,10 +1,10 @@
 //! A problem as the report of a verb that was refused.
 
 use handover::cbor::RefusalClass;
+use handover_report::{Page, Report};
 use serde::Serialize;
 
 use super::Problem;
-use crate::{page::Page, screen::Report};
 
 /// A problem for a machine.
 #[derive(Clone, Debug, Serialize)]

@@ -12,14 +12,13 @@ mod top;
 mod value;
 mod words;
 
+use handover_report::{Page, Paint};
 use jiff::civil::Date;
 use serde_json::Value;
 
 use self::value::Speaker;
-use crate::{page::Page, terminal::Paint};
 
 pub(crate) use reply::COMPLETENESS;
-pub(crate) use words::count;
 
 /// How a sheet is written.
 pub(crate) struct SheetStyle {

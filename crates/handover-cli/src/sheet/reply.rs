@@ -1,8 +1,7 @@
 //! Words between two parties about one case: a case of the profile `reply`, which is no record.
 
+use handover_report::{Page, tame};
 use serde_json::Value;
-
-use crate::page::{Page, tame};
 
 /// What stands in the place of a case's reference where words are about all cases of a mandate.
 pub(crate) const COMPLETENESS: &str = "completeness";

@@ -1,5 +1,6 @@
 //! The fields that must be said in a certain way.
 
+use handover_report::{Page, amounts::amount, tame};
 use serde_json::Value;
 
 use super::{
@@ -7,7 +8,6 @@ use super::{
     value::Speaker,
     words,
 };
-use crate::page::{Page, tame};
 
 /// A field's own way of being said, or the general one.
 pub(super) fn said(speaker: &Speaker, section: &str, field: &str, value: &Value) -> Vec<String> {
@@ -181,7 +181,7 @@ pub(super) fn judgement(sections: &Value) -> String {
                 .get("police_incidents_12_months")
                 .and_then(Value::as_i64)
                 .map_or_else(String::new, |number| {
-                    format!(" {} in 12 months.", words::count(number, "police incident"))
+                    format!(" {} in 12 months.", amount(number, "police incident"))
                 });
             format!(
                 "{}{reasons}{police}",

@@ -1,5 +1,6 @@
 //! What must be read before anything is done.
 
+use handover_report::{Page, amounts::amount, tame};
 use serde_json::Value;
 
 use super::{
@@ -8,7 +9,6 @@ use super::{
     value::Speaker,
     words,
 };
-use crate::page::{Page, tame};
 
 /// Who this is, from whom, for what.
 pub(super) fn heading(page: &mut Page, speaker: &Speaker, case: &Value, sections: &Value) {
@@ -235,11 +235,7 @@ pub(super) fn actions(page: &mut Page, speaker: &Speaker, sections: &Value) {
     }
     let done = actions.len().saturating_sub(open.len());
     if done > 0 {
-        let done = i64::try_from(done).unwrap_or(i64::MAX);
-        page.paragraph(&format!(
-            "{} done or cancelled.",
-            words::count(done, "action")
-        ));
+        page.paragraph(&format!("{} done or cancelled.", amount(done, "action")));
     }
 }
 

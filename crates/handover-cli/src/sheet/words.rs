@@ -1,5 +1,6 @@
 //! Codes, dates and gaps in words.
 
+use handover_report::amounts::amount;
 use jiff::{Unit, civil::Date};
 use serde_json::Value;
 
@@ -65,16 +66,16 @@ pub(super) fn ago(text: &str, today: Date) -> Option<String> {
     let then: Date = text.get(..10)?.parse().ok()?;
     let days = then.until((Unit::Day, today)).ok()?.get_days();
     Some(match days {
-        ..0 => format!("in {}", count(i64::from(days).saturating_neg(), "day")),
+        ..0 => format!("in {}", amount(i64::from(days).saturating_neg(), "day")),
         0 => "today".to_owned(),
-        1..=60 => format!("{} ago", count(i64::from(days), "day")),
+        1..=60 => format!("{} ago", amount(i64::from(days), "day")),
         61..=729 => {
             let months = then.until((Unit::Month, today)).ok()?.get_months();
-            format!("{} ago", count(i64::from(months), "month"))
+            format!("{} ago", amount(i64::from(months), "month"))
         }
         _ => {
             let years = then.until((Unit::Year, today)).ok()?.get_years();
-            format!("{} ago", count(i64::from(years), "year"))
+            format!("{} ago", amount(i64::from(years), "year"))
         }
     })
 }
@@ -90,14 +91,6 @@ pub(super) fn age(birth: &str, today: Date) -> Option<i16> {
     let birth: Date = birth.parse().ok()?;
     let years = birth.until((Unit::Year, today)).ok()?.get_years();
     (years >= 0).then_some(years)
-}
-
-/// `1 day`, `2 days`.
-pub(crate) fn count(number: impl TryInto<i64>, noun: &str) -> String {
-    match number.try_into().unwrap_or(i64::MAX) {
-        1 => format!("1 {noun}"),
-        number => format!("{number} {noun}s"),
-    }
 }
 
 /// `a, b and c`.

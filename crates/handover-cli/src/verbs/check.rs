@@ -4,16 +4,15 @@ use std::{collections::BTreeSet, process::ExitCode};
 
 use handover::{case::Severity, cbor::RefusalClass};
 use handover_caseload::{CaseFindings, Caseload, CaseloadError};
+use handover_report::{Page, Report, amounts::amount};
 use serde::{Serialize, Serializer};
 
 use super::profile::ProfileArgument;
 use crate::{
     caseload::{CaseloadArguments, each_prepared},
     findings::report,
-    page::Page,
     problem::Problem,
-    screen::{Report, Screen},
-    sheet::count,
+    screen::Screen,
 };
 
 /// Check cases and say, case by case, which field needs what from whom
@@ -196,7 +195,7 @@ pub(crate) fn not_ready<'a>(
             class = RefusalClass::Policy;
         }
     }
-    let cases = count(cases, "case");
+    let cases = amount(cases, "case");
     if is_uncounted {
         return Problem::refused(
             class,

@@ -11,6 +11,7 @@ use handover::{
     cbor::RefusalClass,
     trust::{Event, EventRow, EventWord, ReasonCode, ShortName, Statement, Token},
 };
+use handover_report::{Page, Report, shown};
 use serde::Serialize;
 
 use super::{
@@ -23,12 +24,7 @@ use super::{
     reply::SealedReply,
     statements::{ToArgument, sign},
 };
-use crate::{
-    clock,
-    page::Page,
-    problem::{Problem, shown},
-    screen::{Report, Screen},
-};
+use crate::{clock, problem::Problem, screen::Screen};
 
 /// Say what happened to cases: withdrawn, recalled, answered, contacted, reviewed, not-engaged
 ///

@@ -13,6 +13,7 @@ use handover::{
     trust::{KeyId, OrganisationId, Token},
 };
 use handover_identity::ReaderKey;
+use handover_report::{Page, Report, shown};
 use serde::Serialize;
 
 use super::{
@@ -23,13 +24,7 @@ use super::{
     statements::{StatementArguments, Statements, ToArgument},
     verify::carried,
 };
-use crate::{
-    output::NewFile,
-    page::Page,
-    problem::{Problem, shown},
-    refusals::refusal,
-    screen::{Report, Screen},
-};
+use crate::{output::NewFile, problem::Problem, refusals::refusal, screen::Screen};
 
 /// Take one case out of a package as evidence: head, sealed case, proof, what was said of it
 ///

@@ -13,6 +13,7 @@ use handover::{
 };
 use handover_client::{About, Client, ClientError};
 use handover_identity::FirstSeen;
+use handover_report::{Page, Report, shown};
 use serde::Serialize;
 
 use super::{
@@ -22,9 +23,8 @@ use super::{
     pull::listed,
 };
 use crate::{
-    page::Page,
-    problem::{Problem, ProblemFacts, shown},
-    screen::{Report, Screen},
+    problem::{Problem, ProblemFacts},
+    screen::Screen,
 };
 
 /// Fetch packages that came for us

@@ -7,18 +7,14 @@ use bytes::Bytes;
 use handover::trust::{OrganisationId, Payload, Statement, VerifiedDirectory};
 use handover_client::{Client, Posted};
 use handover_identity::{FirstSeen, Identity};
+use handover_report::{Page, amounts::span, shown};
 
 use super::{
     online::{self, Online, RoadArguments, trouble},
     signing::SigningArguments,
     statements::{StatementArguments, ToArgument},
 };
-use crate::{
-    amounts::span,
-    page::Page,
-    problem::{Problem, shown},
-    screen::Screen,
-};
+use crate::{problem::Problem, screen::Screen};
 
 /// What is at hand, who signs, and where it goes.
 #[derive(Debug, clap::Args)]

@@ -4,15 +4,11 @@ use std::{process::ExitCode, time::Duration};
 
 use handover::transfer::{Cursor, InboxEntry};
 use handover_client::{Client, ClientError};
+use handover_report::{Page, Report, amounts::amount};
 use serde::Serialize;
 
 use super::online::{self, OnlineArguments, ServerOfArgument, trouble};
-use crate::{
-    page::Page,
-    problem::Problem,
-    screen::{Report, Screen},
-    sheet::count,
-};
+use crate::{problem::Problem, screen::Screen};
 
 /// List the packages that came for us; listing deletes nothing
 #[derive(Debug, clap::Args)]
@@ -117,7 +113,7 @@ impl Report for InboxReport {
                 "{}  from {}, {}, {} bytes{}",
                 package.id,
                 package.by,
-                count(package.cases, "case"),
+                amount(package.cases, "case"),
                 package.length,
                 if package.mandate.is_some() {
                     ""

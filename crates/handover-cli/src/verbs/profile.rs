@@ -11,16 +11,13 @@ use handover::{
     package::ProfileInForce,
     trust::{FileReference, Package, PosixTime, Statement, VerifiedDirectory},
 };
+use handover_report::shown;
 
 use super::{
     inspect::{unverified_head, unverified_head_bytes},
     statements::Statements,
 };
-use crate::{
-    mistakes::in_toml,
-    problem::{Problem, shown},
-    refusals::refusal,
-};
+use crate::{mistakes::in_toml, problem::Problem, refusals::refusal};
 
 /// The dataset profile.
 #[derive(Clone, Debug, clap::Args)]

@@ -20,6 +20,7 @@ use handover::{
 };
 use handover_client::{About, Client, ClientError};
 use handover_identity::FirstSeen;
+use handover_report::{Page, Report, shown};
 use serde::Serialize;
 
 use super::{
@@ -27,12 +28,7 @@ use super::{
     online::{self, Online, OnlineArguments, ServerOfArgument, trouble},
     statements::{StatementArguments, ToArgument, file_name, sign},
 };
-use crate::{
-    output::NewFile,
-    page::Page,
-    problem::{Problem, shown},
-    screen::{Report, Screen},
-};
+use crate::{output::NewFile, problem::Problem, screen::Screen};
 
 /// Fetch the statements that we may read: into the folder of the transfer
 ///

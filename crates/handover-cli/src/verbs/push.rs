@@ -3,6 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use handover_client::{Client, ClientError, Posted};
+use handover_report::{Page, Report, amounts::amount, shown};
 use serde::Serialize;
 
 use super::{
@@ -10,10 +11,8 @@ use super::{
     statements::{UnreadStatement, unread},
 };
 use crate::{
-    page::Page,
-    problem::{Problem, ProblemFacts, shown},
-    screen::{Report, Screen},
-    sheet::count,
+    problem::{Problem, ProblemFacts},
+    screen::Screen,
 };
 
 /// File statements at a server: mandate, roster, countersigns, receipts, verdicts, events
@@ -90,7 +89,7 @@ impl Report for PushReport {
         };
         page.line(&format!(
             "{} filed; there already: {}{waiting}.",
-            count(self.filed, "statement"),
+            amount(self.filed, "statement"),
             self.known
         ));
     }

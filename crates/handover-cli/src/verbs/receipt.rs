@@ -15,6 +15,7 @@ use handover::{
     },
 };
 use handover_identity::KeyName;
+use handover_report::{Page, Report, amounts::amount, shown};
 use serde::Serialize;
 
 use super::{
@@ -27,13 +28,7 @@ use super::{
     verify::{carried, note_not_made},
 };
 use crate::{
-    amounts::amount,
-    output::make_durable,
-    page::Page,
-    problem::{Problem, shown},
-    refusals::refusal,
-    screen::{Report, Screen},
-    terminal::Progress,
+    output::make_durable, problem::Problem, refusals::refusal, screen::Screen, terminal::Progress,
 };
 
 /// Sign that a package is stored, or that it was opened: the receipt that its sender waits for

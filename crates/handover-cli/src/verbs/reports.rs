@@ -1,16 +1,15 @@
-//! The schemas of what verbs print with `--json`, by the words of the command.
+//! The schemas of the reports that are still made here, held to their types; the others are in `handover-report`.
 
-/// Each report with its schema, and the type that it is held to.
+use std::{env, fs, path::Path};
+
+use handover_report::schemas::schema;
+use schemars::{JsonSchema, Schema, generate::SchemaSettings};
+
+/// Each report with the type that its schema is held to.
 macro_rules! reports {
     ($($name:literal of $report:ty,)*) => {
-        const REPORTS: &[(&str, &str)] = &[$((
-            $name,
-            include_str!(concat!("../../../../schemas/reports/", $name, ".schema.json")),
-        ),)*];
-
-        #[cfg(test)]
-        fn of_types() -> Vec<(&'static str, schemars::Schema)> {
-            vec![$(($name, tests::schema_of::<$report>($name)),)*]
+        fn of_types() -> Vec<(&'static str, Schema)> {
+            vec![$(($name, schema_of::<$report>($name)),)*]
         }
     };
 }
@@ -36,7 +35,6 @@ reports! {
     "import" of super::import::Account<'_>,
     "inbox" of super::inbox::InboxReport,
     "inspect" of super::inspect::Inspected,
-    "mandate-new" of super::mandate::TemplateWritten,
     "mandate-show" of super::mandate::ShownMandate<'_>,
     "mandate-sign" of super::mandate::MandateSigned<'_>,
     "misdirect" of super::verdict::Decisions<'_>,
@@ -62,66 +60,27 @@ reports! {
     "verify-statement" of super::verify::VerifiedStatement,
 }
 
-/// Every name, in the order of the alphabet.
-pub(super) fn names() -> Vec<&'static str> {
-    REPORTS.iter().map(|(name, _)| *name).collect()
+fn schema_of<T: JsonSchema>(name: &str) -> Schema {
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
+    schema.insert("title".to_owned(), name.into());
+    schema
 }
 
-/// The names, one a line.
-pub(super) fn list() -> String {
-    names().join("\n") + "\n"
-}
-
-/// The schema of a report.
-pub(super) fn schema(name: &str) -> Option<&'static str> {
-    let mut reports = REPORTS.iter();
-    reports
-        .find(|(known, _)| *known == name)
-        .map(|(_, text)| *text)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::{env, fs, path::Path};
-
-    use schemars::{JsonSchema, Schema, generate::SchemaSettings};
-
-    use super::*;
-
-    pub(super) fn schema_of<T: JsonSchema>(name: &str) -> Schema {
-        let settings = SchemaSettings::draft2020_12().for_serialize();
-        let mut schema = settings.into_generator().into_root_schema_for::<T>();
-        schema.insert("title".to_owned(), name.into());
-        schema
-    }
-
-    /// With `HANDOVER_WRITE_SCHEMAS=1` it writes them; look at what changed before it is committed.
-    #[test]
-    fn every_schema_is_that_of_its_type() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas/reports");
-        for (name, of_type) in of_types() {
-            let text = serde_json::to_string_pretty(&of_type).unwrap() + "\n";
-            if env::var_os("HANDOVER_WRITE_SCHEMAS").is_some() {
-                fs::write(folder.join(format!("{name}.schema.json")), &text).unwrap();
-            } else {
-                assert_eq!(
-                    schema(name).unwrap(),
-                    text,
-                    "schemas/reports/{name}.schema.json"
-                );
-            }
+/// With `HANDOVER_WRITE_SCHEMAS=1` it writes them; look at what changed before it is committed.
+#[test]
+fn every_schema_is_that_of_its_type() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas/reports");
+    for (name, of_type) in of_types() {
+        let text = serde_json::to_string_pretty(&of_type).unwrap() + "\n";
+        if env::var_os("HANDOVER_WRITE_SCHEMAS").is_some() {
+            fs::write(folder.join(format!("{name}.schema.json")), &text).unwrap();
+        } else {
+            assert_eq!(
+                schema(name).unwrap(),
+                text,
+                "schemas/reports/{name}.schema.json"
+            );
         }
-    }
-
-    #[test]
-    fn every_file_is_of_a_report() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas/reports");
-        let mut files: Vec<String> = fs::read_dir(folder)
-            .unwrap()
-            .filter_map(|entry| entry.unwrap().file_name().into_string().ok())
-            .filter_map(|name| Some(name.strip_suffix(".schema.json")?.to_owned()))
-            .collect();
-        files.sort();
-        assert_eq!(files, names());
     }
 }

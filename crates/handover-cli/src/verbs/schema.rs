@@ -6,9 +6,9 @@ use handover::{
     case::{Profile, checks::CHECKS},
     extract::Mapping,
 };
+use handover_report::{Page, Paint, schemas};
 
-use super::reports;
-use crate::{page::Page, problem::Problem, screen::Screen, terminal::Paint};
+use crate::{problem::Problem, screen::Screen};
 
 /// The dataset for people who write JSON.
 const CASE: &str = include_str!("../../../../schemas/case.schema.json");
@@ -76,10 +76,10 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     };
     match arguments.what {
         What::Report => match name {
-            None => screen.print(&reports::list())?,
+            None => screen.print(&schemas::list())?,
             Some(name) => {
-                let schema = reports::schema(name);
-                screen.print(schema.ok_or_else(|| none(&reports::names()))?)?;
+                let schema = schemas::schema(name);
+                screen.print(schema.ok_or_else(|| none(&schemas::names()))?)?;
             }
         },
         What::Profile => {

@@ -9,18 +9,14 @@ use std::{
 
 use handover::{cbor::RefusalClass, trust::CertificateUse};
 use handover_identity::{Identity, KeyName};
+use handover_report::shown;
 use handover_server::{Config, OpenError, Server, StartError};
 use tokio::{runtime, sync::Notify};
 use tracing_subscriber::{filter::Targets, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::{
-    clock::AtArgument,
-    mistakes::in_toml,
-    output::on_signal_instead,
-    passphrase::PassphraseArgument,
-    problem::{Problem, shown},
-    refusals::refusal,
-    screen::Screen,
+    clock::AtArgument, mistakes::in_toml, output::on_signal_instead,
+    passphrase::PassphraseArgument, problem::Problem, refusals::refusal, screen::Screen,
 };
 
 /// Keep packages and statements for an organisation: receive them over HTTPS, receipt and hand them out

@@ -7,7 +7,7 @@ use handover_identity::{Identity, KeyName};
 use zeroize::Zeroizing;
 
 use super::{directory::TrustArguments, identity::IdentityArgument};
-use crate::{page::tame, passphrase::PassphraseArgument, problem::Problem};
+use crate::{passphrase::PassphraseArgument, problem::Problem};
 
 /// Who signs, opens or connects, and by which directory everybody is judged.
 #[derive(Debug, clap::Args)]
@@ -54,43 +54,5 @@ impl Signatory {
     /// The office's key.
     pub(crate) fn office(&self, passphrase: &str) -> Result<Signer, Problem> {
         Ok(self.identity.signer(&KeyName::office(), passphrase)?)
-    }
-}
-
-/// The names of organisations, as the directory has them now.
-#[derive(Clone, Copy)]
-pub(crate) struct Names<'a> {
-    directory: &'a VerifiedDirectory,
-    now: PosixTime,
-}
-
-impl<'a> Names<'a> {
-    pub(crate) const fn new(directory: &'a VerifiedDirectory, now: PosixTime) -> Self {
-        Self { directory, now }
-    }
-
-    /// Name and id; only the id, if the directory never had it.
-    pub(crate) fn of(&self, id: &OrganisationId) -> String {
-        match self.directory.organisation(id, self.now) {
-            Some(listed) => format!("{} ({id})", tame(listed.card().payload().name.as_str())),
-            None => self.without_card(id),
-        }
-    }
-
-    fn without_card(&self, id: &OrganisationId) -> String {
-        let mut cards = self.directory.cards().map(|listed| listed.card().payload());
-        match cards.find(|card| card.by == *id) {
-            Some(card) => format!(
-                "{} ({id}; its card does not hold at this time: check the clock, or --at)",
-                tame(card.name.as_str())
-            ),
-            None => format!("{id} (not in the directory)"),
-        }
-    }
-
-    /// Several of them.
-    pub(crate) fn all<'i>(&self, ids: impl IntoIterator<Item = &'i OrganisationId>) -> String {
-        let names: Vec<String> = ids.into_iter().map(|id| self.of(id)).collect();
-        names.join(", ")
     }
 }

@@ -12,19 +12,14 @@ use handover::{
 };
 use handover_client::{About, Client};
 use handover_identity::FirstSeen;
+use handover_report::{Page, Report, Time, amounts::amount};
 use serde::Serialize;
 
 use super::{
     online::{self, Online, OnlineArguments, ServerOfArgument, trouble},
     pull::listed,
 };
-use crate::{
-    clock::Time,
-    page::Page,
-    problem::Problem,
-    screen::{Report, Screen},
-    sheet::count,
-};
+use crate::{problem::Problem, screen::Screen};
 
 /// Show what a server has of packages: receipts, and verdicts by their number
 ///
@@ -247,12 +242,12 @@ impl StatusRow {
     fn tell(&self, page: &mut Page) {
         page.field("Package", std::slice::from_ref(&self.package));
         if let (Some(by), Some(cases)) = (&self.by, self.cases) {
-            page.field("From", &[format!("{by}, {}", count(cases, "case"))]);
+            page.field("From", &[format!("{by}, {}", amount(cases, "case"))]);
         }
         let receipts = self.receipts.iter().map(|receipt| {
             let unreadable = match receipt.unreadable {
                 0 => String::new(),
-                unread => format!(", {} unreadable", count(unread, "case")),
+                unread => format!(", {} unreadable", amount(unread, "case")),
             };
             format!(
                 "{} for {} at {}{unreadable}",

@@ -15,6 +15,7 @@ use handover::{
 };
 use handover_caseload::{CountError, Counted, counted};
 use handover_identity::{FirstSeen, MandateLedger};
+use handover_report::{Page, Report, amounts::amount, shown};
 use serde::Serialize;
 
 use super::{
@@ -26,11 +27,10 @@ use super::{
 use crate::{
     caseload::{CaseloadArguments, is_or_are},
     output::uninterrupted,
-    page::Page,
-    problem::{Problem, shown},
+    problem::Problem,
     refusals::refusal,
-    screen::{Report, Screen},
-    sheet::{COMPLETENESS, count},
+    screen::Screen,
+    sheet::COMPLETENESS,
 };
 
 /// Sign for the commissioner how complete the cases of a mandate are, field by field
@@ -97,7 +97,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
             RefusalClass::Policy,
             format!(
                 "{} {} fewer than 20, and could lead to a person",
-                count(counts.cases(), "case"),
+                amount(counts.cases(), "case"),
                 if counts.cases() == 1 { "is" } else { "are" },
             ),
         )
@@ -148,7 +148,7 @@ fn uncounted(error: CountError) -> Problem {
         RefusalClass::Policy,
         format!(
             "{} {} not in the folder, not of the form of a case, or not included by the decisions",
-            count(number, "included case"),
+            amount(number, "included case"),
             is_or_are(number)
         ),
     )

@@ -9,21 +9,16 @@ use handover::{
     trust::{Countersign, Kind, ShortName, Signer, Statement},
 };
 use handover_identity::{Identity, KeyName};
+use handover_report::{Names, Page, Paint, Report};
 use serde::Serialize;
 
 use self::subject::Subject;
 use super::{
     filing::{Filed, FilingArguments},
-    signing::{Names, Signatory},
+    signing::Signatory,
     statements::sign,
 };
-use crate::{
-    page::Page,
-    problem::Problem,
-    refusals::refusal,
-    screen::{Report, Screen},
-    terminal::Paint,
-};
+use crate::{problem::Problem, refusals::refusal, screen::Screen};
 
 /// Agree to a statement of the transfer, as a person in a role or as the office of an organisation
 ///

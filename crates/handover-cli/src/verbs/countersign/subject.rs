@@ -12,17 +12,16 @@ use handover::{
     },
 };
 use handover_identity::FirstSeen;
+use handover_report::{Names, Page, Time, shown};
 
 use crate::{
-    clock,
-    page::Page,
-    problem::{Problem, shown},
+    problem::Problem,
     refusals::refusal,
     verbs::{
         inspect::{is_package, unverified_index},
         mandate::{deadlines_in_force, tell_mandate},
         roster::tell_roster,
-        signing::{Names, Signatory},
+        signing::Signatory,
     },
 };
 
@@ -162,7 +161,7 @@ impl Subject {
             Self::Seen(seen) => {
                 page.line(&page.paint.heading(&format!("A {}", seen.kind)));
                 page.field("Id", &[seen.id.to_string()]);
-                let (by, at) = (names.of(&seen.by), clock::shown(seen.at.as_secs()));
+                let (by, at) = (names.of(&seen.by), Time::from(seen.at));
                 page.field("Signed", &[format!("by {by} on {at}")]);
             }
         }
@@ -178,7 +177,7 @@ fn tell_package(page: &mut Page, head: &Statement<Package>, names: Names<'_>) {
         &[format!(
             "by {} on {}",
             names.of(&said.by),
-            clock::shown(said.at.as_secs())
+            Time::from(said.at)
         )],
     );
     let to: Vec<String> = said

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use handover::{case::CaseReference, cbor::RefusalClass, transfer::Unsayable, trust::Token};
+use handover_report::{Page, amounts::amount};
 use serde::{Serialize, Serializer};
 
-use crate::{amounts::amount, page::Page, problem::Problem};
+use crate::problem::Problem;
 
 /// How what is said of a case begins that needs nobody any more.
 const ACCEPTED_ALREADY: &str = "accepted already";

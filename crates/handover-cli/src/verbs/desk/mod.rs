@@ -23,6 +23,7 @@ use handover::{
     },
 };
 use handover_identity::Identity;
+use handover_report::shown;
 use zeroize::Zeroizing;
 
 use super::{
@@ -32,12 +33,7 @@ use super::{
     signing::Signatory,
     statements::Statements,
 };
-use crate::{
-    clock::Moment,
-    problem::{Problem, shown},
-    refusals::refusal,
-    screen::Screen,
-};
+use crate::{clock::Moment, problem::Problem, refusals::refusal, screen::Screen};
 
 pub(crate) use self::{
     cases::{CaseArguments, Register, resolve},

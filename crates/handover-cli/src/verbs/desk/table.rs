@@ -3,12 +3,10 @@
 use std::{fs, path::Path};
 
 use csv::{ReaderBuilder, StringRecord};
+use handover_report::shown;
 
 use super::failures::{Failure, Failures, Subject};
-use crate::{
-    problem::{Problem, shown},
-    verbs::open::Wanted,
-};
+use crate::{problem::Problem, verbs::open::Wanted};
 
 /// The columns that a table may have; `case` or `token` must be there.
 const COLUMNS: [&str; 7] = ["case", "token", "verdict", "reason", "team", "worker", "to"];

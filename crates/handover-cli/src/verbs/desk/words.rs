@@ -9,10 +9,11 @@ use handover::{
 };
 use handover_caseload::one_text;
 use handover_identity::KeyName;
+use handover_report::shown;
 
 use super::Desk;
 use crate::{
-    problem::{Problem, shown},
+    problem::Problem,
     verbs::{
         reply::{Agreed, ReplyInput, SealedReply, Words as ToSeal, seal_reply},
         statements::ToArgument,

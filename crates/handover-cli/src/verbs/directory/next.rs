@@ -7,18 +7,11 @@ use handover::trust::{
     Revocation, RevocationSubject, Signer, Statement, VerifiedDirectory, verify_card,
 };
 use handover_identity::{Identity, KeyName};
+use handover_report::{Page, Report, Time, amounts::amount, shown};
 use serde::Serialize;
 
 use super::{AddArguments, NewArguments, RevokeArguments, SigningArguments};
-use crate::{
-    clock::{Moment, Time},
-    output::NewFile,
-    page::Page,
-    problem::{Problem, shown},
-    refusals::refusal,
-    screen::{Report, Screen},
-    sheet::count,
-};
+use crate::{clock::Moment, output::NewFile, problem::Problem, refusals::refusal, screen::Screen};
 
 /// What a directory of now will have: when it was signed, and when it expires.
 fn days(now: Moment, days: u32) -> Result<(PosixTime, PosixTime), Problem> {
@@ -227,7 +220,7 @@ impl Report for DirectoryWritten {
         page.line(&format!(
             "Directory version {} with {}, until {}: {}",
             self.version,
-            count(self.cards, "card"),
+            amount(self.cards, "card"),
             self.expires,
             self.file,
         ));

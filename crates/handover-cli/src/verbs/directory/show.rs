@@ -5,16 +5,11 @@ use std::process::ExitCode;
 use handover::trust::{
     CardCertificate, CertificateUse, ListedCard, PosixTime, Revocation, VerifiedDirectory,
 };
+use handover_report::{Page, Report, Time, tame};
 use serde::Serialize;
 
 use super::ShowArguments;
-use crate::{
-    clock::Time,
-    page::{Page, tame},
-    problem::Problem,
-    screen::{Report, Screen},
-    thumbprint::thumbprint_of,
-};
+use crate::{problem::Problem, screen::Screen, thumbprint::thumbprint_of};
 
 pub(super) fn show(arguments: &ShowArguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let directory = arguments.trust.directory(arguments.identity.as_deref())?;

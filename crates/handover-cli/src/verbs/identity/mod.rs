@@ -16,16 +16,12 @@ use handover::trust::{
     SignatureAlgorithm,
 };
 use handover_identity::{Identity, KeyName, NewIdentity};
+use handover_report::{Page, Report, Time, shown};
 use serde::Serialize;
 
 use crate::{
-    clock::{AtArgument, Time},
-    output::NewFile,
-    page::Page,
-    passphrase::PassphraseArgument,
-    problem::{Problem, shown},
-    refusals::refusal,
-    screen::{Report, Screen},
+    clock::AtArgument, output::NewFile, passphrase::PassphraseArgument, problem::Problem,
+    refusals::refusal, screen::Screen,
 };
 
 /// Where an identity folder is.

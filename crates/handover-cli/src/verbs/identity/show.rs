@@ -3,14 +3,10 @@
 use std::path::Path;
 
 use handover_identity::Identity;
+use handover_report::{Page, Report, Time, tame};
 use serde::Serialize;
 
-use crate::{
-    clock::Time,
-    page::{Page, tame},
-    problem::Problem,
-    screen::{Report, Screen},
-};
+use crate::{problem::Problem, screen::Screen};
 
 /// Shows what an identity folder holds; nothing of it is secret.
 pub(super) fn show(folder: &Path, screen: &Screen) -> Result<(), Problem> {

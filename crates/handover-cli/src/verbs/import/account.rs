@@ -3,14 +3,9 @@
 use std::{collections::BTreeMap, path::Path};
 
 use handover::extract::{Extent, Import, Mapping, Notice, NoticeKind, Rejection};
+use handover_report::{Page, Report, shown, tame};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
-
-use crate::{
-    page::{Page, tame},
-    problem::shown,
-    screen::Report,
-};
 
 /// What became of every row.
 pub(crate) struct Account<'a> {

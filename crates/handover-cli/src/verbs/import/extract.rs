@@ -6,8 +6,9 @@ use std::{
 };
 
 use handover::extract::{ExtractFile, built_in_extract};
+use handover_report::shown;
 
-use crate::problem::{Problem, shown};
+use crate::problem::Problem;
 
 /// The files of an extract: of a folder, one file, or a built-in one.
 pub(crate) fn read_extract(path: &Path) -> Result<Vec<ExtractFile>, Problem> {

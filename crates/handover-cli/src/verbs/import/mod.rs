@@ -7,12 +7,9 @@ mod write;
 use std::{path::PathBuf, process::ExitCode};
 
 use handover::extract::{Import, Mapping};
+use handover_report::{amounts::amount, shown};
 
-use crate::{
-    problem::{Problem, shown},
-    screen::Screen,
-    sheet::count,
-};
+use crate::{problem::Problem, screen::Screen};
 
 pub(crate) use account::Account;
 pub(crate) use extract::read_extract;
@@ -90,7 +87,7 @@ fn left_out(import: &Import, screen: &Screen) -> ExitCode {
         let rows = usize::try_from(summary.rejected).unwrap_or(usize::MAX);
         screen.note(&format!(
             "{} of people {} rejected, and {} in no draft",
-            count(rows, "row"),
+            amount(rows, "row"),
             if rows == 1 { "was" } else { "were" },
             if rows == 1 { "is" } else { "are" },
         ));

@@ -11,9 +11,10 @@ use handover::{
     package::{ReceiveError, UnverifiedPackage},
     trust::{Package, begins_as_statement, claimed_kind},
 };
+use handover_report::shown;
 
 use crate::{
-    problem::{Problem, shown},
+    problem::Problem,
     refusals::{NOT_A_PACKAGE, not_received, refusal},
 };
 

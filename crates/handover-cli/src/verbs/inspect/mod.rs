@@ -5,18 +5,14 @@ mod beginning;
 use std::{path::PathBuf, process::ExitCode};
 
 use handover::trust::Package;
+use handover_report::{Page, Report, Time};
 use serde::Serialize;
 
 pub(crate) use self::beginning::{
     expect_package, is_package, package_file, refuse_broken_statement, unverified_head,
     unverified_head_bytes, unverified_index,
 };
-use crate::{
-    clock::Time,
-    page::Page,
-    problem::Problem,
-    screen::{Report, Screen},
-};
+use crate::{problem::Problem, screen::Screen};
 
 /// Show what anyone can see of a package without a key; nothing is verified
 ///

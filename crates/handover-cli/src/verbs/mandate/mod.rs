@@ -9,19 +9,14 @@ mod words;
 use std::{path::PathBuf, process::ExitCode};
 
 use handover::transfer::MandateForm;
-use serde::Serialize;
+use handover_report::mandate::TemplateWritten;
 
 use super::{
     directory::TrustArguments,
     signing::SigningArguments,
     statements::{StatementArguments, ToArgument},
 };
-use crate::{
-    output::NewFile,
-    page::Page,
-    problem::{Problem, shown},
-    screen::{Report, Screen},
-};
+use crate::{output::NewFile, problem::Problem, screen::Screen};
 
 #[cfg(test)]
 pub(crate) use self::{show::ShownMandate, sign::MandateSigned};
@@ -90,24 +85,5 @@ pub(crate) fn run(verb: &Verb, screen: &Screen) -> Result<ExitCode, Problem> {
 
 fn new(arguments: &NewArguments, screen: &Screen) -> Result<(), Problem> {
     NewFile::write(&arguments.file, MandateForm::TEMPLATE.as_bytes())?;
-    screen.report(&TemplateWritten {
-        written: shown(&arguments.file),
-    })
-}
-
-/// A template that was written.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct TemplateWritten {
-    written: String,
-}
-
-impl Report for TemplateWritten {
-    fn tell(&self, page: &mut Page) {
-        page.line(&format!("Template: {}", self.written));
-        page.line(&format!(
-            "Fill it in, then: handover mandate sign {} --to FOLDER",
-            self.written
-        ));
-    }
+    screen.report(&TemplateWritten::new(&arguments.file))
 }

@@ -13,13 +13,9 @@ use handover::{
         statement_kind,
     },
 };
+use handover_report::{Names, Time, shown};
 
-use crate::{
-    clock,
-    problem::{Problem, shown},
-    refusals::refusal,
-    verbs::{profile::read_profile, signing::Names},
-};
+use crate::{problem::Problem, refusals::refusal, verbs::profile::read_profile};
 
 /// Reads and verifies the one mandate that is meant.
 pub(crate) fn read_mandate(
@@ -78,7 +74,7 @@ fn told_apart(path: &Path, directory: &VerifiedDirectory, now: PosixTime) -> Str
                 names.of(&said.from),
                 names.all(&said.to),
                 said.transfer,
-                clock::shown(said.at.as_secs()),
+                Time::from(said.at),
                 names.of(&said.by)
             )
         }

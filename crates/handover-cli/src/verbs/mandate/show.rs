@@ -8,6 +8,7 @@ use handover::{
     transfer::superseded_by,
     trust::{FileReference, Mandate, OrganisationId, Statement},
 };
+use handover_report::{Names, Page, Report, Time};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -15,13 +16,7 @@ use super::{
     ShowArguments, deadlines_in_force, read_mandate,
     words::{by_condition, tell},
 };
-use crate::{
-    clock::Time,
-    page::Page,
-    problem::Problem,
-    screen::{Report, Screen},
-    verbs::{signing::Names, statements::Statements},
-};
+use crate::{problem::Problem, screen::Screen, verbs::statements::Statements};
 
 pub(super) fn run(arguments: &ShowArguments, screen: &Screen) -> Result<(), Problem> {
     let identity = arguments.identity.as_deref();

@@ -9,15 +9,15 @@ use handover::{
     trust::{FileReference, Mandate, PosixTime, Statement, VerifiedDirectory},
 };
 use handover_identity::FirstSeen;
+use handover_report::{Names, Page, Report, shown};
 use serde::Serialize;
 
 use super::{SignArguments, deadlines_in_force, show::MandateFacts, words::tell};
 use crate::{
     mistakes::in_form,
-    page::Page,
-    problem::{Problem, shown},
-    screen::{Report, Screen},
-    verbs::{profile::read_profile, select::read_rules, signing::Names, statements::sign},
+    problem::Problem,
+    screen::Screen,
+    verbs::{profile::read_profile, select::read_rules, statements::sign},
 };
 
 pub(super) fn run(arguments: &SignArguments, screen: &Screen) -> Result<(), Problem> {

@@ -7,8 +7,7 @@ use handover::{
     },
     trust::{Countersign, Kind, Mandate, MandateKind, Statement, TransferDay},
 };
-
-use crate::{clock, page::Page, verbs::signing::Names};
+use handover_report::{Names, Page, Time};
 
 /// Tells what a mandate asks of whom; `in_force` are the deadlines that will apply, as far as its profile
 /// is known here.
@@ -31,7 +30,7 @@ pub(crate) fn tell(
         &[format!(
             "by {} on {}",
             names.of(&mandate.by),
-            clock::shown(mandate.at.as_secs())
+            Time::from(mandate.at)
         )],
     );
     page.field("Hands over", &[names.of(&mandate.from)]);

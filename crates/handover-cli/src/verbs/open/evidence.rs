@@ -6,15 +6,15 @@ use handover::{
     package::{Context, Evidence},
     trust::Sight,
 };
+use handover_report::{Paint, shown};
 
 use super::{Arguments, OpenedReport, Wanted, written::as_text};
 use crate::{
     output::NewFile,
-    problem::{Problem, shown},
+    problem::Problem,
     refusals::refusal,
     screen::Screen,
     sheet::SheetStyle,
-    terminal::Paint,
     verbs::{
         inspect::is_package,
         profile::{known_profile, profile_named},

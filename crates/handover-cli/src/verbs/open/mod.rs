@@ -15,6 +15,7 @@ use handover::{
     package::{CheckedAgain, audiences_of},
     trust::{ShortName, Token},
 };
+use handover_report::{Page, Paint, Report, amounts::amount, shown};
 use serde::Serialize;
 
 use self::written::{Written, write_cases};
@@ -25,13 +26,7 @@ use super::{
     statements::StatementArguments,
     verify::note_not_made,
 };
-use crate::{
-    page::Page,
-    problem::{Problem, shown},
-    screen::{Report, Screen},
-    sheet::{SheetStyle, count},
-    terminal::Paint,
-};
+use crate::{problem::Problem, screen::Screen, sheet::SheetStyle};
 
 use checked::FailedCase;
 pub(crate) use unsealed::{
@@ -244,7 +239,7 @@ impl OpenedReport {
 impl Report for OpenedReport {
     fn tell(&self, page: &mut Page) {
         if self.is_folder {
-            page.line(&format!("Opened: {}", count(self.opened, "case")));
+            page.line(&format!("Opened: {}", amount(self.opened, "case")));
             page.line(&format!(
                 "Written: {}; its contents.json says which file is whose.",
                 self.written

@@ -12,11 +12,12 @@ use handover::{
     },
 };
 use handover_identity::OpenedBefore;
+use handover_report::shown;
 use rayon::prelude::*;
 
 use super::Wanted;
 use crate::{
-    problem::{Problem, shown},
+    problem::Problem,
     refusals::{not_received, refusal},
     verbs::{
         inspect::{package_file, unverified_head_bytes},

@@ -8,10 +8,10 @@ use handover::{
     },
     trust::{Completeness, OrganisationId, Statement, Token},
 };
+use handover_report::{Time, shown};
 use serde::{Serialize, Serializer, ser::SerializeSeq};
 
 use super::reconciled::Reconciled;
-use crate::{clock::Time, problem::shown};
 
 /// The one document of `--json`.
 ///

@@ -23,6 +23,7 @@ use handover::{
     trust::{Mandate, PosixTime, Statement},
 };
 use handover_identity::{Identity, MandateLedger};
+use handover_report::{Names, Page, Report, shown};
 use serde::{Serialize, Serializer};
 
 use self::{
@@ -38,16 +39,9 @@ use super::{
     mandate::{in_force, which_mandate},
     profile::read_profile,
     request::PROFILE,
-    signing::Names,
     statements::StatementArguments,
 };
-use crate::{
-    output::NewFile,
-    page::Page,
-    passphrase::PassphraseArgument,
-    problem::{Problem, shown},
-    screen::{Report, Screen},
-};
+use crate::{output::NewFile, passphrase::PassphraseArgument, problem::Problem, screen::Screen};
 
 /// Reconcile what must arrive with what did: who holds each case, what is late, may the contract close
 ///

@@ -6,14 +6,12 @@ use handover::{
     transfer::{CaseState, Publication, PublishedCounts},
     trust::{Mandate, Statement},
 };
+use handover_report::{Page, Report, Time, amounts::amount, roster::shown_reason};
 use serde::Serialize;
 
 use super::{
     document::{CompletenessTold, completeness},
     words,
-};
-use crate::{
-    amounts::amount, clock::Time, page::Page, screen::Report, verbs::roster::shown_reason,
 };
 
 /// What may be published of a transfer; hidden numbers are null.

@@ -8,11 +8,12 @@ use handover::{
 };
 use handover_client::About;
 use handover_identity::Identity;
+use handover_report::shown;
 
 use super::{Arguments, StatementArguments};
 use crate::{
     output::NewFolder,
-    problem::{Problem, shown},
+    problem::Problem,
     screen::Screen,
     verbs::{
         online::{self, Online, RoadArguments},

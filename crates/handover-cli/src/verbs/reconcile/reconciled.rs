@@ -4,9 +4,10 @@ use handover::{
     transfer::{History, Reconciliation, Request},
     trust::{Mandate, Statement},
 };
+use handover_report::Names;
 
 use super::words::CaseNames;
-use crate::verbs::{signing::Names, statements::RefusedFile};
+use crate::verbs::statements::RefusedFile;
 
 /// A reconciliation with all that its readers are told.
 pub(crate) struct Reconciled<'a> {

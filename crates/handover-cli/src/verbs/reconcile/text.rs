@@ -1,7 +1,8 @@
 //! The reconciliation on a terminal.
 
+use handover_report::{Page, amounts::amount};
+
 use super::view::{Group, View};
-use crate::{amounts::amount, page::Page};
 
 /// The heading over what is in time by the word of its signers alone.
 pub(super) const CLAIMED: &str = "In time only by the word of who did it";

@@ -7,15 +7,15 @@ use handover::{
     transfer::{Claimed, Delay, Exception, Request, Rung},
     trust::Token,
 };
+use handover_report::{
+    Time,
+    amounts::{amount, span},
+    shown,
+};
 
 use super::{
     reconciled::Reconciled,
     words::{self, CaseNames},
-};
-use crate::{
-    amounts::{amount, span},
-    clock,
-    problem::shown,
 };
 
 /// How long lists of cases may become.
@@ -209,7 +209,7 @@ fn about(reconciled: &Reconciled<'_>) -> Vec<(&'static str, String)> {
         ("To", names.all(&mandate.to)),
         ("Transfer date", mandate.transfer.to_string()),
         ("Holder of last resort", names.of(&mandate.last_resort)),
-        ("As of", clock::shown(reconciled.report.at.as_secs())),
+        ("As of", Time::from(reconciled.report.at).to_string()),
         ("Mandate", words::first_digits(reconciled.mandate.id())),
         ("Rosters that count", rosters.join(", ")),
     ];
@@ -248,18 +248,15 @@ fn claims(reconciled: &Reconciled<'_>, length: Length) -> Vec<Group> {
             .min()
             .unwrap_or(first.claimed);
         let seen = match all.iter().filter_map(|one| one.seen).max() {
-            Some(seen) => format!(
-                "another first saw it at the latest on {}",
-                clock::shown(seen.as_secs())
-            ),
+            Some(seen) => format!("another first saw it at the latest on {}", Time::from(seen)),
             None => "nobody else says when they saw it".to_owned(),
         };
         Some(Group {
             name: rung.to_string(),
             meaning: format!(
                 "claimed from {} on, due {}; {seen}",
-                clock::shown(earliest.as_secs()),
-                clock::shown(first.due.as_secs()),
+                Time::from(earliest),
+                Time::from(first.due),
             ),
             count: all.len(),
             cases: named(reconciled, all.iter().map(|one| &one.token), length),

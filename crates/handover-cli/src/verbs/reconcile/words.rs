@@ -5,10 +5,10 @@ use handover::{
     trust::{OrganisationId, Token},
 };
 use handover_identity::MandateLedger;
-
-use crate::{amounts::amount, clock, verbs::signing::Names};
-
-pub(super) use crate::amounts::span;
+use handover_report::{
+    Names, Time,
+    amounts::{amount, span},
+};
 
 /// What cases are called.
 pub(crate) enum CaseNames {
@@ -129,18 +129,15 @@ pub(super) fn answer(request: &Request, names: Names<'_>, last_resort: &Organisa
     match (answer, request.late_by_secs) {
         (Some(answer), 0) if request.is_claimed() => {
             let seen = match request.seen {
-                Some(seen) => format!("another first saw it on {}", clock::shown(seen.as_secs())),
+                Some(seen) => format!("another first saw it on {}", Time::from(seen)),
                 None => "nobody else says when they saw it".to_owned(),
             };
             let claimed = request.answered.unwrap_or(request.due);
-            format!(
-                "{answer}, claimed on {}; {seen}",
-                clock::shown(claimed.as_secs())
-            )
+            format!("{answer}, claimed on {}; {seen}", Time::from(claimed))
         }
         (Some(answer), 0) => format!("{answer}, in time"),
         (Some(answer), _) => format!("{answer}, late by {late}"),
-        (None, 0) => format!("not answered; due {}", clock::shown(request.due.as_secs())),
+        (None, 0) => format!("not answered; due {}", Time::from(request.due)),
         (None, _) => format!(
             "OVERDUE by {late}: {} must answer; named to {} as holder of last resort",
             names.of(&request.to),

@@ -4,11 +4,9 @@ use std::{fs, path::Path};
 
 use handover::cbor::RefusalClass;
 use handover_caseload::{RequestForm, RequestFormError};
+use handover_report::shown;
 
-use crate::{
-    problem::{Problem, shown},
-    refusals::refusal,
-};
+use crate::{problem::Problem, refusals::refusal};
 
 pub(super) fn read(path: &Path) -> Result<RequestForm, Problem> {
     let bytes = fs::read(path).map_err(|error| Problem::reading(path, &error))?;

@@ -2,21 +2,18 @@
 
 mod read;
 mod show;
-mod summary;
 
-use crate::screen::Screen;
 use std::{path::PathBuf, process::ExitCode};
 
 use handover::{case::CaseReference, trust::Token};
 
 use super::{directory::TrustArguments, identity::MaybeIdentity};
-use crate::{passphrase::PassphraseArgument, problem::Problem};
+use crate::{passphrase::PassphraseArgument, problem::Problem, screen::Screen};
 
 pub(crate) use read::read_roster;
 #[cfg(test)]
 pub(crate) use show::ShownRoster;
 pub(crate) use show::tell as tell_roster;
-pub(crate) use summary::{Summary, shown_reason};
 
 /// Look into a roster: the list of everybody who was considered under a mandate.
 #[derive(Debug, clap::Subcommand)]

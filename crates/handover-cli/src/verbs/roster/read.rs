@@ -5,11 +5,9 @@ use std::{fs, path::Path};
 use handover::trust::{
     Kind, PosixTime, Roster, Sight, Statement, VerifiedDirectory, statement_kind,
 };
+use handover_report::shown;
 
-use crate::{
-    problem::{Problem, shown},
-    refusals::refusal,
-};
+use crate::{problem::Problem, refusals::refusal};
 
 /// Reads and verifies a roster.
 pub(crate) fn read_roster(

@@ -4,19 +4,17 @@ use std::path::Path;
 
 use handover::{
     case::CaseReference,
-    trust::{Decision, DueTimes, Roster, RosterRow, Statement, Token},
+    trust::{Decision, DueTimes, PosixTime, Roster, RosterRow, Statement, Token},
 };
 use handover_identity::{Identity, MandateLedger};
+use handover_report::{
+    Names, Page, Report, Time,
+    roster::{Summary, shown_reason, word_of},
+};
 use serde::{Serialize, Serializer};
 
-use super::{ShowArguments, Summary, read::read_roster, shown_reason, summary::word_of};
-use crate::{
-    clock::{self, Time},
-    page::Page,
-    problem::Problem,
-    screen::{Report, Screen},
-    verbs::signing::Names,
-};
+use super::{ShowArguments, read::read_roster};
+use crate::{problem::Problem, screen::Screen};
 
 pub(super) fn run(arguments: &ShowArguments, screen: &Screen) -> Result<(), Problem> {
     let directory = arguments.trust.directory(arguments.identity.folder())?;
@@ -74,7 +72,7 @@ pub(crate) fn tell(page: &mut Page, roster: &Statement<Roster>, names: Names<'_>
         &[format!(
             "by {} on {}",
             names.of(&said.by),
-            clock::shown(said.at.as_secs())
+            Time::from(said.at)
         )],
     );
     page.field("Mandate", &[said.mandate.to_string()]);
@@ -183,14 +181,14 @@ impl LookedUp<'_> {
                 page.field("Goes to", &[names.of(to)]);
                 for (rung, moment) in rungs(due) {
                     if let Some(moment) = moment {
-                        page.field(rung, &[format!("by {}", clock::shown(moment))]);
+                        page.field(rung, &[format!("by {}", Time::from(moment))]);
                     }
                 }
             }
             Decision::Undecided { by } => {
                 let when = by.map_or_else(
                     || "no date is set".to_owned(),
-                    |by| format!("by {}", clock::shown(by.as_secs())),
+                    |by| format!("by {}", Time::from(by)),
                 );
                 let who = self.owner.as_deref().unwrap_or("a person at the sender");
                 page.field("Decides", &[format!("{who}, {when}")]);
@@ -279,14 +277,11 @@ fn row(row: &RosterRow) -> Row {
     }
 }
 
-fn rungs(due: &DueTimes) -> [(&'static str, Option<u64>); 4] {
-    let secs = |moment: Option<handover::trust::PosixTime>| {
-        moment.map(handover::trust::PosixTime::as_secs)
-    };
+fn rungs(due: &DueTimes) -> [(&'static str, Option<PosixTime>); 4] {
     [
-        ("stored", secs(due.stored)),
-        ("accepted", secs(due.accepted)),
-        ("contacted", secs(due.contacted)),
-        ("reviewed", secs(due.reviewed)),
+        ("stored", due.stored),
+        ("accepted", due.accepted),
+        ("contacted", due.contacted),
+        ("reviewed", due.reviewed),
     ]
 }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use handover::{case::Profile, cbor::RefusalClass};
 use handover_caseload::{Caseload, NotSealed, readers};
+use handover_report::amounts::amount;
 use serde_json::Value;
 
 use crate::{
     caseload::is_or_are,
     problem::{LeftOutCase, NamedCases, OtherMandate, Problem},
     screen::Screen,
-    sheet::count,
     verbs::check::not_ready,
 };
 
@@ -75,7 +75,7 @@ fn unserved(not_sealed: &NotSealed, profile: &Profile) -> Problem {
         *cases = cases.saturating_add(1);
     }
     let named = by_reader.iter();
-    let named = named.map(|(reader, cases)| format!("{reader} of {}", count(*cases, "case")));
+    let named = named.map(|(reader, cases)| format!("{reader} of {}", amount(*cases, "case")));
     let is_lead =
         |(_, reader): &(String, handover_caseload::Reader)| reader.audience == profile.lead();
     let lead = if not_sealed.unserved.iter().any(is_lead) {
@@ -105,7 +105,7 @@ fn not_split(not_sealed: &NotSealed) -> Problem {
             format!(
                 "what {} may see of {} does not pass the checks: {}",
                 to.audience,
-                count(not_sealed.not_split.len(), "case"),
+                amount(not_sealed.not_split.len(), "case"),
                 case.stopping().join(", ")
             ),
             format!("Complete what this audience may see, with --answers; or {LEAVE_OUT}."),
@@ -120,7 +120,7 @@ fn not_split(not_sealed: &NotSealed) -> Problem {
 
 /// The refusal of cases that are for nobody who was named: it says whom their field 914 names.
 fn unaddressed(not_sealed: &NotSealed, caseload: &Caseload) -> Result<Problem, Problem> {
-    let cases = count(not_sealed.unaddressed.len(), "case");
+    let cases = amount(not_sealed.unaddressed.len(), "case");
     let what = format!("none of these recipients stands in field 914 (distribution) of {cases}");
     let mut named = std::collections::BTreeSet::new();
     for (case, found) in caseload.look(readers)? {
@@ -185,7 +185,7 @@ fn of_another_mandate(not_sealed: &NotSealed) -> Problem {
         RefusalClass::Policy,
         format!(
             "{} {} in field 904, mandate, something else than this mandate",
-            count(number, "case"),
+            amount(number, "case"),
             if number == 1 { "says" } else { "say" },
         ),
         format!("Correct the field or take it out (it is then filled in); or {LEAVE_OUT}."),
@@ -232,7 +232,7 @@ pub(crate) fn note_left_out(not_sealed: &NotSealed, screen: &Screen) {
     let cases = not_sealed.cases();
     screen.note(&format!(
         "{} {} not sealed, or not for everybody named there: see the list",
-        count(cases, "case"),
+        amount(cases, "case"),
         is_or_are(cases)
     ));
 }

@@ -9,6 +9,7 @@ use std::{path::PathBuf, process::ExitCode};
 use handover::trust::KeyId;
 use handover_caseload::{RecipientError, Recipients, To, grouped};
 use handover_identity::KeyName;
+use handover_report::{Page, Report, shown};
 use serde::Serialize;
 
 use self::{
@@ -21,9 +22,8 @@ use super::{
 };
 use crate::{
     caseload::CaseloadArguments,
-    page::Page,
-    problem::{LeftOutCase, Problem, shown, tell_left_out},
-    screen::{Report, Screen},
+    problem::{LeftOutCase, Problem, tell_left_out},
+    screen::Screen,
     terminal::Progress,
 };
 

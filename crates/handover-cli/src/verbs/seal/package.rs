@@ -10,15 +10,14 @@ use handover::{
 };
 use handover_caseload::{Caseload, Changes, Group, SealGroupError, SealInput, To, UnderMandate};
 use handover_identity::{FirstSeen, Identity, KeptPackages, PackageLedger, UsedKeys};
+use handover_report::{Page, amounts::amount};
 use serde::Serialize;
 
 use crate::{
     clock::Moment,
     output::{NewFolder, uninterrupted},
-    page::Page,
     problem::Problem,
     refusals::refusal,
-    sheet::count,
     terminal::Progress,
     verbs::inspect::Head,
 };
@@ -270,7 +269,7 @@ impl SealedPackage {
         page.field("Package", std::slice::from_ref(&self.id));
         self.summary.tell(page);
         if let Some(changes) = &self.changes {
-            let mut lines = vec![format!("{} as before", count(changes.again, "case"))];
+            let mut lines = vec![format!("{} as before", amount(changes.again, "case"))];
             lines.extend(changes.new.iter().map(|case| format!("new: {case}")));
             lines.extend(changes.gone.iter().map(|case| format!("no longer: {case}")));
             page.field("Changes", &lines);
@@ -282,7 +281,7 @@ impl SealedPackage {
                 format!(
                     "{} of {}",
                     overflow.section,
-                    count(overflow.over_floor, "case")
+                    amount(overflow.over_floor, "case")
                 )
             })
             .collect();

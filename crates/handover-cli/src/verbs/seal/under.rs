@@ -9,12 +9,12 @@ use handover_caseload::{
     ArrangeError, Differences, Group, NotSealed, UnderError, UnderInput, UnderMandate,
 };
 use handover_identity::{MandateLedger, kept_indexes};
+use handover_report::amounts::amount;
 
 use super::Arguments;
 use crate::{
     problem::{NamedCases, Problem},
     screen::Screen,
-    sheet::count,
     verbs::{signing::Signatory, statements::Statements},
 };
 
@@ -147,7 +147,7 @@ fn refused(differences: Differences, screen: &Screen) -> Result<Problem, Problem
             "Take them out, or list them in a further roster: `handover select --mandate`.",
         )
     } else {
-        let cases = count(missing.len(), "case");
+        let cases = amount(missing.len(), "case");
         Problem::refused(
             RefusalClass::Policy,
             format!("of the roster is missing: {cases}"),

@@ -10,15 +10,10 @@ use handover::case::{
     eligibility::{Parameters, Ruling, Selection, select},
 };
 use handover_caseload::{Decisions, read_records};
+use handover_report::{Page, Report, shown};
 use serde::Serialize;
 
-use crate::{
-    output::NewFile,
-    page::Page,
-    problem::{Problem, shown},
-    refusals::refusal,
-    screen::{Report, Screen},
-};
+use crate::{output::NewFile, problem::Problem, refusals::refusal, screen::Screen};
 
 pub(crate) use rules::read_rules;
 use under_mandate::MandateArguments;

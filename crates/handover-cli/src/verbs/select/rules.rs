@@ -3,11 +3,9 @@
 use std::{fs, path::PathBuf};
 
 use handover::{case::eligibility::Rules, trust::FileReference};
+use handover_report::shown;
 
-use crate::{
-    mistakes::in_toml,
-    problem::{Problem, shown},
-};
+use crate::{mistakes::in_toml, problem::Problem};
 
 /// The rules that are built in.
 pub(super) const BUILT_IN: &str = "six-months-two-journeys";

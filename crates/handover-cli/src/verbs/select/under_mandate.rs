@@ -20,6 +20,7 @@ use handover_caseload::{
     draft_roster, read_records,
 };
 use handover_identity::{FirstSeen, MandateLedger};
+use handover_report::{Page, Report, amounts::amount, roster::Summary, shown};
 use serde::Serialize;
 
 use super::{
@@ -30,17 +31,15 @@ use crate::{
     caseload::{in_table, read_answers},
     clock::AtArgument,
     output::NewFile,
-    page::Page,
     passphrase::PassphraseArgument,
-    problem::{NamedCases, Problem, shown},
+    problem::{NamedCases, Problem},
     refusals::refusal,
-    screen::{Report, Screen},
-    sheet::count,
+    screen::Screen,
     verbs::{
         directory::TrustArguments,
         identity::IdentityArgument,
         mandate::{in_force, note_not_bound, read_mandate},
-        roster::{Summary, read_roster},
+        roster::read_roster,
         signing::{Signatory, SigningArguments},
         statements::{StatementArguments, Statements, ToArgument, sign},
     },
@@ -272,7 +271,7 @@ fn note_facts(draft: &RosterDraft, screen: &Screen) {
         0 => {}
         number => screen.note(&format!(
             "{} would be decided otherwise today, and {} as a roster before has listed {}",
-            count(number, "case"),
+            amount(number, "case"),
             if number == 1 { "stays" } else { "stay" },
             if number == 1 { "it" } else { "them" },
         )),

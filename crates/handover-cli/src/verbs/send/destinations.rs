@@ -7,9 +7,10 @@ use handover::{
     package::SignedIndex,
     trust::{OrganisationId, ServerAddress},
 };
+use handover_report::shown;
 
 use crate::{
-    problem::{Problem, shown},
+    problem::Problem,
     screen::Screen,
     verbs::{online::Online, statements::Statements, verify::carried},
 };

@@ -17,6 +17,7 @@ use handover::{
 };
 use handover_client::{ClientError, Event, Parcel, Stored};
 use handover_identity::FirstSeen;
+use handover_report::{Page, Report, Time, shown};
 use serde::Serialize;
 
 use self::destinations::{Destination, Outgoing};
@@ -25,11 +26,9 @@ use super::{
     statements::{StatementArguments, ToArgument, UnreadStatement},
 };
 use crate::{
-    clock::Time,
     output::NewFile,
-    page::Page,
-    problem::{Problem, shown},
-    screen::{Report, Results, Screen},
+    problem::Problem,
+    screen::{Results, Screen},
 };
 
 /// So many packages are under way at once, and so many parts of all of them.

@@ -10,9 +10,10 @@ use handover::{
     package::{Evidence, SignedIndex},
     trust::{Kind, statement_kind},
 };
+use handover_report::shown;
 
 use crate::{
-    problem::{Problem, shown},
+    problem::Problem,
     screen::Screen,
     verbs::inspect::{is_package, refuse_broken_statement, unverified_index},
 };

@@ -18,11 +18,12 @@ use handover::{
     },
 };
 use handover_identity::FirstSeen;
+use handover_report::shown;
 
 use self::reader::Reader;
 use super::inspect::unverified_head_bytes;
 use crate::{
-    problem::{Problem, shown},
+    problem::Problem,
     refusals::{not_received, refusal},
     screen::Screen,
 };

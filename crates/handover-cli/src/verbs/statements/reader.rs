@@ -8,16 +8,13 @@ use handover::{
     trust::{PosixTime, StatementId, VerifiedDirectory, statement_id},
 };
 use handover_identity::FirstSeen;
+use handover_report::shown;
 
 use super::{
     RefusedFile, Statements,
     found::{CandidateFile, Claim},
 };
-use crate::{
-    problem::{Problem, shown},
-    refusals::refusal,
-    screen::Screen,
-};
+use crate::{problem::Problem, refusals::refusal, screen::Screen};
 
 /// Judges the statements in files.
 pub(crate) struct Reader<'a> {

@@ -4,10 +4,10 @@ use handover::trust::{
     Countersign, Decision, Event, Mandate, Payload, Receipt, ReceiptRung, Roster, Statement,
     StatementId, Token, Verdict, VerdictAnswer,
 };
+use handover_report::{Page, Time, roster::shown_reason};
 use serde::Serialize;
 
 use super::Statements;
-use crate::{clock::Time, page::Page, verbs::roster::shown_reason};
 
 /// A verified statement, in words.
 #[derive(Serialize)]

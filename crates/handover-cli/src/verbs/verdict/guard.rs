@@ -6,12 +6,10 @@ use handover::{
     transfer::Desk as Table,
     trust::{ShortName, Token, VerdictAnswer, VerdictRow},
 };
+use handover_report::amounts::a;
 
 use super::decided::Decided;
-use crate::{
-    amounts::a,
-    verbs::desk::{Desk, Failure, ReadCases},
-};
+use crate::verbs::desk::{Desk, Failure, ReadCases};
 
 /// What stands between a decision and a signature.
 pub(super) struct Guard<'a> {

@@ -12,6 +12,7 @@ use std::{
 use handover::trust::{
     OrganisationId, PublicLabel, ReasonCode, ShortName, Statement, Verdict, VerdictAnswer,
 };
+use handover_report::{Page, Report, shown};
 use serde::Serialize;
 
 use self::{
@@ -27,11 +28,7 @@ use super::{
     reply::SealedReply,
     statements::sign,
 };
-use crate::{
-    page::Page,
-    problem::{Problem, shown},
-    screen::{Report, Screen},
-};
+use crate::{problem::Problem, screen::Screen};
 
 /// Accept cases: from now on your organisation is responsible for them
 ///

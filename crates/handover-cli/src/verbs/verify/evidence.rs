@@ -6,14 +6,14 @@ use handover::{
     package::{Context, Evidence},
     trust::Sight,
 };
+use handover_report::{Page, Report, shown};
 use serde::Serialize;
 
 use super::{Arguments, proved::Proof};
 use crate::{
-    page::Page,
-    problem::{Problem, shown},
+    problem::Problem,
     refusals::refusal,
-    screen::{Report, Screen},
+    screen::Screen,
     verbs::{inspect::Head, profile::profile_named, statements::StatementSummary},
 };
 

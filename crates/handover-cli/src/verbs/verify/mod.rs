@@ -22,6 +22,7 @@ use handover::{
     package::{AgreementState, Carried, Context, Evidence, ProfileInForce, SignedIndex},
     trust::{PosixTime, VerifiedDirectory, statement_kind},
 };
+use handover_report::shown;
 
 use super::{
     directory::TrustArguments,
@@ -30,7 +31,7 @@ use super::{
     statements::{StatementArguments, Statements},
 };
 use crate::{
-    problem::{Problem, shown},
+    problem::Problem,
     refusals::{not_received, refusal},
     screen::Screen,
 };

@@ -6,13 +6,13 @@ use handover::{
     package::AgreementState,
     trust::{Package, Statement},
 };
+use handover_report::{Page, Report};
 use serde::Serialize;
 
 use super::{Arguments, carried};
 use crate::{
-    page::Page,
     problem::Problem,
-    screen::{Report, Screen},
+    screen::Screen,
     verbs::{
         inspect::Head,
         profile::{profile_named, profile_of},

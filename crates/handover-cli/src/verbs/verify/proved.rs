@@ -5,9 +5,9 @@ use handover::{
     transfer::{CaseOfPackage, Why},
     trust::{OrganisationId, Package, Statement, Token, Verdict, VerdictAnswer},
 };
+use handover_report::Time;
 
 use crate::{
-    clock,
     problem::Problem,
     refusals::refusal,
     verbs::statements::{StatementSummary, Statements, words},
@@ -144,8 +144,8 @@ fn sealed(head: &Statement<Package>) -> String {
         "{} sealed exactly this case for {} on {} (first seen {}).",
         said.by,
         to.join(", "),
-        clock::shown(said.at.as_secs()),
-        clock::shown(head.first_seen().as_secs())
+        Time::from(said.at),
+        Time::from(head.first_seen())
     )
 }
 

@@ -2,15 +2,11 @@
 
 use std::process::ExitCode;
 
+use handover_report::{Page, Report};
 use serde::Serialize;
 
 use super::Arguments;
-use crate::{
-    page::Page,
-    problem::Problem,
-    screen::{Report, Screen},
-    verbs::statements::StatementSummary,
-};
+use crate::{problem::Problem, screen::Screen, verbs::statements::StatementSummary};
 
 /// Says who said what, and when it was first seen.
 pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {

@@ -1,40 +1,52 @@
 //! Lines for people: as wide as the terminal, at most 100 columns; wrapped, indented.
 
-use crate::terminal::Paint;
+use std::fmt;
+
+use crate::Paint;
 
 /// Columns for the name of a field.
 const NAMES: usize = 26;
 
 /// A page being written.
-pub(crate) struct Page {
+pub struct Page {
     text: String,
-    pub(crate) paint: Paint,
+    /// How this page is coloured, and how wide it is.
+    pub paint: Paint,
+}
+
+/// The text of a page may be of a case.
+impl fmt::Debug for Page {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page").finish_non_exhaustive()
+    }
 }
 
 impl Page {
-    pub(crate) const fn new(paint: Paint) -> Self {
+    /// An empty page.
+    pub const fn new(paint: Paint) -> Self {
         Self {
             text: String::new(),
             paint,
         }
     }
 
-    pub(crate) fn into_text(self) -> String {
+    /// What was written.
+    pub fn into_text(self) -> String {
         self.text
     }
 
     /// A line right across.
-    pub(crate) fn rule(&mut self) {
+    pub fn rule(&mut self) {
         self.line(&self.paint.faint(&"-".repeat(self.paint.columns())));
     }
 
     /// An empty line.
-    pub(crate) fn gap(&mut self) {
+    pub fn gap(&mut self) {
         self.text.push('\n');
     }
 
     /// The name of a part, and how it came to be known.
-    pub(crate) fn heading(&mut self, title: &str, aside: &str) {
+    pub fn heading(&mut self, title: &str, aside: &str) {
         self.gap();
         let shown = self.paint.heading(&title.to_uppercase());
         if aside.is_empty() {
@@ -52,34 +64,34 @@ impl Page {
     }
 
     /// The name of a part that must be read before anything is done.
-    pub(crate) fn alarm(&mut self, title: &str) {
+    pub fn alarm(&mut self, title: &str) {
         self.gap();
         self.line(&self.paint.danger(&format!("!! {}", title.to_uppercase())));
     }
 
     /// A paragraph.
-    pub(crate) fn paragraph(&mut self, text: &str) {
+    pub fn paragraph(&mut self, text: &str) {
         self.wrapped("   ", "   ", text);
     }
 
     /// A paragraph that begins at the edge of the page.
-    pub(crate) fn paragraph_at_margin(&mut self, text: &str) {
+    pub fn paragraph_at_margin(&mut self, text: &str) {
         self.wrapped("", "", text);
     }
 
     /// One of several things.
-    pub(crate) fn item(&mut self, text: &str) {
+    pub fn item(&mut self, text: &str) {
         self.wrapped("   - ", "     ", text);
     }
 
     /// A name and what belongs to it, wrapped behind it.
-    pub(crate) fn hanging(&mut self, name: &str, text: &str) {
+    pub fn hanging(&mut self, name: &str, text: &str) {
         let indent = " ".repeat(textwrap::core::display_width(name));
         self.wrapped(name, &indent, text);
     }
 
     /// A field: its name, then what is known; further lines are further statements.
-    pub(crate) fn field(&mut self, name: &str, said: &[String]) {
+    pub fn field(&mut self, name: &str, said: &[String]) {
         let after = " ".repeat(NAMES.saturating_add(3));
         let mut first = format!("   {name:<NAMES$}");
         if textwrap::core::display_width(name) >= NAMES {
@@ -93,12 +105,12 @@ impl Page {
     }
 
     /// Lines that are laid out already.
-    pub(crate) fn laid_out(&mut self, text: &str) {
+    pub fn laid_out(&mut self, text: &str) {
         self.text.push_str(text);
     }
 
     /// A line as it is.
-    pub(crate) fn line(&mut self, text: &str) {
+    pub fn line(&mut self, text: &str) {
         self.text.push_str(text.trim_end());
         self.text.push('\n');
     }
@@ -120,15 +132,8 @@ impl Page {
     }
 }
 
-/// One of several things on standard error, which no page is about.
-pub(crate) fn part(text: &str) -> String {
-    let mut page = Page::new(Paint::plain());
-    page.item(text);
-    page.into_text().trim_end().to_owned()
-}
-
 /// Text of a case as a terminal may show it: no character that moves the cursor or hides others.
-pub(crate) fn tame(text: &str) -> String {
+pub fn tame(text: &str) -> String {
     text.chars()
         .filter(|c| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
         .map(|c| if c.is_control() && c != '\n' { ' ' } else { c })

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use handover::trust::{Decision, Roster, RosterRow};
 use serde::Serialize;
 
-use crate::page::Page;
+use crate::Page;
 
 /// Totals by decision and reason, which add up to the rows.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct Summary {
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Summary {
     exclude: u64,
     include: u64,
     /// How many people are listed.
@@ -22,8 +22,8 @@ pub(crate) struct Summary {
 }
 
 /// How many are decided so for one reason.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct ReasonRow {
     count: u64,
     decision: &'static str,
@@ -35,7 +35,8 @@ const DECISIONS: [&str; 3] = ["include", "exclude", "undecided"];
 
 /// A reason code of a roster as `select` and the rules spell it: with the colon that a roster may not
 /// have.
-pub(crate) fn shown_reason(code: &str) -> String {
+#[must_use]
+pub fn shown_reason(code: &str) -> String {
     for kind in ["extra", "proposed"] {
         let rule = code
             .strip_prefix(kind)
@@ -48,7 +49,9 @@ pub(crate) fn shown_reason(code: &str) -> String {
 }
 
 impl Summary {
-    pub(crate) fn of(roster: &Roster) -> Self {
+    /// Counts the rows of a roster.
+    #[must_use]
+    pub fn of(roster: &Roster) -> Self {
         let mut by_reason = BTreeMap::new();
         for row in &roster.rows {
             let key = (word_of(row), row.reason.as_str().to_owned());
@@ -78,7 +81,8 @@ impl Summary {
         }
     }
 
-    pub(crate) fn tell(&self, page: &mut Page) {
+    /// One line for each decision, one for each reason.
+    pub fn tell(&self, page: &mut Page) {
         let totals = [self.include, self.exclude, self.undecided];
         for (decision, total) in DECISIONS.into_iter().zip(totals) {
             page.line(&page.paint.strong(&format!("   {total:>5}  {decision}")));
@@ -111,7 +115,8 @@ impl Summary {
 }
 
 /// The word of a row's decision.
-pub(super) const fn word_of(row: &RosterRow) -> &'static str {
+#[must_use]
+pub const fn word_of(row: &RosterRow) -> &'static str {
     match row.decision {
         Decision::Exclude => "exclude",
         Decision::Include { .. } => "include",

@@ -1,13 +1,15 @@
 //! Numbers, articles and spans as people write them: `1 case`, `2 cases`, `an idva`, `by 1 minute`.
 
 /// So many of something: the noun as it is of one, for nouns that take an `s` (or `y`, `ies`).
-pub(crate) fn amount(count: impl TryInto<u64>, noun: &str) -> String {
+#[must_use]
+pub fn amount(count: impl TryInto<u64>, noun: &str) -> String {
     let count = count.try_into().unwrap_or(u64::MAX);
     format!("{count} {}", noun_of(count, noun))
 }
 
 /// The noun alone, as it is of so many.
-pub(crate) fn noun_of(count: u64, noun: &str) -> String {
+#[must_use]
+pub fn noun_of(count: u64, noun: &str) -> String {
     if count == 1 {
         return noun.to_owned();
     }
@@ -18,7 +20,8 @@ pub(crate) fn noun_of(count: u64, noun: &str) -> String {
 }
 
 /// A word with its article: `a prescriber`, `an idva`.
-pub(crate) fn a(word: &str) -> String {
+#[must_use]
+pub fn a(word: &str) -> String {
     let lower = word.to_ascii_lowercase();
     let sounds_like_you = ["uni", "use", "eu", "one"];
     let is_vowel = lower.starts_with(['a', 'e', 'i', 'o', 'u'])
@@ -28,7 +31,8 @@ pub(crate) fn a(word: &str) -> String {
 
 /// A span of time in the largest unit of which there are at least two, or one whole. Seconds tell nobody
 /// anything: deadlines end with a day.
-pub(crate) fn span(secs: u64) -> String {
+#[must_use]
+pub fn span(secs: u64) -> String {
     const UNITS: [(u64, &str); 2] = [(86_400, "day"), (3_600, "hour")];
     for (unit, name) in UNITS {
         if secs >= unit.saturating_mul(2) || secs == unit {

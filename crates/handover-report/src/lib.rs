@@ -1,0 +1,25 @@
+//! What is told of a result, the same for every face.
+//!
+//! A [`Report`] is one value from which people get a [`Page`] and machines one JSON document. The schemas of the
+//! documents are in [`schemas`]: members may be added, none changes or goes. A face decides where a page goes and
+//! what [`Paint`] it has; which words a result has is decided here.
+//!
+//! Nothing here reads a file, a clock or a terminal.
+
+pub mod amounts;
+pub mod mandate;
+mod names;
+mod page;
+mod paint;
+mod path;
+mod report;
+pub mod roster;
+pub mod schemas;
+mod time;
+
+pub use names::Names;
+pub use page::{Page, tame};
+pub use paint::Paint;
+pub use path::{one_line, shown};
+pub use report::Report;
+pub use time::Time;

@@ -1,0 +1,5 @@
+//! Mandates.
+
+mod template;
+
+pub use template::TemplateWritten;

@@ -1,0 +1,130 @@
+//! The JSON Schemas of the documents, by the words of the command that prints them.
+
+/// Each report with its schema, and the type that it is held to where that type is here.
+macro_rules! reports {
+    ($($name:literal $(of $report:ty)?,)*) => {
+        const REPORTS: &[(&str, &str)] = &[$((
+            $name,
+            include_str!(concat!("../../../schemas/reports/", $name, ".schema.json")),
+        ),)*];
+
+        #[cfg(test)]
+        fn of_types() -> Vec<(&'static str, schemars::Schema)> {
+            vec![$($(($name, tests::schema_of::<$report>($name)),)?)*]
+        }
+    };
+}
+
+reports! {
+    "accept",
+    "check",
+    "completeness",
+    "countersign",
+    "directory-add",
+    "directory-new",
+    "directory-revoke",
+    "directory-show",
+    "event",
+    "evidence",
+    "fetch",
+    "identity-card",
+    "identity-certificate",
+    "identity-new",
+    "identity-person",
+    "identity-renew",
+    "identity-show",
+    "import",
+    "inbox",
+    "inspect",
+    "mandate-new" of crate::mandate::TemplateWritten,
+    "mandate-show",
+    "mandate-sign",
+    "misdirect",
+    "open",
+    "problem",
+    "pull",
+    "push",
+    "query",
+    "receipt",
+    "reconcile",
+    "reconcile-publication",
+    "redirect",
+    "refuse",
+    "request",
+    "roster-show",
+    "seal",
+    "select",
+    "select-mandate",
+    "send",
+    "status",
+    "verify-evidence",
+    "verify-package",
+    "verify-statement",
+}
+
+/// Every name, in the order of the alphabet.
+#[must_use]
+pub fn names() -> Vec<&'static str> {
+    REPORTS.iter().map(|(name, _)| *name).collect()
+}
+
+/// The names, one a line.
+#[must_use]
+pub fn list() -> String {
+    names().join("\n") + "\n"
+}
+
+/// The schema of a report, as the file in `schemas/reports/` has it.
+#[must_use]
+pub fn schema(name: &str) -> Option<&'static str> {
+    let mut reports = REPORTS.iter();
+    reports
+        .find(|(known, _)| *known == name)
+        .map(|(_, text)| *text)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{env, fs, path::Path};
+
+    use schemars::{JsonSchema, Schema, generate::SchemaSettings};
+
+    use super::*;
+
+    pub(super) fn schema_of<T: JsonSchema>(name: &str) -> Schema {
+        let settings = SchemaSettings::draft2020_12().for_serialize();
+        let mut schema = settings.into_generator().into_root_schema_for::<T>();
+        schema.insert("title".to_owned(), name.into());
+        schema
+    }
+
+    /// With `HANDOVER_WRITE_SCHEMAS=1` it writes them; look at what changed before it is committed.
+    #[test]
+    fn every_schema_is_that_of_its_type() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas/reports");
+        for (name, of_type) in of_types() {
+            let text = serde_json::to_string_pretty(&of_type).unwrap() + "\n";
+            if env::var_os("HANDOVER_WRITE_SCHEMAS").is_some() {
+                fs::write(folder.join(format!("{name}.schema.json")), &text).unwrap();
+            } else {
+                assert_eq!(
+                    schema(name).unwrap(),
+                    text,
+                    "schemas/reports/{name}.schema.json"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_file_is_of_a_report() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas/reports");
+        let mut files: Vec<String> = fs::read_dir(folder)
+            .unwrap()
+            .filter_map(|entry| entry.unwrap().file_name().into_string().ok())
+            .filter_map(|name| Some(name.strip_suffix(".schema.json")?.to_owned()))
+            .collect();
+        files.sort();
+        assert_eq!(files, names());
+    }
+}
