@@ -1,6 +1,11 @@
 //! What a mapping may ask before it says something.
 
-use super::{MappingProblem, Names, expression, expression::Expression, node::Node};
+use super::{
+    MappingProblem,
+    expression::{self, Expression},
+    names::Names,
+    node::Node,
+};
 
 type Result<T> = std::result::Result<T, super::MappingError>;
 
@@ -142,13 +147,7 @@ fn read_comparison(node: &Node<'_>, names: &Names, place: &str) -> Result<Condit
         found.extend(entries.take(key).map(|node| (key, node)));
     }
     let of = entries.take("of");
-    let day = |node: &Node<'_>| {
-        if node.is_table() {
-            Ok(expression::read(node, names, place)?.0)
-        } else {
-            Ok(Expression::Constant(names.constant(node)?))
-        }
-    };
+    let day = |node: &Node<'_>| expression::read_day(node, names, place);
     let Some((key, value)) = found.pop() else {
         return Err(node.expected(
             "a comparison: is, is_not, starts_with, empty, at_least, before or within_days",

@@ -1,10 +1,12 @@
 //! What a mapping may say in place of a value.
 
 use super::{
-    Condition, MappingProblem, Names, RowsSpec,
+    MappingProblem,
+    cell::{self, Cell},
+    condition::{self, Condition},
+    names::Names,
     node::{Entries, Node},
 };
-use crate::day_format::DayFormat;
 use serde_json::Value;
 
 type Result<T> = std::result::Result<T, super::MappingError>;
@@ -71,6 +73,15 @@ pub(crate) struct Each {
     pub(crate) max: usize,
 }
 
+/// The rows that become items.
+#[derive(Clone, Debug)]
+pub(crate) struct RowsSpec {
+    pub(crate) place: String,
+    pub(crate) condition: Option<Condition>,
+    pub(crate) order: Option<Expression>,
+    pub(crate) newest_first: bool,
+}
+
 /// A day and how far to go from it.
 #[derive(Clone, Debug)]
 pub(crate) struct DaySum {
@@ -85,55 +96,6 @@ pub(crate) enum Step {
     Hours(i32),
     /// Monday to Friday.
     WorkingDays(i32),
-}
-
-/// A cell and how it is read.
-#[derive(Clone, Debug)]
-pub(crate) struct Cell {
-    /// The table or view whose row it stands in.
-    pub(crate) place: String,
-    pub(crate) column: String,
-    pub(crate) form: Form,
-    /// Codes: all of them; another is listed.
-    pub(crate) map: Option<Vec<(String, Target)>>,
-    /// Words that mean something of their own, before the rest is read.
-    pub(crate) special: Vec<(String, Target)>,
-    /// The cell holds several values, with this between them.
-    pub(crate) split: Option<String>,
-    /// Later is listed as in the future.
-    pub(crate) not_after: Option<Expression>,
-    /// Earlier is left out quietly: another value of a `first` holds.
-    pub(crate) on_or_after: Option<Expression>,
-    /// Longest text, in characters.
-    pub(crate) max: usize,
-}
-
-/// What a code or word becomes.
-#[derive(Clone, Debug)]
-pub(crate) enum Target {
-    /// No value, for this reason.
-    Absent(String),
-    /// No value; the field's own reason holds.
-    Empty,
-    Value(Value),
-}
-
-/// What a cell holds.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) enum Form {
-    Date(DayFormat),
-    /// RFC 3339 text instead of the day alone.
-    Instant(DayFormat),
-    Decimal,
-    Integer,
-    /// A telephone number that is no mobile one, in E.164; a mobile one gives nothing.
-    Landline,
-    /// A mobile telephone number in E.164; another one gives nothing.
-    Mobile,
-    NhsNumber,
-    Phone,
-    Postcode,
-    Text,
 }
 
 /// The dataset's own bound for text, in characters.
@@ -179,7 +141,7 @@ pub(crate) fn read_entries(
     let many = |node: &Node<'_>| node.list()?.iter().map(one).collect::<Result<Vec<_>>>();
     let expression = if let Some(column) = entries.take("column") {
         let column = column.text()?.to_owned();
-        Expression::Cell(Box::new(read_cell(
+        Expression::Cell(Box::new(cell::read(
             &mut entries,
             names,
             place.clone(),
@@ -221,7 +183,7 @@ pub(crate) fn read_entries(
         let pieces = read_pieces(&text, |name| {
             match values.as_ref().and_then(|v| v.get(name)) {
                 Some(node) => one(node),
-                None => plain_cell(name, names, &place),
+                None => Ok(Expression::Cell(Box::new(cell::plain(name, names, &place)))),
             }
         })?;
         let written = text.text()?;
@@ -240,20 +202,16 @@ pub(crate) fn read_entries(
     } else if entries.flag("position")? {
         Expression::Position
     } else if let Some(test) = entries.take("test") {
-        Expression::Test(Box::new(super::condition::read(&test, names, &place)?))
+        Expression::Test(Box::new(condition::read(&test, names, &place)?))
     } else if let Some(condition) = entries.take("if") {
-        let condition = super::condition::read(&condition, names, &place)?;
+        let condition = condition::read(&condition, names, &place)?;
         let then = one(&entries.need("then")?)?;
         let or = entries
             .take("else")
             .map_or(Ok(Expression::List(Vec::new())), |node| one(&node))?;
         Expression::Choose(Box::new((condition, then, or)))
     } else if let Some(day) = entries.take("day") {
-        let from = if day.is_table() {
-            one(&day)?
-        } else {
-            Expression::Constant(names.constant(&day)?)
-        };
+        let from = read_day(&day, names, &place)?;
         let plus = entries.need("plus")?;
         let plus = plus
             .text()?
@@ -280,86 +238,13 @@ pub(crate) fn read_entries(
     Ok((expression, is_needed))
 }
 
-fn read_cell(
-    entries: &mut Entries<'_>,
-    names: &Names,
-    place: String,
-    column: String,
-    max: usize,
-) -> Result<Cell> {
-    let form = match (
-        entries.take("date"),
-        entries.take("instant"),
-        entries.take("as"),
-    ) {
-        (None, None, None) => Form::Text,
-        (Some(node), None, None) => Form::Date(names.day_format(&node)?),
-        (None, Some(node), None) => Form::Instant(names.day_format(&node)?),
-        (None, None, Some(node)) => match node.text()? {
-            "decimal" => Form::Decimal,
-            "integer" => Form::Integer,
-            "landline" => Form::Landline,
-            "mobile" => Form::Mobile,
-            "nhs-number" => Form::NhsNumber,
-            "phone" => Form::Phone,
-            "postcode" => Form::Postcode,
-            _ => {
-                return Err(node.expected(
-                    "decimal, integer, landline, mobile, nhs-number, phone or postcode",
-                ));
-            }
-        },
-        (Some(node), ..) | (None, Some(node), _) => {
-            return Err(node.error(MappingProblem::Contradiction));
-        }
-    };
-    let map = entries
-        .take("map")
-        .map(|node| names.codes(&node))
-        .transpose()?;
-    let special = entries
-        .take("special")
-        .map(|node| names.codes(&node))
-        .transpose()?;
-    let day = |node: Node<'_>| {
-        if node.is_table() {
-            Ok(read(&node, names, &place)?.0)
-        } else {
-            Ok(Expression::Constant(names.constant(&node)?))
-        }
-    };
-    let not_after = entries.take("not_after").map(day).transpose()?;
-    let on_or_after = entries.take("on_or_after").map(day).transpose()?;
-    let split = entries.text("split")?;
-    names.uses(&place, &column);
-    let special = special.unwrap_or_default();
-    Ok(Cell {
-        place,
-        column,
-        form,
-        map,
-        special,
-        split,
-        not_after,
-        on_or_after,
-        max,
-    })
-}
-
-/// A cell as it stands.
-fn plain_cell(column: &str, names: &Names, place: &str) -> Result<Expression> {
-    names.uses(place, column);
-    Ok(Expression::Cell(Box::new(Cell {
-        place: place.to_owned(),
-        column: column.to_owned(),
-        form: Form::Text,
-        map: None,
-        special: Vec::new(),
-        split: None,
-        not_after: None,
-        on_or_after: None,
-        max: MAX_TEXT,
-    })))
+/// Reads a day that another is held against: an expression, or the name of a constant.
+pub(crate) fn read_day(node: &Node<'_>, names: &Names, place: &str) -> Result<Expression> {
+    if node.is_table() {
+        Ok(read(node, names, place)?.0)
+    } else {
+        Ok(Expression::Constant(names.constant(node)?))
+    }
 }
 
 /// `Seen on {LASTCONT}`: a name in braces is one of `values`, else a column.

@@ -1,9 +1,11 @@
 //! What a mapping says of one field of a case.
 
 use super::{
-    Condition, MappingProblem, Names, condition, expression,
-    expression::Expression,
-    names::{absent_reason, is_plain},
+    MappingProblem,
+    codes::absent_reason,
+    condition::{self, Condition},
+    expression::{self, Expression, RowsSpec},
+    names::{Names, is_plain},
     node::Node,
 };
 
@@ -33,15 +35,6 @@ pub(crate) enum Body {
     /// Nothing but an absent reason.
     Nothing,
     Value(Expression),
-}
-
-/// The rows that become items.
-#[derive(Clone, Debug)]
-pub(crate) struct RowsSpec {
-    pub(crate) place: String,
-    pub(crate) condition: Option<Condition>,
-    pub(crate) order: Option<Expression>,
-    pub(crate) newest_first: bool,
 }
 
 /// Reads one field: a table, or a list of tables.

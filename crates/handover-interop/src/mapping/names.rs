@@ -2,21 +2,17 @@
 
 use super::{
     MappingProblem,
-    expression::Target,
+    codes::{self, Codes},
     node::Node,
     vocabulary::{MEMBERS, PLAIN_FIELDS, SECTIONS},
 };
 use crate::day_format::DayFormat;
-use serde_json::Value;
 use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
 };
 
 type Result<T> = std::result::Result<T, super::MappingError>;
-
-/// A translation: words of the extract, and what each becomes.
-pub(crate) type Codes = Vec<(String, Target)>;
 
 /// What may be referred to by name, and which columns have been.
 #[derive(Default)]
@@ -87,7 +83,7 @@ impl Names {
     /// A list of codes by name, or one written on the spot.
     pub(crate) fn codes(&self, node: &Node<'_>) -> Result<Codes> {
         if node.is_table() {
-            return read_codes(node);
+            return codes::read(node);
         }
         let codes = self.codes.get(node.text()?).cloned();
         codes.ok_or_else(|| node.error(MappingProblem::UnknownName))
@@ -103,42 +99,6 @@ impl Names {
 
     pub(crate) fn into_used(self) -> BTreeSet<(String, String)> {
         self.used.into_inner()
-    }
-}
-
-/// `{ "1" = "male", NA = "absent:unknown" }`.
-pub(crate) fn read_codes(node: &Node<'_>) -> Result<Codes> {
-    let codes = node.entries()?.rest().map(|(word, node)| {
-        let target = match node.literal()? {
-            Value::String(text) => match text.strip_prefix("absent:") {
-                Some(reason) => Target::Absent(absent_reason(reason, &node)?),
-                None if text.is_empty() => Target::Empty,
-                None => Target::Value(Value::String(text)),
-            },
-            value => Target::Value(value),
-        };
-        Ok((word.to_owned(), target))
-    });
-    codes.collect()
-}
-
-/// One of the dataset's reasons for there being no value.
-pub(crate) fn absent_reason(reason: &str, node: &Node<'_>) -> Result<String> {
-    const REASONS: [&str; 9] = [
-        "none-known",
-        "not-asked",
-        "declined",
-        "unknown",
-        "withheld-safety",
-        "withheld-legal",
-        "withheld-third-party",
-        "not-applicable",
-        "not-held-by-sender",
-    ];
-    if REASONS.contains(&reason) {
-        Ok(reason.to_owned())
-    } else {
-        Err(node.expected("an absent reason of the dataset, such as not-held-by-sender"))
     }
 }
 

@@ -1,6 +1,11 @@
 //! What a mapping says of a record's episodes, for eligibility, and of who is linked with whom.
 
-use super::{Condition, Names, condition, expression, expression::Expression, node::Node};
+use super::{
+    condition::{self, Condition},
+    expression::{self, Expression},
+    names::Names,
+    node::Node,
+};
 
 type Result<T> = std::result::Result<T, super::MappingError>;
 

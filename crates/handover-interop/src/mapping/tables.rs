@@ -1,7 +1,11 @@
 //! The files of an extract, the tables they make and the rows that are chosen from them.
 
 use super::{
-    Condition, MappingProblem, Names, condition, expression, expression::Expression, node::Node,
+    MappingProblem,
+    condition::{self, Condition},
+    expression::{self, Expression},
+    names::Names,
+    node::Node,
 };
 use crate::encoding::Encoding;
 

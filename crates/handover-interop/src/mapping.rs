@@ -1,5 +1,7 @@
 //! The mapping file: how one provider's extract becomes cases.
 
+mod cell;
+mod codes;
 mod condition;
 mod error;
 mod expression;
@@ -12,9 +14,11 @@ mod vocabulary;
 
 pub use error::{MappingError, MappingProblem};
 
+pub(crate) use cell::{Cell, Form};
+pub(crate) use codes::Target;
 pub(crate) use condition::{Comparison, Condition, FieldState};
-pub(crate) use expression::{Cell, DaySum, Expression, Form, Member, Piece, Step, Target};
-pub(crate) use fields::{Body, FieldSpec, RowsSpec};
+pub(crate) use expression::{DaySum, Expression, Member, Piece, RowsSpec, Step};
+pub(crate) use fields::{Body, FieldSpec};
 pub(crate) use names::is_plain;
 pub(crate) use record::{EpisodesSpec, LinkSpec, NoticeSpec, RecordSpec};
 pub(crate) use tables::{TableKind, TableSpec, ViewRule, ViewSpec};
@@ -188,9 +192,7 @@ fn read(root: &Node<'_>) -> Result<Mapping> {
     }
     if let Some(node) = entries.take("codes") {
         for (key, node) in node.entries()?.rest() {
-            names
-                .codes
-                .insert(key.to_owned(), names::read_codes(&node)?);
+            names.codes.insert(key.to_owned(), codes::read(&node)?);
         }
     }
     let tables = read_tables(&mut entries, &source, &mut names)?;

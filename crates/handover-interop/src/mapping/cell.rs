@@ -1,0 +1,128 @@
+//! What a mapping says of a cell: which it is, and how it is read.
+
+use super::{
+    MappingProblem,
+    codes::Codes,
+    expression::{self, Expression, MAX_TEXT},
+    names::Names,
+    node::{Entries, Node},
+};
+use crate::day_format::DayFormat;
+
+type Result<T> = std::result::Result<T, super::MappingError>;
+
+/// A cell and how it is read.
+#[derive(Clone, Debug)]
+pub(crate) struct Cell {
+    /// The table or view whose row it stands in.
+    pub(crate) place: String,
+    pub(crate) column: String,
+    pub(crate) form: Form,
+    /// Codes: all of them; another is listed.
+    pub(crate) map: Option<Codes>,
+    /// Words that mean something of their own, before the rest is read.
+    pub(crate) special: Codes,
+    /// The cell holds several values, with this between them.
+    pub(crate) split: Option<String>,
+    /// Later is listed as in the future.
+    pub(crate) not_after: Option<Expression>,
+    /// Earlier is left out quietly: another value of a `first` holds.
+    pub(crate) on_or_after: Option<Expression>,
+    /// Longest text, in characters.
+    pub(crate) max: usize,
+}
+
+/// What a cell holds.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Form {
+    Date(DayFormat),
+    /// RFC 3339 text instead of the day alone.
+    Instant(DayFormat),
+    Decimal,
+    Integer,
+    /// A telephone number that is no mobile one, in E.164; a mobile one gives nothing.
+    Landline,
+    /// A mobile telephone number in E.164; another one gives nothing.
+    Mobile,
+    NhsNumber,
+    Phone,
+    Postcode,
+    Text,
+}
+
+/// Reads what stands beside `column`.
+pub(crate) fn read(
+    entries: &mut Entries<'_>,
+    names: &Names,
+    place: String,
+    column: String,
+    max: usize,
+) -> Result<Cell> {
+    let form = match (
+        entries.take("date"),
+        entries.take("instant"),
+        entries.take("as"),
+    ) {
+        (None, None, None) => Form::Text,
+        (Some(node), None, None) => Form::Date(names.day_format(&node)?),
+        (None, Some(node), None) => Form::Instant(names.day_format(&node)?),
+        (None, None, Some(node)) => match node.text()? {
+            "decimal" => Form::Decimal,
+            "integer" => Form::Integer,
+            "landline" => Form::Landline,
+            "mobile" => Form::Mobile,
+            "nhs-number" => Form::NhsNumber,
+            "phone" => Form::Phone,
+            "postcode" => Form::Postcode,
+            _ => {
+                return Err(node.expected(
+                    "decimal, integer, landline, mobile, nhs-number, phone or postcode",
+                ));
+            }
+        },
+        (Some(node), ..) | (None, Some(node), _) => {
+            return Err(node.error(MappingProblem::Contradiction));
+        }
+    };
+    let map = entries
+        .take("map")
+        .map(|node| names.codes(&node))
+        .transpose()?;
+    let special = entries
+        .take("special")
+        .map(|node| names.codes(&node))
+        .transpose()?;
+    let day = |node: Node<'_>| expression::read_day(&node, names, &place);
+    let not_after = entries.take("not_after").map(day).transpose()?;
+    let on_or_after = entries.take("on_or_after").map(day).transpose()?;
+    let split = entries.text("split")?;
+    names.uses(&place, &column);
+    let special = special.unwrap_or_default();
+    Ok(Cell {
+        place,
+        column,
+        form,
+        map,
+        special,
+        split,
+        not_after,
+        on_or_after,
+        max,
+    })
+}
+
+/// A cell as it stands.
+pub(crate) fn plain(column: &str, names: &Names, place: &str) -> Cell {
+    names.uses(place, column);
+    Cell {
+        place: place.to_owned(),
+        column: column.to_owned(),
+        form: Form::Text,
+        map: None,
+        special: Vec::new(),
+        split: None,
+        not_after: None,
+        on_or_after: None,
+        max: MAX_TEXT,
+    }
+}
