@@ -10,15 +10,15 @@ use crate::{
     deadlines::Done,
     grouped::{Grouped, about},
     guard::Claim,
+    indexed_package::IndexedPackage,
     numbered::{index, place},
     rosters::InForce,
-    transfer::Listed,
 };
 
 /// Packages and receipts, case by case. Receipts are facts and stand in no chain.
 pub(crate) struct Arrivals<'a> {
     /// In the order of their ids.
-    packages: Vec<(&'a StatementId, &'a Listed)>,
+    packages: Vec<(&'a StatementId, &'a IndexedPackage)>,
     /// The place of the package that each takes the place of.
     supersedes: Vec<Option<u32>>,
     /// The places of the packages that each case is in.
@@ -157,7 +157,7 @@ impl<'a> Arrivals<'a> {
     }
 
     /// A package by its id, with its place.
-    pub(crate) fn package(&self, id: &StatementId) -> Option<(u32, &'a Listed)> {
+    pub(crate) fn package(&self, id: &StatementId) -> Option<(u32, &'a IndexedPackage)> {
         let at = self.place_of(id)?;
         self.packages
             .get(place(at))

@@ -14,10 +14,10 @@ use crate::{
     History, UnfitError, Why,
     chain::{Circumstances, Progress, Said},
     guard::Claim,
-    history::Outcome,
+    indexed_package::IndexedPackage,
+    outcome::Outcome,
     saying::Word,
     terms::Terms,
-    transfer::Listed,
 };
 
 /// A package before somebody who decides about its cases, or says what happened to them.
@@ -82,7 +82,7 @@ use crate::{
 pub struct Desk<'h> {
     history: &'h History<'h>,
     package: u32,
-    listed: &'h Listed,
+    listed: &'h IndexedPackage,
 }
 
 /// Why something cannot be said of a case.

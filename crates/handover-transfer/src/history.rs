@@ -2,17 +2,18 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use handover_trust::{Kind, OrganisationId, PosixTime, StatementId, Token};
+use handover_trust::{Kind, StatementId, Token};
 
 use crate::{
-    Standing, Transfer, Uncounted, Why,
+    Transfer, Uncounted, Why,
     arrivals::{Arrivals, Reach},
     ascending::Ascending,
-    chain::{self, Circumstances, Position, Progress, Said},
+    chain::{self, Circumstances, Progress, Said},
     deadlines::{Done, DoneTimes},
     grouped::{Grouped, about},
     guard::Claim,
     numbered::{index, place},
+    outcome::Outcome,
     rosters::InForce,
     saying::{Saying, Word},
     sights::{Sights, Visible},
@@ -41,29 +42,16 @@ pub struct History<'a> {
     pub(crate) unlisted: BTreeMap<u32, u64>,
 }
 
-/// What is known of a case whatever the moment.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Outcome {
-    pub(crate) position: Position,
-    pub(crate) reach: Reach,
-    /// How often it was sent on; the roster's row for it is of this stage.
-    pub(crate) stage: u32,
-    /// The place of the verdict or event that the next one answers.
-    pub(crate) last: Option<u32>,
-    pub(crate) not_engaged: u32,
-    /// Redirected, and a further roster names the next recipient.
-    pub(crate) is_sent_on: bool,
-    pub(crate) is_conflict: bool,
-    pub(crate) is_accepted_twice: bool,
-    pub(crate) is_accepted_from_replaced: bool,
-    pub(crate) is_recalled: bool,
-    /// The place of a withdrawal that the acceptance overtook and the holder has not answered.
-    pub(crate) overtaken: Option<u32>,
-    pub(crate) done: DoneTimes,
+impl Transfer {
+    /// Works out where every case stands: in time that grows as the rows do.
+    #[must_use]
+    pub fn history(&self) -> History<'_> {
+        History::of(self)
+    }
 }
 
 impl<'a> History<'a> {
-    pub(crate) fn of(transfer: &'a Transfer) -> Self {
+    fn of(transfer: &'a Transfer) -> Self {
         let mut uncounted = Vec::new();
         for (id, (kind, error)) in &transfer.refused {
             uncounted.push(Uncounted {
@@ -100,25 +88,6 @@ impl<'a> History<'a> {
         history
     }
 
-    /// Where one case stands at a moment; `None` if no roster that counts has it.
-    #[must_use]
-    pub fn standing(&self, token: &Token, now: PosixTime) -> Option<Standing<'_>> {
-        let case = self.roster.tokens.binary_search(token).ok()?;
-        self.standing_of(case, now)
-    }
-
-    /// Where every case of the roster stands at a moment, in the order of their tokens.
-    pub fn standings(&self, now: PosixTime) -> impl Iterator<Item = Standing<'_>> {
-        (0..self.roster.tokens.len()).filter_map(move |case| self.standing_of(case, now))
-    }
-
-    /// The organisation that is responsible for a case at a moment; `None` if no roster that counts has
-    /// it.
-    #[must_use]
-    pub fn holder(&self, token: &Token, now: PosixTime) -> Option<&OrganisationId> {
-        self.standing(token, now).map(|standing| standing.holder())
-    }
-
     /// The rosters that count, the first first.
     #[must_use]
     pub fn rosters(&self) -> &[StatementId] {
@@ -136,17 +105,6 @@ impl<'a> History<'a> {
             history: self,
             case,
         }
-    }
-
-    fn standing_of(&self, case: usize, now: PosixTime) -> Option<Standing<'_>> {
-        Some(Standing {
-            history: self,
-            case,
-            token: self.roster.tokens.get(case)?,
-            row: self.roster.rows.get(case)?,
-            outcome: self.outcomes.get(case)?,
-            now,
-        })
     }
 
     /// Judges every statement, and follows the chain of every case.

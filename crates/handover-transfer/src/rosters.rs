@@ -11,7 +11,9 @@ use handover_trust::{
 
 use self::following::{REQUEST, Said, may_say};
 pub use self::following::{may_follow, undated};
-use crate::{Why, ascending::Ascending, numbered::place, saying::Numbers, transfer::Listed};
+use crate::{
+    Why, ascending::Ascending, indexed_package::IndexedPackage, numbered::place, saying::Numbers,
+};
 
 /// A roster with short rows: what is kept of it.
 #[derive(Clone, Debug)]
@@ -191,9 +193,9 @@ impl InForce {
     }
 
     /// What packages say by themselves: each of their cases is to be handed over, and no deadline holds.
-    pub(crate) fn of_packages<'p>(packages: impl Iterator<Item = &'p Listed>) -> Self {
+    pub(crate) fn of_packages<'p>(packages: impl Iterator<Item = &'p IndexedPackage>) -> Self {
         let tokens: BTreeSet<Token> = packages
-            .flat_map(|listed| &listed.tokens)
+            .flat_map(|package| &package.tokens)
             .copied()
             .collect();
         let row = Row {

@@ -7,7 +7,7 @@ use crate::{
     arrivals::Reach,
     chain::Progress,
     deadlines::{Claimed, Done, claim, claims, delay, delays},
-    history::Outcome,
+    outcome::Outcome,
     rosters::{Row, Ruling, Stage},
     sights::Visible,
 };
@@ -21,6 +21,38 @@ pub struct Standing<'h> {
     pub(crate) row: &'h Row,
     pub(crate) outcome: &'h Outcome,
     pub(crate) now: PosixTime,
+}
+
+impl History<'_> {
+    /// Where one case stands at a moment; `None` if no roster that counts has it.
+    #[must_use]
+    pub fn standing(&self, token: &Token, now: PosixTime) -> Option<Standing<'_>> {
+        let case = self.roster.tokens.binary_search(token).ok()?;
+        self.standing_of(case, now)
+    }
+
+    /// Where every case of the roster stands at a moment, in the order of their tokens.
+    pub fn standings(&self, now: PosixTime) -> impl Iterator<Item = Standing<'_>> {
+        (0..self.roster.tokens.len()).filter_map(move |case| self.standing_of(case, now))
+    }
+
+    /// The organisation that is responsible for a case at a moment; `None` if no roster that counts has
+    /// it.
+    #[must_use]
+    pub fn holder(&self, token: &Token, now: PosixTime) -> Option<&OrganisationId> {
+        self.standing(token, now).map(|standing| standing.holder())
+    }
+
+    fn standing_of(&self, case: usize, now: PosixTime) -> Option<Standing<'_>> {
+        Some(Standing {
+            history: self,
+            case,
+            token: self.roster.tokens.get(case)?,
+            row: self.roster.rows.get(case)?,
+            outcome: self.outcomes.get(case)?,
+            now,
+        })
+    }
 }
 
 impl<'h> Standing<'h> {

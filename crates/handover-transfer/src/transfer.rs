@@ -13,8 +13,8 @@ use handover_trust::{
 };
 
 use crate::{
-    History, UnfitError, completeness,
-    guard::{self, Cases},
+    UnfitError, completeness, guard,
+    indexed_package::IndexedPackage,
     rosters::RosterRows,
     saying::{Numbers, Saying},
     shown::Shown,
@@ -24,7 +24,7 @@ use crate::{
 /// All verified statements of one mandate, or of one package alone, in no order and each once.
 ///
 /// What is added again changes nothing, and the order does not matter: whoever has the same statements
-/// comes to the same [`History`]. A statement that is refused is remembered by its id, so that the
+/// comes to the same [`History`](crate::History). A statement that is refused is remembered by its id, so that the
 /// history names it.
 #[derive(Clone)]
 pub struct Transfer {
@@ -33,7 +33,7 @@ pub struct Transfer {
     pub(crate) numbers: Numbers,
     pub(crate) rosters: BTreeMap<StatementId, RosterRows>,
     pub(crate) countersigns: BTreeMap<StatementId, Statement<Countersign>>,
-    pub(crate) packages: BTreeMap<StatementId, Listed>,
+    pub(crate) packages: BTreeMap<StatementId, IndexedPackage>,
     /// Packages of words between the parties: reconciliation ignores them and what is said of them.
     pub(crate) replies: BTreeSet<StatementId>,
     pub(crate) receipts: BTreeMap<StatementId, Receipt>,
@@ -47,28 +47,6 @@ pub struct Transfer {
     pub(crate) reader: Option<OrganisationId>,
     /// What else statements of this transfer show to be there.
     pub(crate) shown: Shown,
-}
-
-/// A package with the cases of its index.
-#[derive(Clone)]
-pub(crate) struct Listed {
-    pub(crate) head: Statement<Package>,
-    /// Whether these are all of its cases, and not those alone that evidence shows.
-    pub(crate) is_whole: bool,
-    pub(crate) tokens: Vec<Token>,
-    pub(crate) digests: Vec<Digest>,
-    /// The numbers of the organisations whose acceptance it asks for.
-    pub(crate) leads: Vec<u32>,
-}
-
-impl Listed {
-    pub(crate) fn cases(&self) -> Cases<'_> {
-        if self.is_whole {
-            Cases::All(&self.tokens)
-        } else {
-            Cases::Some
-        }
-    }
 }
 
 impl Transfer {
@@ -237,14 +215,14 @@ impl Transfer {
         }
         self.take(head, fits, |transfer, id| {
             let organisations = &mut transfer.numbers.organisations;
-            let listed = Listed {
+            let package = IndexedPackage {
                 head: head.clone(),
                 is_whole,
                 tokens,
                 digests,
                 leads: leads.iter().map(|to| organisations.number(to)).collect(),
             };
-            transfer.packages.insert(id, listed);
+            transfer.packages.insert(id, package);
         })
     }
 
@@ -331,12 +309,6 @@ impl Transfer {
     #[must_use]
     pub const fn mandate(&self) -> Option<&Statement<Mandate>> {
         self.terms.mandate()
-    }
-
-    /// Works out where every case stands: in time that grows as the rows do.
-    #[must_use]
-    pub fn history(&self) -> History<'_> {
-        History::of(self)
     }
 
     /// Whether verdicts of this audience move the holder.
