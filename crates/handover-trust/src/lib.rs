@@ -8,6 +8,7 @@ mod accepted;
 mod canaries;
 mod certificate;
 mod chain;
+mod concerned;
 mod digest;
 mod directory;
 mod directory_draft;
@@ -35,6 +36,7 @@ mod word;
 pub use accepted::AcceptedDirectory;
 pub use certificate::{Certificate, CertificateError};
 pub use chain::ChainAnchors;
+pub use concerned::Concerned;
 pub use directory::{DirectoryError, PeerError, SealingKeyError, VerifiedDirectory};
 pub use directory_draft::{DirectoryDraft, DirectoryDraftError, NewListing};
 pub use envelope::{
@@ -48,7 +50,6 @@ pub use listed_card::ListedCard;
 pub use name::{
     FileName, FileReference, InvalidName, OrganisationId, PublicLabel, ReasonCode, ShortName,
 };
-pub use parties::Concerned;
 pub use payload::{
     Card, CardCertificate, Completeness, Countersign, Countersigned, Decision, Directory,
     DirectoryCard, DueTimes, Event, EventRow, FieldCount, Mandate, Package, Payload, PayloadError,
