@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
-"""Names every circle of imports of more than three files in the crates that are named (default: the program).
+"""Names every circle of imports of more than three files in the crates that are named (default: every crate).
 
-An import is a `use` of what another file of the crate makes, outside tests; a module that only hands a name on is passed by.
+An import is a `use` of what another file of the crate makes, or a path to it that begins with `crate` or `super`, outside
+tests; a module that only hands a name on is passed by.
 """
 
 import collections
 import pathlib
 import re
 import sys
+
+CRATES = pathlib.Path(__file__).parent.parent / "crates"
 
 
 def paths(tree):
@@ -25,21 +28,27 @@ def paths(tree):
     return [begin[1] + path for part in parts if part.strip() for path in paths(part)]
 
 
+USE = re.compile(r"(\bpub(?:\([a-z ]+\))?\s+)?\buse\s+([^;]*);")
+STRING = re.compile(r'"(?:\\.|[^"\\])*"')
+PATH = re.compile(r"(?<![\w:$])(?:crate|super)(?:::\w+)+")
+
+
 def uses(names, module, text):
     """Every path that a file uses, as a module of the crate and the names behind it; and whether it hands it on."""
-    for handed_on, tree in re.findall(r"(\bpub(?:\([a-z ]+\))?\s+)?\buse\s+([^;]*);", text):
-        for path in paths(tree):
-            first, *rest = [part.strip() for part in path.split("::")]
-            at = module
-            while first == "super":
-                at, first, rest = at[:-1], (rest or [""])[0], rest[1:]
-            if first == "crate":
-                at = ()
-            elif first != "self":
-                rest = [first, *rest]
-                if at == module and (*at, first) not in names:
-                    continue
-            yield bool(handed_on), (*at, *rest)
+    named = [(handed_on, path) for handed_on, tree in USE.findall(text) for path in paths(tree)]
+    named += [("", path) for path in PATH.findall(STRING.sub("", USE.sub("", text)))]
+    for handed_on, path in named:
+        first, *rest = [part.strip() for part in path.split("::")]
+        at = module
+        while first == "super":
+            at, first, rest = at[:-1], (rest or [""])[0], rest[1:]
+        if first == "crate":
+            at = ()
+        elif first != "self":
+            rest = [first, *rest]
+            if at == module and (*at, first) not in names:
+                continue
+        yield bool(handed_on), (*at, *rest)
 
 
 def imports(root):
@@ -85,7 +94,7 @@ def circles(names, edges):
 
 def main():
     bad = 0
-    for crate in sys.argv[1:] or ["crates/handover-cli"]:
+    for crate in sys.argv[1:] or sorted(map(str, CRATES.iterdir())):
         names, edges = imports(pathlib.Path(crate) / "src")
         for circle in circles(names, edges):
             if len(circle) > 3:
