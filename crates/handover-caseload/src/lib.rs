@@ -49,7 +49,7 @@ pub use memory::CaseMemory;
 pub use mistake::{FileError, Mistake, MistakeKind, Place};
 pub use not_sealed::NotSealed;
 pub use people::People;
-pub use recipients::{InvalidTo, Reader, RecipientError, Recipients, To, readers};
+pub use recipients::{InvalidTo, Reader, RecipientError, Recipients, To, readers, unserved};
 pub use records::{RECORDS_FILE, read_records, records_to_json};
 pub use reply::{MAX_TEXT_CHARS, Reply, ReplyError, one_text, reply_profile};
 pub use request_form::{RequestForm, RequestFormError, RequestParties};

@@ -53,6 +53,16 @@ pub struct Reader {
     pub audience: String,
 }
 
+impl Reader {
+    /// Whether what is sealed for that recipient is for this reader: where the case has no id, any organisation of
+    /// the audience will do.
+    fn is_served_by(&self, to: &To) -> bool {
+        let organisation = self.organisation.as_deref();
+        self.audience == to.audience.as_str()
+            && organisation.is_none_or(|id| id == to.organisation.as_str())
+    }
+}
+
 /// As `--for` takes it; `ANY` where the case has no id.
 impl fmt::Display for Reader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -90,7 +100,7 @@ pub enum RecipientError {
 pub struct Recipients(Vec<(To, Org)>);
 
 /// Of those whom a case names, who gets it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Addressed {
     /// Recipients, in their order.
     pub(crate) served: Vec<To>,
@@ -146,31 +156,25 @@ impl Recipients {
 
     /// Those of them whom field 914 of the case names, and whom else it names.
     pub(crate) fn addressed(&self, case: &Case) -> Addressed {
-        let mut addressed = Addressed::default();
-        for reader in readers(case) {
-            let is_named = |to: &&To| {
-                let organisation = reader.organisation.as_deref();
-                reader.audience == to.audience.as_str()
-                    && organisation.is_none_or(|id| id == to.organisation.as_str())
-            };
-            let mut found: Vec<To> = self
-                .0
-                .iter()
-                .map(|(to, _)| to)
-                .filter(is_named)
-                .cloned()
-                .collect();
-            if found.is_empty() {
-                addressed.unserved.push(reader);
-            }
-            addressed.served.append(&mut found);
-        }
-        addressed.served.sort();
-        addressed.served.dedup();
-        addressed.unserved.sort();
-        addressed.unserved.dedup();
-        addressed
+        let readers = readers(case);
+        let mut served: Vec<To> = self.0.iter().map(|(to, _)| to.clone()).collect();
+        let unserved = unserved(case, &served);
+        served.retain(|to| readers.iter().any(|reader| reader.is_served_by(to)));
+        served.sort();
+        served.dedup();
+        Addressed { served, unserved }
     }
+}
+
+/// The readers whom a case names in field 914 and for whom none of these recipients is: in order, each once. They would
+/// wait in vain.
+#[must_use]
+pub fn unserved(case: &Case, to: &[To]) -> Vec<Reader> {
+    let mut unserved = readers(case);
+    unserved.retain(|reader| !to.iter().any(|to| reader.is_served_by(to)));
+    unserved.sort();
+    unserved.dedup();
+    unserved
 }
 
 /// Whom a case names in field 914 as readers of a package.

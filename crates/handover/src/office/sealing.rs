@@ -1,6 +1,6 @@
 use std::{fmt, io::Write, path::Path};
 
-use handover_caseload::{To, readers};
+use handover_caseload::{To, unserved};
 use handover_dataset::{Case, CaseReference, Checked};
 use handover_files::NewFile;
 use handover_package::{
@@ -194,23 +194,11 @@ impl<'a, M: OfficeMemory> Sealing<'_, 'a, M> {
 
     /// A reader whom a case names (914) and nobody seals for would wait in vain.
     fn check_readers(&self) -> Result<(), OfficeError> {
-        let given = |organisation: Option<&str>, audience: &str| {
-            self.to.iter().any(|to| {
-                to.audience.as_str() == audience
-                    && organisation.is_none_or(|id| id == to.organisation.as_str())
-            })
-        };
         for (place, case) in self.cases.iter().enumerate() {
-            let readers = readers(case.case());
-            let unserved = readers
-                .iter()
-                .filter(|one| !given(one.organisation.as_deref(), &one.audience));
-            let unserved: Vec<String> = unserved.map(ToString::to_string).collect();
+            let unserved = unserved(case.case(), &self.to);
             if !unserved.is_empty() {
-                return Err(OfficeError::Unserved {
-                    place,
-                    readers: unserved,
-                });
+                let readers = unserved.iter().map(ToString::to_string).collect();
+                return Err(OfficeError::Unserved { place, readers });
             }
         }
         Ok(())
