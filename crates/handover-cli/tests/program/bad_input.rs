@@ -284,17 +284,9 @@ fn leaves_nothing_where_it_cannot_write() {
     sealed
         .open("recipient", PACKAGE, &["--to", "case.json/all"])
         .fails(3, "not done: case.json/all cannot be written");
-    let run = [
-        "import",
-        "harrow-2010",
-        "--mapping",
-        "harrow-2010",
-        "--to",
-        "case.json/caseload",
-    ];
     sealed
         .place
-        .run(&run)
+        .import("case.json/caseload", &[])
         .fails(3, "not done: case.json/caseload cannot be written");
     assert_eq!(before, sealed.place.everything());
 }
@@ -313,15 +305,7 @@ fn leaves_nothing_on_a_full_disk() {
         return;
     }
     let before = place.everything();
-    let run = [
-        "import",
-        "harrow-2010",
-        "--mapping",
-        "harrow-2010",
-        "--to",
-        "small/caseload",
-    ];
-    let imported = place.run(&run);
+    let imported = place.import("small/caseload", &[]);
     let opened = sealed.open("recipient", PACKAGE, &["--to", "small/fits"]);
     let after = place.everything();
     let unmounted = Command::new("umount").arg(place.path("small")).status();

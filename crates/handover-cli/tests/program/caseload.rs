@@ -6,16 +6,7 @@ use crate::support::Place;
 
 fn imported() -> Place {
     let place = Place::new();
-    let run = [
-        "import",
-        "harrow-2010",
-        "--mapping",
-        "harrow-2010",
-        "--to",
-        "caseload",
-        "--json",
-    ];
-    let account = place.run(&run).done().json();
+    let account = place.import("caseload", &["--json"]).done().json();
     let summary = &account["summary"];
     let number = |name: &str| summary[name].as_u64().unwrap();
     assert_eq!(number("rows"), 120);

@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     packages::{Sealed, TWO_READERS},
-    support::{AT_2026 as AT, Place},
+    support::{AT_2026 as AT, IMPORT, Place},
 };
 
 /// So many cases that the work can be caught at.
@@ -62,9 +62,8 @@ fn interrupted(place: &Place, signal: &str, arguments: &[&str], result: &str) {
 #[test]
 fn an_import_leaves_nothing_when_it_is_stopped() {
     let place = Place::new();
-    let import = ["import", "harrow-2010", "--mapping", "harrow-2010"];
-    let to = ["--to", "caseload"];
-    interrupted(&place, "INT", &[&import[..], &to].concat(), "caseload");
+    let import = [&IMPORT[..], &["--to", "caseload"]].concat();
+    interrupted(&place, "INT", &import, "caseload");
 }
 
 /// Nor do the lists in the identity folder name a package that is not there.

@@ -103,15 +103,7 @@ fn tells_nothing_of_a_case_but_where_asked() {
 fn no_file_name_leads_to_a_person() {
     let sealed = Sealed::new();
     sealed.open("recipient", PACKAGE, &["--to", "all"]).done();
-    let import = [
-        "import",
-        "harrow-2010",
-        "--mapping",
-        "harrow-2010",
-        "--to",
-        "caseload",
-    ];
-    sealed.place.run(&import).done();
+    sealed.place.import("caseload", &[]).done();
     for name in sealed.place.everything() {
         assert_silent("a file name", &name);
         assert!(!name.contains("HB0"), "{name}");

@@ -40,8 +40,7 @@ impl Sealed {
 
     /// A copy of what is made once.
     pub(crate) fn begun(with: &str, make: impl FnOnce() -> Self) -> Self {
-        let place = Place::new();
-        let anchor = place.begin(with, || {
+        let (place, anchor) = Place::begun(with, || {
             let made = make();
             (made.place, made.anchor)
         });

@@ -644,9 +644,8 @@ fn nobody_is_said_and_not_guessed() {
 fn a_late_decision_goes_on_to_its_package() {
     let transfer = Transfer::new();
     fs::remove_dir_all(transfer.place.path("caseload")).unwrap();
-    let import = ["import", "harrow-2010", "--mapping", "harrow-2010"];
-    let to = ["--set", "recipient_ods=ZZ902", "--to", "caseload"];
-    transfer.place.run(&[&import[..], &to].concat()).done();
+    let set = ["--set", "recipient_ods=ZZ902"];
+    transfer.place.import("caseload", &set).done();
     let mandate = transfer.only("mandate");
     for who in ["sender", "recipient"] {
         transfer.countersign(who, &mandate, "office").done();

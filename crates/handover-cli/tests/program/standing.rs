@@ -38,9 +38,11 @@ impl Standing {
 
     /// With a mandate of these words in the place of others; without a second word: as the template.
     pub(crate) fn of(words: &[(&str, &str)]) -> Self {
-        Self::begun(&format!("a standing mandate with {words:?}"), || {
-            Self::mandated(words)
-        })
+        let (place, anchor) = Place::begun(&format!("a standing mandate with {words:?}"), || {
+            let standing = Self::mandated(words);
+            (standing.place, standing.anchor)
+        });
+        Self { place, anchor }
     }
 
     fn mandated(words: &[(&str, &str)]) -> Self {
@@ -76,19 +78,10 @@ impl Standing {
     }
 
     pub(crate) fn new() -> Self {
-        Self::begun("a bound standing mandate with a roster", || {
+        let (place, anchor) = Place::begun("a bound standing mandate with a roster", || {
             let standing = Self::of(&[]);
             standing.bind("sender").bind("recipient").select(&[]).done();
-            standing
-        })
-    }
-
-    /// A copy of what is made once.
-    fn begun(with: &str, make: impl FnOnce() -> Self) -> Self {
-        let place = Place::new();
-        let anchor = place.begin(with, || {
-            let made = make();
-            (made.place, made.anchor)
+            (standing.place, standing.anchor)
         });
         Self { place, anchor }
     }

@@ -21,6 +21,9 @@ pub(crate) const AT: &str = "2010-01-29T10:00:00Z";
 /// The same for the worked cases of the dataset.
 pub(crate) const AT_2026: &str = "2026-09-16T10:00:00Z";
 
+/// Imports the extract that comes with the program, by its mapping.
+pub(crate) const IMPORT: [&str; 4] = ["import", "harrow-2010", "--mapping", "harrow-2010"];
+
 /// What many tests begin with, and what whoever made it told.
 type Made = Arc<OnceLock<(Laid, String)>>;
 
@@ -46,6 +49,13 @@ impl Place {
         });
         laid.lay_into(self);
         told.clone()
+    }
+
+    /// The same in a place of its own.
+    pub(crate) fn begun(with: &str, make: impl FnOnce() -> (Self, String)) -> (Self, String) {
+        let place = Self::new();
+        let told = place.begin(with, make);
+        (place, told)
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -77,6 +87,11 @@ impl Place {
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         Run::of(&self.command(arguments).output().unwrap(), arguments)
+    }
+
+    /// Imports the extract that comes with the program.
+    pub(crate) fn import(&self, to: &str, more: &[&str]) -> Run {
+        self.run(&[&IMPORT[..], &["--to", to], more].concat())
     }
 
     /// Every file and folder below, by name, hidden ones too; but what was seen before.

@@ -44,42 +44,25 @@ impl Transfer {
     /// Commissioner `authority`, `sender`, `recipient`; an empty folder `transfer`; the template and
     /// the rules.
     pub(crate) fn parties() -> Self {
-        Self::begun("parties of a transfer", || {
+        let (place, anchor) = Place::begun("parties of a transfer", || {
             let place = Place::new();
             let anchor = parties(&place, "2010-01-01", AT);
             place.run(&["mandate", "new", "template.toml"]).done();
             let rules = rules(&place);
             place.write("rules.toml", rules);
             std::fs::create_dir(place.path("transfer")).unwrap();
-            Self { place, anchor }
-        })
+            (place, anchor)
+        });
+        Self { place, anchor }
     }
 
     /// The same with a signed mandate and an imported caseload.
     pub(crate) fn new() -> Self {
-        Self::begun("a transfer", || {
+        let (place, anchor) = Place::begun("a transfer", || {
             let transfer = Self::parties();
             transfer.sign_mandate("mandate.toml", &[], &[]).done();
-            let import = [
-                "import",
-                "harrow-2010",
-                "--mapping",
-                "harrow-2010",
-                "--to",
-                "caseload",
-                "--json",
-            ];
-            transfer.place.run(&import).done();
-            transfer
-        })
-    }
-
-    /// A copy of what is made once.
-    fn begun(with: &str, make: impl FnOnce() -> Self) -> Self {
-        let place = Place::new();
-        let anchor = place.begin(with, || {
-            let made = make();
-            (made.place, made.anchor)
+            transfer.place.import("caseload", &["--json"]).done();
+            (transfer.place, transfer.anchor)
         });
         Self { place, anchor }
     }
