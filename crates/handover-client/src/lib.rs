@@ -7,6 +7,7 @@
 //!   Parcel --Client::send()--> announce, ask what is needed, send that, commit --> Stored
 //!   PackageId --Client::fetch()--> by range, verified whole --> a file
 //!   Client::inbox() / statements() --> pages;  Client::post() --> a statement is filed
+//!   Destinations::add() --> which package goes to which server;  Client::send_all() --> several at once
 //! ```
 //!
 //! - **A receipt is verified before anybody hears "stored"**: [`Stored`] holds what the right machine signed
@@ -23,6 +24,7 @@ mod answer;
 mod client;
 mod client_error;
 mod connection_error;
+mod destinations;
 mod fetch;
 mod journal;
 mod lanes;
@@ -35,8 +37,9 @@ mod send;
 
 pub use client::{Client, ClientSettings, Event, Proxied, is_address};
 pub use client_error::ClientError;
+pub use destinations::{Destination, DestinationError, Destinations, Roads};
 pub use lists::About;
 pub use parcel::Parcel;
 pub use patience::Patience;
-pub use post::Posted;
+pub use post::{Filed, Posted};
 pub use receipt::{ReceiptError, Stored};

@@ -16,6 +16,18 @@ pub enum Posted {
     Early,
 }
 
+/// What became of statements that were filed together.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Filed {
+    /// How many are new at the server.
+    pub new: usize,
+    /// How many were there already.
+    pub known: usize,
+    /// Those that are about something which is not at the server yet, by their places.
+    pub waiting: Vec<usize>,
+}
+
 impl Client {
     /// Files a statement.
     ///
@@ -41,25 +53,62 @@ impl Client {
     ///
     /// The first of [`post`](Self::post) that is about more than one statement; some may be filed then.
     pub async fn post_all(&self, statements: Vec<Bytes>) -> Result<Vec<Bytes>, ClientError> {
-        let mut waiting = statements;
+        let refused = |place: usize, error: &ClientError| {
+            let statement = statements.get(place).map_or(&[][..], |bytes| bytes);
+            self.tell(Event::Refused { statement, error });
+        };
+        let filed = self.post_each(&statements, ClientError::is_about_one, refused);
+        let waiting = filed.await?.waiting.into_iter();
+        let waiting = waiting.filter_map(|place| statements.get(place).cloned());
+        Ok(waiting.collect())
+    }
+
+    /// Files statements for whoever wants to know what became of each: they may refer to each other, whatever their
+    /// order. `refused` hears at once of one that the server does not take, by its place; the others go on.
+    ///
+    /// # Errors
+    ///
+    /// The first of [`post`](Self::post) that is no answer of the server; some may be filed then.
+    pub async fn file(
+        &self,
+        statements: &[Bytes],
+        refused: impl FnMut(usize, &ClientError),
+    ) -> Result<Filed, ClientError> {
+        let is_answer = |error: &ClientError| error.problem().is_some();
+        self.post_each(statements, is_answer, refused).await
+    }
+
+    /// Posts statements again and again, as long as one more of them is taken each time.
+    async fn post_each(
+        &self,
+        statements: &[Bytes],
+        is_about_one: impl Fn(&ClientError) -> bool,
+        mut refused: impl FnMut(usize, &ClientError),
+    ) -> Result<Filed, ClientError> {
+        let mut filed = Filed {
+            new: 0,
+            known: 0,
+            waiting: (0..statements.len()).collect(),
+        };
         loop {
-            let before = waiting.len();
             let mut early = Vec::new();
-            for statement in waiting {
+            for place in &filed.waiting {
+                let Some(statement) = statements.get(*place) else {
+                    continue;
+                };
                 match self.post(statement.clone()).await {
-                    Ok(Posted::Early) => early.push(statement),
-                    Ok(Posted::Filed(_) | Posted::Known(_)) => {}
-                    Err(error) if error.is_about_one() => self.tell(Event::Refused {
-                        statement: &statement,
-                        error: &error,
-                    }),
+                    Ok(Posted::Early) => early.push(*place),
+                    Ok(Posted::Filed(_)) => filed.new = filed.new.saturating_add(1),
+                    Ok(Posted::Known(_)) => filed.known = filed.known.saturating_add(1),
+                    Err(error) if is_about_one(&error) => refused(*place, &error),
                     Err(error) => return Err(error),
                 }
             }
-            if early.is_empty() || early.len() == before {
-                return Ok(early);
+            let is_settled = early.is_empty() || early.len() == filed.waiting.len();
+            filed.waiting = early;
+            if is_settled {
+                return Ok(filed);
             }
-            waiting = early;
         }
     }
 }

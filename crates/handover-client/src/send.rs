@@ -1,6 +1,6 @@
 //! A package on its way.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use handover_cbor::Limits;
@@ -11,6 +11,9 @@ use crate::{
     About, Client, ClientError, Event, Parcel, ReceiptError, Stored, answer::Ask, journal::Journal,
     parcel::read_part, receipt::verified,
 };
+
+/// So many packages are under way at once; of all of them together so many parts as the client's settings say.
+const PACKAGES: usize = 16;
 
 /// How often the server may say that parts are missing which it took.
 const ROUNDS: u32 = 5;
@@ -53,6 +56,24 @@ impl Client {
             }
         }
         Err(ClientError::Strange { status: 409 })
+    }
+
+    /// Sends several packages, as [`send`](Self::send) does each of them; `each` hears of one as soon as its receipts
+    /// are verified, or it did not get through: it does not hold up the others.
+    pub async fn send_all(
+        &self,
+        parcels: impl IntoIterator<Item = Parcel>,
+        mut each: impl FnMut(&Path, Result<Stored, ClientError>),
+    ) {
+        let mut sending = stream::iter(parcels)
+            .map(|parcel| async move {
+                let sent = self.send(&parcel).await;
+                (parcel, sent)
+            })
+            .buffer_unordered(PACKAGES);
+        while let Some((parcel, sent)) = sending.next().await {
+            each(parcel.path(), sent);
+        }
     }
 
     /// What the server needs of a parcel; announced if it does not know it.

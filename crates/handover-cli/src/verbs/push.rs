@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use handover_client::{Client, ClientError, Posted};
+use handover_client::{Client, Filed};
 use handover_report::{Page, Report, amounts::amount, shown};
 use serde::Serialize;
 
@@ -31,16 +31,6 @@ pub(crate) struct Arguments {
     online: OnlineArguments,
 }
 
-/// What became of the statements.
-#[derive(Default)]
-pub(crate) struct Pushed {
-    filed: usize,
-    known: usize,
-    /// About something that is not at the server yet.
-    waiting: Vec<PathBuf>,
-    first_problem: Option<Problem>,
-}
-
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let statements = unread(&arguments.paths, screen)?;
@@ -52,16 +42,20 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
             "Name the folder of the transfer, or the files that the verbs wrote.",
         ));
     }
-    let pushed = online::run(push(&client, statements, screen))?;
+    let (filed, first_problem) = online::run(push(&client, &statements, screen))?;
+    let waiting = filed
+        .waiting
+        .iter()
+        .filter_map(|place| statements.get(*place));
     screen.report(&PushReport {
-        filed: pushed.filed,
-        known: pushed.known,
-        problem: pushed.first_problem.as_ref().map(Problem::facts),
-        waiting: pushed.waiting.iter().map(|path| shown(path)).collect(),
+        filed: filed.new,
+        known: filed.known,
+        problem: first_problem.as_ref().map(Problem::facts),
+        waiting: waiting.map(|one| shown(&one.path)).collect(),
     })?;
-    match pushed.first_problem {
+    match first_problem {
         Some(problem) => Err(problem),
-        None if pushed.waiting.is_empty() => Ok(ExitCode::SUCCESS),
+        None if filed.waiting.is_empty() => Ok(ExitCode::SUCCESS),
         None => Ok(ExitCode::from(1)),
     }
 }
@@ -97,46 +91,37 @@ impl Report for PushReport {
 
 /// Files statements in whatever order the server takes them; one that it does not take is told, and does
 /// not hold up the others.
-pub(crate) async fn push(
+async fn push(
     client: &Client,
-    statements: Vec<UnreadStatement>,
+    statements: &[UnreadStatement],
     screen: &Screen,
-) -> Result<Pushed, Problem> {
-    let mut pushed = Pushed::default();
-    let mut waiting = statements;
-    loop {
-        let before = waiting.len();
-        let mut early = Vec::new();
-        for statement in waiting {
-            match client.post(statement.bytes.clone().into()).await {
-                Ok(Posted::Filed(_)) => pushed.filed += 1,
-                Ok(Posted::Known(_)) => pushed.known += 1,
-                Ok(Posted::Early) => early.push(statement),
-                // The server says no to this one; any other trouble is there for all of them.
-                Err(error @ ClientError::Problem(_)) => {
-                    screen.note(&format!("not taken: {}: {error}", shown(&statement.path)));
-                    let problem = trouble(&error, client.server());
-                    pushed.first_problem.get_or_insert(problem);
-                }
-                Err(error) => return Err(trouble(&error, client.server())),
-            }
-        }
-        if early.is_empty() || early.len() == before {
-            pushed.waiting = early.into_iter().map(|statement| statement.path).collect();
-            for path in &pushed.waiting {
-                screen.note(&format!(
-                    "waits: {}: what it is about is not at the server yet",
-                    shown(path)
-                ));
-            }
-            if !pushed.waiting.is_empty() {
-                screen.note(
-                    "Send the package with `handover send`, or add what is missing, then push again: only \
-                     what waits goes.",
-                );
-            }
-            return Ok(pushed);
-        }
-        waiting = early;
+) -> Result<(Filed, Option<Problem>), Problem> {
+    let bytes = statements.iter().map(|one| one.bytes.clone().into());
+    let bytes: Vec<bytes::Bytes> = bytes.collect();
+    let file = |place: usize| {
+        statements
+            .get(place)
+            .map_or_else(String::new, |one| shown(&one.path))
+    };
+    let mut first_problem = None;
+    let filed = client
+        .file(&bytes, |place, error| {
+            screen.note(&format!("not taken: {}: {error}", file(place)));
+            first_problem.get_or_insert_with(|| trouble(error, client.server()));
+        })
+        .await
+        .map_err(|error| trouble(&error, client.server()))?;
+    for place in &filed.waiting {
+        screen.note(&format!(
+            "waits: {}: what it is about is not at the server yet",
+            file(*place)
+        ));
     }
+    if !filed.waiting.is_empty() {
+        screen.note(
+            "Send the package with `handover send`, or add what is missing, then push again: only \
+             what waits goes.",
+        );
+    }
+    Ok((filed, first_problem))
 }

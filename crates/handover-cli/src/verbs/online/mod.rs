@@ -5,8 +5,13 @@ mod trouble;
 
 use std::{future::Future, path::Path, sync::Arc, time::Duration};
 
-use handover::trust::{CertificateUse, OrganisationId, ServerAddress, Signer, VerifiedDirectory};
-use handover_client::{Client, ClientSettings, Patience, Proxied};
+use handover::{
+    cbor::RefusalClass,
+    trust::{
+        CertificateUse, OrganisationId, PublicLabel, ServerAddress, Signer, VerifiedDirectory,
+    },
+};
+use handover_client::{Client, ClientSettings, DestinationError, Patience, Proxied, Roads};
 use handover_identity::{Identity, KeyName};
 use handover_tls::Trust;
 use zeroize::Zeroizing;
@@ -136,33 +141,24 @@ impl Online {
         })
     }
 
-    /// The server that keeps packages for an organisation, as its card says; none if it has none.
-    pub(crate) fn server_for(
-        &self,
-        organisation: &OrganisationId,
-    ) -> Result<Option<ServerAddress>, Problem> {
-        let card = self
-            .directory
-            .organisation(organisation, self.moment.posix());
-        let card = card.ok_or_else(|| {
-            Problem::usage(
-                format!("the directory has no card of {organisation} that is in force"),
-                "Ask the authority for a directory that lists it.",
-            )
-        })?;
-        let on_card = card.card().payload().server.clone();
-        let Some(address) = &self.road.server else {
-            return Ok(on_card);
-        };
-        let address = address.parse().map_err(|_| {
+    /// The address that a person gave.
+    pub(crate) fn address(&self) -> Result<Option<PublicLabel>, Problem> {
+        let address = self.road.server.as_deref().map(str::parse).transpose();
+        address.map_err(|_| {
             Problem::usage(
                 "--server is no address of a server",
                 "Write https:// and its name, perhaps with a port.",
             )
-        })?;
-        // Where, a person may know better than the card; who, only the directory says.
-        let by = on_card.map_or_else(|| organisation.clone(), |server| server.by);
-        Ok(Some(ServerAddress { by, address }))
+        })
+    }
+
+    /// The ways to servers, with the address that a person gave.
+    pub(crate) fn roads<'a>(&'a self, address: Option<&'a PublicLabel>) -> Roads<'a> {
+        Roads {
+            directory: &self.directory,
+            now: self.moment.posix(),
+            address,
+        }
     }
 
     /// A client for the server of an organisation, else of our own.
@@ -173,7 +169,9 @@ impl Online {
     /// The same.
     pub(crate) fn client_for(&self, server_of: Option<&OrganisationId>) -> Result<Client, Problem> {
         let organisation = server_of.unwrap_or_else(|| self.identity.organisation());
-        let server = self.server_for(organisation)?.ok_or_else(|| {
+        let address = self.address()?;
+        let server = self.roads(address.as_ref()).server_for(organisation)?;
+        let server = server.ok_or_else(|| {
             Problem::usage(
                 format!("the card of {organisation} names no server"),
                 "Give its address with --server, or name whose server it is with --server-of.",
@@ -201,6 +199,22 @@ impl Online {
             parallel,
         })
         .map_err(|error| trouble(&error, &server.by))
+    }
+}
+
+impl From<DestinationError> for Problem {
+    fn from(error: DestinationError) -> Self {
+        match &error {
+            DestinationError::NotOurs(_) => Self::refused(
+                RefusalClass::NotEntitled,
+                error.to_string(),
+                "Its sender sends it. To pass cases on, seal them anew.",
+            ),
+            _ => Self::usage(
+                error.to_string(),
+                "Ask the authority for a directory that lists it.",
+            ),
+        }
     }
 }
 

@@ -1,7 +1,5 @@
 //! `handover send`: packages on their way, and the receipts that say they are stored.
 
-mod destinations;
-
 use std::{
     collections::BTreeMap,
     fs,
@@ -10,29 +8,25 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use futures_util::{StreamExt, stream};
 use handover::{
     cbor::RefusalClass,
-    trust::{Kind, OrganisationId, Receipt, ServerAddress, Statement, StatementId, statement_id},
+    trust::{Kind, OrganisationId, Receipt, Statement, StatementId, statement_id},
 };
-use handover_client::{ClientError, Event, Parcel, Stored};
+use handover_client::{ClientError, Destination, DestinationError, Destinations, Event, Stored};
 use handover_identity::FirstSeen;
 use handover_report::{Page, Report, Time, shown};
 use serde::Serialize;
 
-use self::destinations::{Destination, Outgoing};
 use super::{
     online::{self, Online, OnlineArguments, TransferProgress, trouble},
-    statements::{StatementArguments, ToArgument, UnreadStatement},
+    statements::{StatementArguments, Statements, ToArgument, UnreadStatement},
+    verify::carried,
 };
 use crate::{
     output::NewFile,
     problem::Problem,
     screen::{Results, Screen},
 };
-
-/// So many packages are under way at once, and so many parts of all of them.
-const PACKAGES: usize = 16;
 
 /// Send packages to the servers of their recipients, and keep the receipts
 ///
@@ -57,13 +51,13 @@ pub(crate) struct Arguments {
 }
 
 /// What is sent, and from whom.
-pub(crate) struct SendInput<'a> {
-    pub(crate) packages: &'a [PathBuf],
-    pub(crate) statements: Vec<UnreadStatement>,
-    pub(crate) parallel: usize,
-    pub(crate) online: &'a Online,
+struct SendInput<'a> {
+    packages: &'a [PathBuf],
+    statements: Vec<UnreadStatement>,
+    parallel: usize,
+    online: &'a Online,
     /// Where it is said what goes another road, and how far it has got.
-    pub(crate) screen: &'a Screen,
+    screen: &'a Screen,
 }
 
 /// The files that go with packages, by the ids of their statements.
@@ -111,27 +105,54 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
 /// Sends packages; `told` hears of each as soon as its receipts are verified.
 ///
 /// One that cannot be sent does not hold up the others; the first problem is given back at the end.
-pub(crate) fn send(
+fn send(
     mut input: SendInput<'_>,
     told: &mut dyn FnMut(&Path, &Stored) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
     let mut first_problem = None;
     let (statements, names) = needed(std::mem::take(&mut input.statements));
-    for destination in destinations::of(input.packages, input.online, input.screen)? {
-        let Destination { server, outgoing } = destination;
-        let done = online::run(to_server(
-            &input,
-            &server,
-            outgoing,
-            &statements,
-            &names,
-            told,
-        ));
+    for destination in destinations(&input)? {
+        let done = online::run(to_server(&input, destination, &statements, &names, told));
         if let Err(problem) = done {
             first_problem.get_or_insert(problem);
         }
     }
     first_problem.map_or(Ok(()), Err)
+}
+
+/// Verifies packages, and finds out where each of them goes.
+fn destinations(input: &SendInput<'_>) -> Result<Vec<Destination>, Problem> {
+    let online = input.online;
+    let address = online.address()?;
+    let roads = online.roads(address.as_ref());
+    let mut destinations = Destinations::of(online.identity.organisation().clone());
+    let nothing = Statements::default();
+    for path in input.packages {
+        let carried = carried(path, None, &online.directory, &nothing, roads.now)?;
+        let without_server = destinations.add(path, &carried.signed_index(), &roads);
+        let without_server = without_server.map_err(|error| match &error {
+            DestinationError::NotOurs(by) => Problem::refused(
+                RefusalClass::NotEntitled,
+                format!("{} was sealed by {by}, not by us", shown(path)),
+                "Its sender sends it. To pass cases on, seal them anew.",
+            ),
+            _ => error.into(),
+        })?;
+        for recipient in without_server {
+            input.screen.note(&format!(
+                "{recipient} has no server on its card: bring it {} by another road",
+                shown(path)
+            ));
+        }
+    }
+    let destinations = destinations.into_all();
+    if destinations.is_empty() {
+        return Err(Problem::usage(
+            "no recipient has a server on its card",
+            "Give the address with --server, or bring the package by another road.",
+        ));
+    }
+    Ok(destinations)
 }
 
 /// What a server may need before it gives a receipt.
@@ -150,8 +171,9 @@ fn needed(statements: Vec<UnreadStatement>) -> (Vec<bytes::Bytes>, Names) {
 
 async fn to_server(
     input: &SendInput<'_>,
-    server: &ServerAddress,
-    outgoing: Vec<Outgoing>,
+    Destination {
+        server, parcels, ..
+    }: Destination,
     statements: &[bytes::Bytes],
     names: &Names,
     told: &mut dyn FnMut(&Path, &Stored) -> Result<(), Problem>,
@@ -161,7 +183,7 @@ async fn to_server(
     let aside = Arc::clone(&left);
     let client = input
         .online
-        .client(server, input.parallel.max(1))?
+        .client(&server, input.parallel.max(1))?
         .watched(move |event| match event {
             Event::Refused { statement, error } => {
                 let why = (error.class(), error.to_string());
@@ -170,22 +192,17 @@ async fn to_server(
             }
             event => shows.show(event),
         });
-    let client = &client;
     let mut first_problem = None;
-    let mut sending = stream::iter(outgoing)
-        .map(|package| async move {
-            let path = package.path.clone();
-            let parcel = Parcel::new(package.path, package.index, package.recipients)
-                .with_statements(statements.to_vec());
-            (path, client.send(&parcel).await)
+    let parcels = parcels.into_iter();
+    let parcels = parcels.map(|parcel| parcel.with_statements(statements.to_vec()));
+    client
+        .send_all(parcels, |path, sent| {
+            let sent = sent.map_err(|error| about(path, &error, &server.by));
+            if let Err(problem) = sent.and_then(|stored| told(path, &stored)) {
+                first_problem.get_or_insert(problem);
+            }
         })
-        .buffer_unordered(PACKAGES);
-    while let Some((path, outcome)) = sending.next().await {
-        let outcome = outcome.map_err(|error| about(&path, &error, &server.by));
-        if let Err(problem) = outcome.and_then(|stored| told(&path, &stored)) {
-            first_problem.get_or_insert(problem);
-        }
-    }
+        .await;
     progress.finish();
     let left = std::mem::take(&mut *left.lock().unwrap_or_else(PoisonError::into_inner));
     for (id, (class, why)) in left {
