@@ -24,7 +24,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 EXTRACT = ROOT / "crates/handover-interop/extracts/harrow-2010"
-ANSWERS = ROOT / "crates/handover-cli/src/demo/answers.json"
+ANSWERS = ROOT / "crates/handover-demo/src/answers.json"
 PASSPHRASE = "whole transfer benchmark"
 MIB = 1 << 20
 BEGIN, SEALED, LATER = "2010-01-04T10:00:00Z", "2010-02-03T18:00:00Z", "2010-02-05T15:00:00Z"

@@ -4,6 +4,7 @@
 //! (`schemas/PROTOCOL.md`, section "The program"). Neither line holds a word of a case.
 
 mod agreement;
+mod demo;
 mod directory;
 mod identity;
 mod refused;

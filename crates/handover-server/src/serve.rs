@@ -11,10 +11,12 @@ mod start_error;
 use std::{net::SocketAddr, path::Path, sync::Arc};
 
 use handover_dataset::Profile;
+use handover_identity::{KeyError, KeyName};
 use handover_package::ProfileInForce;
 use handover_tls::Trust;
 use handover_trust::{
-    OrganisationId, PosixTime, Receipt, ReceiptRung, Sight, Signer, Statement, StatementId,
+    CertificateUse, OrganisationId, PosixTime, Receipt, ReceiptRung, Sight, Signer, Statement,
+    StatementId,
 };
 use tokio::{net::TcpListener, sync::watch};
 use tokio_rustls::TlsAcceptor;
@@ -41,6 +43,25 @@ pub struct Identity {
     pub service: Signer,
     /// Proves to peers who we are: a certificate for the use `transport`.
     pub transport: Signer,
+}
+
+impl Identity {
+    /// The two keys, from an identity folder, by its passphrase.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`]: a key is not there or cannot be read, or the passphrase does not open it.
+    pub fn unlock(
+        identity: &handover_identity::Identity,
+        passphrase: &str,
+    ) -> Result<Self, KeyError> {
+        let signer = |use_| identity.signer(&KeyName::of_use(use_), passphrase);
+        Ok(Self {
+            organisation: identity.organisation().clone(),
+            service: signer(CertificateUse::Service)?,
+            transport: signer(CertificateUse::Transport)?,
+        })
+    }
 }
 
 /// A server that is ready to run: its folder is open, its directory verified, its addresses are taken.

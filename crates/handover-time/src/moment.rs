@@ -1,9 +1,10 @@
-use std::fmt;
+use std::{fmt, str::FromStr};
 
+use jiff::{Timestamp, civil, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// The number is over 2^53 - 1.
+/// The number is over 2^53 - 1, or the text is no moment since 1970.
 #[derive(Clone, Copy, Debug, Error, Eq, PartialEq)]
 #[error("not a moment of the format")]
 #[non_exhaustive]
@@ -44,6 +45,22 @@ impl PosixTime {
     }
 }
 
+/// Reads an instant as RFC 3339 writes it, of which a part of a second falls away, or a day, which means its first
+/// second in UTC.
+impl FromStr for PosixTime {
+    type Err = InvalidPosixTime;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let instant = text.parse::<Timestamp>().ok().or_else(|| {
+            let day: civil::Date = text.parse().ok().filter(|_| text.len() == 10)?;
+            Some(day.to_zoned_datetime(TimeZone::UTC).ok()?.timestamp())
+        });
+        instant
+            .and_then(|instant| u64::try_from(instant.as_second()).ok())
+            .map_or(Err(InvalidPosixTime), Self::new)
+    }
+}
+
 impl TryFrom<u64> for PosixTime {
     type Error = InvalidPosixTime;
 
@@ -67,7 +84,7 @@ impl fmt::Debug for PosixTime {
 /// As RFC 3339 writes it, in UTC; beyond the year 9999 the number of seconds.
 impl fmt::Display for PosixTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match i64::try_from(self.0).map(jiff::Timestamp::from_second) {
+        match i64::try_from(self.0).map(Timestamp::from_second) {
             Ok(Ok(timestamp)) => timestamp.fmt(f),
             _ => self.0.fmt(f),
         }
@@ -83,6 +100,26 @@ mod tests {
         assert!(PosixTime::new((1 << 53) - 1).is_ok());
         assert_eq!(PosixTime::new(1 << 53), Err(InvalidPosixTime));
         assert_eq!(PosixTime::MAX.plus_secs(1), PosixTime::MAX);
+    }
+
+    #[test]
+    fn reads_a_day_and_an_instant() {
+        let read = |text: &str| text.parse().map(PosixTime::as_secs);
+        assert_eq!(read("2010-02-01"), Ok(1_264_982_400));
+        assert_eq!(
+            read("2026-10-01T09:30:00+01:00"),
+            read("2026-10-01T08:30:00Z")
+        );
+        for text in [
+            "",
+            "tomorrow",
+            "2026-02-30",
+            "1.2.2010",
+            "1969-01-01",
+            "2026-1-1",
+        ] {
+            assert_eq!(read(text), Err(InvalidPosixTime), "{text}");
+        }
     }
 
     #[test]

@@ -2,4 +2,4 @@
 
 mod report;
 
-pub(crate) use report::{report, said};
+pub(crate) use report::report;

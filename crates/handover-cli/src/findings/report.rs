@@ -109,7 +109,7 @@ fn case_by_case(text: &mut String, case: &CaseFindings, own: &[&Finding], paint:
 }
 
 /// Where and what to do; some messages name the place themselves.
-pub(crate) fn said(finding: &Finding) -> String {
+fn said(finding: &Finding) -> String {
     let message = tame(&finding.message).replace('\n', " ");
     let field = finding.path.rsplit('.').next().unwrap_or_default();
     let message = match message.strip_prefix(&format!("{field}: ")) {

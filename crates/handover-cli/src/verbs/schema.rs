@@ -22,9 +22,6 @@ const OPENAPI: &str = include_str!("../../../../schemas/openapi.json");
 /// The rules that are built in.
 const RULES: &str = include_str!("../../../../schemas/eligibility/six-months-two-journeys.toml");
 
-/// An answers file, that of the demonstration.
-const ANSWERS: &str = include_str!("../demo/answers.json");
-
 /// A request for somebody who came back, to be filled in.
 const REQUEST: &str = include_str!("request/template.json");
 
@@ -113,7 +110,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         What::Cddl => screen.print(CDDL)?,
         What::Openapi => screen.print(OPENAPI)?,
         What::Rules => screen.print(RULES)?,
-        What::Answers => screen.print(ANSWERS)?,
+        What::Answers => screen.print(handover_demo::ANSWERS)?,
         What::Request => screen.print(REQUEST)?,
         What::Checks => screen.print(&checks(screen.paint()))?,
     }

@@ -7,8 +7,8 @@ use std::{
     sync::Arc,
 };
 
-use handover::{cbor::RefusalClass, trust::CertificateUse};
-use handover_identity::{Identity, KeyName};
+use handover::cbor::RefusalClass;
+use handover_identity::Identity;
 use handover_report::shown;
 use handover_server::{Config, OpenError, Server, StartError};
 use tokio::{runtime, sync::Notify};
@@ -70,7 +70,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         return Ok(ExitCode::SUCCESS);
     };
     let config = read_config(path)?;
-    let identity = keys(
+    let identity = handover_server::Identity::unlock(
         &Identity::read(&config.identity)?,
         &arguments.passphrase.existing()?,
     )?;
@@ -118,19 +118,6 @@ fn read_config(path: &Path) -> Result<Config, Problem> {
             format!("{}: {}", shown(path), in_toml(text.as_bytes(), &error)),
             "Mend the configuration; `handover serve --example-config` shows every key.",
         )
-    })
-}
-
-/// The two keys that a server needs.
-pub(crate) fn keys(
-    identity: &Identity,
-    passphrase: &str,
-) -> Result<handover_server::Identity, Problem> {
-    let signer = |use_| identity.signer(&KeyName::of_use(use_), passphrase);
-    Ok(handover_server::Identity {
-        organisation: identity.organisation().clone(),
-        service: signer(CertificateUse::Service)?,
-        transport: signer(CertificateUse::Transport)?,
     })
 }
 

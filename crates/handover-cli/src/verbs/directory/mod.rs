@@ -18,7 +18,6 @@ use crate::{
 
 #[cfg(test)]
 pub(crate) use self::{next::DirectoryWritten, show::ShownDirectory};
-pub(crate) use next::found;
 
 /// Keep the directory: the cards that an authority vouches for.
 ///

@@ -19,7 +19,7 @@ fn days(now: Moment, days: u32) -> Result<(PosixTime, PosixTime), Problem> {
 }
 
 /// Version 1 of a directory, signed.
-pub(crate) fn found(
+fn found(
     signer: &Signer,
     by: &Card,
     listings: &[NewListing],

@@ -146,19 +146,6 @@ impl Unsealed {
         }
     }
 
-    /// Every case in the order of the tokens, each of which must be readable.
-    pub(crate) fn each(
-        &mut self,
-        mut take: impl FnMut(Token, &Case) -> Result<(), Problem>,
-    ) -> Result<(), Problem> {
-        let unreadable = self.each_made(
-            |_, token, case| Ok((token, case)),
-            |(token, case)| take(token, &case),
-        )?;
-        let first = unreadable.into_iter().next();
-        first.map_or(Ok(()), |one| Err(not_read(one)))
-    }
-
     /// Makes something of every case, on all cores and a bounded run ahead, and hands it on in the
     /// order of the tokens; `make` is told the place of the case, from 0.
     ///

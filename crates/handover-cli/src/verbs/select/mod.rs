@@ -197,7 +197,7 @@ fn each(page: &mut Page, decisions: &DecidedRows) {
 }
 
 /// Totals by reason, that add up to the records read.
-pub(crate) fn totals(page: &mut Page, selection: &Selection) {
+fn totals(page: &mut Page, selection: &Selection) {
     for ruling in [Ruling::Include, Ruling::Exclude, Ruling::Undecided] {
         let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
         for decision in selection.decisions().iter().filter(|d| d.outcome == ruling) {

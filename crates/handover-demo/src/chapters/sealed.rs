@@ -1,32 +1,32 @@
 //! A round of packages: sealed, agreed to, and shown to the council.
 
-use std::fs;
-
+use handover_files::NewFile;
 use serde_json::Value;
 
 use crate::{
-    demo::{cast::Cast, story::Story, typed::Typed},
-    output::NewFile,
-    problem::Problem,
+    DemoError,
+    cast::{Cast, read},
+    story::Story,
+    typed::Typed,
 };
 
 /// What is sealed in one go, each name a word of a command.
-pub(super) struct Round<'a> {
-    pub(super) folder: &'a str,
-    pub(super) recipients: [&'a str; 2],
-    pub(super) decisions: &'a str,
-    pub(super) answers: &'a str,
-    pub(super) at: &'a str,
+pub(crate) struct Round<'a> {
+    pub(crate) folder: &'a str,
+    pub(crate) recipients: [&'a str; 2],
+    pub(crate) decisions: &'a str,
+    pub(crate) answers: &'a str,
+    pub(crate) at: &'a str,
 }
 
 impl Round<'_> {
     /// The old service seals; what `seal` says about the packages.
-    pub(super) fn sealed(
+    pub(crate) fn sealed(
         &self,
-        cast: &Cast,
+        cast: &Cast<'_>,
         story: &mut Story<'_>,
         more: &[&str],
-    ) -> Result<Value, Problem> {
+    ) -> Result<Value, DemoError> {
         let seal = ["seal", "@caseload", "--mandate", "@transfer/mandate"];
         let [first, second] = self.recipients;
         let words = [&seal[..], &["--for", first, "--for", second], more].concat();
@@ -38,7 +38,7 @@ impl Round<'_> {
     }
 
     /// A second person of the old service agrees to a package.
-    pub(super) fn agreed<'a>(&self, cast: &'a Cast, name: &str, at: &'a str) -> Typed<'a> {
+    pub(crate) fn agreed<'a>(&self, cast: &'a Cast<'a>, name: &str, at: &'a str) -> Typed<'a> {
         let package = format!("{}/{name}.handover", self.folder);
         let agree = ["countersign", &package, "--role", "team-leader"];
         let to = format!("@transfer/{}-agreed", self.named(name));
@@ -46,10 +46,10 @@ impl Round<'_> {
     }
 
     /// The council gets the index of a package, and no case.
-    pub(super) fn give_index(&self, cast: &Cast, name: &str) -> Result<(), Problem> {
+    pub(crate) fn give_index(&self, cast: &Cast<'_>, name: &str) -> Result<(), DemoError> {
         let folder = self.folder.trim_start_matches('@');
         let index = cast.path(folder).join(format!("{name}.index"));
-        let bytes = fs::read(&index).map_err(|error| Problem::reading(&index, &error))?;
+        let bytes = read(&index)?;
         let to = format!("{}.index", self.named(name));
         Ok(NewFile::write(&cast.path("transfer").join(to), &bytes)?)
     }

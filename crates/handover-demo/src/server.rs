@@ -13,16 +13,17 @@ use std::{
 };
 
 use handover::trust::{PosixTime, Thumbprint};
+use handover_files::FileError;
 use handover_server::{Config, Identity, Limits, Server, StartError};
 use tokio::{runtime, sync::Notify};
 
-use crate::{clock::Moment, problem::Problem};
+use crate::DemoError;
 
 /// Any free port of this machine, which nobody else can reach.
 const HERE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
 /// A server that runs until it is dropped.
-pub(super) struct StoryServer {
+pub(crate) struct StoryServer {
     listen: SocketAddr,
     data: PathBuf,
     now: Arc<AtomicU64>,
@@ -31,43 +32,33 @@ pub(super) struct StoryServer {
 }
 
 /// What the server of the story needs.
-pub(super) struct ServerInput<'a> {
-    pub(super) identity: Identity,
-    pub(super) folder: &'a Path,
-    pub(super) directory: PathBuf,
-    pub(super) anchor: Thumbprint,
-    pub(super) now: Moment,
+pub(crate) struct ServerInput<'a> {
+    pub(crate) identity: Identity,
+    pub(crate) folder: &'a Path,
+    pub(crate) directory: PathBuf,
+    pub(crate) anchor: Thumbprint,
+    pub(crate) now: PosixTime,
 }
 
 /// What a server keeps, searched.
-pub(super) struct Searched {
-    pub(super) bytes: u64,
-    pub(super) found: usize,
+pub(crate) struct Searched {
+    pub(crate) bytes: u64,
+    pub(crate) found: usize,
 }
 
 /// Refuses to begin where nobody could reach a server: better told before the first word than in the middle.
-pub(super) fn can_connect() -> Result<(), Problem> {
+pub(crate) fn can_connect() -> Result<(), DemoError> {
     let listener = TcpListener::bind(HERE);
     let connected = listener.and_then(|listener| TcpStream::connect(listener.local_addr()?));
     match connected {
         Ok(_) => Ok(()),
-        Err(error) => Err(no_connection(&error)),
+        Err(error) => Err(DemoError::Connection(error)),
     }
-}
-
-fn no_connection(error: &std::io::Error) -> Problem {
-    Problem::input_output(
-        format!(
-            "no connection within this machine (127.0.0.1) can be opened: {}",
-            error.kind()
-        ),
-        "The story needs such connections, and no others: allow this account those, or a network with `lo`.",
-    )
 }
 
 impl StoryServer {
     /// Starts it; it listens when this returns.
-    pub(super) fn start(input: ServerInput<'_>) -> Result<Self, Problem> {
+    pub(crate) fn start(input: ServerInput<'_>) -> Result<Self, DemoError> {
         let data = input.folder.join("server");
         let config = Config {
             listen: HERE,
@@ -85,7 +76,7 @@ impl StoryServer {
                 ..Limits::default()
             },
         };
-        let now = Arc::new(AtomicU64::new(input.now.seconds()));
+        let now = Arc::new(AtomicU64::new(input.now.as_secs()));
         let clock = Arc::clone(&now);
         let clock = move || PosixTime::new(clock.load(Ordering::Relaxed)).unwrap_or(PosixTime::MAX);
         let stop = Arc::new(Notify::new());
@@ -112,8 +103,8 @@ impl StoryServer {
             });
         };
         let thread = thread::Builder::new().spawn(work);
-        let thread = thread.map_err(|error| no_connection(&error))?;
-        let ended = || Problem::our_bug("the server of the story ended before it began");
+        let thread = thread.map_err(DemoError::Connection)?;
+        let ended = || DemoError::Broken("the server of the story ended before it began");
         match told.recv().map_err(|_| ended())? {
             Ok(listen) => Ok(Self {
                 listen,
@@ -122,37 +113,34 @@ impl StoryServer {
                 stop,
                 thread: Some(thread),
             }),
-            Err(StartError::Address(error)) => Err(no_connection(&error)),
-            Err(error) => Err(Problem::input_output(
-                format!("the server of the story cannot start: {error}"),
-                "Name a folder on a disk with room, with --keep or TMPDIR.",
-            )),
+            Err(StartError::Address(error)) => Err(DemoError::Connection(error)),
+            Err(error) => Err(DemoError::Server(error)),
         }
     }
 
     /// Where it is reached.
-    pub(super) const fn listen(&self) -> SocketAddr {
+    pub(crate) const fn listen(&self) -> SocketAddr {
         self.listen
     }
 
     /// Sets its clock on to a time of the story; it never goes back.
-    pub(super) fn at(&self, moment: Moment) {
-        self.now.fetch_max(moment.seconds(), Ordering::Relaxed);
+    pub(crate) fn at(&self, now: PosixTime) {
+        self.now.fetch_max(now.as_secs(), Ordering::Relaxed);
     }
 
     /// Searches every byte that it keeps for words.
-    pub(super) fn search(&self, words: &[String]) -> Result<Searched, Problem> {
+    pub(crate) fn search(&self, words: &[String]) -> Result<Searched, DemoError> {
         let mut searched = Searched { bytes: 0, found: 0 };
         let mut folders = vec![self.data.clone()];
         while let Some(folder) = folders.pop() {
-            let told = |error| Problem::reading(&folder, &error);
+            let told = |error| FileError::reading(&folder, error);
             for entry in fs::read_dir(&folder).map_err(told)? {
                 let path = entry.map_err(told)?.path();
                 if path.is_dir() {
                     folders.push(path);
                     continue;
                 }
-                let bytes = fs::read(&path).map_err(|error| Problem::reading(&path, &error))?;
+                let bytes = fs::read(&path).map_err(|error| FileError::reading(&path, error))?;
                 let len = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
                 searched.bytes = searched.bytes.saturating_add(len);
                 // What is no text stays no text; the words of a text stand there as they are.

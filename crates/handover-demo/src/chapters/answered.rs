@@ -1,25 +1,24 @@
 //! What the recipients say: receipts, verdicts, and where that leaves every case.
 
+use handover_files::NewFile;
+
 use super::carried::SEEN;
 use crate::{
-    demo::{
-        cast::{Cast, HUB},
-        story::Story,
-        typed::Typed,
-    },
-    output::NewFile,
-    problem::Problem,
+    DemoError,
+    cast::{Cast, HUB},
+    story::Story,
+    typed::Typed,
 };
 
 /// Cases that Millrace does not simply take on; the last one it overlooks.
 const OTHERS: &str = "case\nHB0118\nHB0123\nHB0125\nHB0127\n";
 
 /// A machine says what it could open of the package.
-pub(in crate::demo) fn receipts(
-    cast: &Cast,
+pub(crate) fn receipts(
+    cast: &Cast<'_>,
     story: &mut Story<'_>,
     package: &str,
-) -> Result<(), Problem> {
+) -> Result<(), DemoError> {
     story.chapter("A receipt is not a handover")?;
     story.say(
         "Millrace's server has said that every byte is safe; now a machine says that every case could be \
@@ -33,11 +32,11 @@ pub(in crate::demo) fn receipts(
 }
 
 /// People decide.
-pub(in crate::demo) fn verdicts(
-    cast: &Cast,
+pub(crate) fn verdicts(
+    cast: &Cast<'_>,
     story: &mut Story<'_>,
     package: &str,
-) -> Result<(), Problem> {
+) -> Result<(), DemoError> {
     story.chapter("Somebody takes them on")?;
     story.say(
         "On 5 February a team leader at Millrace goes through the list. One signature takes on all \
@@ -81,12 +80,12 @@ pub(in crate::demo) fn verdicts(
 }
 
 /// Where every case stands, for the council, and whether the contract may close; also as a page.
-pub(in crate::demo) fn reconciled(
-    cast: &Cast,
+pub(crate) fn reconciled(
+    cast: &Cast<'_>,
     story: &mut Story<'_>,
     at: &str,
     may_close: bool,
-) -> Result<(), Problem> {
+) -> Result<(), DemoError> {
     let page = if may_close {
         "after.html"
     } else {
@@ -109,7 +108,7 @@ pub(in crate::demo) fn reconciled(
     story.printed(told.take_while(|line| !line.starts_with("WHAT THE CASES SAY")))?;
     let answer = if may_close { "yes" } else { "no" };
     if !ran.printed.starts_with(&format!("MAY CLOSE: {answer}")) || !cast.path(page).is_file() {
-        return Err(Problem::our_bug(
+        return Err(DemoError::Broken(
             "the story ends in another way than it is told",
         ));
     }

@@ -1,15 +1,13 @@
 //! How the last cases find somebody who answers for them, and the contract may close.
 
+use handover_files::NewFile;
+
 use super::{
     carried::{fetched, pushed},
     prepared::{KESTREL, WHOLE},
     sealed::Round,
 };
-use crate::{
-    demo::{cast::Cast, story::Story, typed::Typed},
-    output::NewFile,
-    problem::Problem,
-};
+use crate::{DemoError, cast::Cast, story::Story, typed::Typed};
 
 /// What practitioners decided about those whom no rule could.
 const DECIDED: &str = include_str!("../decided.csv");
@@ -35,7 +33,7 @@ const MENDED_ON: &str = "2010-02-09T10:00:00Z";
 const SENT: &str = "2010-02-10T10:00:00Z";
 
 /// Questions are answered, decisions made, cases mended.
-pub(in crate::demo) fn homework(cast: &Cast, story: &mut Story<'_>) -> Result<(), Problem> {
+pub(crate) fn homework(cast: &Cast<'_>, story: &mut Story<'_>) -> Result<(), DemoError> {
     story.chapter("The old service does its homework")?;
     story.say(
         "It answers the question by telephone and says so. It takes back the case of the man who moved \
@@ -100,11 +98,11 @@ pub(in crate::demo) fn homework(cast: &Cast, story: &mut Story<'_>) -> Result<()
 }
 
 /// Whoever should have them takes them on.
-pub(in crate::demo) fn taken_on(
-    cast: &Cast,
+pub(crate) fn taken_on(
+    cast: &Cast<'_>,
     story: &mut Story<'_>,
     first: &str,
-) -> Result<(), Problem> {
+) -> Result<(), DemoError> {
     story.chapter("Everybody has somebody")?;
     story.say(
         "Both services fetch what came, for Fenbrook from Millrace's server too; they open it and take it on, \
@@ -137,12 +135,12 @@ pub(in crate::demo) fn taken_on(
 
 /// A team leader and a prescriber take on all that is left of a package.
 fn accept(
-    cast: &Cast,
+    cast: &Cast<'_>,
     story: &mut Story<'_>,
     who: &str,
     package: &str,
     worker: &str,
-) -> Result<(), Problem> {
+) -> Result<(), DemoError> {
     let words = [
         "accept", package, "--all", "--team", "East", "--worker", worker,
     ];
@@ -154,18 +152,18 @@ fn accept(
         let typed = Typed::new(cast, who, time, &words).also(&["--role", role]);
         let ran = typed.about("@transfer").sent().run()?;
         if let (Some(refused), "team-leader") = (ran.refused, role) {
-            return Err(refused);
+            return Err(DemoError::Program(refused));
         }
     }
     Ok(())
 }
 
 /// One case, taken out for somebody who must know what became of it.
-pub(in crate::demo) fn proved(
-    cast: &Cast,
+pub(crate) fn proved(
+    cast: &Cast<'_>,
     story: &mut Story<'_>,
     package: &str,
-) -> Result<(), Problem> {
+) -> Result<(), DemoError> {
     story.chapter("One case, one file")?;
     story.say(
         "If somebody has to know later what became of Kestrel's case, one small file proves it, without \

@@ -3,37 +3,33 @@
 use std::path::PathBuf;
 
 use handover::{
-    case::{
-        Case,
-        eligibility::{Parameters, Rules, Ruling, Selection, select as run_rules},
-    },
-    extract::{Import, Mapping, built_in_extract},
+    case::Case,
+    caseload::{Answers, Caseload, Decisions, Prepared},
+    extract::built_in_extract,
     package::ProfileInForce,
 };
-use handover_caseload::Prepared;
+use handover_files::NewFile;
 use serde_json::Value;
 
 use super::sealed::Round;
 use crate::{
-    caseload::CaseloadArguments,
-    demo::{
-        cast::{Cast, SEALED},
-        story::Story,
-    },
-    findings::said,
-    output::NewFile,
-    problem::Problem,
-    verbs::{import, select::totals},
+    DemoError,
+    cast::{Cast, SEALED},
+    story::Story,
+    typed::{Typed, number},
 };
 
-/// What a team leader of the old service adds and corrects.
-const ANSWERS: &str = include_str!("../answers.json");
+/// What a team leader of the old service adds and corrects: an answers file to copy and edit.
+pub const ANSWERS: &str = include_str!("../answers.json");
+
+/// The extract of the story, and the mapping that reads it.
+const EXTRACT: &str = "harrow-2010";
 
 /// Kestrel Ashdown, whom the story is about.
-pub(super) const KESTREL: &str = "HB0294";
+pub(crate) const KESTREL: &str = "HB0294";
 
 /// The package of the new service, as a word of a command.
-pub(super) const WHOLE: &str = "@packages/ZF201-receiving-service.handover";
+pub(crate) const WHOLE: &str = "@packages/ZF201-receiving-service.handover";
 
 /// Findings that tell a story: of Kestrel, of her partner in the same caseload, of a woman in a
 /// refuge, of somebody whose prescription ends.
@@ -45,114 +41,129 @@ const TELLING: [(&str, &str); 5] = [
     ("HB0172", "plan.prescribing"),
 ];
 
+/// What stands before the further lines of what `check` says.
+const FURTHER: &str = "            ";
+
+/// What became of the clients in the extract.
+#[derive(Clone, Copy)]
+pub(crate) struct Counts {
+    pub(crate) clients: usize,
+    pub(crate) rejected: usize,
+    pub(crate) excluded: usize,
+    pub(crate) undecided: usize,
+}
+
 /// Cases on their way out of the old service.
-pub(in crate::demo) struct Ready {
+pub(crate) struct Ready {
     prepared: Vec<Prepared>,
     waiting: usize,
 }
 
 /// The packages that were sealed, with the cases as they went in.
-pub(in crate::demo) struct Packages {
-    pub(super) whole: PathBuf,
+pub(crate) struct Packages {
+    pub(crate) whole: PathBuf,
     /// Its id.
-    pub(super) id: String,
+    pub(crate) id: String,
     /// The same, as a word of a command; once it has come, the file that came.
-    pub(super) came: String,
-    pub(super) for_gp: PathBuf,
-    pub(super) sealed: Vec<(String, Case)>,
+    pub(crate) came: String,
+    pub(crate) for_gp: PathBuf,
+    pub(crate) sealed: Vec<(String, Case)>,
     /// Cases that stay with the old service until somebody has mended them.
-    pub(super) waiting: usize,
+    pub(crate) waiting: usize,
 }
 
-pub(in crate::demo) fn import(cast: &Cast, story: &mut Story<'_>) -> Result<Import, Problem> {
+/// Clients in the extract, and those of them that are in no draft.
+pub(crate) fn import(cast: &Cast<'_>, story: &mut Story<'_>) -> Result<(usize, usize), DemoError> {
     story.chapter("The old service takes everybody out of its case system")?;
-    let name = "harrow-2010";
-    let extract = built_in_extract(name)
-        .ok_or_else(|| Problem::our_bug("the extract of the demonstration is not built in"))?;
-    let mapping = Mapping::built_in(name)
-        .ok_or_else(|| Problem::our_bug("the mapping of the demonstration is not built in"))?;
-    let import = import::import_to(&cast.path("caseload"), &mapping, &extract)?;
+    let files = built_in_extract(EXTRACT).ok_or(DemoError::Broken(
+        "the extract of the demonstration is not built in",
+    ))?;
+    let import = ["import", EXTRACT, "--mapping", EXTRACT, "--to", "@caseload"];
+    let account = Typed::without_keys(cast, &import).document()?;
     NewFile::write(&cast.path("answers.json"), ANSWERS.as_bytes())?;
     story.command("import harrow-2010 --mapping harrow-2010 --to caseload")?;
-    let summary = import.summary();
-    let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
-    story.number(' ', number(summary.drafts), "drafts of cases")?;
-    story.number('+', number(summary.rejected), "clients rejected")?;
-    story.number('=', number(summary.rows), "clients in the extract")?;
+    let clients = number(&account, "/summary/rows")?;
+    let rejected = number(&account, "/summary/rejected")?;
+    story.number(' ', number(&account, "/summary/drafts")?, "drafts of cases")?;
+    story.number('+', rejected, "clients rejected")?;
+    story.number('=', clients, "clients in the extract")?;
+    let not_taken = account.get("rejected").and_then(Value::as_array);
     story.say(&format!(
         "{} files were read. {} rows and cells could not be taken: a date that is none, an NHS number \
          with a slip of the pen. Each is listed with file, line, column and reason, and its field says \
          that there is no value. Nothing is guessed.",
-        extract.len(),
-        import.rejected().len()
+        files.len(),
+        not_taken.map_or(0, Vec::len)
     ))?;
-    Ok(import)
+    Ok((clients, rejected))
 }
 
-pub(in crate::demo) fn select(
+/// Who goes, by the rule alone and by all rules.
+pub(crate) fn select(
+    cast: &Cast<'_>,
     story: &mut Story<'_>,
-    import: &Import,
-) -> Result<Selection, Problem> {
+    (clients, rejected): (usize, usize),
+) -> Result<Counts, DemoError> {
     story.chapter("Who must be handed over?")?;
     story.say(
         "The recommended rule: current clients, and those who left in the last six months after two \
          journeys or more. Read literally:",
     )?;
-    let day = |text: &str| {
-        text.parse()
-            .map_err(|_| Problem::our_bug("a day of the demonstration is none"))
-    };
-    let parameters = Parameters {
-        transfer_date: day("2010-02-01")?,
-        as_of: day("2010-02-03")?,
-    };
-    let records = import.records();
-    let rules = Rules::six_months_two_journeys().with_contract_changes([day("2009-04-01")?]);
-    let ruled = |rules: &Rules| {
-        run_rules(rules, parameters, &records)
-            .map_err(|_| Problem::our_bug("the records of the demonstration share a reference"))
-    };
-    let literal = ruled(&rules.clone().without_extra())?;
-    story.command("select caseload --literal --transfer-date 2010-02-01 --as-of 2010-02-03 ...")?;
-    story.tell(|page| totals(page, &literal))?;
-    tell_decision(story, &literal)?;
+    let literal = ruled(cast, story, &["--literal"])?;
     story.say(
         "Kestrel Ashdown dropped out in January after one journey of four years, with methadone, a MARAC \
          and a child on a protection plan. The rule that was written because of such a death does not \
          find her. The commissioner's extra rules do:",
     )?;
-    let full = ruled(&rules)?;
-    story.command("select caseload --transfer-date 2010-02-01 --as-of 2010-02-03 ...")?;
-    story.tell(|page| totals(page, &full))?;
-    tell_decision(story, &full)?;
-    let more = full
-        .count(Ruling::Include)
-        .saturating_sub(literal.count(Ruling::Include));
+    let full = ruled(cast, story, &[])?;
+    let included = |document| number(document, "/totals/include");
+    let undecided = number(&full, "/totals/undecided")?;
     story.say(&format!(
-        "{more} more people are handed over. {} are for a practitioner to decide, by name and by a date: \
+        "{} more people are handed over. {undecided} are for a practitioner to decide, by name and by a date: \
          no machine drops them, and the contract stays open until they are decided. Those excluded stay on \
          a list, so that the old service can be asked when one of them comes back.",
-        full.count(Ruling::Undecided)
+        included(&full)?.saturating_sub(included(&literal)?),
     ))?;
-    Ok(full)
+    Ok(Counts {
+        clients,
+        rejected,
+        excluded: number(&full, "/totals/exclude")?,
+        undecided,
+    })
 }
 
-fn tell_decision(story: &mut Story<'_>, selection: &Selection) -> Result<(), Problem> {
-    let found = selection
-        .decisions()
-        .iter()
-        .find(|decision| decision.reference.as_str() == KESTREL)
-        .ok_or_else(|| Problem::our_bug("the story has lost its person"))?;
-    let also = match found.extra_matches.split_first() {
-        Some((_, others)) if !others.is_empty() => format!(", also {}", others.join(", ")),
-        _ => String::new(),
+/// Shows totals, and what was decided about Kestrel; gives the whole document.
+fn ruled(cast: &Cast<'_>, story: &mut Story<'_>, how: &[&str]) -> Result<Value, DemoError> {
+    let days = ["--transfer-date", "2010-02-01", "--as-of", "2010-02-03"];
+    let words = [&["select", "@caseload"], how, &days].concat();
+    let select = || Typed::without_keys(cast, &words).also(&["--contract-change", "2009-04-01"]);
+    let told = story.typed(&select())?;
+    // Before the totals stands who is who.
+    let totals = told.split_once("\n\n").map_or("", |(_, totals)| totals);
+    story.printed_at_margin(totals)?;
+    let document = select().document()?;
+    tell_decision(story, &document)?;
+    Ok(document)
+}
+
+fn tell_decision(story: &mut Story<'_>, document: &Value) -> Result<(), DemoError> {
+    let hers = document
+        .pointer(&format!("/decisions/{KESTREL}"))
+        .ok_or(DemoError::Broken("the story has lost its person"))?;
+    let matched = hers.get("matched").and_then(Value::as_array);
+    let matched = matched.into_iter().flatten().filter_map(Value::as_str);
+    let others: Vec<&str> = matched.skip(1).collect();
+    let also = if others.is_empty() {
+        String::new()
+    } else {
+        format!(", also {}", others.join(", "))
     };
+    let decision = text(hers, "decision");
     let text = format!(
-        "{KESTREL}  Kestrel Ashdown: {}, {}{also}",
-        found.outcome.as_str(),
-        found.reason
+        "{KESTREL}  Kestrel Ashdown: {decision}, {}{also}",
+        text(hers, "reason")
     );
-    let shown = if found.outcome == Ruling::Include {
+    let shown = if decision == "include" {
         story.paint.good(&text)
     } else {
         story.paint.danger(&text)
@@ -160,28 +171,26 @@ fn tell_decision(story: &mut Story<'_>, selection: &Selection) -> Result<(), Pro
     story.tell(|page| page.paragraph(&shown))
 }
 
-pub(in crate::demo) fn check(
-    cast: &Cast,
+pub(crate) fn check(
+    cast: &Cast<'_>,
     story: &mut Story<'_>,
     profile: &ProfileInForce,
-) -> Result<Ready, Problem> {
+) -> Result<Ready, DemoError> {
     story.chapter("What stands in the way?")?;
-    let read = |answers: Option<PathBuf>| {
-        let arguments = CaseloadArguments {
-            cases: cast.path("caseload"),
-            decisions: Some(cast.path("decisions")),
-            answers,
-        };
-        arguments.read()
+    let prepared = |answers: Option<PathBuf>| -> Result<Vec<Prepared>, DemoError> {
+        let decisions = Decisions::read(&cast.path("decisions"))?;
+        let answers = Answers::read(answers.as_deref())?;
+        let caseload = Caseload::new(&cast.path("caseload"), Some(decisions), answers)?;
+        Ok(caseload.prepare(profile.profile(), &[], || {})?)
     };
     story.say(
         "58 numbered checks look at every case as its new worker will: what is silent, what is old, what \
          would put somebody in danger. They speak to the person who can mend it.",
     )?;
-    let first = read(None)?.prepare(profile.profile(), &[], || {})?;
+    let first = prepared(None)?;
     story.command("check caseload --decisions decisions")?;
     for (reference, field) in TELLING {
-        tell_finding(story, &first, reference, field)?;
+        tell_finding(cast, story, reference, field)?;
     }
     let blocked = |prepared: &[Prepared]| {
         let blocked = prepared.iter().filter(|one| one.findings.is_blocked());
@@ -197,8 +206,7 @@ pub(in crate::demo) fn check(
          name and reason; the next of kin whom Kestrel fears goes out of her case, and her words go out of \
          his. Corrections stand in the answers file, with who made them.",
     )?;
-    let caseload = read(Some(cast.path("answers.json")))?;
-    let prepared = caseload.prepare(profile.profile(), &[], || {})?;
+    let prepared = prepared(Some(cast.path("answers.json")))?;
     story.command("check caseload --decisions decisions --answers answers.json")?;
     let waiting = blocked(&prepared);
     story.number(
@@ -218,33 +226,32 @@ pub(in crate::demo) fn check(
     Ok(Ready { prepared, waiting })
 }
 
+/// What `check` says of a field of a case.
 fn tell_finding(
+    cast: &Cast<'_>,
     story: &mut Story<'_>,
-    prepared: &[Prepared],
     reference: &str,
     field: &str,
-) -> Result<(), Problem> {
-    let mut findings = prepared
-        .iter()
-        .filter(|one| one.findings.reference == reference)
-        .flat_map(|one| &one.findings.findings);
-    let Some(finding) = findings.find(|finding| finding.path.starts_with(field)) else {
+) -> Result<(), DemoError> {
+    let check = ["check", "@caseload", "--decisions", "@decisions"];
+    let typed = Typed::without_keys(cast, &check).also(&["--all", "--case", reference]);
+    let told = typed.run()?.printed;
+    let mut lines = told.lines().skip_while(|line| !line.contains(field));
+    let Some(first) = lines.next() else {
         return Ok(());
     };
-    story.tell(|page| {
-        page.item(&format!(
-            "{reference}  {} ({})",
-            said(finding),
-            finding.check
-        ))
-    })
+    let mut said = first[first.find(field).unwrap_or_default()..].to_owned();
+    for more in lines.map_while(|line| line.strip_prefix(FURTHER)) {
+        said = said + " " + more;
+    }
+    story.tell(|page| page.item(&format!("{reference}  {said}")))
 }
 
-pub(in crate::demo) fn seal(
-    cast: &Cast,
+pub(crate) fn seal(
+    cast: &Cast<'_>,
     story: &mut Story<'_>,
     ready: Ready,
-) -> Result<Packages, Problem> {
+) -> Result<Packages, DemoError> {
     story.chapter("Sealed for those who may read it")?;
     story.say(
         "The new service gets everything. Kestrel's GP gets a case split from hers: person, plan and \
@@ -267,21 +274,20 @@ pub(in crate::demo) fn seal(
         .into_iter()
         .flatten()
     {
-        let text = |member: &str| {
-            package
-                .get(member)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-        };
         let cases = package
             .get("cases")
             .and_then(Value::as_u64)
             .unwrap_or_default();
-        if text("file").starts_with(whole) {
-            text("id").clone_into(&mut id);
+        if text(package, "file").starts_with(whole) {
+            text(package, "id").clone_into(&mut id);
         }
         let what = if cases == 1 { "case" } else { "cases" };
-        story.tell(|page| page.line(&format!("   {:<40} {cases:>4} {what}", text("file"))))?;
+        story.tell(|page| {
+            page.line(&format!(
+                "   {:<40} {cases:>4} {what}",
+                text(package, "file")
+            ))
+        })?;
     }
     let file = |name: &str| cast.path("packages").join(format!("{name}.handover"));
     story.say(
@@ -304,4 +310,12 @@ pub(in crate::demo) fn seal(
     story.typed(&round.agreed(cast, whole, SEALED))?;
     round.give_index(cast, whole)?;
     Ok(packages)
+}
+
+/// A text of a document.
+fn text<'v>(value: &'v Value, member: &str) -> &'v str {
+    value
+        .get(member)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
 }

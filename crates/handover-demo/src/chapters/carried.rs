@@ -2,18 +2,16 @@
 
 use std::fs;
 
+use handover_files::{FileError, private_folder};
 use indicatif::DecimalBytes;
 use serde_json::Value;
 
 use super::prepared::{Packages, WHOLE};
 use crate::{
-    demo::{
-        cast::{Cast, HUB},
-        story::Story,
-        typed::Typed,
-    },
-    output::private_folder,
-    problem::Problem,
+    DemoError,
+    cast::{Cast, HUB, read},
+    story::Story,
+    typed::Typed,
 };
 
 /// Words that are shorter stand in any million of random bytes.
@@ -23,18 +21,18 @@ const SHORTEST: usize = 5;
 const INCOMING: &str = "@incoming";
 
 /// Where the council keeps what the server shows it, as a word of a command.
-pub(super) const SEEN: &str = "@seen";
+pub(crate) const SEEN: &str = "@seen";
 
 /// When the old service sends its first package, and when the new one fetches it.
 const SENT: &str = "2010-02-03T18:05:00Z";
-pub(super) const FETCHED: &str = "2010-02-03T18:20:00Z";
+pub(crate) const FETCHED: &str = "2010-02-03T18:20:00Z";
 
 /// The first package goes to the server and on to the new service.
-pub(in crate::demo) fn sent(
-    cast: &Cast,
+pub(crate) fn sent(
+    cast: &Cast<'_>,
     story: &mut Story<'_>,
     packages: &mut Packages,
-) -> Result<(), Problem> {
+) -> Result<(), DemoError> {
     story.chapter("On its way")?;
     story.say(&format!(
         "Millrace's card names a server; for this story it listens at {}, for nobody outside of this machine. \
@@ -71,7 +69,7 @@ pub(in crate::demo) fn sent(
     let words = telling(packages);
     let searched = cast.server.search(&words)?;
     if searched.found > 0 {
-        return Err(Problem::our_bug("the server of the story can read"));
+        return Err(DemoError::Broken("the server of the story can read"));
     }
     story.say(&format!(
         "What came is, byte for byte, what was sealed. What the server could read on the way: its {} \
@@ -82,24 +80,28 @@ pub(in crate::demo) fn sent(
 }
 
 /// Fetches what is new; gives the file, as a word of a command, that is the package of the sender.
-pub(super) fn fetched(cast: &Cast, who: &str, at: &str, package: &str) -> Result<String, Problem> {
+pub(crate) fn fetched(
+    cast: &Cast<'_>,
+    who: &str,
+    at: &str,
+    package: &str,
+) -> Result<String, DemoError> {
     let fetch = ["fetch", "--all", "--to", INCOMING];
     Typed::new(cast, who, at, &fetch).done()?;
-    let sealed = cast.path(package.trim_start_matches('@'));
-    let sealed = fs::read(&sealed).map_err(|error| Problem::reading(&sealed, &error))?;
+    let sealed = read(&cast.path(package.trim_start_matches('@')))?;
     let incoming = cast.path(INCOMING.trim_start_matches('@'));
-    let told = |error| Problem::reading(&incoming, &error);
+    let told = |error| FileError::reading(&incoming, error);
     for entry in fs::read_dir(&incoming).map_err(told)? {
         let entry = entry.map_err(told)?;
-        if fs::read(entry.path()).map_err(told)? == sealed {
+        if read(&entry.path())? == sealed {
             return Ok(format!("{INCOMING}/{}", entry.file_name().display()));
         }
     }
-    Err(Problem::our_bug("the story has lost a package on its way"))
+    Err(DemoError::Broken("the story has lost a package on its way"))
 }
 
 /// Everything that the old service has to say goes to the server.
-pub(super) fn pushed(cast: &Cast, story: &mut Story<'_>, at: &str) -> Result<(), Problem> {
+pub(crate) fn pushed(cast: &Cast<'_>, story: &mut Story<'_>, at: &str) -> Result<(), DemoError> {
     let push = ["push", "@transfer", "--server-of", HUB];
     let told = story.typed(&Typed::new(cast, "old", at, &push))?;
     story.printed(told.lines())

@@ -1,22 +1,20 @@
 //! What is agreed before anything is sent: the mandate, and the list of everybody.
 
 use handover::case::eligibility::Rules;
+use handover_files::{NewFile, private_folder};
 
 use crate::{
-    demo::{
-        cast::{Cast, SEALED},
-        story::Story,
-        typed::Typed,
-    },
-    output::{NewFile, private_folder},
-    problem::Problem,
+    DemoError,
+    cast::{Cast, SEALED},
+    story::Story,
+    typed::Typed,
 };
 
 /// What the council fills in.
 const MANDATE: &str = include_str!("../mandate.toml");
 
 /// Commissioner, sender and recipients agree on what must arrive.
-pub(in crate::demo) fn mandate(cast: &Cast, story: &mut Story<'_>) -> Result<(), Problem> {
+pub(crate) fn mandate(cast: &Cast<'_>, story: &mut Story<'_>) -> Result<(), DemoError> {
     story.chapter("What must arrive is said first")?;
     story.say(
         "Four weeks before, the council says what has to be handed over, by when, and who answers for \
@@ -50,7 +48,7 @@ pub(in crate::demo) fn mandate(cast: &Cast, story: &mut Story<'_>) -> Result<(),
 }
 
 /// The built-in rules, with the earlier change of the contract, on which closures went to paper.
-fn rules() -> Result<Vec<u8>, Problem> {
+fn rules() -> Result<Vec<u8>, DemoError> {
     let mut rules = String::from_utf8_lossy(Rules::BUILT_IN).into_owned();
     for (theirs, ours) in [
         ("\"six-months-two-journeys@1\"", "\"marl-2010@1\""),
@@ -60,7 +58,7 @@ fn rules() -> Result<Vec<u8>, Problem> {
         ),
     ] {
         if !rules.contains(theirs) {
-            return Err(Problem::our_bug("the built-in rules have another form"));
+            return Err(DemoError::Broken("the built-in rules have another form"));
         }
         rules = rules.replacen(theirs, ours, 1);
     }
@@ -68,7 +66,7 @@ fn rules() -> Result<Vec<u8>, Problem> {
 }
 
 /// The old service signs who is handed over and who is not; the council freezes the list.
-pub(in crate::demo) fn roster(cast: &Cast, story: &mut Story<'_>) -> Result<(), Problem> {
+pub(crate) fn roster(cast: &Cast<'_>, story: &mut Story<'_>) -> Result<(), DemoError> {
     story.say(
         "The old service signs that list: every person in the extract, under a token that only it can \
          lead back to somebody. The council countersigns it. It sees reasons and numbers, and no name.",

@@ -1,53 +1,51 @@
 //! How the demonstration is told: chapters, short sentences, aligned numbers, commands to try.
 
-use super::typed::Typed;
+use std::io::Write;
+
 use handover_report::{Page, Paint};
 
-use crate::{
-    problem::Problem,
-    screen::{Results, Screen},
-};
+use crate::{DemoError, typed::Typed};
 
 /// Columns that a command keeps clear: its place on the page, and the sign that it goes on.
 const BESIDE_A_COMMAND: usize = 8;
 
 /// Columns by which what a command printed is set off.
-pub(super) const SET_OFF: usize = 3;
+pub(crate) const SET_OFF: usize = 3;
 
 /// The demonstration, told as it happens.
-pub(super) struct Story<'s> {
-    results: Results<'s>,
-    pub(super) paint: Paint,
+pub(crate) struct Story<'s> {
+    output: &'s mut dyn Write,
+    pub(crate) paint: Paint,
     chapter: u8,
 }
 
 impl<'s> Story<'s> {
-    pub(super) fn begin(screen: &'s Screen) -> Self {
+    pub(crate) fn begin(output: &'s mut dyn Write, paint: Paint) -> Self {
         Self {
-            results: screen.results(),
-            paint: screen.paint(),
+            output,
+            paint,
             chapter: 0,
         }
     }
 
     /// A numbered heading, and at once everything told so far is out.
-    pub(super) fn chapter(&mut self, title: &str) -> Result<(), Problem> {
+    pub(crate) fn chapter(&mut self, title: &str) -> Result<(), DemoError> {
         self.chapter = self.chapter.saturating_add(1);
         let number = self.chapter;
         self.tell(|page| {
             page.gap();
             page.line(&page.paint.heading(&format!("{number}. {title}")));
         })?;
-        self.results.flush()
+        self.output.flush().map_err(DemoError::Output)
     }
 
     /// A paragraph.
-    pub(super) fn say(&mut self, text: &str) -> Result<(), Problem> {
+    pub(crate) fn say(&mut self, text: &str) -> Result<(), DemoError> {
         self.tell(|page| page.paragraph(text))
     }
 
     /// The command that does the same; a long one goes on in the next line.
-    pub(super) fn command(&mut self, text: &str) -> Result<(), Problem> {
+    pub(crate) fn command(&mut self, text: &str) -> Result<(), DemoError> {
         let line = format!("$ handover {text}");
         let room = textwrap::Options::new(self.paint.columns().saturating_sub(BESIDE_A_COMMAND))
             .subsequent_indent("      ")
@@ -64,16 +62,16 @@ impl<'s> Story<'s> {
     }
 
     /// Shows a command of one of the parties, runs it, and gives what it printed.
-    pub(super) fn typed(&mut self, typed: &Typed<'_>) -> Result<String, Problem> {
+    pub(crate) fn typed(&mut self, typed: &Typed<'_>) -> Result<String, DemoError> {
         self.command(&typed.shown())?;
         typed.done()
     }
 
     /// Lines that a command printed, as they are.
-    pub(super) fn printed<'a>(
+    pub(crate) fn printed<'a>(
         &mut self,
         lines: impl IntoIterator<Item = &'a str>,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), DemoError> {
         self.tell(|page| {
             for line in lines {
                 page.line(&format!("{:SET_OFF$}{line}", ""));
@@ -81,20 +79,32 @@ impl<'s> Story<'s> {
         })
     }
 
+    /// Lines that a command printed, at the edge of the page.
+    pub(crate) fn printed_at_margin(&mut self, text: &str) -> Result<(), DemoError> {
+        self.tell(|page| text.lines().for_each(|line| page.line(line)))
+    }
+
     /// A number and what it counts; `mark` is one of the characters of a sum (` `, `+`, `=`).
-    pub(super) fn number(&mut self, mark: char, number: usize, what: &str) -> Result<(), Problem> {
+    pub(crate) fn number(
+        &mut self,
+        mark: char,
+        number: usize,
+        what: &str,
+    ) -> Result<(), DemoError> {
         self.tell(|page| page.line(&format!("   {mark} {number:>5}  {what}")))
     }
 
     /// Lines of a page, as they are.
-    pub(super) fn tell(&mut self, write: impl FnOnce(&mut Page)) -> Result<(), Problem> {
+    pub(crate) fn tell(&mut self, write: impl FnOnce(&mut Page)) -> Result<(), DemoError> {
         let mut page = Page::new(self.paint);
         write(&mut page);
-        self.results.write(&page.into_text())
+        self.output
+            .write_all(page.into_text().as_bytes())
+            .map_err(DemoError::Output)
     }
 
     /// The last word.
-    pub(super) fn end(mut self) -> Result<(), Problem> {
-        self.results.flush()
+    pub(crate) fn end(self) -> Result<(), DemoError> {
+        self.output.flush().map_err(DemoError::Output)
     }
 }

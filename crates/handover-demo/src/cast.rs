@@ -6,34 +6,33 @@ use std::{
 };
 
 use handover::{
+    identity::{DirectoryInput, Identity, KeyName, NewIdentity, trusted_directory},
     package::random_token,
     trust::{
-        CertificateUse, NewListing, OrganisationId, OrganisationRole, ServerAddress, ShortName,
-        SignatureAlgorithm, Thumbprint, VerifiedDirectory,
+        CertificateUse, DirectoryDraft, NewListing, OrganisationId, OrganisationRole, PosixTime,
+        ServerAddress, ShortName, SignatureAlgorithm, Thumbprint, VerifiedDirectory,
     },
 };
-use handover_identity::{DirectoryInput, Identity, KeyName, NewIdentity, trusted_directory};
+use handover_files::{FileError, NewFile};
 use zeroize::Zeroizing;
 
-use super::{
+use crate::{
+    DemoError, Program,
     server::{ServerInput, StoryServer},
     story::Story,
-};
-use crate::{
-    clock::Moment,
-    output::NewFile,
-    problem::Problem,
-    verbs::{directory::found, serve},
 };
 
 /// When keys and cards are made: four weeks before the contract changes hands.
 const BEGIN: &str = "2010-01-04T09:00:00Z";
 
+/// How long the directory holds.
+const DIRECTORY_DAYS: u64 = 60;
+
 /// The day on which cases are sealed: two days into the new contract.
-pub(super) const SEALED: &str = "2010-02-03T18:00:00Z";
+pub(crate) const SEALED: &str = "2010-02-03T18:00:00Z";
 
 /// Who runs the server for both services that take on cases.
-pub(super) const HUB: &str = "ZF201";
+pub(crate) const HUB: &str = "ZF201";
 
 /// Where the cards say that it is; in the story it listens on this machine.
 const ADDRESS: &str = "https://packages.millrace.example:8470";
@@ -88,24 +87,29 @@ const PARTIES: [(&str, &str, &str, OrganisationRole, &str); 6] = [
 ];
 
 /// Everybody, with what they know.
-pub(super) struct Cast {
-    pub(super) folder: PathBuf,
-    pub(super) now: Moment,
-    pub(super) passphrase: Zeroizing<String>,
-    pub(super) server: StoryServer,
+pub(crate) struct Cast<'a> {
+    pub(crate) program: &'a dyn Program,
+    pub(crate) folder: PathBuf,
+    pub(crate) now: PosixTime,
+    pub(crate) passphrase: Zeroizing<String>,
+    pub(crate) server: StoryServer,
     anchor: Thumbprint,
 }
 
-impl Cast {
+impl<'a> Cast<'a> {
     /// Makes the identities and the directory.
-    pub(super) fn assemble(folder: &Path, story: &mut Story<'_>) -> Result<Self, Problem> {
+    pub(crate) fn assemble(
+        folder: &Path,
+        program: &'a dyn Program,
+        story: &mut Story<'_>,
+    ) -> Result<Self, DemoError> {
         story.chapter("The parties")?;
         story.say(
             "Each organisation makes its own keys and gives its card, the public half, to the \
              commissioner, who signs a directory of them. From then on everybody can check who said \
              what.",
         )?;
-        let begin = Moment::parse(BEGIN).map_err(Problem::our_bug)?;
+        let begin = moment(BEGIN)?;
         let passphrase = Zeroizing::new(random_token().to_string());
         NewFile::write(&folder.join("passphrase"), passphrase.as_bytes())?;
         let mut entries = Vec::new();
@@ -131,7 +135,7 @@ impl Cast {
                 // Throw-away keys in a throw-away folder: the story need not wait for scrypt.
                 scrypt_log_n: 10,
                 passphrase: &passphrase,
-                now: begin.posix(),
+                now: begin,
             }
             .write(&path)?;
             let identity = Identity::read(&path)?;
@@ -148,25 +152,37 @@ impl Cast {
                 council = Some(identity);
             }
         }
-        let council = council.ok_or_else(|| Problem::our_bug("a story without a council"))?;
+        let council = council.ok_or_else(|| DemoError::Broken("a story without a council"))?;
         let authority = KeyName::of_use(CertificateUse::Authority);
         let signer = council.signer(&authority, &passphrase)?;
-        let directory = found(&signer, council.card()?.payload(), &entries, begin, 60)?;
+        let draft = DirectoryDraft::first(
+            council.organisation().clone(),
+            begin,
+            begin.plus_secs(DIRECTORY_DAYS * 24 * 60 * 60),
+        );
+        let directory = entries
+            .iter()
+            .fold(draft, DirectoryDraft::list)
+            .sign(&signer)?;
         NewFile::write(&folder.join("directory"), directory.as_bytes())?;
         for (id, name, _, _, what) in PARTIES {
             story.tell(|page| page.hanging(&format!("   {id:<8}"), &format!("{name}: {what}")))?;
         }
         story.command("identity new --organisation ZF201 --name \"Millrace Recovery\" ...")?;
         story.command("directory new directory --card new.card=provider ...")?;
-        let now = Moment::parse(SEALED).map_err(Problem::our_bug)?;
+        let now = moment(SEALED)?;
         let server = StoryServer::start(ServerInput {
-            identity: serve::keys(&Identity::read(&folder.join(SERVED[0]))?, &passphrase)?,
+            identity: handover_server::Identity::unlock(
+                &Identity::read(&folder.join(SERVED[0]))?,
+                &passphrase,
+            )?,
             folder,
             directory: folder.join("directory"),
             anchor: *directory.signer(),
             now,
         })?;
         let cast = Self {
+            program,
             folder: folder.to_owned(),
             now,
             passphrase,
@@ -186,37 +202,37 @@ impl Cast {
     }
 
     /// A path in the folder of the story.
-    pub(super) fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
 
     /// A text of a command, with the places in that folder as one sees them from there.
-    pub(super) fn as_seen_there(&self, text: &str) -> String {
+    pub(crate) fn as_seen_there(&self, text: &str) -> String {
         text.replace(&format!("{}/", self.folder.display()), "")
     }
 
-    pub(super) fn identity(&self, name: &str) -> Result<Identity, Problem> {
+    pub(crate) fn identity(&self, name: &str) -> Result<Identity, DemoError> {
         Ok(Identity::read(&self.path(name))?)
     }
 
     /// The directory as one of them verifies it.
-    pub(super) fn directory(&self, name: &str) -> Result<VerifiedDirectory, Problem> {
+    pub(crate) fn directory(&self, name: &str) -> Result<VerifiedDirectory, DemoError> {
         Ok(trusted_directory(&DirectoryInput {
             file: &self.path("directory"),
             anchor: Some(self.anchor),
             identity: Some(&self.path(name)),
-            now: self.now.posix(),
+            now: self.now,
         })?)
     }
 
     /// Copies a file with one thing changed.
-    pub(super) fn tamper(
+    pub(crate) fn tamper(
         &self,
         from: &Path,
         name: &str,
         change: impl FnOnce(&mut Vec<u8>),
-    ) -> Result<PathBuf, Problem> {
-        let mut bytes = fs::read(from).map_err(|error| Problem::reading(from, &error))?;
+    ) -> Result<PathBuf, DemoError> {
+        let mut bytes = read(from)?;
         change(&mut bytes);
         let to = self.path(name);
         NewFile::write(&to, &bytes)?;
@@ -224,24 +240,35 @@ impl Cast {
     }
 }
 
+/// The bytes of a file of the story.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, FileError> {
+    fs::read(path).map_err(|error| FileError::reading(path, error))
+}
+
+/// A moment of the story.
+pub(crate) fn moment(text: &str) -> Result<PosixTime, DemoError> {
+    text.parse()
+        .map_err(|_| DemoError::Broken("a moment of the demonstration is none"))
+}
+
 /// What the card of somebody says of a server.
-fn server_of(place: &str) -> Result<Option<ServerAddress>, Problem> {
+fn server_of(place: &str) -> Result<Option<ServerAddress>, DemoError> {
     if !SERVED.contains(&place) {
         return Ok(None);
     }
     let address = ADDRESS.parse();
     Ok(Some(ServerAddress {
         by: organisation(HUB)?,
-        address: address.map_err(|_| Problem::our_bug("the story's server has no address"))?,
+        address: address.map_err(|_| DemoError::Broken("the story's server has no address"))?,
     }))
 }
 
-fn role_name(role: &str) -> Result<ShortName, Problem> {
+fn role_name(role: &str) -> Result<ShortName, DemoError> {
     role.parse()
-        .map_err(|_| Problem::our_bug("a role of the demonstration is no name"))
+        .map_err(|_| DemoError::Broken("a role of the demonstration is no name"))
 }
 
-pub(super) fn organisation(id: &str) -> Result<OrganisationId, Problem> {
+pub(crate) fn organisation(id: &str) -> Result<OrganisationId, DemoError> {
     id.parse()
-        .map_err(|_| Problem::our_bug("an organisation of the demonstration has no id"))
+        .map_err(|_| DemoError::Broken("an organisation of the demonstration has no id"))
 }

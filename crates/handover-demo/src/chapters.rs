@@ -10,13 +10,15 @@ mod sealed;
 
 use std::path::Path;
 
-use super::{cast::Cast, story::Story};
+use handover::{case::Profile, package::ProfileInForce};
 use handover_report::shown;
 
-use crate::{problem::Problem, verbs::profile::read_profile};
+use crate::{DemoError, cast::Cast, story::Story};
+
+pub use prepared::ANSWERS;
 
 /// What happened in 2010, and what this shows.
-pub(super) fn opening(story: &mut Story<'_>) -> Result<(), Problem> {
+pub(crate) fn opening(story: &mut Story<'_>) -> Result<(), DemoError> {
     story.tell(|page| {
         page.rule();
         page.line(&page.paint.strong("HARROW, 2010: A CONTRACT CHANGES HANDS"));
@@ -35,18 +37,20 @@ pub(super) fn opening(story: &mut Story<'_>) -> Result<(), Problem> {
 }
 
 /// From extract to opened case.
-pub(super) fn tell(cast: &Cast, story: &mut Story<'_>) -> Result<(), Problem> {
-    let profile = read_profile("caseload-transfer")?;
+pub(crate) fn tell(cast: &Cast<'_>, story: &mut Story<'_>) -> Result<(), DemoError> {
+    let profile = Profile::built_in_bytes("caseload-transfer");
+    let profile = profile.and_then(|bytes| ProfileInForce::from_toml(bytes).ok());
+    let profile = profile.ok_or(DemoError::Broken("a built-in profile cannot be read"))?;
     agreed::mandate(cast, story)?;
     let imported = prepared::import(cast, story)?;
-    let selected = prepared::select(story, &imported)?;
+    let counts = prepared::select(cast, story, imported)?;
     agreed::roster(cast, story)?;
     let ready = prepared::check(cast, story, &profile)?;
     let mut packages = prepared::seal(cast, story, ready)?;
     carried::sent(cast, story, &mut packages)?;
     opened::refusals(cast, story, &profile, &packages)?;
-    opened::open(cast, story, &profile, &packages, &imported, &selected)?;
-    opened::sheet(cast, story, &profile, &packages)?;
+    opened::open(cast, story, &profile, &packages, &counts)?;
+    opened::sheet(cast, story, &packages)?;
     answered::receipts(cast, story, &packages.came)?;
     answered::verdicts(cast, story, &packages.came)?;
     story.chapter("May the contract close?")?;
@@ -59,6 +63,6 @@ pub(super) fn tell(cast: &Cast, story: &mut Story<'_>) -> Result<(), Problem> {
 }
 
 /// Where to look around.
-pub(super) fn kept(story: &mut Story<'_>, folder: &Path) -> Result<(), Problem> {
+pub(crate) fn kept(story: &mut Story<'_>, folder: &Path) -> Result<(), DemoError> {
     story.say(&format!("The folder of this story: {}", shown(folder)))
 }
