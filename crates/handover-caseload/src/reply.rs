@@ -80,8 +80,7 @@ pub(crate) fn rfc3339(at: PosixTime) -> Option<String> {
 /// Never: it is built in.
 #[must_use]
 pub fn reply_profile() -> ProfileInForce {
-    let bytes = Profile::built_in_bytes("reply").expect("a built-in profile");
-    ProfileInForce::from_toml(bytes).expect("a built-in profile can be read")
+    ProfileInForce::built_in("reply").expect("a built-in profile")
 }
 
 impl Reply<'_> {

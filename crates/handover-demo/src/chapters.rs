@@ -10,7 +10,7 @@ mod sealed;
 
 use std::path::Path;
 
-use handover::{case::Profile, package::ProfileInForce};
+use handover::package::ProfileInForce;
 use handover_report::shown;
 
 use crate::{DemoError, cast::Cast, story::Story};
@@ -38,9 +38,8 @@ pub(crate) fn opening(story: &mut Story<'_>) -> Result<(), DemoError> {
 
 /// From extract to opened case.
 pub(crate) fn tell(cast: &Cast<'_>, story: &mut Story<'_>) -> Result<(), DemoError> {
-    let profile = Profile::built_in_bytes("caseload-transfer");
-    let profile = profile.and_then(|bytes| ProfileInForce::from_toml(bytes).ok());
-    let profile = profile.ok_or(DemoError::Broken("a built-in profile cannot be read"))?;
+    let profile = ProfileInForce::built_in("caseload-transfer");
+    let profile = profile.ok_or(DemoError::Broken("a built-in profile is not there"))?;
     agreed::mandate(cast, story)?;
     let imported = prepared::import(cast, story)?;
     let counts = prepared::select(cast, story, imported)?;

@@ -36,7 +36,7 @@ pub struct Grant {
 /// anew draws a new one. So no key ever seals two messages.
 ///
 /// ```
-/// use handover_dataset::{Case, Profile, checks::CheckContext};
+/// use handover_dataset::{Case, checks::CheckContext};
 /// use handover_package::{Draft, DraftCase, Grant, ProfileInForce, SealError, random_token};
 /// # use handover_trust::{Certificate, OrganisationId, PosixTime, SealingPrivateKey, SignatureAlgorithm};
 /// # use handover_trust::{Signer, SigningKey};
@@ -51,8 +51,7 @@ pub struct Grant {
 /// # let key_of_recipient = SealingPrivateKey::generate().public_key().clone();
 /// # let case = Case::from_json(vector!("cases/caseload-1.json"))?;
 ///
-/// let toml = Profile::built_in_bytes("caseload-transfer").ok_or("a shipped profile")?;
-/// let profile = ProfileInForce::from_toml(toml)?;
+/// let profile = ProfileInForce::built_in("caseload-transfer").ok_or("a shipped profile")?;
 /// let draft = Draft::new(us, &profile, now, until).grant(Grant {
 ///     to: "ZZ902".parse()?,
 ///     audience: "receiving-service".parse()?,

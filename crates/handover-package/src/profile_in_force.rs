@@ -31,6 +31,24 @@ pub(crate) struct AudienceTerms {
 }
 
 impl ProfileInForce {
+    /// The built-in profile of this name, which has no version: `caseload-transfer`.
+    ///
+    /// # Panics
+    ///
+    /// Never: what is built in is a profile.
+    #[must_use]
+    pub fn built_in(name: &str) -> Option<Self> {
+        let bytes = Profile::built_in_bytes(name)?;
+        Some(Self::from_toml(bytes).expect("a built-in profile can be read"))
+    }
+
+    /// The built-in profile that a package or a mandate names: of the same name, and the same to the byte.
+    #[must_use]
+    pub fn built_in_as(reference: &FileReference) -> Option<Self> {
+        let name = reference.name().as_str().split('@').next()?;
+        Self::built_in(name).filter(|profile| profile.reference() == reference)
+    }
+
     /// Reads a profile from the bytes of its file.
     ///
     /// # Errors

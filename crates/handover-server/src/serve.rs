@@ -219,11 +219,10 @@ impl std::fmt::Debug for Server {
 
 /// The built-in profiles, and those of the operator.
 fn profiles(files: &[impl AsRef<Path>]) -> Result<Vec<ProfileInForce>, StartError> {
-    let built_in = Profile::BUILT_IN
-        .iter()
-        .filter_map(|name| Profile::built_in_bytes(name));
-    let built_in =
-        built_in.map(|bytes| ProfileInForce::from_toml(bytes).map_err(StartError::Profile));
+    let built_in = Profile::BUILT_IN.iter();
+    let built_in = built_in
+        .filter_map(|name| ProfileInForce::built_in(name))
+        .map(Ok);
     let others = files.iter().map(|file| {
         let bytes = std::fs::read(file).map_err(StartError::ProfileFile)?;
         ProfileInForce::from_toml(&bytes).map_err(StartError::Profile)

@@ -11,7 +11,7 @@ use std::{env, error::Error, fs, time::SystemTime};
 
 use handover::{
     Office,
-    case::{Case, Profile, checks::CheckContext},
+    case::{Case, checks::CheckContext},
     package::ProfileInForce,
     trust::PosixTime,
 };
@@ -24,8 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let office = Office::open(identity, &env::var("HANDOVER_PASSPHRASE")?)?;
     let mut office = office.trust(&fs::read(directory)?, None, now()?)?;
 
-    let profile = Profile::built_in_bytes("caseload-transfer").ok_or("a built-in profile")?;
-    let profile = ProfileInForce::from_toml(profile)?;
+    let profile = ProfileInForce::built_in("caseload-transfer").ok_or("a built-in profile")?;
     let case = Case::from_json(fs::read(case)?)?;
     // Nothing else can be sealed: what stands in the way is in the error, for the sender's own eyes.
     let checked = case.check(profile.profile(), &CheckContext::default())?;

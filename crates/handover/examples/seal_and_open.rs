@@ -15,7 +15,7 @@ use std::{
 };
 
 use handover::{
-    case::{Case, Profile, checks::CheckContext},
+    case::{Case, checks::CheckContext},
     package::{Context, Draft, DraftCase, Grant, ProfileInForce, Received, random_token},
     trust::{
         Card, CardCertificate, Certificate, CertificateUse, Directory, DirectoryCard,
@@ -56,8 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let directory = VerifiedDirectory::from_bytes(signed.as_bytes(), &anchor, None, now)?;
 
     // The sender seals the sections that the profile gives to this audience.
-    let profile = Profile::built_in_bytes("caseload-transfer").ok_or("a built-in profile")?;
-    let profile = ProfileInForce::from_toml(profile)?;
+    let profile = ProfileInForce::built_in("caseload-transfer").ok_or("a built-in profile")?;
     let case = Case::from_json(CASE).map_err(|_| "a case with mistakes")?;
     let token = random_token();
     let draft = Draft::new(sender.id.clone(), &profile, now, time(YEAR)?).grant(Grant {

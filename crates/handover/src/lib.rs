@@ -6,14 +6,13 @@
 //! no case twice, readers whom a case names - is asked inside.
 //!
 //! ```no_run
-//! use handover::{Office, case::{Case, Profile, checks::CheckContext}, package::ProfileInForce};
+//! use handover::{Office, case::{Case, checks::CheckContext}, package::ProfileInForce};
 //!
 //! # fn seal(now: handover::trust::PosixTime) -> Result<(), Box<dyn std::error::Error>> {
 //! let office = Office::open("identity", "the passphrase")?;
 //! let mut office = office.trust(&std::fs::read("directory")?, None, now)?;
 //!
-//! let profile = Profile::built_in_bytes("caseload-transfer").ok_or("a built-in profile")?;
-//! let profile = ProfileInForce::from_toml(profile)?;
+//! let profile = ProfileInForce::built_in("caseload-transfer").ok_or("a built-in profile")?;
 //! let case = Case::from_json(std::fs::read("case.json")?)?;
 //! let checked = case.check(profile.profile(), &CheckContext::default())?; // nothing else can be sealed
 //! office

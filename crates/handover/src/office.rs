@@ -15,7 +15,7 @@ mod sealing;
 
 use std::{fmt, path::Path, sync::Arc};
 
-use handover_dataset::{CaseReference, Profile};
+use handover_dataset::CaseReference;
 use handover_identity::Identity;
 use handover_package::ProfileInForce;
 use handover_transfer::{Judge, KnownStatements, NotTaken};
@@ -157,18 +157,11 @@ impl<M: OfficeMemory> Office<M> {
 
     /// The profile of this name and these bytes: one that was given, or one that is built in.
     fn profile(&self, reference: &FileReference) -> Result<ProfileInForce, OfficeError> {
-        let given = self
-            .profiles
-            .iter()
-            .find(|one| one.reference() == reference);
-        if let Some(given) = given {
-            return Ok(given.clone());
-        }
-        let name = reference.name().as_str().split('@').next();
-        let bytes = name.and_then(Profile::built_in_bytes);
-        let built_in = bytes.and_then(|bytes| ProfileInForce::from_toml(bytes).ok());
-        built_in
-            .filter(|profile| profile.reference() == reference)
+        let mut given = self.profiles.iter();
+        given
+            .find(|one| one.reference() == reference)
+            .cloned()
+            .or_else(|| ProfileInForce::built_in_as(reference))
             .ok_or(OfficeError::UnknownProfile)
     }
 }

@@ -36,9 +36,8 @@ impl ProfileArgument {
 
 /// A profile by its built-in name or from a file.
 pub(crate) fn read_profile(name: &str) -> Result<ProfileInForce, Problem> {
-    if let Some(bytes) = Profile::built_in_bytes(name) {
-        return ProfileInForce::from_toml(bytes)
-            .map_err(|_| Problem::our_bug("a built-in profile cannot be read"));
+    if let Some(profile) = ProfileInForce::built_in(name) {
+        return Ok(profile);
     }
     let path = PathBuf::from(name);
     let bytes = fs::read(&path).map_err(|error| {
@@ -83,15 +82,10 @@ pub(crate) fn profile_named(
     reference: &FileReference,
     file: Option<&Path>,
 ) -> Result<Option<ProfileInForce>, Problem> {
-    if let Some(file) = file {
-        return read_profile(&file.to_string_lossy()).map(Some);
+    match file {
+        Some(file) => read_profile(&file.to_string_lossy()).map(Some),
+        None => Ok(ProfileInForce::built_in_as(reference)),
     }
-    let named = reference.name().to_string();
-    let name = named.split('@').next().unwrap_or_default();
-    let built_in = Profile::built_in_bytes(name)
-        .map(|_| read_profile(name))
-        .transpose()?;
-    Ok(built_in.filter(|profile| profile.reference() == reference))
 }
 
 /// The profile that a *verified* head names, or what to do about one that is not known here (V-20).

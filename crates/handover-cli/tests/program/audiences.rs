@@ -1,7 +1,7 @@
 //! Who is heard: of a discharge that several read, the lead audience alone decides.
 
 use handover::{
-    case::{Case, Profile},
+    case::Case,
     package::ProfileInForce,
     trust::{Statement, StatementId, Verdict, VerdictAnswer, VerdictRow},
 };
@@ -21,8 +21,7 @@ const PACKAGE: &str = "package.handover";
 const DISCHARGE: &str = include_str!("../../../../tests/vectors/foreign/cases/maternity-1.json");
 
 fn discharge() -> (Sealed, Agreed, StatementId) {
-    let toml = Profile::built_in_bytes("maternity-discharge").unwrap();
-    let profile = ProfileInForce::from_toml(toml).unwrap();
+    let profile = ProfileInForce::built_in("maternity-discharge").unwrap();
     let sealed = place();
     let agreed = agree_on(&sealed, &profile, &[(1, "ZZ902")]);
     let mut case: Value = serde_json::from_str(DISCHARGE).unwrap();

@@ -3,7 +3,7 @@
 use std::fs;
 
 use handover::{
-    case::{Profile, SectionName},
+    case::SectionName,
     package::{Context, Draft, DraftCase, Grant, ProfileInForce, SignedIndex},
     trust::{
         Certificate, Countersign, Decision, DueTimes, Mandate, MandateKind, OrganisationId,
@@ -30,7 +30,7 @@ pub(crate) fn token(byte: u8) -> Token {
 }
 
 pub(crate) fn profile() -> ProfileInForce {
-    ProfileInForce::from_toml(Profile::built_in_bytes("caseload-transfer").unwrap()).unwrap()
+    ProfileInForce::built_in("caseload-transfer").unwrap()
 }
 
 /// Commissioner `authority`, `sender`, `recipient`, `gp`, and an empty folder `transfer`.

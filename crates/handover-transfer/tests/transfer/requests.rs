@@ -2,7 +2,6 @@
 
 use std::{collections::BTreeSet, sync::LazyLock};
 
-use handover_dataset::Profile;
 use handover_package::ProfileInForce;
 use handover_transfer::{CaseState, Exception, Request, RequestAnswer, RequestInput, Rung};
 use handover_trust::{
@@ -12,9 +11,8 @@ use handover_trust::{
 
 use crate::world::*;
 
-static PROFILE: LazyLock<ProfileInForce> = LazyLock::new(|| {
-    ProfileInForce::from_toml(Profile::built_in_bytes("request").unwrap()).unwrap()
-});
+static PROFILE: LazyLock<ProfileInForce> =
+    LazyLock::new(|| ProfileInForce::built_in("request").unwrap());
 
 /// 2027-05-07T10:00:00Z, a Friday long after the transfer date.
 const FRIDAY: u64 = 1_809_684_000;

@@ -9,7 +9,6 @@ use std::{
 };
 
 use handover_cbor::RefusalClass;
-use handover_dataset::Profile;
 use handover_package::ProfileInForce;
 use handover_transfer::{Transfer, UnfitError};
 use handover_trust::{
@@ -76,10 +75,8 @@ pub(crate) fn tokens(numbers: impl IntoIterator<Item = u32>) -> Vec<Token> {
 }
 
 pub(crate) fn profile() -> &'static ProfileInForce {
-    static PROFILE: LazyLock<ProfileInForce> = LazyLock::new(|| {
-        let toml = Profile::built_in_bytes("caseload-transfer").unwrap();
-        ProfileInForce::from_toml(toml).unwrap()
-    });
+    static PROFILE: LazyLock<ProfileInForce> =
+        LazyLock::new(|| ProfileInForce::built_in("caseload-transfer").unwrap());
     &PROFILE
 }
 

@@ -3,7 +3,7 @@
 use std::{error::Error, io::Cursor};
 
 use handover::{
-    case::{Case, Profile, checks::CheckContext},
+    case::{Case, checks::CheckContext},
     package::ProfileInForce,
 };
 
@@ -13,8 +13,7 @@ use crate::world::{World, time};
 const CASE: &str = include_str!("../../../handover-cli/tests/cases/one-reader.json");
 
 pub(crate) fn tell() -> Result<String, Box<dyn Error>> {
-    let profile = Profile::built_in_bytes("caseload-transfer").ok_or("a built-in profile")?;
-    let profile = ProfileInForce::from_toml(profile)?;
+    let profile = ProfileInForce::built_in("caseload-transfer").ok_or("a built-in profile")?;
     let world = World::new()?;
     let (council, old, new) = (&world.council, &world.old, &world.new);
     let mut said: Vec<Vec<u8>> = Vec::new();

@@ -12,7 +12,7 @@ use std::io::Cursor;
 
 use handover::{
     Office, OfficeError, OfficeMemory,
-    case::{Case, Checked, Profile, checks::CheckContext},
+    case::{Case, Checked, checks::CheckContext},
     package::{OpenError, ProfileInForce},
     transfer::KnownStatements,
     trust::{Mandate, Roster, SealingPrivateKey, Statement},
@@ -25,8 +25,7 @@ use world::{World, time};
 const CASE: &str = include_str!("../../../handover-cli/tests/cases/one-reader.json");
 
 fn profile() -> ProfileInForce {
-    let bytes = Profile::built_in_bytes("caseload-transfer").unwrap();
-    ProfileInForce::from_toml(bytes).unwrap()
+    ProfileInForce::built_in("caseload-transfer").unwrap()
 }
 
 fn checked() -> Checked<Case> {
