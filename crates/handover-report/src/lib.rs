@@ -7,14 +7,18 @@
 //! Nothing here reads a file, a clock or a terminal.
 
 pub mod amounts;
+pub mod findings;
 pub mod mandate;
 mod names;
+mod opaque;
 mod page;
 mod paint;
 mod path;
+pub mod reconcile;
 mod report;
 pub mod roster;
 pub mod schemas;
+pub mod sheet;
 mod time;
 
 pub use names::Names;

@@ -4,13 +4,12 @@ use std::{collections::BTreeSet, process::ExitCode};
 
 use handover::{case::Severity, cbor::RefusalClass};
 use handover_caseload::{CaseFindings, Caseload, CaseloadError};
-use handover_report::{Page, Report, amounts::amount};
+use handover_report::{Page, Report, amounts::amount, findings::report};
 use serde::{Serialize, Serializer};
 
 use super::profile::ProfileArgument;
 use crate::{
     caseload::{CaseloadArguments, each_prepared},
-    findings::report,
     problem::Problem,
     screen::Screen,
 };

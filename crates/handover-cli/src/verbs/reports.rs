@@ -44,8 +44,6 @@ reports! {
     "push" of super::push::PushReport,
     "query" of super::verdict::Decisions<'_>,
     "receipt" of super::receipt::GivenReceipt<'_>,
-    "reconcile" of super::reconcile::ReconcileReport<'_>,
-    "reconcile-publication" of super::reconcile::PublishedReport,
     "redirect" of super::verdict::Decisions<'_>,
     "refuse" of super::verdict::Decisions<'_>,
     "request" of super::request::RequestSealed,

@@ -15,7 +15,7 @@ use handover::{
 };
 use handover_caseload::{CountError, Counted, counted};
 use handover_identity::{FirstSeen, MandateLedger};
-use handover_report::{Page, Report, amounts::amount, shown};
+use handover_report::{Page, Report, amounts::amount, sheet::COMPLETENESS, shown};
 use serde::Serialize;
 
 use super::{
@@ -30,7 +30,6 @@ use crate::{
     problem::Problem,
     refusals::refusal,
     screen::Screen,
-    sheet::COMPLETENESS,
 };
 
 /// Sign for the commissioner how complete the cases of a mandate are, field by field

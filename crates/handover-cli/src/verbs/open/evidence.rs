@@ -6,7 +6,7 @@ use handover::{
     package::{Context, Evidence},
     trust::Sight,
 };
-use handover_report::{Paint, shown};
+use handover_report::{Paint, sheet::SheetStyle, shown};
 
 use super::{Arguments, OpenedReport, Wanted, written::as_text};
 use crate::{
@@ -14,7 +14,6 @@ use crate::{
     problem::Problem,
     refusals::refusal,
     screen::Screen,
-    sheet::SheetStyle,
     verbs::{
         inspect::is_package,
         profile::{known_profile, profile_named},

@@ -15,7 +15,7 @@ use handover::{
     package::{CheckedAgain, audiences_of},
     trust::{ShortName, Token},
 };
-use handover_report::{Page, Paint, Report, amounts::amount, shown};
+use handover_report::{Page, Paint, Report, amounts::amount, sheet::SheetStyle, shown};
 use serde::Serialize;
 
 use self::written::{Written, write_cases};
@@ -26,7 +26,7 @@ use super::{
     statements::StatementArguments,
     verify::note_not_made,
 };
-use crate::{problem::Problem, screen::Screen, sheet::SheetStyle};
+use crate::{problem::Problem, screen::Screen};
 
 use checked::FailedCase;
 pub(crate) use unsealed::{

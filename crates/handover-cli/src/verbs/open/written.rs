@@ -7,6 +7,7 @@ use handover::{
     package::CheckedAgain,
     trust::Token,
 };
+use handover_report::sheet::{self, SheetStyle};
 use serde::Serialize;
 
 use super::{FailedCase, Form, Unsealed, Wanted, unsealed::Unreadable};
@@ -14,7 +15,6 @@ use crate::{
     output::{NewFile, NewFolder},
     problem::Problem,
     screen::Screen,
-    sheet::{self, SheetStyle},
     terminal::Progress,
 };
 

@@ -1,16 +1,6 @@
 //! `handover reconcile`: what must arrive, what did, and may this contract close?
 
-mod document;
-mod html;
-mod published;
 mod pulled;
-mod reconciled;
-mod text;
-mod view;
-mod words;
-
-#[cfg(test)]
-pub(crate) use published::Published as PublishedReport;
 
 use std::{
     path::{Path, PathBuf},
@@ -23,23 +13,20 @@ use handover::{
     trust::{Mandate, PosixTime, Statement},
 };
 use handover_identity::{Identity, MandateLedger};
-use handover_report::{Names, Page, Report, shown};
-use serde::{Serialize, Serializer};
-
-use self::{
-    published::Published,
-    pulled::{PullArguments, pulled},
-    reconciled::Reconciled,
-    view::View,
-    words::CaseNames,
+use handover_report::{
+    Names,
+    reconcile::{CaseNames, Published, ReconcileReport, Reconciled, RefusedFile},
+    shown,
 };
+
+use self::pulled::{PullArguments, pulled};
 use super::{
     directory::TrustArguments,
     identity::MaybeIdentity,
     mandate::{in_force, which_mandate},
     profile::read_profile,
     request::PROFILE,
-    statements::StatementArguments,
+    statements::{self, StatementArguments},
 };
 use crate::{output::NewFile, passphrase::PassphraseArgument, problem::Problem, screen::Screen};
 
@@ -121,55 +108,20 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         ),
         report: history.reconcile(now),
         history: &history,
-        refused: statements.refused(),
+        refused: statements.refused().iter().map(refused).collect(),
         under_no_mandate: gathered.left_aside(statements.known(), &requests),
         requests,
         names: Names::new(&directory, now),
         cases: cases(arguments, mandate)?,
     };
     if let Some(path) = &arguments.page {
-        let page = html::page(&View::of(&reconciled, view::Length::Page))?;
-        NewFile::write(path, page.as_bytes())?;
+        NewFile::write(path, reconciled.to_html().as_bytes())?;
     }
-    screen.report(&ReconcileReport {
-        reconciled: &reconciled,
-        page: arguments.page.as_deref(),
-    })?;
+    screen.report(&ReconcileReport::new(
+        &reconciled,
+        arguments.page.as_deref(),
+    ))?;
     Ok(exit_code(reconciled.report.may_close()))
-}
-
-/// A reconciliation on its way out: its rows are made while they are written.
-pub(crate) struct ReconcileReport<'a> {
-    reconciled: &'a Reconciled<'a>,
-    /// The printable page that was written as well.
-    page: Option<&'a Path>,
-}
-
-impl Serialize for ReconcileReport<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        document::of(self.reconciled).serialize(serializer)
-    }
-}
-
-#[cfg(test)]
-impl schemars::JsonSchema for ReconcileReport<'_> {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Reconciliation".into()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        document::Document::json_schema(generator)
-    }
-}
-
-impl Report for ReconcileReport<'_> {
-    fn tell(&self, page: &mut Page) {
-        text::tell(page, &View::of(self.reconciled, view::Length::Terminal));
-        if let Some(path) = self.page {
-            page.gap();
-            page.line(&format!("Written: {}", shown(path)));
-        }
-    }
 }
 
 fn publish(
@@ -209,6 +161,14 @@ fn cases(arguments: &Arguments, mandate: &Statement<Mandate>) -> Result<CaseName
             Ok(CaseNames::References(ledger))
         }
         _ => Ok(CaseNames::Tokens),
+    }
+}
+
+fn refused(file: &statements::RefusedFile) -> RefusedFile {
+    RefusedFile {
+        file: shown(&file.path),
+        class: file.class,
+        why: file.why.clone(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use handover::trust::{KeyId, OrganisationId};
 use handover_caseload::{Answers, Caseload, Recipients, RequestParties, To, grouped};
-use handover_report::{Page, Paint, Report, shown};
+use handover_report::{Page, Paint, Report, findings::report, shown};
 use serde::Serialize;
 
 use super::{
@@ -15,7 +15,7 @@ use super::{
     seal::{PackagesInput, SealedPackage, seal_all},
     signing::SigningArguments,
 };
-use crate::{findings::report, output::NewFolder, problem::Problem, screen::Screen};
+use crate::{output::NewFolder, problem::Problem, screen::Screen};
 
 /// Ask the holder of a record for the case of somebody who came back, sealed to the holder alone
 ///

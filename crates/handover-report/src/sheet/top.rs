@@ -1,6 +1,5 @@
 //! What must be read before anything is done.
 
-use handover_report::{Page, amounts::amount, tame};
 use serde_json::Value;
 
 use super::{
@@ -9,6 +8,7 @@ use super::{
     value::Speaker,
     words,
 };
+use crate::{Page, amounts::amount, tame};
 
 /// Who this is, from whom, for what.
 pub(super) fn heading(page: &mut Page, speaker: &Speaker, case: &Value, sections: &Value) {

@@ -12,25 +12,28 @@ mod top;
 mod value;
 mod words;
 
-use handover_report::{Page, Paint};
 use jiff::civil::Date;
 use serde_json::Value;
 
 use self::value::Speaker;
+use crate::{Page, Paint};
 
-pub(crate) use reply::COMPLETENESS;
+pub use reply::COMPLETENESS;
 
 /// How a sheet is written.
-pub(crate) struct SheetStyle {
+#[derive(Clone, Copy, Debug)]
+pub struct SheetStyle {
     /// The day from which ages are counted.
-    pub(crate) today: Date,
+    pub today: Date,
     /// Days after which an assessment of risk is old for the profile.
-    pub(crate) old_after_days: Option<u32>,
-    pub(crate) paint: Paint,
+    pub old_after_days: Option<u32>,
+    /// Its colours and width.
+    pub paint: Paint,
 }
 
-/// Writes the sheet of `case`, a case in the dataset's JSON.
-pub(crate) fn write(case: &Value, style: &SheetStyle) -> String {
+/// The sheet of `case`, a case in the dataset's JSON.
+#[must_use]
+pub fn write(case: &Value, style: &SheetStyle) -> String {
     let speaker = Speaker { today: style.today };
     let mut page = Page::new(style.paint);
     let nothing = Value::Null;

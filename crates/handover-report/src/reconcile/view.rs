@@ -7,15 +7,14 @@ use handover::{
     transfer::{Claimed, Delay, Exception, Request, Rung},
     trust::Token,
 };
-use handover_report::{
-    Time,
-    amounts::{amount, span},
-    shown,
-};
 
 use super::{
-    reconciled::Reconciled,
-    words::{self, CaseNames},
+    reconciled::{CaseNames, Reconciled},
+    words,
+};
+use crate::{
+    Time,
+    amounts::{amount, span},
 };
 
 /// How long lists of cases may become.
@@ -324,7 +323,7 @@ fn uncounted(reconciled: &Reconciled<'_>) -> Vec<Uncounted> {
 fn refused(reconciled: &Reconciled<'_>) -> Vec<(String, String, String)> {
     let refused = reconciled.refused.iter();
     refused
-        .map(|file| (shown(&file.path), file.class.to_string(), file.why.clone()))
+        .map(|file| (file.file.clone(), file.class.to_string(), file.why.clone()))
         .collect()
 }
 

@@ -1,10 +1,13 @@
-//! The report of `check`: first what one answer mends in many cases, then case by case.
+//! Findings on a caseload, told to the people who have to mend them: first what one answer mends in many cases, then case by case.
 
 use std::collections::BTreeMap;
 
-use handover::case::{CheckId, Finding, Severity};
-use handover_caseload::CaseFindings;
-use handover_report::{Paint, amounts::amount, tame};
+use handover::{
+    case::{CheckId, Finding, Severity},
+    caseload::CaseFindings,
+};
+
+use crate::{Paint, amounts::amount, tame};
 
 /// From so many cases on, a finding is told once for all of them.
 const MANY: usize = 5;
@@ -12,8 +15,9 @@ const MANY: usize = 5;
 /// Check and path: what one kind of answer mends.
 type Kind<'a> = (CheckId, &'a str);
 
-/// Writes the report; what is only reported is listed if `all`.
-pub(crate) fn report(cases: &[CaseFindings], all: bool, paint: Paint) -> String {
+/// The report over `cases`; what is only reported is listed if `all`.
+#[must_use]
+pub fn report(cases: &[CaseFindings], all: bool, paint: Paint) -> String {
     let mut text = String::new();
     let told = |finding: &&Finding| all || finding.severity > Severity::Reported;
     let mut alike: BTreeMap<Kind<'_>, Vec<(&CaseFindings, &Finding)>> = BTreeMap::new();

@@ -1,8 +1,9 @@
 //! Codes, dates and gaps in words.
 
-use handover_report::amounts::amount;
 use jiff::{Unit, civil::Date};
 use serde_json::Value;
+
+use crate::amounts::amount;
 
 /// Why there is no value, as one says it to a colleague.
 pub(super) fn absent(reason: &str) -> &str {

@@ -1,8 +1,7 @@
 //! The reconciliation on a terminal.
 
-use handover_report::{Page, amounts::amount};
-
 use super::view::{Group, View};
+use crate::{Page, amounts::amount};
 
 /// The heading over what is in time by the word of its signers alone.
 pub(super) const CLAIMED: &str = "In time only by the word of who did it";

@@ -1,10 +1,11 @@
 //! Words between two parties about one case: a case of the profile `reply`, which is no record.
 
-use handover_report::{Page, tame};
 use serde_json::Value;
 
+use crate::{Page, tame};
+
 /// What stands in the place of a case's reference where words are about all cases of a mandate.
-pub(crate) const COMPLETENESS: &str = "completeness";
+pub const COMPLETENESS: &str = "completeness";
 
 /// Whether a case is words.
 pub(super) fn is_one(case: &Value) -> bool {

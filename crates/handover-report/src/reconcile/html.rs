@@ -3,7 +3,6 @@
 use askama::Template;
 
 use super::view::View;
-use crate::problem::Problem;
 
 #[derive(Template)]
 #[template(path = "reconciliation.html")]
@@ -12,8 +11,11 @@ struct Reconciliation<'v> {
 }
 
 /// The page.
-pub(super) fn page(view: &View) -> Result<String, Problem> {
-    Reconciliation { view }
-        .render()
-        .map_err(|_| Problem::our_bug("the page could not be written"))
+///
+/// # Panics
+///
+/// Never: a template has no error of its own, and writing to a `String` does not fail.
+pub(super) fn page(view: &View) -> String {
+    let page = Reconciliation { view }.render();
+    page.expect("a template without fallible parts is rendered")
 }

@@ -1,6 +1,5 @@
 //! The fields that must be said in a certain way.
 
-use handover_report::{Page, amounts::amount, tame};
 use serde_json::Value;
 
 use super::{
@@ -8,6 +7,7 @@ use super::{
     value::Speaker,
     words,
 };
+use crate::{Page, amounts::amount, tame};
 
 /// A field's own way of being said, or the general one.
 pub(super) fn said(speaker: &Speaker, section: &str, field: &str, value: &Value) -> Vec<String> {

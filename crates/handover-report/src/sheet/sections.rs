@@ -1,9 +1,9 @@
 //! The body of the sheet: every field of every section that the reader has.
 
-use handover_report::Page;
 use serde_json::Value;
 
 use super::{field::statements, special, top::has_fields, value::Speaker, words};
+use crate::Page;
 
 /// Sections in the order in which a new worker needs them, with their headings.
 const SECTIONS: [(&str, &str); 10] = [

@@ -2,42 +2,13 @@
 
 use handover::{
     transfer::{CaseState, Exception, Obstacle, Request, RequestAnswer, Rung, Trace, Why},
-    trust::{OrganisationId, Token},
+    trust::OrganisationId,
 };
-use handover_identity::MandateLedger;
-use handover_report::{
+
+use crate::{
     Names, Time,
     amounts::{amount, span},
 };
-
-/// What cases are called.
-pub(crate) enum CaseNames {
-    /// By the sender's references, on the sender's own machine.
-    References(MandateLedger),
-    /// By tokens, which lead nobody else to a person.
-    Tokens,
-}
-
-/// How many digits of a token are enough to tell cases apart when people talk.
-const SHORT: usize = 12;
-
-impl CaseNames {
-    /// A case as people read it.
-    pub(super) fn short(&self, token: &Token) -> String {
-        self.reference(token).unwrap_or_else(|| {
-            let digits = token.to_string();
-            digits.get(..SHORT).unwrap_or(&digits).to_owned()
-        })
-    }
-
-    /// Our reference of a case.
-    pub(super) fn reference(&self, token: &Token) -> Option<String> {
-        match self {
-            Self::References(ledger) => ledger.reference(token).map(|r| r.as_str().to_owned()),
-            Self::Tokens => None,
-        }
-    }
-}
 
 /// Where cases stand.
 pub(super) const fn state(state: CaseState) -> &'static str {

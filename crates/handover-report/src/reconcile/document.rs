@@ -6,18 +6,21 @@ use handover::{
     transfer::{
         Claimed, Delay, Exception, Obstacle, Request, RequestAnswer, Rung, Trace, Uncounted,
     },
-    trust::{Completeness, OrganisationId, Statement, Token},
+    trust::{OrganisationId, Statement, Token},
 };
-use handover_report::{Time, shown};
 use serde::{Serialize, Serializer, ser::SerializeSeq};
 
-use super::reconciled::Reconciled;
+use super::{
+    completeness::{CompletenessTold, completeness},
+    reconciled::Reconciled,
+};
+use crate::Time;
 
 /// The one document of `--json`.
 ///
 /// What is as long as the caseload is made row by row while it is written.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct Document<'a> {
     at: Time,
     cases: Cases<'a>,
@@ -49,7 +52,7 @@ pub(super) fn of<'a>(reconciled: &'a Reconciled<'_>) -> Document<'a> {
     let report = &reconciled.report;
     let refused = reconciled.refused.iter().map(|file| RefusedRow {
         class: file.class.as_str(),
-        file: shown(&file.path),
+        file: file.file.clone(),
         why: file.why.clone(),
     });
     let totals = report
@@ -106,7 +109,7 @@ impl Serialize for Tokens<'_> {
 struct Cases<'a>(&'a Reconciled<'a>);
 
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct CaseRow<'a> {
     holder: &'a str,
     last: Option<String>,
@@ -144,7 +147,7 @@ impl Serialize for Cases<'_> {
 struct Delays<'a>(Vec<&'a Delay>);
 
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct DelayRow {
     by_seconds: u64,
     due: Time,
@@ -174,7 +177,7 @@ impl Serialize for Delays<'_> {
 struct Claims<'a>(Vec<&'a Claimed>);
 
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct ClaimRow {
     claimed: Time,
     due: Time,
@@ -204,7 +207,7 @@ impl Serialize for Claims<'_> {
 
 /// What was said, and does not count.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct UncountedRow<'a> {
     cases: Tokens<'a>,
     class: &'a str,
@@ -226,7 +229,7 @@ impl<'a> UncountedRow<'a> {
 }
 
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct RefusedRow {
     class: &'static str,
     file: String,
@@ -235,7 +238,7 @@ struct RefusedRow {
 
 /// Who asked whom for somebody who came back.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct RequestRow {
     answer: Option<&'static str>,
     /// When, by the word of who answered.
@@ -264,7 +267,7 @@ fn request(request: &Request) -> RequestRow {
 
 /// By what something is known that is not at hand.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct TraceRow {
     by: String,
     kind: &'static str,
@@ -284,7 +287,7 @@ impl TraceRow {
 /// Why the contract may not close, with what is missing and, under `ask`, who has it or must act. The word in
 /// `what` says which of the other members there are.
 #[derive(Default, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct ObstacleRow {
     #[serde(skip_serializing_if = "Option::is_none")]
     ask: Option<String>,
@@ -375,45 +378,8 @@ fn obstacle(obstacle: &Obstacle, from: &OrganisationId) -> ObstacleRow {
     }
 }
 
-/// Answered and absent fields; hidden counts are null.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct CompletenessTold {
-    pub(super) count: u64,
-    pub(super) fields: Vec<FieldRow>,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct FieldRow {
-    /// How many say why there is no value, by the reason.
-    absent: BTreeMap<String, Option<u64>>,
-    pub(super) field: u64,
-    /// How many say nothing.
-    silent: Option<u64>,
-    /// How many have a value.
-    pub(super) value: Option<u64>,
-}
-
-pub(super) fn completeness(report: &Completeness) -> CompletenessTold {
-    let fields = report.fields.iter().map(|field| FieldRow {
-        absent: field
-            .3
-            .iter()
-            .map(|(reason, n)| (reason.as_str().to_owned(), *n))
-            .collect(),
-        field: field.0,
-        silent: field.2,
-        value: field.1,
-    });
-    CompletenessTold {
-        count: report.count,
-        fields: fields.collect(),
-    }
-}
-
 /// What is made while it is written has the schema of what it makes.
-#[cfg(test)]
+#[cfg(feature = "schema")]
 mod schema {
     use std::borrow::Cow;
 

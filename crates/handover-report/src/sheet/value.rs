@@ -1,10 +1,10 @@
 //! Any value of the dataset in words.
 
-use handover_report::tame;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::words;
+use crate::tame;
 
 /// How a value of the dataset is said.
 pub(super) struct Speaker {

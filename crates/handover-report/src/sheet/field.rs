@@ -1,9 +1,9 @@
 //! A stated field: value or gap, contradiction beside it, origin behind it.
 
-use handover_report::tame;
 use serde_json::Value;
 
 use super::{value::Speaker, words};
+use crate::tame;
 
 /// What is said about one field, one line for each statement; nothing if it is silent.
 ///

@@ -6,18 +6,18 @@ use handover::{
     transfer::{CaseState, Publication, PublishedCounts},
     trust::{Mandate, Statement},
 };
-use handover_report::{Page, Report, Time, amounts::amount, roster::shown_reason};
 use serde::Serialize;
 
 use super::{
-    document::{CompletenessTold, completeness},
+    completeness::{CompletenessTold, completeness},
     words,
 };
+use crate::{Page, Report, Time, amounts::amount, roster::shown_reason};
 
 /// What may be published of a transfer; hidden numbers are null.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct Published {
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Published {
     at: Time,
     considered: Option<u64>,
     excluded: Counts,
@@ -32,8 +32,8 @@ pub(crate) struct Published {
     undecided: Counts,
 }
 
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Counts {
     reasons: BTreeMap<String, Option<u64>>,
     states: BTreeMap<&'static str, Option<u64>>,
@@ -80,11 +80,9 @@ impl Counts {
 }
 
 impl Published {
-    pub(super) fn new(
-        mandate: &Statement<Mandate>,
-        publication: &Publication,
-        nobody: bool,
-    ) -> Self {
+    /// What `publication` has, under its mandate; `nobody` if the rosters list nobody at all.
+    #[must_use]
+    pub fn new(mandate: &Statement<Mandate>, publication: &Publication, nobody: bool) -> Self {
         Self {
             at: publication.at.into(),
             considered: publication.considered,
