@@ -11,7 +11,6 @@ mod problem;
 mod refusals;
 mod screen;
 mod terminal;
-mod thumbprint;
 mod verbs;
 
 use std::{io::Write, panic, process::ExitCode};

@@ -7,16 +7,15 @@ mod agreement;
 mod demo;
 mod directory;
 mod identity;
-mod refused;
 
 use std::{fmt, io, path::Path, process::ExitCode};
 
 use handover::cbor::RefusalClass;
-use handover_report::{Page, Paint, one_line, shown};
-
-#[cfg(test)]
-pub(crate) use refused::RefusedVerb;
-pub(crate) use refused::{LeftOutCase, NamedCases, OtherMandate, ProblemFacts, tell_left_out};
+use handover_report::{
+    Page, Paint, one_line,
+    refused::{NamedCases, ProblemFacts, RefusedVerb},
+    shown,
+};
 
 /// The kinds of failure, by exit code.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -201,6 +200,26 @@ impl Problem {
 
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(self.exit.code())
+    }
+
+    /// For machines.
+    pub(crate) fn facts(&self) -> ProblemFacts {
+        ProblemFacts::new(
+            self.class(),
+            self.exit.code(),
+            self.what.clone(),
+            self.next.clone(),
+        )
+    }
+
+    /// The document that `--json` prints instead of a result.
+    pub(crate) fn refused_verb(&self) -> RefusedVerb {
+        self.refused_for(NamedCases::default())
+    }
+
+    /// The report of a refusal for the sake of cases, for the sender's own screen.
+    pub(crate) fn refused_for(&self, named: NamedCases) -> RefusedVerb {
+        RefusedVerb::new(self.facts(), named)
     }
 }
 

@@ -4,10 +4,13 @@
 //! documents are in [`schemas`]: members may be added, none changes or goes. A face decides where a page goes and
 //! what [`Paint`] it has; which words a result has is decided here.
 //!
-//! Nothing here reads a file, a clock or a terminal.
+//! Nothing here writes a file, or knows a clock or a terminal.
 
 pub mod amounts;
+pub mod checks;
+pub mod directory;
 pub mod findings;
+pub mod identity;
 pub mod mandate;
 mod names;
 mod opaque;
@@ -15,6 +18,7 @@ mod page;
 mod paint;
 mod path;
 pub mod reconcile;
+pub mod refused;
 mod report;
 pub mod roster;
 pub mod schemas;

@@ -13,7 +13,7 @@ use handover::{
 };
 use handover_client::{About, Client, ClientError};
 use handover_identity::FirstSeen;
-use handover_report::{Page, Report, shown};
+use handover_report::{Page, Report, refused::ProblemFacts, shown};
 use serde::Serialize;
 
 use super::{
@@ -22,10 +22,7 @@ use super::{
     online::{self, Online, OnlineArguments, ServerOfArgument, TransferProgress, trouble},
     pull::listed,
 };
-use crate::{
-    problem::{Problem, ProblemFacts},
-    screen::Screen,
-};
+use crate::{problem::Problem, screen::Screen};
 
 /// Fetch packages that came for us
 ///

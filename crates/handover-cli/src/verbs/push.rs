@@ -3,17 +3,14 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use handover_client::{Client, Filed};
-use handover_report::{Page, Report, amounts::amount, shown};
+use handover_report::{Page, Report, amounts::amount, refused::ProblemFacts, shown};
 use serde::Serialize;
 
 use super::{
     online::{self, OnlineArguments, ServerOfArgument, trouble},
     statements::{UnreadStatement, unread},
 };
-use crate::{
-    problem::{Problem, ProblemFacts},
-    screen::Screen,
-};
+use crate::{problem::Problem, screen::Screen};
 
 /// File statements at a server: mandate, roster, countersigns, receipts, verdicts, events
 ///

@@ -2,11 +2,8 @@
 
 use std::process::ExitCode;
 
-use handover::{
-    case::{Profile, checks::CHECKS},
-    extract::Mapping,
-};
-use handover_report::{Page, Paint, schemas};
+use handover::{case::Profile, extract::Mapping};
+use handover_report::{checks, schemas};
 
 use crate::{problem::Problem, screen::Screen};
 
@@ -112,17 +109,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         What::Rules => screen.print(RULES)?,
         What::Answers => screen.print(handover_demo::ANSWERS)?,
         What::Request => screen.print(REQUEST)?,
-        What::Checks => screen.print(&checks(screen.paint()))?,
+        What::Checks => screen.print(&checks::list(screen.paint()))?,
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// One line for each check.
-fn checks(paint: Paint) -> String {
-    let mut page = Page::new(paint);
-    for check in CHECKS {
-        let strictness = check.severity.to_string();
-        page.hanging(&format!("{}  {strictness:<9} ", check.id), check.fails_when);
-    }
-    page.into_text()
 }

@@ -12,15 +12,14 @@ use handover::{
     },
 };
 use handover_identity::FirstSeen;
-use handover_report::{Names, Page, Time, shown};
+use handover_report::{Names, Page, Time, mandate, roster, shown};
 
 use crate::{
     problem::Problem,
     refusals::refusal,
     verbs::{
         inspect::{is_package, unverified_index},
-        mandate::{deadlines_in_force, tell_mandate},
-        roster::tell_roster,
+        mandate::deadlines_in_force,
         signing::Signatory,
     },
 };
@@ -154,9 +153,9 @@ impl Subject {
             Self::Mandate(mandate) => {
                 // Without a profile file there is nothing to be wrong with it.
                 let in_force = deadlines_in_force(mandate, None).ok().flatten();
-                tell_mandate(page, mandate, names, in_force.as_ref());
+                mandate::tell(page, mandate, names, in_force.as_ref());
             }
-            Self::Roster(roster) => tell_roster(page, roster, names),
+            Self::Roster(roster) => roster::tell(page, roster, names),
             Self::Package(head) => tell_package(page, head, names),
             Self::Seen(seen) => {
                 page.line(&page.paint.heading(&format!("A {}", seen.kind)));

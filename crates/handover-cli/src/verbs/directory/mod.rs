@@ -1,12 +1,12 @@
 //! `handover directory`: who is who, vouched for by an authority.
 
 mod next;
-mod show;
 
 use std::{path::PathBuf, process::ExitCode};
 
 use handover::trust::{Digest, RevocationReason, Thumbprint, VerifiedDirectory};
 use handover_identity::{DirectoryInput, trusted_directory};
+use handover_report::directory::ShownDirectory;
 
 use super::identity::IdentityArgument;
 use crate::{
@@ -15,9 +15,6 @@ use crate::{
     problem::Problem,
     screen::Screen,
 };
-
-#[cfg(test)]
-pub(crate) use self::{next::DirectoryWritten, show::ShownDirectory};
 
 /// Keep the directory: the cards that an authority vouches for.
 ///
@@ -151,6 +148,13 @@ pub(crate) fn run(verb: &Verb, screen: &Screen) -> Result<ExitCode, Problem> {
         Verb::New(arguments) => next::new(arguments, screen),
         Verb::Add(arguments) => next::add(arguments, screen),
         Verb::Revoke(arguments) => next::revoke(arguments, screen),
-        Verb::Show(arguments) => show::show(arguments, screen),
+        Verb::Show(arguments) => show(arguments, screen),
     }
+}
+
+fn show(arguments: &ShowArguments, screen: &Screen) -> Result<ExitCode, Problem> {
+    let directory = arguments.trust.directory(arguments.identity.as_deref())?;
+    let now = arguments.trust.at.moment().posix();
+    screen.report(&ShownDirectory::new(&directory, now))?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -7,8 +7,7 @@ use handover::trust::{
     Revocation, RevocationSubject, Signer, Statement, VerifiedDirectory, verify_card,
 };
 use handover_identity::{Identity, KeyName};
-use handover_report::{Page, Report, Time, amounts::amount, shown};
-use serde::Serialize;
+use handover_report::{directory::DirectoryWritten, shown};
 
 use super::{AddArguments, NewArguments, RevokeArguments, SigningArguments};
 use crate::{clock::Moment, output::NewFile, problem::Problem, refusals::refusal, screen::Screen};
@@ -185,45 +184,4 @@ fn roles(words: &str) -> Result<Vec<OrganisationRole>, Problem> {
             })
         })
         .collect()
-}
-
-/// A version of a directory that was written.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct DirectoryWritten {
-    /// The thumbprint that everybody is told by another road.
-    anchor: String,
-    /// How many cards it lists.
-    cards: usize,
-    expires: Time,
-    file: String,
-    id: String,
-    version: u64,
-}
-
-impl DirectoryWritten {
-    fn new(directory: &Statement<Directory>, file: &Path) -> Self {
-        let payload = directory.payload();
-        Self {
-            anchor: directory.signer().to_string(),
-            cards: payload.cards.len(),
-            expires: payload.expires.into(),
-            file: shown(file),
-            id: directory.id().to_string(),
-            version: payload.version,
-        }
-    }
-}
-
-impl Report for DirectoryWritten {
-    fn tell(&self, page: &mut Page) {
-        page.line(&format!(
-            "Directory version {} with {}, until {}: {}",
-            self.version,
-            amount(self.cards, "card"),
-            self.expires,
-            self.file,
-        ));
-        page.line(&format!("Anchor: {}", self.anchor));
-    }
 }

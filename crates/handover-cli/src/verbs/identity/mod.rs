@@ -1,10 +1,5 @@
 //! `handover identity`: the keys of an organisation.
 
-mod show;
-
-#[cfg(test)]
-pub(crate) use show::ShownIdentity;
-
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -12,12 +7,15 @@ use std::{
 };
 
 use handover::trust::{
-    Certificate, CertificateUse, OrganisationId, PublicLabel, ServerAddress, ShortName,
-    SignatureAlgorithm,
+    Certificate, OrganisationId, PublicLabel, ServerAddress, ShortName, SignatureAlgorithm,
 };
 use handover_identity::{Identity, KeyName, NewIdentity};
-use handover_report::{Page, Report, Time, shown};
-use serde::Serialize;
+use handover_report::{
+    identity::{
+        CardWritten, CertificateInstalled, IdentityMade, PersonsAdded, Renewed, ShownIdentity,
+    },
+    shown,
+};
 
 use crate::{
     clock::AtArgument, output::NewFile, passphrase::PassphraseArgument, problem::Problem,
@@ -206,7 +204,7 @@ pub(crate) struct RenewArguments {
 pub(crate) fn run(verb: &Verb, screen: &Screen) -> Result<ExitCode, Problem> {
     match verb {
         Verb::New(arguments) => new(arguments, screen),
-        Verb::Show(arguments) => show::show(&arguments.identity.identity, screen),
+        Verb::Show(arguments) => show(arguments, screen),
         Verb::Card(arguments) => card(arguments, screen),
         Verb::Request(arguments) => request(arguments, screen),
         Verb::Certificate(arguments) => certificate(arguments, screen),
@@ -248,10 +246,7 @@ fn new(arguments: &NewArguments, screen: &Screen) -> Result<(), Problem> {
         now: arguments.at.moment().posix(),
     }
     .write(path)?;
-    screen.report(&IdentityMade {
-        card: CardState::of(&Identity::read(path)?)?,
-        identity: shown(path),
-    })
+    screen.report(&IdentityMade::new(&Identity::read(path)?)?)
 }
 
 /// The roles of each person.
@@ -283,6 +278,11 @@ fn server_address(url: &str) -> Result<PublicLabel, Problem> {
     })
 }
 
+fn show(arguments: &ShowArguments, screen: &Screen) -> Result<(), Problem> {
+    let identity = Identity::read(&arguments.identity.identity)?;
+    screen.report(&ShownIdentity::of(&identity)?)
+}
+
 fn card(arguments: &CardArguments, screen: &Screen) -> Result<(), Problem> {
     let mut identity = Identity::read(&arguments.identity.identity)?;
     let card = identity.card()?;
@@ -294,12 +294,7 @@ fn card(arguments: &CardArguments, screen: &Screen) -> Result<(), Problem> {
     }
     NewFile::write(&arguments.to, card.as_bytes())?;
     identity.published()?;
-    screen.report(&CardWritten {
-        card: card.id().to_string(),
-        file: shown(&arguments.to),
-        organisation: identity.organisation().to_string(),
-        succession: identity.succession()?.as_deref().map(shown),
-    })
+    screen.report(&CardWritten::new(&identity, &card, &arguments.to)?)
 }
 
 fn request(arguments: &RequestArguments, screen: &Screen) -> Result<(), Problem> {
@@ -332,10 +327,7 @@ fn certificate(arguments: &CertificateArguments, screen: &Screen) -> Result<(), 
         &passphrase,
         arguments.at.moment().posix(),
     )?;
-    screen.report(&CertificateInstalled {
-        card: CardState::of(&identity)?,
-        certificate: certificate.thumbprint().to_string(),
-    })
+    screen.report(&CertificateInstalled::new(&identity, &certificate)?)
 }
 
 fn person(arguments: &PersonArguments, screen: &Screen) -> Result<(), Problem> {
@@ -343,10 +335,7 @@ fn person(arguments: &PersonArguments, screen: &Screen) -> Result<(), Problem> {
     let mut identity = Identity::read(&arguments.identity.identity)?;
     let passphrase = arguments.passphrase.existing()?;
     identity.add_persons(&persons, &passphrase, arguments.at.moment().posix())?;
-    screen.report(&PersonsAdded {
-        card: CardState::of(&identity)?,
-        persons: persons.len(),
-    })
+    screen.report(&PersonsAdded::new(&identity, persons.len())?)
 }
 
 fn renew(arguments: &RenewArguments, screen: &Screen) -> Result<(), Problem> {
@@ -354,7 +343,7 @@ fn renew(arguments: &RenewArguments, screen: &Screen) -> Result<(), Problem> {
     let passphrase = arguments.passphrase.existing()?;
     let now = arguments.at.moment().posix();
     identity.renew_all(arguments.new_sealing_key, &passphrase, now)?;
-    screen.report(&Renewed(CardState::of(&identity)?))
+    screen.report(&Renewed::new(&identity)?)
 }
 
 /// The key of that name.
@@ -366,153 +355,4 @@ fn key_named(identity: &Identity, name: &str) -> Result<KeyName, Problem> {
         )
     })?;
     Ok(entry.key.clone())
-}
-
-/// A card that has changed.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct CardState {
-    /// The id of the card.
-    card: String,
-    /// Whether the identity signs directories: then the card goes to nobody, and the directory begins with it.
-    keeps_directory: bool,
-    organisation: String,
-    /// The file that goes to the authority beside the card, where it replaces another.
-    succession: Option<String>,
-    /// Until when the card holds.
-    until: Time,
-}
-
-impl CardState {
-    fn of(identity: &Identity) -> Result<Self, Problem> {
-        let card = identity.card()?;
-        Ok(Self {
-            card: card.id().to_string(),
-            keeps_directory: identity.has(CertificateUse::Authority),
-            organisation: identity.organisation().to_string(),
-            succession: identity.succession()?.as_deref().map(shown),
-            until: card.payload().until.into(),
-        })
-    }
-
-    /// What to do with it.
-    fn tell(&self, page: &mut Page) {
-        let write = "Write the card with `handover identity card --to FILE`, for the authority";
-        match &self.succession {
-            _ if self.keeps_directory => {
-                page.line(
-                    "Begin the directory with `handover directory new`: it tells the anchor.",
-                );
-            }
-            None => page.line(&format!("{write}.")),
-            Some(file) => {
-                page.line(&format!("{write}, with {file} beside it:"));
-                page.line("until everybody has a directory with this card, what this identity signs is refused.");
-            }
-        }
-    }
-}
-
-/// An identity that was made.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct IdentityMade {
-    #[serde(flatten)]
-    card: CardState,
-    /// The folder.
-    identity: String,
-}
-
-impl Report for IdentityMade {
-    fn tell(&self, page: &mut Page) {
-        page.line(&format!(
-            "Identity of {}: {}",
-            self.card.organisation, self.identity
-        ));
-        page.line(
-            "Keep a copy of the folder and the passphrase, apart from each other: without them nothing that is \
-             sealed to you opens.",
-        );
-        self.card.tell(page);
-    }
-}
-
-/// A certificate of a CA that is on the card now.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct CertificateInstalled {
-    #[serde(flatten)]
-    card: CardState,
-    /// Its thumbprint.
-    certificate: String,
-}
-
-impl Report for CertificateInstalled {
-    fn tell(&self, page: &mut Page) {
-        page.line(&format!(
-            "Certificate {} is on the card now.",
-            self.certificate
-        ));
-        self.card.tell(page);
-    }
-}
-
-/// Persons whose keys are on the card now.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct PersonsAdded {
-    #[serde(flatten)]
-    card: CardState,
-    /// How many.
-    persons: usize,
-}
-
-impl Report for PersonsAdded {
-    fn tell(&self, page: &mut Page) {
-        page.line(if self.persons == 1 {
-            "A key for 1 person is on the card now."
-        } else {
-            "Keys for these persons are on the card now."
-        });
-        self.card.tell(page);
-    }
-}
-
-/// An identity that was renewed.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct Renewed(CardState);
-
-impl Report for Renewed {
-    fn tell(&self, page: &mut Page) {
-        page.line(&format!("Renewed until {}.", self.0.until));
-        self.0.tell(page);
-    }
-}
-
-/// A card in a file of its own.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct CardWritten {
-    /// The id of the card, which the authority checks by telephone.
-    card: String,
-    file: String,
-    organisation: String,
-    /// The file that goes to the authority beside the card, where it replaces another.
-    succession: Option<String>,
-}
-
-impl Report for CardWritten {
-    fn tell(&self, page: &mut Page) {
-        page.line(&format!("Card of {}: {}", self.organisation, self.file));
-        page.line(&format!(
-            "The authority checks it with you by telephone: its id is {}",
-            self.card
-        ));
-        if let Some(file) = &self.succession {
-            page.line(&format!(
-                "Give it {file} too: `handover directory add --card CARD=ROLE --succession FILE` takes both."
-            ));
-        }
-    }
 }

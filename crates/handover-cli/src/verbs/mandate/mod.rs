@@ -4,7 +4,6 @@ mod bound;
 mod read;
 mod show;
 mod sign;
-mod words;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -18,11 +17,8 @@ use super::{
 };
 use crate::{output::NewFile, problem::Problem, screen::Screen};
 
-#[cfg(test)]
-pub(crate) use self::{show::ShownMandate, sign::MandateSigned};
 pub(crate) use bound::note_not_bound;
 pub(crate) use read::{deadlines_in_force, in_force, read_mandate, which_mandate};
-pub(crate) use words::tell as tell_mandate;
 
 /// Say before a transfer what must arrive, by when, and who answers for it.
 ///

@@ -3,16 +3,14 @@
 use std::{fs, path::Path};
 
 use handover::{
-    case::profile::Deadlines,
     package::ProfileInForce,
     transfer::{MandateForm, NamedFiles},
-    trust::{FileReference, Mandate, PosixTime, Statement, VerifiedDirectory},
+    trust::{FileReference, PosixTime, VerifiedDirectory},
 };
 use handover_identity::FirstSeen;
-use handover_report::{Names, Page, Report, shown};
-use serde::Serialize;
+use handover_report::{Names, mandate::MandateSigned};
 
-use super::{SignArguments, deadlines_in_force, show::MandateFacts, words::tell};
+use super::{SignArguments, deadlines_in_force};
 use crate::{
     mistakes::in_form,
     problem::Problem,
@@ -31,36 +29,12 @@ pub(super) fn run(arguments: &SignArguments, screen: &Screen) -> Result<(), Prob
     let path = arguments.to.write(&mandate)?;
     FirstSeen::note(signatory.identity.folder(), &mandate)?;
     let in_force = deadlines_in_force(&mandate, None)?;
-    screen.report(&MandateSigned {
-        facts: MandateFacts::of(&mandate, in_force.as_ref()),
-        written: shown(&path),
-        mandate: &mandate,
-        in_force: in_force.as_ref(),
-        names: Names::new(&signatory.directory, signatory.now),
-    })
-}
-
-/// A mandate that was signed.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct MandateSigned<'a> {
-    #[serde(flatten)]
-    facts: MandateFacts,
-    written: String,
-    #[serde(skip)]
-    mandate: &'a Statement<Mandate>,
-    #[serde(skip)]
-    in_force: Option<&'a Deadlines>,
-    #[serde(skip)]
-    names: Names<'a>,
-}
-
-impl Report for MandateSigned<'_> {
-    fn tell(&self, page: &mut Page) {
-        tell(page, self.mandate, self.names, self.in_force);
-        page.gap();
-        page.line(&format!("Written: {}", self.written));
-    }
+    screen.report(&MandateSigned::new(
+        &mandate,
+        in_force.as_ref(),
+        &path,
+        Names::new(&signatory.directory, signatory.now),
+    ))
 }
 
 /// Reads a filled-in template; every mistake is told.

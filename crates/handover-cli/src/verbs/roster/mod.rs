@@ -11,9 +11,6 @@ use super::{directory::TrustArguments, identity::MaybeIdentity};
 use crate::{passphrase::PassphraseArgument, problem::Problem, screen::Screen};
 
 pub(crate) use read::read_roster;
-#[cfg(test)]
-pub(crate) use show::ShownRoster;
-pub(crate) use show::tell as tell_roster;
 
 /// Look into a roster: the list of everybody who was considered under a mandate.
 #[derive(Debug, clap::Subcommand)]

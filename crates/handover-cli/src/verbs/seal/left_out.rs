@@ -4,15 +4,13 @@ use std::collections::BTreeMap;
 
 use handover::{case::Profile, cbor::RefusalClass};
 use handover_caseload::{Caseload, NotSealed, readers};
-use handover_report::amounts::amount;
+use handover_report::{
+    amounts::amount,
+    refused::{LeftOutCase, NamedCases, OtherMandate},
+};
 use serde_json::Value;
 
-use crate::{
-    caseload::is_or_are,
-    problem::{LeftOutCase, NamedCases, OtherMandate, Problem},
-    screen::Screen,
-    verbs::check::not_ready,
-};
+use crate::{caseload::is_or_are, problem::Problem, screen::Screen, verbs::check::not_ready};
 
 /// How many recipients a message names.
 const SHOWN: usize = 5;
@@ -198,10 +196,7 @@ fn refuse_other_mandate(not_sealed: &NotSealed, screen: &Screen) -> Result<(), P
     let cases = not_sealed
         .other_mandate
         .iter()
-        .map(|(case, why)| OtherMandate {
-            case: case.clone(),
-            why: why.to_string(),
-        });
+        .map(|(case, why)| OtherMandate::new(case.clone(), why.to_string()));
     let named = NamedCases {
         other_mandate: Some(cases.collect()),
         ..NamedCases::default()
@@ -217,12 +212,12 @@ pub(crate) fn rows(not_sealed: &NotSealed) -> Vec<LeftOutCase> {
         let text = |member: &str| one.get(member).and_then(Value::as_str).map(str::to_owned);
         let checks = one.get("checks").and_then(Value::as_array);
         let checks = checks.into_iter().flatten().filter_map(Value::as_str);
-        LeftOutCase {
-            case: text("case").unwrap_or_default(),
-            checks: checks.map(str::to_owned).collect(),
-            reader: text("for"),
-            why: text("why").unwrap_or_default(),
-        }
+        LeftOutCase::new(
+            text("case").unwrap_or_default(),
+            checks.map(str::to_owned).collect(),
+            text("for"),
+            text("why").unwrap_or_default(),
+        )
     })
     .collect()
 }

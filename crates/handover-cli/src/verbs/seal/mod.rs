@@ -9,7 +9,11 @@ use std::{path::PathBuf, process::ExitCode};
 use handover::trust::KeyId;
 use handover_caseload::{RecipientError, Recipients, To, grouped};
 use handover_identity::KeyName;
-use handover_report::{Page, Report, shown};
+use handover_report::{
+    Page, Report,
+    refused::{LeftOutCase, tell_left_out},
+    shown,
+};
 use serde::Serialize;
 
 use self::{
@@ -20,12 +24,7 @@ use super::{
     mandate::read_mandate, profile::ProfileArgument, signing::SigningArguments,
     statements::StatementArguments,
 };
-use crate::{
-    caseload::CaseloadArguments,
-    problem::{LeftOutCase, Problem, tell_left_out},
-    screen::Screen,
-    terminal::Progress,
-};
+use crate::{caseload::CaseloadArguments, problem::Problem, screen::Screen, terminal::Progress};
 
 pub(crate) use package::{PackagesInput, SealedPackage, seal_all};
 

@@ -9,11 +9,11 @@ use handover_caseload::{
     ArrangeError, Differences, Group, NotSealed, UnderError, UnderInput, UnderMandate,
 };
 use handover_identity::{MandateLedger, kept_indexes};
-use handover_report::amounts::amount;
+use handover_report::{amounts::amount, refused::NamedCases};
 
 use super::Arguments;
 use crate::{
-    problem::{NamedCases, Problem},
+    problem::Problem,
     screen::Screen,
     verbs::{signing::Signatory, statements::Statements},
 };

@@ -20,7 +20,7 @@ use handover_caseload::{
     draft_roster, read_records,
 };
 use handover_identity::{FirstSeen, MandateLedger};
-use handover_report::{Page, Report, amounts::amount, roster::Summary, shown};
+use handover_report::{Page, Report, amounts::amount, refused::NamedCases, roster::Summary, shown};
 use serde::Serialize;
 
 use super::{
@@ -32,7 +32,7 @@ use crate::{
     clock::AtArgument,
     output::NewFile,
     passphrase::PassphraseArgument,
-    problem::{NamedCases, Problem},
+    problem::Problem,
     refusals::refusal,
     screen::Screen,
     verbs::{

@@ -7,11 +7,12 @@ use handover::{
     },
     trust::{Countersign, Kind, Mandate, MandateKind, Statement, TransferDay},
 };
-use handover_report::{Names, Page, Time};
+
+use crate::{Names, Page, Time};
 
 /// Tells what a mandate asks of whom; `in_force` are the deadlines that will apply, as far as its profile
 /// is known here.
-pub(crate) fn tell(
+pub fn tell(
     page: &mut Page,
     statement: &Statement<Mandate>,
     names: Names<'_>,

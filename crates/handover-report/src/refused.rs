@@ -1,15 +1,14 @@
-//! A problem as the report of a verb that was refused.
+//! A verb that was refused.
 
 use handover::cbor::RefusalClass;
-use handover_report::{Page, Report};
 use serde::Serialize;
 
-use super::Problem;
+use crate::{Page, Report, opaque::opaque_debug};
 
 /// A problem for a machine.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct ProblemFacts {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ProblemFacts {
     /// The word of a refusal, null where nothing was refused.
     class: Option<&'static str>,
     /// The exit code.
@@ -22,57 +21,109 @@ pub(crate) struct ProblemFacts {
 
 /// A verb that was refused: the problem, and where cases are the reason, which they are, by the sender's own
 /// references.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct RefusedVerb {
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RefusedVerb {
     #[serde(flatten)]
-    pub(crate) named: NamedCases,
-    pub(crate) problem: ProblemFacts,
+    named: NamedCases,
+    problem: ProblemFacts,
 }
 
 /// Cases that are the reason of a refusal.
-#[derive(Debug, Default, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct NamedCases {
+#[derive(Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NamedCases {
     /// Of `seal`: sealed under this mandate already.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) already_sealed: Option<Vec<String>>,
+    pub already_sealed: Option<Vec<String>>,
     /// Of `select`: not as they should be.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) cases: Option<Vec<String>>,
+    pub cases: Option<Vec<String>>,
     /// Of `seal`: not to be handed over to this recipient.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) extra: Option<Vec<String>>,
+    pub extra: Option<Vec<String>>,
     /// Of `seal`: what `--leave-out` would leave out.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) left_out: Option<Vec<LeftOutCase>>,
+    pub left_out: Option<Vec<LeftOutCase>>,
     /// Of `seal`: of the roster, and not there.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) missing: Option<Vec<String>>,
+    pub missing: Option<Vec<String>>,
     /// Of `seal`: of another mandate by their own word.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) other_mandate: Option<Vec<OtherMandate>>,
+    pub other_mandate: Option<Vec<OtherMandate>>,
 }
 
 /// A case that is sealed for nobody, or not for everybody whom it names.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct LeftOutCase {
-    pub(crate) case: String,
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LeftOutCase {
+    case: String,
     /// The checks that stop it.
-    pub(crate) checks: Vec<String>,
+    checks: Vec<String>,
     /// For whom it is not sealed, where it is sealed for others.
     #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
-    pub(crate) reader: Option<String>,
-    pub(crate) why: String,
+    reader: Option<String>,
+    why: String,
 }
 
 /// A case that says that it is of another mandate.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct OtherMandate {
-    pub(crate) case: String,
-    pub(crate) why: String,
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OtherMandate {
+    case: String,
+    why: String,
+}
+
+opaque_debug!(RefusedVerb);
+opaque_debug!(NamedCases);
+opaque_debug!(LeftOutCase);
+opaque_debug!(OtherMandate);
+
+impl ProblemFacts {
+    /// What happened and what to do, with the exit code of a program, and the class of a refusal.
+    #[must_use]
+    pub fn new(class: Option<RefusalClass>, exit: u8, what: String, next: String) -> Self {
+        Self {
+            class: class.map(RefusalClass::as_str),
+            exit,
+            next,
+            what,
+        }
+    }
+}
+
+impl RefusedVerb {
+    /// A problem, and the cases that are its reason.
+    #[must_use]
+    pub const fn new(problem: ProblemFacts, named: NamedCases) -> Self {
+        Self { named, problem }
+    }
+}
+
+impl LeftOutCase {
+    /// `case`, the checks that stop it, the `reader` for whom it is not sealed where it is sealed for others, and `why`.
+    #[must_use]
+    pub const fn new(
+        case: String,
+        checks: Vec<String>,
+        reader: Option<String>,
+        why: String,
+    ) -> Self {
+        Self {
+            case,
+            checks,
+            reader,
+            why,
+        }
+    }
+}
+
+impl OtherMandate {
+    /// `case`, and `why` it is not of this mandate.
+    #[must_use]
+    pub const fn new(case: String, why: String) -> Self {
+        Self { case, why }
+    }
 }
 
 /// For people the names alone: the two lines on standard error say what is wrong with them.
@@ -111,7 +162,7 @@ impl NamedCases {
 }
 
 /// Who is in no package, and why, for people.
-pub(crate) fn tell_left_out(page: &mut Page, title: &str, left_out: &[LeftOutCase]) {
+pub fn tell_left_out(page: &mut Page, title: &str, left_out: &[LeftOutCase]) {
     if !left_out.is_empty() {
         page.heading(title, "");
     }
@@ -124,30 +175,5 @@ pub(crate) fn tell_left_out(page: &mut Page, title: &str, left_out: &[LeftOutCas
             one.checks.join(", ")
         );
         page.item(line.trim_end());
-    }
-}
-
-impl Problem {
-    /// For machines.
-    pub(crate) fn facts(&self) -> ProblemFacts {
-        ProblemFacts {
-            class: self.class().map(RefusalClass::as_str),
-            exit: self.exit.code(),
-            next: self.next.clone(),
-            what: self.what.clone(),
-        }
-    }
-
-    /// The document that `--json` prints instead of a result.
-    pub(crate) fn refused_verb(&self) -> RefusedVerb {
-        self.refused_for(NamedCases::default())
-    }
-
-    /// The report of a refusal for the sake of cases, for the sender's own screen.
-    pub(crate) fn refused_for(&self, named: NamedCases) -> RefusedVerb {
-        RefusedVerb {
-            named,
-            problem: self.facts(),
-        }
     }
 }

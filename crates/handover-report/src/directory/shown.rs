@@ -1,27 +1,17 @@
-//! `handover directory show`.
-
-use std::process::ExitCode;
+//! `directory show`.
 
 use handover::trust::{
-    CardCertificate, CertificateUse, ListedCard, PosixTime, Revocation, VerifiedDirectory,
+    CardCertificate, Certificate, CertificateUse, ListedCard, PosixTime, Revocation,
+    VerifiedDirectory,
 };
-use handover_report::{Page, Report, Time, tame};
 use serde::Serialize;
 
-use super::ShowArguments;
-use crate::{problem::Problem, screen::Screen, thumbprint::thumbprint_of};
-
-pub(super) fn show(arguments: &ShowArguments, screen: &Screen) -> Result<ExitCode, Problem> {
-    let directory = arguments.trust.directory(arguments.identity.as_deref())?;
-    let now = arguments.trust.at.moment().posix();
-    screen.report(&ShownDirectory::new(&directory, now))?;
-    Ok(ExitCode::SUCCESS)
-}
+use crate::{Page, Report, Time, tame};
 
 /// A directory that was verified.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct ShownDirectory {
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ShownDirectory {
     anchor: String,
     authority: String,
     cards: Vec<ShownCard>,
@@ -32,8 +22,8 @@ pub(crate) struct ShownDirectory {
     version: u64,
 }
 
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct ShownCard {
     certificates: Vec<ShownCertificate>,
     contact: String,
@@ -46,16 +36,16 @@ struct ShownCard {
     until: Time,
 }
 
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct ShownCertificate {
     roles: Vec<String>,
     thumbprint: String,
     uses: Vec<String>,
 }
 
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct ShownRevocation {
     from: Time,
     hash: String,
@@ -68,7 +58,9 @@ fn words<T: ToString>(all: &[T]) -> Vec<String> {
 }
 
 impl ShownDirectory {
-    fn new(directory: &VerifiedDirectory, now: PosixTime) -> Self {
+    /// Every card of `directory`, and whether it is in force at `now`.
+    #[must_use]
+    pub fn new(directory: &VerifiedDirectory, now: PosixTime) -> Self {
         let payload = directory.statement().payload();
         let cards = directory.cards();
         Self {
@@ -186,4 +178,12 @@ impl Report for ShownDirectory {
             page.field("Why", std::slice::from_ref(&revocation.reason));
         }
     }
+}
+
+/// The thumbprint of a certificate on a card, in hex; words if it is not a certificate.
+fn thumbprint_of(listed: &CardCertificate) -> String {
+    Certificate::from_der(&listed.certificate).map_or_else(
+        |_| "not a certificate of the profile".to_owned(),
+        |certificate| certificate.thumbprint().to_string(),
+    )
 }

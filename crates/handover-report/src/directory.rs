@@ -1,0 +1,7 @@
+//! Directories.
+
+mod shown;
+mod written;
+
+pub use shown::ShownDirectory;
+pub use written::DirectoryWritten;

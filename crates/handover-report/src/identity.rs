@@ -1,0 +1,9 @@
+//! Identities.
+
+mod card;
+mod changed;
+mod shown;
+
+pub use card::CardWritten;
+pub use changed::{CertificateInstalled, IdentityMade, PersonsAdded, Renewed};
+pub use shown::ShownIdentity;
