@@ -26,7 +26,7 @@ use crate::{
 const BEGIN: &str = "2010-01-04T09:00:00Z";
 
 /// How long the directory holds.
-const DIRECTORY_DAYS: u64 = 60;
+const DIRECTORY_DAYS: u32 = 60;
 
 /// The day on which cases are sealed: two days into the new contract.
 pub(crate) const SEALED: &str = "2010-02-03T18:00:00Z";
@@ -158,7 +158,9 @@ impl<'a> Cast<'a> {
         let draft = DirectoryDraft::first(
             council.organisation().clone(),
             begin,
-            begin.plus_secs(DIRECTORY_DAYS * 24 * 60 * 60),
+            begin
+                .plus_days(DIRECTORY_DAYS)
+                .ok_or(DemoError::Broken("the directory of the story never ends"))?,
         );
         let directory = entries
             .iter()

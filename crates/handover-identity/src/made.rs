@@ -211,11 +211,5 @@ pub(crate) fn cost(log_n: u8) -> Result<KeyCost, NewIdentityError> {
 
 /// That many days later.
 pub(crate) fn days_later(from: PosixTime, days: u32) -> Result<PosixTime, NewIdentityError> {
-    /// 9999-12-31T23:59:59Z, after which a certificate has no date (RFC 5280, section 4.1.2.5).
-    const LAST: u64 = 253_402_300_799;
-    let until = from.plus_secs(u64::from(days).saturating_mul(24 * 60 * 60));
-    if until.as_secs() > LAST {
-        return Err(NewIdentityError::Days);
-    }
-    Ok(until)
+    from.plus_days(days).ok_or(NewIdentityError::Days)
 }

@@ -1,6 +1,6 @@
 use std::{fmt, str::FromStr};
 
-use jiff::civil;
+use jiff::{civil, tz::TimeZone};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{self, Visitor},
@@ -31,9 +31,19 @@ impl Date {
     /// The day that it is at a moment in Europe/London; none beyond the calendar.
     #[must_use]
     pub fn in_london(moment: PosixTime) -> Option<Self> {
+        Self::in_zone(moment, london())
+    }
+
+    /// The day that it is at a moment in UTC; none beyond the calendar.
+    #[must_use]
+    pub fn in_utc(moment: PosixTime) -> Option<Self> {
+        Self::in_zone(moment, TimeZone::UTC)
+    }
+
+    fn in_zone(moment: PosixTime, zone: TimeZone) -> Option<Self> {
         let seconds = i64::try_from(moment.as_secs()).ok()?;
         let moment = jiff::Timestamp::from_second(seconds).ok()?;
-        Self::try_from(moment.to_zoned_datetime(london()).date()).ok()
+        Self::try_from(moment.to_zoned_datetime(zone).date()).ok()
     }
 
     /// How many days `self` lies after `earlier`; negative if before.

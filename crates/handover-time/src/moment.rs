@@ -43,6 +43,15 @@ impl PosixTime {
     pub fn plus_secs(self, secs: u64) -> Self {
         Self(self.0.saturating_add(secs).min(Self::MAX.0))
     }
+
+    /// The moment `days` times 24 hours later; `None` after 9999-12-31T23:59:59Z, for which neither a certificate
+    /// (RFC 5280, section 4.1.2.5) nor RFC 3339 has a date.
+    #[must_use]
+    pub fn plus_days(self, days: u32) -> Option<Self> {
+        const LAST: u64 = 253_402_300_799;
+        let later = self.plus_secs(u64::from(days).saturating_mul(24 * 60 * 60));
+        (later.0 <= LAST).then_some(later)
+    }
 }
 
 /// Reads an instant as RFC 3339 writes it, of which a part of a second falls away, or a day, which means its first
@@ -100,6 +109,16 @@ mod tests {
         assert!(PosixTime::new((1 << 53) - 1).is_ok());
         assert_eq!(PosixTime::new(1 << 53), Err(InvalidPosixTime));
         assert_eq!(PosixTime::MAX.plus_secs(1), PosixTime::MAX);
+    }
+
+    #[test]
+    fn days_lead_to_the_end_of_the_calendar() {
+        let last: PosixTime = "9998-12-31".parse().unwrap();
+        assert_eq!(
+            last.plus_days(365).map(PosixTime::as_secs),
+            Some(253_402_214_400)
+        );
+        assert_eq!(last.plus_days(366), None);
     }
 
     #[test]

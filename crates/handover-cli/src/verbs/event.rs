@@ -24,7 +24,7 @@ use super::{
     reply::SealedReply,
     statements::{ToArgument, sign},
 };
-use crate::{clock, problem::Problem, screen::Screen};
+use crate::{problem::Problem, screen::Screen};
 
 /// Say what happened to cases: withdrawn, recalled, answered, contacted, reviewed, not-engaged
 ///
@@ -84,7 +84,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     } else {
         BTreeMap::new()
     };
-    let today = clock::day_in_london(desk.moment);
+    let today = desk.moment.day_in_london();
     let (event, left_out) = say(&EventInput {
         desk: &desk,
         word: arguments.word,
