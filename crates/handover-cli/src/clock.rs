@@ -1,8 +1,7 @@
 //! The one place in which time is read.
 
-use std::time::SystemTime;
-
 use handover::{case::Date, trust::PosixTime};
+use jiff::{Timestamp, civil};
 
 use crate::problem::Problem;
 
@@ -13,8 +12,7 @@ pub(crate) struct Moment(PosixTime);
 impl Moment {
     /// What the clock says; 1970 for a clock that stands before it.
     pub(crate) fn now() -> Self {
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-        let seconds = now.map_or(0, |since| since.as_secs());
+        let seconds = u64::try_from(Timestamp::now().as_second()).unwrap_or(0);
         Self(PosixTime::new(seconds).unwrap_or(PosixTime::MAX))
     }
 
@@ -24,7 +22,7 @@ impl Moment {
     }
 
     /// The day in UTC, for reports.
-    pub(crate) fn date(self) -> jiff::civil::Date {
+    pub(crate) fn date(self) -> civil::Date {
         let day = Date::in_utc(self.0);
         day.expect("a moment of this program has a day").civil()
     }

@@ -60,6 +60,7 @@
 //! Each memory is read, changed and written under its lock, so that two programs at once lose nothing of it.
 
 mod about;
+mod authority;
 mod debug;
 mod directory;
 #[cfg(test)]
@@ -81,6 +82,7 @@ mod renewed;
 mod used_keys;
 
 pub use about::{About, KeyEntry};
+pub use authority::{Authority, AuthorityError, Issue};
 pub use directory::{
     DirectoryInput, TrustedDirectoryError, accepted_directory, remember_directory,
     trusted_directory,

@@ -44,6 +44,12 @@ pub enum DirectoryDraftError {
 }
 
 impl NewListing {
+    /// Whether it replaces another card, and the countersign of that card's office is not with it yet.
+    #[must_use]
+    pub fn needs_succession(&self) -> bool {
+        self.card.payload().replaces.is_some() && self.succession.is_none()
+    }
+
     fn listed(&self) -> DirectoryCard {
         DirectoryCard {
             card: self.card.as_bytes().to_vec().into(),

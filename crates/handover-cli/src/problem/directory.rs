@@ -1,9 +1,33 @@
 //! What to do when a directory is not signed.
 
 use handover::trust::DirectoryDraftError;
+use handover_identity::AuthorityError;
+use handover_report::shown;
 
 use super::Problem;
 use crate::refusals::refusal;
+
+impl From<AuthorityError> for Problem {
+    fn from(error: AuthorityError) -> Self {
+        match error {
+            AuthorityError::Card(error) => error.into(),
+            AuthorityError::Directory { path, source } => refusal(
+                &format!("the directory {} was not taken", shown(&path)),
+                source.class(),
+                source,
+            ),
+            AuthorityError::Draft(error) => error.into(),
+            AuthorityError::File(error) => error.into(),
+            AuthorityError::Key(error) => error.into(),
+            AuthorityError::NoKey => Self::usage(
+                "this identity has no key that signs directories",
+                "Use the authority's identity, made with `identity new --authority`.",
+            ),
+            AuthorityError::Published(error) => error.into(),
+            _ => Self::our_bug("a directory was not written, and it is not known why"),
+        }
+    }
+}
 
 impl From<DirectoryDraftError> for Problem {
     fn from(error: DirectoryDraftError) -> Self {

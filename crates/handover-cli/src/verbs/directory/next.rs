@@ -3,92 +3,47 @@
 use std::{fs, path::Path, process::ExitCode};
 
 use handover::trust::{
-    Card, CertificateUse, Directory, DirectoryDraft, NewListing, OrganisationRole, PosixTime,
-    Revocation, RevocationSubject, Signer, Statement, VerifiedDirectory, verify_card,
+    Directory, NewListing, OrganisationRole, PosixTime, Revocation, RevocationSubject, Statement,
+    verify_card,
 };
-use handover_identity::{Identity, KeyName};
+use handover_identity::{Authority, AuthorityError, Identity, Issue};
 use handover_report::{directory::DirectoryWritten, shown};
 
 use super::{AddArguments, NewArguments, RevokeArguments, SigningArguments};
-use crate::{clock::Moment, output::NewFile, problem::Problem, refusals::refusal, screen::Screen};
-
-/// What a directory of now will have: when it was signed, and when it expires.
-fn days(now: Moment, days: u32) -> Result<(PosixTime, PosixTime), Problem> {
-    Ok((now.posix(), now.days_later(days)?.posix()))
-}
-
-/// Version 1 of a directory, signed.
-fn found(
-    signer: &Signer,
-    by: &Card,
-    listings: &[NewListing],
-    now: Moment,
-    until: u32,
-) -> Result<Statement<Directory>, Problem> {
-    let (at, expires) = days(now, until)?;
-    let draft = DirectoryDraft::first(by.by.clone(), at, expires);
-    Ok(listings
-        .iter()
-        .fold(draft, DirectoryDraft::list)
-        .sign(signer)?)
-}
+use crate::{clock::Moment, problem::Problem, refusals::refusal, screen::Screen};
 
 pub(super) fn new(arguments: &NewArguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let now = arguments.signing.at.moment();
-    let entries = arguments
-        .card
-        .iter()
-        .map(|text| entry(text, now.posix()))
-        .collect::<Result<Vec<_>, _>>()?;
-    let (mut identity, signer) = authority(&arguments.signing)?;
-    let own = NewListing {
-        card: identity.card()?,
-        roles: arguments
-            .own_roles
-            .as_deref()
-            .map_or_else(|| Ok(Vec::new()), roles)?,
-        succession: None,
-    };
-    let mut listed = vec![own];
-    listed.extend(entries);
-    let by = identity.card()?;
-    let directory = found(&signer, by.payload(), &listed, now, arguments.signing.days)?;
-    NewFile::write(&arguments.file, directory.as_bytes())?;
-    identity.published()?;
-    screen.report(&DirectoryWritten::new(&directory, &arguments.file))?;
+    let others = entries(&arguments.card, now)?;
+    let own_roles = arguments.own_roles.as_deref();
+    let own_roles = own_roles.map_or_else(|| Ok(Vec::new()), roles)?;
+    let file = &arguments.file;
+    let directory = arguments.signing.signed(now, |authority, issue| {
+        authority.begin(file, own_roles, &others, issue)
+    })?;
+    screen.report(&DirectoryWritten::new(&directory, file))?;
     Ok(ExitCode::SUCCESS)
 }
 
 pub(super) fn add(arguments: &AddArguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let now = arguments.signing.at.moment();
-    let mut entries = arguments
-        .card
-        .iter()
-        .map(|text| entry(text, now.posix()))
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut entries = entries(&arguments.card, now)?;
     for path in &arguments.succession {
         let bytes = fs::read(path).map_err(|error| Problem::reading(path, &error))?;
-        let entry = entries
-            .iter_mut()
-            .find(|entry| entry.card.payload().replaces.is_some() && entry.succession.is_none())
-            .ok_or_else(|| {
-                Problem::usage(
-                    format!("no card here needs the succession {}", shown(path)),
-                    "Give --succession only with a card that replaces another.",
-                )
-            })?;
+        let entry = entries.iter_mut().find(|entry| entry.needs_succession());
+        let entry = entry.ok_or_else(|| {
+            Problem::usage(
+                format!("no card here needs the succession {}", shown(path)),
+                "Give --succession only with a card that replaces another.",
+            )
+        })?;
         entry.succession = Some(bytes);
     }
-    let (_, signer) = authority(&arguments.signing)?;
-    let before = current(&arguments.file, &signer, now.posix())?;
-    let (at, expires) = days(now, arguments.signing.days)?;
-    let draft = DirectoryDraft::after(&before, at, expires);
-    let directory = entries
-        .iter()
-        .fold(draft, DirectoryDraft::list)
-        .sign(&signer)?;
-    NewFile::rewrite(&arguments.file, directory.as_bytes())?;
-    screen.report(&DirectoryWritten::new(&directory, &arguments.file))?;
+    let file = &arguments.file;
+    let directory = arguments.signing.signed(now, |authority, issue| {
+        authority.list(file, &entries, issue)
+    })?;
+    screen.report(&DirectoryWritten::new(&directory, file))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -104,46 +59,41 @@ pub(super) fn revoke(arguments: &RevokeArguments, screen: &Screen) -> Result<Exi
             ));
         }
     };
-    let (_, signer) = authority(&arguments.signing)?;
-    let before = current(&arguments.file, &signer, now.posix())?;
     let revocation = Revocation {
         what,
         hash,
         from: arguments.from.unwrap_or(now).posix(),
         reason: arguments.reason,
     };
-    let (at, expires) = days(now, arguments.signing.days)?;
-    let draft = DirectoryDraft::after(&before, at, expires);
-    let directory = draft.revoke(revocation)?.sign(&signer)?;
-    NewFile::rewrite(&arguments.file, directory.as_bytes())?;
-    screen.report(&DirectoryWritten::new(&directory, &arguments.file))?;
+    let file = &arguments.file;
+    let directory = arguments.signing.signed(now, |authority, issue| {
+        authority.revoke(file, revocation, issue)
+    })?;
+    screen.report(&DirectoryWritten::new(&directory, file))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The directory as it stands: an expired one can still be followed by the next.
-fn current(file: &Path, signer: &Signer, now: PosixTime) -> Result<VerifiedDirectory, Problem> {
-    let bytes = fs::read(file).map_err(|error| Problem::reading(file, &error))?;
-    let anchor = signer.certificate().thumbprint();
-    VerifiedDirectory::to_follow(&bytes, &anchor, now).map_err(|error| {
-        refusal(
-            &format!("the directory {} was not taken", shown(file)),
-            error.class(),
-            error,
-        )
-    })
+impl SigningArguments {
+    /// Has the authority write a version of the directory.
+    fn signed(
+        &self,
+        now: Moment,
+        write: impl FnOnce(&mut Authority, &Issue<'_>) -> Result<Statement<Directory>, AuthorityError>,
+    ) -> Result<Statement<Directory>, Problem> {
+        let mut authority = Authority::new(Identity::read(&self.identity.identity)?)?;
+        let passphrase = self.passphrase.existing()?;
+        let issue = Issue {
+            at: now.posix(),
+            expires: now.days_later(self.days)?.posix(),
+            passphrase: &passphrase,
+        };
+        Ok(write(&mut authority, &issue)?)
+    }
 }
 
-fn authority(arguments: &SigningArguments) -> Result<(Identity, Signer), Problem> {
-    let identity = Identity::read(&arguments.identity.identity)?;
-    if !identity.has(CertificateUse::Authority) {
-        return Err(Problem::usage(
-            "this identity has no key that signs directories",
-            "Use the authority's identity, made with `identity new --authority`.",
-        ));
-    }
-    let passphrase = arguments.passphrase.existing()?;
-    let signer = identity.signer(&KeyName::of_use(CertificateUse::Authority), &passphrase)?;
-    Ok((identity, signer))
+fn entries(written: &[String], now: Moment) -> Result<Vec<NewListing>, Problem> {
+    let written = written.iter();
+    written.map(|text| entry(text, now.posix())).collect()
 }
 
 /// Reads `CARD=ROLE[,ROLE]`.
