@@ -141,6 +141,9 @@ impl GatheredTransfer {
         for mandate in known.mandates() {
             self.transfer.add_other(*mandate.id());
         }
+        for card in &known.cards {
+            self.transfer.add_other(*card);
+        }
         // A package under a mandate is known by its id: what names it and no mandate is V-40.
         let mut under_a_mandate = BTreeSet::new();
         let is_alone = self.transfer.mandate().is_none();

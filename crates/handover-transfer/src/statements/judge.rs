@@ -229,6 +229,8 @@ impl<'a, M: Memory> Judge<'a, M> {
     #[must_use]
     pub fn finish(mut self) -> (KnownStatements, M) {
         self.known.servers = self.servers_of_parties();
+        let cards = self.directory.cards();
+        self.known.cards = cards.map(|listed| *listed.card().id()).collect();
         (self.known, self.memory)
     }
 

@@ -20,6 +20,8 @@ pub struct KnownStatements {
     pub(super) verdicts: Vec<Statement<Verdict>>,
     pub(super) events: Vec<Statement<Event>>,
     pub(super) servers: BTreeSet<OrganisationId>,
+    /// The cards of the directory: who countersigned one agreed to a successor, and to nothing of a transfer.
+    pub(super) cards: Vec<StatementId>,
     pub(super) reader: Option<OrganisationId>,
 }
 

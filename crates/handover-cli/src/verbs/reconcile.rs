@@ -87,11 +87,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     let mandate = mandates.find(|mandate| Some(*mandate.id()) == id);
     let mandate = mandate.ok_or_else(|| not_a_mandate(named))?;
     let in_force = in_force(mandate.clone(), arguments.profile.as_deref())?;
-    let mut gathered = statements.transfer(in_force.statement, &in_force.profile)?;
-    for listed in directory.cards() {
-        // Who countersigned a card agreed to a successor, and to nothing of this transfer.
-        gathered.transfer.add_other(*listed.card().id());
-    }
+    let gathered = statements.transfer(in_force.statement, &in_force.profile)?;
     let history = gathered.transfer.history();
     if arguments.publication {
         return publish(mandate, &history, now, screen);
