@@ -121,6 +121,12 @@ impl Caseload {
         Self { mandate, ..self }
     }
 
+    /// The mandate under which the cases go, if they go under one.
+    #[must_use]
+    pub const fn mandate(&self) -> Option<&Statement<Mandate>> {
+        self.mandate.as_ref()
+    }
+
     /// How many drafts there are, those that are not handed over too.
     #[must_use]
     pub const fn draft_count(&self) -> usize {

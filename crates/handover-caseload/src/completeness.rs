@@ -1,6 +1,8 @@
 //! The answers of the cases that the rosters include, counted for the commissioner, and exactly for each
 //! recipient.
 
+mod exact;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use handover_dataset::{

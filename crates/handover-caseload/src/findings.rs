@@ -18,6 +18,45 @@ pub struct CaseFindings {
     pub findings: Vec<Finding>,
 }
 
+/// Checks D-54 and D-55: who signs a case, and who agrees to it.
+const SECOND_SIGNATURE: [u8; 2] = [54, 55];
+
+/// Field 702, which the rules fill in as they decide.
+const JOURNEY_COUNT: &str = "closures.journey_count";
+
+/// What keeps cases from being handed over, taken together.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct NotReady {
+    /// How many cases.
+    pub cases: usize,
+    /// Whether all that they want is a second person's agreement.
+    pub wants_agreement_only: bool,
+    /// Whether nobody has counted the journeys of one of them.
+    pub is_uncounted: bool,
+}
+
+impl NotReady {
+    /// What keeps these cases.
+    pub fn of<'a>(blocked: impl IntoIterator<Item = &'a CaseFindings>) -> Self {
+        let mut all = Self {
+            cases: 0,
+            wants_agreement_only: true,
+            is_uncounted: false,
+        };
+        for case in blocked {
+            all.cases = all.cases.saturating_add(1);
+            let mut paths = case.findings.iter().map(|finding| &finding.path);
+            all.is_uncounted |= paths.any(|path| path == JOURNEY_COUNT);
+            let findings = case.findings.iter();
+            let mut stops = findings.filter(|finding| finding.severity > Severity::Reported);
+            all.wants_agreement_only &=
+                stops.all(|finding| SECOND_SIGNATURE.contains(&finding.check.number()));
+        }
+        all
+    }
+}
+
 impl CaseFindings {
     /// Whether the case may not be sealed as it is.
     #[must_use]

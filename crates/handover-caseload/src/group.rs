@@ -4,13 +4,13 @@ mod packages;
 mod split;
 
 use handover_dataset::{Case, Checked, Profile, checks::CheckContext};
-use handover_package::CheckedSections;
-use handover_trust::StatementId;
+use handover_package::{CheckedSections, check_mandate_field};
+use handover_trust::{Mandate, Statement, StatementId};
 
 use self::{packages::Packages, split::split_case};
 use crate::{
     Caseload, CaseloadError, NotSealed, Prepared, PreparedCase, Reader, Recipients, To,
-    recipients::is_split,
+    decisions::day_of, recipients::is_split,
 };
 
 /// One package to be: who opens it, and its cases.
@@ -50,7 +50,7 @@ const KEPT_BYTES: usize = 64 << 20;
 /// # Errors
 ///
 /// [`CaseloadError`] if a draft cannot be read, or two have one reference.
-pub fn grouped(
+pub(crate) fn grouped(
     caseload: &Caseload,
     recipients: &Recipients,
     profile: &Profile,
@@ -64,6 +64,45 @@ pub fn grouped(
         |one| sorted(one, recipients, profile, caseload),
         |sorted| packages.take(sorted),
     )?;
+    packages.end()
+}
+
+/// Sorts cases that were checked already, all of which are kept; under a mandate, if there is one.
+///
+/// # Errors
+///
+/// [`CaseloadError::TwoOfOneCase`]: two have one reference, or one has none.
+pub(crate) fn grouped_checked(
+    cases: impl IntoIterator<Item = Checked<Case>>,
+    recipients: &Recipients,
+    profile: &Profile,
+    mandate: Option<&Statement<Mandate>>,
+) -> Result<(Vec<Group>, NotSealed), CaseloadError> {
+    let mut packages = Packages::keeping(usize::MAX);
+    let context = || {
+        let mut context = CheckContext::default();
+        context.transfer_date = mandate.and_then(|mandate| day_of(&mandate.payload().transfer));
+        context
+    };
+    for (place, checked) in cases.into_iter().enumerate() {
+        let case = checked.case();
+        let reference = case.reference().ok_or(CaseloadError::TwoOfOneCase)?;
+        let other = mandate.and_then(|mandate| check_mandate_field(case, mandate).err());
+        let fate = match other {
+            Some(error) => Fate::OtherMandate(error),
+            None => parts(&checked, recipients, profile, &context),
+        };
+        packages.take(Sorted {
+            findings: crate::CaseFindings {
+                reference: reference.as_str().to_owned(),
+                file: String::new(),
+                findings: checked.findings().to_vec(),
+            },
+            place,
+            digest: [0; 32],
+            fate,
+        });
+    }
     packages.end()
 }
 

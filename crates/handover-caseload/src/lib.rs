@@ -4,8 +4,8 @@
 //! ([`read_records`]). [`Decisions`] say who goes and on what ground, [`Answers`] what people add, and
 //! [`Caseload`] lays both over the drafts and checks every case. Under a mandate [`draft_roster`] makes a
 //! roster of everybody, [`RosterChain`](handover_transfer::RosterChain) follows the rosters before it, and [`People`] are the tables in which
-//! practitioners decide. [`grouped`] sorts checked cases by who may read them, [`UnderMandate`] holds them
-//! against the rosters, and [`SealInput`] seals a group. [`counted`] says how
+//! practitioners decide. A [`SealPlan`] sorts checked cases by who may read them and holds them against the
+//! rosters, and [`SealInput`] seals a group. [`counted`] says how
 //! complete the included cases are.
 //!
 //! What people write by hand is parsed, never compared: a word that is not of its form is refused with its
@@ -21,12 +21,14 @@ mod drafts;
 mod findings;
 mod ground;
 mod group;
+mod import;
 mod links;
 mod memory;
 mod mistake;
 mod nearest;
 mod not_sealed;
 mod people;
+mod plan;
 mod recipients;
 mod records;
 mod reply;
@@ -42,13 +44,15 @@ pub use caseload::{Caseload, CaseloadError, Prepared, PreparedCase};
 pub use completeness::{CountError, Counted, FieldCounts, Missing, OwnCounts, counted};
 pub use decisions::{Decided, Decisions};
 pub use drafts::{DraftError, DraftFiles};
-pub use findings::CaseFindings;
+pub use findings::{CaseFindings, NotReady};
 pub use ground::Ground;
-pub use group::{Group, GroupedCase, grouped};
+pub use group::{Group, GroupedCase};
+pub use import::{ExtractError, ImportFolderError, import_to, read_extract};
 pub use memory::CaseMemory;
 pub use mistake::{FileError, Mistake, MistakeKind, Place};
-pub use not_sealed::NotSealed;
+pub use not_sealed::{NotSealed, NotSealedCase, WhyNotSealed};
 pub use people::People;
+pub use plan::{PlanError, PlannedPackages, SealPlan};
 pub use recipients::{InvalidTo, Reader, RecipientError, Recipients, To, readers, unserved};
 pub use records::{RECORDS_FILE, read_records, records_to_json};
 pub use reply::{MAX_TEXT_CHARS, Reply, ReplyError, one_text, reply_profile};

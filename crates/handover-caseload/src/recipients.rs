@@ -135,6 +135,11 @@ impl Recipients {
         Ok(Self(all))
     }
 
+    /// Who they are.
+    pub fn to(&self) -> impl Iterator<Item = &To> {
+        self.0.iter().map(|(to, _)| to)
+    }
+
     /// Whoever they are: no directory is asked.
     #[cfg(test)]
     pub(crate) fn of(to: impl IntoIterator<Item = To>) -> Self {

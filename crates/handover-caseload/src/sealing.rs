@@ -34,8 +34,8 @@ pub enum SealGroupError {
 #[derive(Clone, Copy)]
 #[expect(clippy::exhaustive_structs, reason = "every one of them is needed")]
 pub struct SealInput<'a> {
-    /// The cases.
-    pub caseload: &'a Caseload,
+    /// The cases that are still in files, if there are any.
+    pub caseload: Option<&'a Caseload>,
     /// The profile in force.
     pub profile: &'a ProfileInForce,
     /// Who seals.
@@ -126,8 +126,9 @@ impl<'a> SealInput<'a> {
         let sections: CheckedSections = match case.sections {
             Some(sections) => sections,
             None => {
-                let again = self.caseload.again(case.place, &case.digest)?;
-                let context = self.caseload.context(&case.reference);
+                let caseload = self.caseload.ok_or(CaseloadError::Changed)?;
+                let again = caseload.again(case.place, &case.digest)?;
+                let context = caseload.context(&case.reference);
                 sections_again(again, to, self.profile.profile(), context)
                     .ok_or(CaseloadError::Changed)?
             }

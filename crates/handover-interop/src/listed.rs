@@ -41,6 +41,19 @@ pub enum Extent {
     Row,
 }
 
+impl Extent {
+    /// One word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Cell => "cell",
+            Self::Column => "column",
+            Self::File => "file",
+            Self::Row => "row",
+        }
+    }
+}
+
 /// Why a file, row or cell was not taken.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, thiserror::Error)]
 #[non_exhaustive]

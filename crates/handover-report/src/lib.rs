@@ -8,9 +8,11 @@
 
 pub mod amounts;
 pub mod checks;
+pub mod completeness;
 pub mod directory;
 pub mod findings;
 pub mod identity;
+pub mod import;
 pub mod mandate;
 mod names;
 mod opaque;
@@ -22,6 +24,8 @@ pub mod refused;
 mod report;
 pub mod roster;
 pub mod schemas;
+pub mod select;
+pub mod send;
 pub mod sheet;
 mod time;
 

@@ -66,8 +66,9 @@ impl Packages {
                 not_sealed.unserved.extend(readers.into_iter().map(named));
                 return not_sealed.without_lead.push(findings.reference);
             }
-            Fate::Sealed(parts, _) if parts.is_empty() => {
-                return not_sealed.unaddressed.push(findings.reference);
+            Fate::Sealed(parts, readers) if parts.is_empty() => {
+                let one = (findings.reference, readers);
+                return not_sealed.unaddressed.push(one);
             }
             Fate::Sealed(parts, unserved) => {
                 not_sealed.unserved.extend(unserved.into_iter().map(named));

@@ -2,8 +2,8 @@
 
 use std::{collections::BTreeSet, process::ExitCode};
 
-use handover::{case::Severity, cbor::RefusalClass};
-use handover_caseload::{CaseFindings, Caseload, CaseloadError};
+use handover::cbor::RefusalClass;
+use handover_caseload::{CaseFindings, CaseloadError, NotReady};
 use handover_report::{Page, Report, amounts::amount, findings::report};
 use serde::{Serialize, Serializer};
 
@@ -78,7 +78,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     if blocked.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
-    Err(not_ready(blocked, &caseload))
+    Err(not_ready(blocked, caseload.is_decided()))
 }
 
 /// What was found in the cases that were checked.
@@ -170,32 +170,20 @@ impl Report for Checked<'_> {
     }
 }
 
-/// Checks D-54 and D-55: who signs a case, and who agrees to it.
-const SECOND_SIGNATURE: [u8; 2] = [54, 55];
-
-/// Field 702, which `select` fills in.
-const JOURNEY_COUNT: &str = "closures.journey_count";
-
 /// The refusal of cases that are not ready: `countersignature` if all that they want is a second
 /// person's agreement. Where nobody has counted the journeys, it says who does.
 pub(crate) fn not_ready<'a>(
     blocked: impl IntoIterator<Item = &'a CaseFindings>,
-    caseload: &Caseload,
+    is_decided: bool,
 ) -> Problem {
-    let (mut cases, mut class) = (0_i64, RefusalClass::Countersignature);
-    let mut is_uncounted = false;
-    for case in blocked {
-        let mut paths = case.findings.iter().map(|finding| &finding.path);
-        is_uncounted |= !caseload.is_decided() && paths.any(|path| path == JOURNEY_COUNT);
-        cases = cases.saturating_add(1);
-        let findings = case.findings.iter();
-        let mut stops = findings.filter(|finding| finding.severity > Severity::Reported);
-        if !stops.all(|finding| SECOND_SIGNATURE.contains(&finding.check.number())) {
-            class = RefusalClass::Policy;
-        }
-    }
-    let cases = amount(cases, "case");
-    if is_uncounted {
+    let all = NotReady::of(blocked);
+    let class = if all.wants_agreement_only {
+        RefusalClass::Countersignature
+    } else {
+        RefusalClass::Policy
+    };
+    let cases = amount(all.cases, "case");
+    if all.is_uncounted && !is_decided {
         return Problem::refused(
             class,
             format!("{cases} cannot be handed over yet; no decisions are given"),

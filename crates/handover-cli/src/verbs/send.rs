@@ -14,8 +14,10 @@ use handover::{
 };
 use handover_client::{ClientError, Destination, DestinationError, Destinations, Event, Stored};
 use handover_identity::FirstSeen;
-use handover_report::{Page, Report, Time, shown};
-use serde::Serialize;
+use handover_report::{
+    send::{SendReport, StoredPackage},
+    shown,
+};
 
 use super::{
     online::{self, Online, OnlineArguments, TransferProgress, trouble},
@@ -83,7 +85,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         screen,
     };
     let mut results = screen.lines();
-    let mut sent = SendReport { stored: Vec::new() };
+    let mut sent = SendReport::default();
     let mut told = |path: &Path, stored: &Stored| {
         for receipt in stored.receipts() {
             let file = keep(&arguments.to, receipt, online.identity.folder())?;
@@ -244,57 +246,4 @@ fn keep(
     }
     FirstSeen::note(identity, receipt)?;
     Ok(path)
-}
-
-/// What is stored where it was sent. People read it line by line, as it gets there.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct SendReport {
-    stored: Vec<StoredPackage>,
-}
-
-/// A receipt that was verified.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct StoredPackage {
-    at: Time,
-    by: String,
-    /// The package.
-    file: String,
-    #[serde(rename = "for")]
-    recipient: String,
-    package: String,
-    /// The file of the receipt.
-    receipt: String,
-    receipt_id: String,
-}
-
-impl StoredPackage {
-    fn new(package: &Path, receipt: &Statement<Receipt>, file: &Path) -> Self {
-        let said = receipt.payload();
-        Self {
-            at: said.at.into(),
-            by: said.by.to_string(),
-            file: shown(package),
-            recipient: said.r#for.to_string(),
-            package: said.package.to_string(),
-            receipt: shown(file),
-            receipt_id: receipt.id().to_string(),
-        }
-    }
-
-    fn line(&self) -> String {
-        format!(
-            "stored: {} for {}, said by {} at {}\n  receipt: {}\n",
-            self.file, self.recipient, self.by, self.at, self.receipt,
-        )
-    }
-}
-
-impl Report for SendReport {
-    fn tell(&self, page: &mut Page) {
-        for stored in &self.stored {
-            page.laid_out(&stored.line());
-        }
-    }
 }

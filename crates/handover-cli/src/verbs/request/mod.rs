@@ -5,7 +5,7 @@ mod form;
 use std::{path::PathBuf, process::ExitCode};
 
 use handover::trust::{KeyId, OrganisationId};
-use handover_caseload::{Answers, Caseload, Recipients, RequestParties, To, grouped};
+use handover_caseload::{Answers, Caseload, Recipients, RequestParties, SealPlan, To};
 use handover_report::{Page, Paint, Report, findings::report, shown};
 use serde::Serialize;
 
@@ -88,10 +88,11 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     let working = NewFolder::create(&signatory.identity.folder().join(WORKING))?;
     working.write("case.json", case.to_string().as_bytes())?;
     let caseload = Caseload::new(working.path(), None, Answers::default())?;
-    let (groups, left_out) = grouped(&caseload, &recipients, profile.profile(), || {})?;
-    if !left_out.blocked.is_empty() {
-        let found = report(&left_out.blocked, false, Paint::plain());
-        let problem = not_ready(&left_out.blocked, &caseload);
+    let plan = SealPlan::of(&caseload, &recipients, &profile, || {})?;
+    let blocked = &plan.not_sealed().blocked;
+    if !blocked.is_empty() {
+        let found = report(blocked, false, Paint::plain());
+        let problem = not_ready(blocked, false);
         return Err(problem
             .advise("Mend the form, then run it again.")
             .made_of([found.trim_end().to_owned()]));
@@ -99,8 +100,6 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     let passphrase = arguments.signing.passphrase()?;
     let signer = signatory.office(&passphrase)?;
     let input = PackagesInput {
-        caseload: &caseload,
-        profile: &profile,
         directory: &signatory.directory,
         identity: &signatory.identity,
         signer: &signer,
@@ -108,9 +107,8 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         moment,
         open_within: arguments.open_within,
         to: &arguments.to,
-        under: None,
     };
-    let sealed = seal_all(&input, groups)?;
+    let (sealed, _) = seal_all(&input, plan.alone())?;
     screen.report(&RequestSealed {
         packages: sealed,
         to: shown(&arguments.to),

@@ -1,14 +1,13 @@
 //! Cases that are not sealed, or not for everybody whom they name: told by name, or refused.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use handover::{case::Profile, cbor::RefusalClass};
-use handover_caseload::{Caseload, NotSealed, readers};
+use handover_caseload::{Differences, NotSealed, PlanError, WhyNotSealed};
 use handover_report::{
     amounts::amount,
     refused::{LeftOutCase, NamedCases, OtherMandate},
 };
-use serde_json::Value;
 
 use crate::{caseload::is_or_are, problem::Problem, screen::Screen, verbs::check::not_ready};
 
@@ -18,52 +17,102 @@ const SHOWN: usize = 5;
 /// The option that lets the others go.
 const LEAVE_OUT: &str = "--leave-out seals what can go and names what stays";
 
-/// Refuses cases that go nowhere: none is left out, unless `--leave-out` says so.
-pub(crate) fn refuse_any(
-    not_sealed: &NotSealed,
-    caseload: &Caseload,
-    screen: &Screen,
-) -> Result<(), Problem> {
-    if !not_sealed.other_mandate.is_empty() {
-        return refuse_other_mandate(not_sealed, screen);
-    }
-    if !not_sealed.blocked.is_empty() {
-        return Err(not_ready(&not_sealed.blocked, caseload));
-    }
-    if !not_sealed.unaddressed.is_empty() {
-        return Err(unaddressed(not_sealed, caseload)?);
-    }
-    Ok(())
+/// What a refusal is about.
+pub(super) struct Told<'a> {
+    /// Whether `select` has decided who is handed over.
+    pub(super) is_decided: bool,
+    pub(super) profile: &'a Profile,
+    pub(super) screen: &'a Screen,
 }
 
-/// Names the readers whom cases name and nobody seals for, by case, and refuses.
-pub(crate) fn refuse_unserved(
-    not_sealed: &NotSealed,
-    profile: &Profile,
-    screen: &Screen,
-) -> Result<(), Problem> {
-    if not_sealed.unserved.is_empty() && not_sealed.not_split.is_empty() {
-        return Ok(());
+impl Told<'_> {
+    /// Why nothing is sealed; cases that are the reason are named on the sender's own screen.
+    pub(super) fn refused(&self, error: PlanError) -> Problem {
+        let (problem, named) = match error {
+            PlanError::Differ(differences) => differ(differences),
+            PlanError::NothingLeft(why, not_sealed) => return self.why(why, &not_sealed),
+            PlanError::StayBehind(why, not_sealed) => {
+                let problem = self.why(why, &not_sealed);
+                match why {
+                    WhyNotSealed::Blocked | WhyNotSealed::Unaddressed => return problem,
+                    WhyNotSealed::OtherMandate => (problem, other_mandate(*not_sealed)),
+                    WhyNotSealed::NotSplit | WhyNotSealed::Unserved => {
+                        let named = NamedCases {
+                            left_out: Some(rows(&not_sealed)),
+                            ..NamedCases::default()
+                        };
+                        (problem, named)
+                    }
+                }
+            }
+            error => return error.into(),
+        };
+        let told = self.screen.report(&problem.refused_for(named));
+        told.err().unwrap_or(problem)
     }
-    let problem = if not_sealed.unserved.is_empty() {
-        not_split(not_sealed)
+
+    fn why(&self, why: WhyNotSealed, not_sealed: &NotSealed) -> Problem {
+        match why {
+            WhyNotSealed::Blocked => not_ready(&not_sealed.blocked, self.is_decided),
+            WhyNotSealed::NotSplit => not_split(not_sealed),
+            WhyNotSealed::OtherMandate => of_another_mandate(not_sealed),
+            WhyNotSealed::Unaddressed => unaddressed(not_sealed),
+            WhyNotSealed::Unserved => unserved(not_sealed, self.profile),
+        }
+    }
+}
+
+impl From<PlanError> for Problem {
+    fn from(error: PlanError) -> Self {
+        match error {
+            PlanError::NoneSupersedes => Self::refused(
+                RefusalClass::Policy,
+                error.to_string(),
+                "Seal for the same recipients and audiences as the package before.",
+            ),
+            PlanError::Under(error) => error.into(),
+            error => Self::our_bug(error.to_string()),
+        }
+    }
+}
+
+/// The cases are not those that the rosters want sealed.
+fn differ(differences: Differences) -> (Problem, NamedCases) {
+    let Differences {
+        already_sealed,
+        extra,
+        missing,
+        ..
+    } = differences;
+    let problem = if !already_sealed.is_empty() {
+        let cases = already_sealed.len();
+        Problem::refused(
+            RefusalClass::Conflict,
+            format!("cases that are sealed under this mandate already: {cases}"),
+            "Take them out; or give --supersedes with the package that a new one replaces.",
+        )
+    } else if !extra.is_empty() {
+        let cases = extra.len();
+        Problem::refused(
+            RefusalClass::Policy,
+            format!("cases that are not to be handed over to this recipient: {cases}"),
+            "Take them out, or list them in a further roster: `handover select --mandate`.",
+        )
     } else {
-        unserved(not_sealed, profile)
+        let cases = amount(missing.len(), "case");
+        Problem::refused(
+            RefusalClass::Policy,
+            format!("of the roster is missing: {cases}"),
+            "Add what is missing; or give --leave-out to seal the others and name those.",
+        )
     };
-    refuse_by_name(not_sealed, problem, screen)
-}
-
-fn refuse_by_name(
-    not_sealed: &NotSealed,
-    problem: Problem,
-    screen: &Screen,
-) -> Result<(), Problem> {
     let named = NamedCases {
-        left_out: Some(rows(not_sealed)),
+        already_sealed: Some(already_sealed),
+        extra: Some(extra),
+        missing: Some(missing),
         ..NamedCases::default()
     };
-    screen.report(&problem.refused_for(named))?;
-    Err(problem)
+    (problem, named)
 }
 
 fn unserved(not_sealed: &NotSealed, profile: &Profile) -> Problem {
@@ -117,23 +166,19 @@ fn not_split(not_sealed: &NotSealed) -> Problem {
 }
 
 /// The refusal of cases that are for nobody who was named: it says whom their field 914 names.
-fn unaddressed(not_sealed: &NotSealed, caseload: &Caseload) -> Result<Problem, Problem> {
+fn unaddressed(not_sealed: &NotSealed) -> Problem {
     let cases = amount(not_sealed.unaddressed.len(), "case");
     let what = format!("none of these recipients stands in field 914 (distribution) of {cases}");
-    let mut named = std::collections::BTreeSet::new();
-    for (case, found) in caseload.look(readers)? {
-        if not_sealed.unaddressed.contains(&case) {
-            named.extend(found.unwrap_or_default().iter().map(ToString::to_string));
-        }
-    }
+    let readers = not_sealed.unaddressed.iter().flat_map(|(_, named)| named);
+    let named: BTreeSet<String> = readers.map(ToString::to_string).collect();
     if named.is_empty() {
-        return Ok(Problem::refused(
+        return Problem::refused(
             RefusalClass::Policy,
             format!("{what}, and nobody else does"),
             "Say there who gets it: in the mapping under [handover] distribution, or with --answers.",
-        ));
+        );
     }
-    Ok(Problem::refused(
+    Problem::refused(
         RefusalClass::Policy,
         format!(
             "{what}; there stands {}",
@@ -143,7 +188,7 @@ fn unaddressed(not_sealed: &NotSealed, caseload: &Caseload) -> Result<Problem, P
             "Name those with --for; or import again with the constant of the mapping that says who gets \
              them, as --set recipient_ods=ID; or {LEAVE_OUT}."
         ),
-    ))
+    )
 }
 
 fn shortened(mut named: Vec<String>) -> String {
@@ -153,28 +198,6 @@ fn shortened(mut named: Vec<String>) -> String {
         named.push(format!("{more} more"));
     }
     named.join(", ")
-}
-
-/// The refusal of a caseload of which nothing is left to be sealed.
-pub(crate) fn nothing_left(
-    not_sealed: &NotSealed,
-    caseload: &Caseload,
-    profile: &Profile,
-) -> Result<Problem, Problem> {
-    if !not_sealed.unaddressed.is_empty() {
-        return unaddressed(not_sealed, caseload);
-    }
-    if !not_sealed.other_mandate.is_empty() {
-        return Ok(of_another_mandate(not_sealed));
-    }
-    if !not_sealed.unserved.is_empty() {
-        return Ok(unserved(not_sealed, profile));
-    }
-    Ok(if not_sealed.not_split.is_empty() {
-        not_ready(&not_sealed.blocked, caseload)
-    } else {
-        not_split(not_sealed)
-    })
 }
 
 fn of_another_mandate(not_sealed: &NotSealed) -> Problem {
@@ -190,40 +213,24 @@ fn of_another_mandate(not_sealed: &NotSealed) -> Problem {
     )
 }
 
-/// Names the cases that are of another mandate by their own word, and refuses.
-fn refuse_other_mandate(not_sealed: &NotSealed, screen: &Screen) -> Result<(), Problem> {
-    let problem = of_another_mandate(not_sealed);
-    let cases = not_sealed
-        .other_mandate
-        .iter()
-        .map(|(case, why)| OtherMandate::new(case.clone(), why.to_string()));
-    let named = NamedCases {
+fn other_mandate(not_sealed: NotSealed) -> NamedCases {
+    let cases = not_sealed.other_mandate.into_iter();
+    let cases = cases.map(|(case, why)| OtherMandate::new(case, why.to_string()));
+    NamedCases {
         other_mandate: Some(cases.collect()),
         ..NamedCases::default()
-    };
-    screen.report(&problem.refused_for(named))?;
-    Err(problem)
+    }
 }
 
 /// Who is in no package, or in one less, and why.
-pub(crate) fn rows(not_sealed: &NotSealed) -> Vec<LeftOutCase> {
-    let all = not_sealed.to_json().into_iter();
-    all.map(|one| {
-        let text = |member: &str| one.get(member).and_then(Value::as_str).map(str::to_owned);
-        let checks = one.get("checks").and_then(Value::as_array);
-        let checks = checks.into_iter().flatten().filter_map(Value::as_str);
-        LeftOutCase::new(
-            text("case").unwrap_or_default(),
-            checks.map(str::to_owned).collect(),
-            text("for"),
-            text("why").unwrap_or_default(),
-        )
-    })
-    .collect()
+pub(super) fn rows(not_sealed: &NotSealed) -> Vec<LeftOutCase> {
+    let rows = not_sealed.rows().into_iter();
+    rows.map(|one| LeftOutCase::new(one.case, one.checks, one.reader, one.why.to_owned()))
+        .collect()
 }
 
 /// Says on standard error that somebody was left out, which nobody should overlook.
-pub(crate) fn note_left_out(not_sealed: &NotSealed, screen: &Screen) {
+pub(super) fn note_left_out(not_sealed: &NotSealed, screen: &Screen) {
     let cases = not_sealed.cases();
     screen.note(&format!(
         "{} {} not sealed, or not for everybody named there: see the list",

@@ -7,7 +7,7 @@ mod under;
 use std::{path::PathBuf, process::ExitCode};
 
 use handover::trust::KeyId;
-use handover_caseload::{RecipientError, Recipients, To, grouped};
+use handover_caseload::{RecipientError, Recipients, SealPlan, To};
 use handover_identity::KeyName;
 use handover_report::{
     Page, Report,
@@ -17,8 +17,8 @@ use handover_report::{
 use serde::Serialize;
 
 use self::{
-    left_out::{note_left_out, nothing_left, refuse_any, refuse_unserved, rows},
-    under::{AtHand, arranged},
+    left_out::{Told, note_left_out, rows},
+    under::AtHand,
 };
 use super::{
     mandate::read_mandate, profile::ProfileArgument, signing::SigningArguments,
@@ -94,36 +94,26 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     let mandate = mandates.map(|named| read_mandate(named, directory, signatory.now));
     let mandate = mandate.transpose()?;
     let caseload = arguments.caseload.read()?.under(mandate.clone());
+    let told = Told {
+        is_decided: caseload.is_decided(),
+        profile,
+        screen,
+    };
     let progress = Progress::new("check", caseload.draft_count());
-    let (mut groups, mut not_sealed) =
-        grouped(&caseload, &recipients, profile, || progress.step())?;
+    let plan = SealPlan::of(&caseload, &recipients, &in_force, || progress.step())?;
     drop(progress);
-    if !arguments.leave_out {
-        refuse_any(&not_sealed, &caseload, screen)?;
-        if mandate.is_none() {
-            refuse_unserved(&not_sealed, profile, screen)?;
-        }
-    }
-    if groups.is_empty() {
-        return Err(nothing_left(&not_sealed, &caseload, profile)?);
-    }
+    let plan = plan.complete_or(arguments.leave_out);
+    let plan = plan.map_err(|error| told.refused(error))?;
     let passphrase = arguments.signing.passphrase()?;
     let at_hand =
         mandate.map(|mandate| AtHand::read(arguments, mandate, &signatory, &passphrase, screen));
     let at_hand = at_hand.transpose()?;
-    let under = at_hand.as_ref();
-    let under = under.map(|at_hand| at_hand.under(arguments, &in_force, &signatory));
-    let under = under.transpose()?;
-    if let Some(under) = &under {
-        groups = arranged(under, groups, &mut not_sealed, arguments, screen)?;
-        if !arguments.leave_out {
-            refuse_unserved(&not_sealed, profile, screen)?;
-        }
-    }
+    let planned = match &at_hand {
+        Some(at_hand) => at_hand.arranged(plan, signatory.now, &told)?,
+        None => plan.alone(),
+    };
     let signer = signatory.identity.signer(&KeyName::office(), &passphrase)?;
     let input = PackagesInput {
-        caseload: &caseload,
-        profile: &in_force,
         directory,
         identity: &signatory.identity,
         signer: &signer,
@@ -131,9 +121,8 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         moment,
         open_within: arguments.open_within,
         to: &arguments.to,
-        under: under.as_ref(),
     };
-    let sealed = seal_all(&input, groups)?;
+    let (sealed, not_sealed) = seal_all(&input, planned)?;
     screen.report(&SealReport {
         left_out: rows(&not_sealed),
         packages: sealed,

@@ -5,10 +5,10 @@ use std::{collections::BTreeMap, path::Path};
 use handover::{
     case::{CaseReference, Profile},
     cbor::RefusalClass,
-    package::{Grant, HeadError, ProfileInForce, SealError, Sealed, SectionOverflow},
+    package::{Grant, HeadError, SealError, Sealed, SectionOverflow},
     trust::{KeyId, Package, Signer, Statement, Token, VerifiedDirectory},
 };
-use handover_caseload::{Caseload, Changes, Group, SealGroupError, SealInput, To, UnderMandate};
+use handover_caseload::{Changes, NotSealed, PlannedPackages, SealGroupError, SealInput, To};
 use handover_identity::{FirstSeen, Identity, KeptPackages, PackageLedger, UsedKeys};
 use handover_report::{Page, amounts::amount};
 use serde::Serialize;
@@ -27,8 +27,6 @@ const PACKAGE: &str = ".handover";
 
 /// What is needed to seal.
 pub(crate) struct PackagesInput<'a> {
-    pub(crate) caseload: &'a Caseload,
-    pub(crate) profile: &'a ProfileInForce,
     pub(crate) directory: &'a VerifiedDirectory,
     pub(crate) identity: &'a Identity,
     pub(crate) signer: &'a Signer,
@@ -38,8 +36,6 @@ pub(crate) struct PackagesInput<'a> {
     /// In days.
     pub(crate) open_within: u32,
     pub(crate) to: &'a Path,
-    /// The mandate, if the packages go under one.
-    pub(crate) under: Option<&'a UnderMandate<'a>>,
 }
 
 /// One package that was written.
@@ -79,8 +75,17 @@ struct ChangeRows {
 /// Seals every group and writes the folder of packages, whole or not at all.
 pub(crate) fn seal_all(
     input: &PackagesInput<'_>,
-    groups: Vec<Group>,
-) -> Result<Vec<SealedPackage>, Problem> {
+    planned: PlannedPackages<'_>,
+) -> Result<(Vec<SealedPackage>, NotSealed), Problem> {
+    let cases = planned.case_count();
+    let PlannedPackages {
+        caseload,
+        profile,
+        groups,
+        under,
+        not_sealed,
+        ..
+    } = planned;
     if groups.is_empty() {
         return Err(Problem::refused(
             RefusalClass::Policy,
@@ -92,16 +97,15 @@ pub(crate) fn seal_all(
     let folder = NewFolder::create(input.to)?;
     let mut remembered = Vec::new();
     let mut packages = Vec::new();
-    let cases = groups.iter().map(|group| group.cases.len());
-    let progress = Progress::new("seal", cases.sum());
+    let progress = Progress::new("seal", cases);
     let terms = SealInput {
-        caseload: input.caseload,
-        profile: input.profile,
+        caseload,
+        profile,
         by: input.identity.organisation(),
         signer: input.signer,
         at: input.moment.posix(),
         until: input.moment.days_later(input.open_within)?.posix(),
-        under: input.under,
+        under: under.as_ref(),
     };
     for group in groups {
         let name = name_of(&group.to, &packages);
@@ -110,7 +114,7 @@ pub(crate) fn seal_all(
         let mut file = folder.file(&name)?;
         let (sealed, tokens) = terms
             .seal(group, grants, &mut file, || progress.step())
-            .map_err(|error| not_sealed(error, input.to))?;
+            .map_err(|error| failed(error, input.to))?;
         file.finish()?;
         let index = sealed.signed_index().to_bytes();
         folder.write(&index_name(&name), &index)?;
@@ -125,7 +129,7 @@ pub(crate) fn seal_all(
             name,
             &sealed,
             changes,
-            input.profile.profile(),
+            profile.profile(),
         ));
     }
     // Packages and what is remembered of them appear together: a case that counts as sealed is in one.
@@ -144,7 +148,7 @@ pub(crate) fn seal_all(
     }
     folder.finish()?;
     kept.keep();
-    Ok(packages)
+    Ok((packages, not_sealed))
 }
 
 /// Which token stands for which case of a package.
@@ -214,7 +218,7 @@ fn grants(
 }
 
 /// Why a package was not sealed, and what helps.
-fn not_sealed(error: SealGroupError, to: &Path) -> Problem {
+fn failed(error: SealGroupError, to: &Path) -> Problem {
     let error = match error {
         SealGroupError::Caseload(error) => return error.into(),
         SealGroupError::Seal(SealError::Sink(kind)) => return Problem::writing(to, &kind.into()),

@@ -2,16 +2,13 @@
 
 use handover::{
     cbor::RefusalClass,
-    package::ProfileInForce,
-    trust::{Mandate, Statement},
+    package::SignedIndex,
+    trust::{Mandate, PosixTime, Statement},
 };
-use handover_caseload::{
-    ArrangeError, Differences, Group, NotSealed, UnderError, UnderInput, UnderMandate,
-};
+use handover_caseload::{PlannedPackages, SealPlan, UnderError, UnderInput};
 use handover_identity::{MandateLedger, kept_indexes};
-use handover_report::{amounts::amount, refused::NamedCases};
 
-use super::Arguments;
+use super::{Arguments, left_out::Told};
 use crate::{
     problem::Problem,
     screen::Screen,
@@ -23,7 +20,7 @@ pub(super) struct AtHand {
     mandate: Statement<Mandate>,
     statements: Statements,
     ledger: MandateLedger,
-    before: Option<handover::package::SignedIndex>,
+    before: Option<SignedIndex>,
 }
 
 impl AtHand {
@@ -67,13 +64,14 @@ impl AtHand {
         })
     }
 
-    /// Whether it binds sender and recipients, and asks for this profile.
-    pub(super) fn under(
-        &self,
-        arguments: &Arguments,
-        profile: &ProfileInForce,
-        signatory: &Signatory,
-    ) -> Result<UnderMandate<'_>, Problem> {
+    /// The packages under it.
+    pub(super) fn arranged<'a>(
+        &'a self,
+        plan: SealPlan<'a>,
+        now: PosixTime,
+        told: &Told<'_>,
+    ) -> Result<PlannedPackages<'a>, Problem> {
+        let profile = plan.profile();
         if self.mandate.payload().profile != *profile.reference() {
             return Err(UnderError::OtherProfile.into());
         }
@@ -87,79 +85,14 @@ impl AtHand {
                 .transfer(self.mandate.clone(), profile)?
                 .transfer,
         };
-        let under = UnderMandate::new(input, profile, &arguments.recipients)?;
-        Ok(match &self.before {
-            Some(before) => under.superseding(before.clone(), signatory.now)?,
-            None => under,
-        })
+        let planned = plan.arranged(input, self.before.clone(), now);
+        let planned = planned.map_err(|error| told.refused(error))?;
+        if planned.already > 0 {
+            told.screen.note(&format!(
+                "cases that are sealed under this mandate already, and stay out: {}",
+                planned.already
+            ));
+        }
+        Ok(planned)
     }
-}
-
-/// The cases by the rosters that include them, or the refusal of those that are others.
-pub(super) fn arranged(
-    under: &UnderMandate<'_>,
-    groups: Vec<Group>,
-    not_sealed: &mut NotSealed,
-    arguments: &Arguments,
-    screen: &Screen,
-) -> Result<Vec<Group>, Problem> {
-    let arranged = under
-        .arrange(groups, not_sealed, arguments.leave_out)
-        .map_err(|error| match error {
-            ArrangeError::Differ(differences) => {
-                refused(differences, screen).unwrap_or_else(|problem| problem)
-            }
-            error => Problem::refused(
-                RefusalClass::Policy,
-                error.to_string(),
-                "Seal for the same recipients and audiences as the package before.",
-            ),
-        })?;
-    if arranged.already > 0 {
-        screen.note(&format!(
-            "cases that are sealed under this mandate already, and stay out: {}",
-            arranged.already
-        ));
-    }
-    Ok(arranged.groups)
-}
-
-/// Names the cases on the sender's own screen; the refusal.
-fn refused(differences: Differences, screen: &Screen) -> Result<Problem, Problem> {
-    let Differences {
-        already_sealed,
-        extra,
-        missing,
-        ..
-    } = differences;
-    let problem = if !already_sealed.is_empty() {
-        let cases = already_sealed.len();
-        Problem::refused(
-            RefusalClass::Conflict,
-            format!("cases that are sealed under this mandate already: {cases}"),
-            "Take them out; or give --supersedes with the package that a new one replaces.",
-        )
-    } else if !extra.is_empty() {
-        let cases = extra.len();
-        Problem::refused(
-            RefusalClass::Policy,
-            format!("cases that are not to be handed over to this recipient: {cases}"),
-            "Take them out, or list them in a further roster: `handover select --mandate`.",
-        )
-    } else {
-        let cases = amount(missing.len(), "case");
-        Problem::refused(
-            RefusalClass::Policy,
-            format!("of the roster is missing: {cases}"),
-            "Add what is missing; or give --leave-out to seal the others and name those.",
-        )
-    };
-    let named = NamedCases {
-        already_sealed: Some(already_sealed),
-        extra: Some(extra),
-        missing: Some(missing),
-        ..NamedCases::default()
-    };
-    screen.report(&problem.refused_for(named))?;
-    Ok(problem)
 }

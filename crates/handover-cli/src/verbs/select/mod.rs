@@ -3,22 +3,19 @@
 mod rules;
 mod under_mandate;
 
-use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode};
 
 use handover::case::{
     Date,
-    eligibility::{Parameters, Ruling, Selection, select},
+    eligibility::{Parameters, select},
 };
 use handover_caseload::{Decisions, read_records};
-use handover_report::{Page, Report, shown};
-use serde::Serialize;
+use handover_report::select::SelectReport;
 
 use crate::{output::NewFile, problem::Problem, refusals::refusal, screen::Screen};
 
 pub(crate) use rules::read_rules;
 use under_mandate::MandateArguments;
-#[cfg(test)]
-pub(crate) use under_mandate::RosterSigned;
 
 /// Decide who must be handed over: include, exclude or undecided, each with a reason
 ///
@@ -86,136 +83,11 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
             .map_err(|_| Problem::our_bug("decisions could not be written as JSON"))?;
         NewFile::write(to, &text)?;
     }
-    let suspected = selection.suspected().iter();
-    screen.report(&SelectReport {
-        as_of: parameters.as_of.to_string(),
-        decisions: decided_rows(&decisions),
-        possible_duplicates: suspected
-            .map(|(a, b)| [a.as_str().to_owned(), b.as_str().to_owned()])
-            .collect(),
-        rules: decisions.rules_name(),
-        totals: Totals {
-            exclude: selection.count(Ruling::Exclude),
-            include: selection.count(Ruling::Include),
-            read: selection.read(),
-            undecided: selection.count(Ruling::Undecided),
-        },
-        transfer_date: decisions.transfer.to_string(),
-        selection: &selection,
-        to: arguments.to.as_deref().map(shown),
-    })?;
+    screen.report(&SelectReport::new(
+        &selection,
+        &decisions,
+        parameters,
+        arguments.to.as_deref(),
+    ))?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Who must be handed over.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct SelectReport<'a> {
-    as_of: String,
-    decisions: DecidedRows,
-    /// Pairs of cases that may be one person's.
-    possible_duplicates: Vec<[String; 2]>,
-    rules: &'a str,
-    totals: Totals,
-    transfer_date: String,
-    #[serde(skip)]
-    selection: &'a Selection,
-    #[serde(skip)]
-    to: Option<String>,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Totals {
-    exclude: usize,
-    include: usize,
-    /// All records: the others add up to them.
-    read: usize,
-    undecided: usize,
-}
-
-/// Decisions by the sender's own references.
-type DecidedRows = BTreeMap<String, DecidedRow>;
-
-/// What was decided about one case.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct DecidedRow {
-    decision: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    detail: Option<&'static str>,
-    /// How many journeys the rules count.
-    journeys: Option<u32>,
-    /// Rules that fit, where any did.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    matched: Vec<String>,
-    reason: String,
-}
-
-fn decided_rows(decisions: &Decisions) -> DecidedRows {
-    let decisions = decisions.decisions.iter();
-    let rows = decisions.map(|(case, decided)| {
-        let row = DecidedRow {
-            decision: decided.ruling.as_str(),
-            detail: decided.detail.map(|detail| detail.as_str()),
-            journeys: decided.journeys,
-            matched: decided.matched.clone(),
-            reason: decided.ground.to_string(),
-        };
-        (case.as_str().to_owned(), row)
-    });
-    rows.collect()
-}
-
-impl Report for SelectReport<'_> {
-    fn tell(&self, page: &mut Page) {
-        each(page, &self.decisions);
-        page.gap();
-        totals(page, self.selection);
-        if let Some(to) = &self.to {
-            page.line(&format!("Written: {to}"));
-        }
-    }
-}
-
-fn each(page: &mut Page, decisions: &DecidedRows) {
-    for (reference, decided) in decisions {
-        let detail = decided
-            .detail
-            .map_or_else(String::new, |detail| format!(" ({detail})"));
-        let also = match decided.matched.split_first() {
-            Some((_, others)) if !others.is_empty() => format!("  also {}", others.join(", ")),
-            _ => String::new(),
-        };
-        page.line(&format!(
-            "{reference:<14} {:<10} {}{detail}{}",
-            decided.decision,
-            decided.reason,
-            page.paint.faint(&also)
-        ));
-    }
-}
-
-/// Totals by reason, that add up to the records read.
-fn totals(page: &mut Page, selection: &Selection) {
-    for ruling in [Ruling::Include, Ruling::Exclude, Ruling::Undecided] {
-        let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
-        for decision in selection.decisions().iter().filter(|d| d.outcome == ruling) {
-            let count = reasons.entry(decision.reason.to_string()).or_default();
-            *count = count.saturating_add(1);
-        }
-        let count = selection.count(ruling);
-        page.line(
-            &page
-                .paint
-                .strong(&format!("   {count:>5}  {}", ruling.as_str())),
-        );
-        for (reason, count) in reasons {
-            page.line(&format!("   {count:>11}  {reason}"));
-        }
-    }
-    page.line(&format!(
-        "   {:>5}  records read, none left over",
-        selection.read()
-    ));
 }

@@ -20,11 +20,10 @@ use handover_caseload::{
     draft_roster, read_records,
 };
 use handover_identity::{FirstSeen, MandateLedger};
-use handover_report::{Page, Report, amounts::amount, refused::NamedCases, roster::Summary, shown};
-use serde::Serialize;
+use handover_report::{amounts::amount, refused::NamedCases, select::RosterSigned};
 
 use super::{
-    Arguments, DecidedRows, decided_rows, each,
+    Arguments,
     rules::{BUILT_IN, RulesInForce, read_rules},
 };
 use crate::{
@@ -234,35 +233,7 @@ pub(super) fn run(
     kept.map(NewFile::finish).transpose()?;
     note_not_bound(&mandate.statement, &statements, screen);
     note_facts(&draft, screen);
-    screen.report(&RosterSigned {
-        decisions: decided_rows(&draft.decisions),
-        mandate: roster.payload().mandate.to_string(),
-        roster: roster.id().to_string(),
-        summary: Summary::of(roster.payload()),
-        written: shown(&written),
-    })
-}
-
-/// A roster that was signed.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct RosterSigned {
-    decisions: DecidedRows,
-    mandate: String,
-    /// Its id.
-    roster: String,
-    summary: Summary,
-    written: String,
-}
-
-impl Report for RosterSigned {
-    fn tell(&self, page: &mut Page) {
-        each(page, &self.decisions);
-        page.gap();
-        self.summary.tell(page);
-        page.line(&format!("Roster {}", self.roster));
-        page.line(&format!("Written: {}", self.written));
-    }
+    screen.report(&RosterSigned::new(&roster, &draft.decisions, &written))
 }
 
 /// Says what nobody should overlook.

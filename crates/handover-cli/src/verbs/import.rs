@@ -1,19 +1,15 @@
 //! `handover import`: a provider's extract becomes drafts of cases.
 
-mod account;
-mod extract;
-mod write;
-
 use std::{path::PathBuf, process::ExitCode};
 
-use handover::extract::{Import, Mapping};
-use handover_report::{amounts::amount, shown};
+use handover::extract::{ExtractFile, Import, Mapping, Rejection, RejectionReason};
+use handover_caseload::{ExtractError, ImportFolderError, import_to, read_extract};
+use handover_report::{amounts::amount, import::Account, shown};
 
-use crate::{problem::Problem, screen::Screen};
+use crate::{problem::Problem, screen::Screen, terminal::Progress};
 
-pub(crate) use account::Account;
-pub(crate) use extract::read_extract;
-pub(crate) use write::import_to;
+/// How many files of an extract a message names.
+const SHOWN: usize = 8;
 
 /// Turn an extract of a case system into drafts of cases
 ///
@@ -65,7 +61,19 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         ));
     }
     let sources = read_extract(&arguments.extract)?;
-    let import = import_to(&arguments.to, &mapping, &sources)?;
+    let progress = Progress::counting("import");
+    let account = |import: &Import| {
+        serde_json::to_value(Account {
+            import,
+            mapping: &mapping,
+            to: &arguments.to,
+        })
+    };
+    let import = import_to(&arguments.to, &mapping, &sources, account, || {
+        progress.step()
+    });
+    let import = import.map_err(|error| not_imported(error, &sources))?;
+    drop(progress);
     screen.report(&Account {
         import: &import,
         mapping: &mapping,
@@ -115,4 +123,53 @@ pub(crate) fn read_mapping(name: &str) -> Result<Mapping, Problem> {
             "Mend that line; `handover schema mapping` prints a mapping that explains itself.",
         )
     })
+}
+
+/// Why an extract was not imported, and what helps.
+fn not_imported(error: ImportFolderError, sources: &[ExtractFile]) -> Problem {
+    let error = match error {
+        ImportFolderError::File(error) => return error.into(),
+        ImportFolderError::Import(error) => error,
+        error => return Problem::our_bug(error.to_string()),
+    };
+    let first = error.rejected().first();
+    let place = first.map_or_else(String::new, |first| format!(" ({first})"));
+    let next = match first.map(Rejection::reason) {
+        Some(RejectionReason::MissingFile) => {
+            let there: Vec<&str> = sources.iter().map(ExtractFile::name).collect();
+            let names = |sources: &[&str]| sources.join(", ");
+            let there = match there.get(..SHOWN) {
+                Some(some) if there.len() > SHOWN => format!("{} and others", names(some)),
+                _ => names(&there),
+            };
+            format!("The extract holds {there}: say so in the mapping under `file`, or rename one.")
+        }
+        Some(RejectionReason::KeyColumnMissing) => {
+            "Compare its first line with the mapping: `key` names a column of it, `delimiter` what \
+             stands between two (many spreadsheets write ;)."
+                .to_owned()
+        }
+        _ => "Check that extract and mapping belong together: files, header, encoding.".to_owned(),
+    };
+    Problem::input_output(format!("{error}{place}"), next)
+}
+
+impl From<ExtractError> for Problem {
+    fn from(error: ExtractError) -> Self {
+        match error {
+            ExtractError::Empty(file) => Self::input_output(
+                format!("{} is empty", shown(&file)),
+                "Write the extract again.",
+            ),
+            ExtractError::Io(file, error) => Self::reading(&file, &error),
+            ExtractError::NoFile(folder) => Self::input_output(
+                format!("{} holds no file", shown(&folder)),
+                "Name the folder into which the case system wrote its extract.",
+            ),
+            ExtractError::Unknown(path, error) => Self::reading(&path, &error).advise(
+                "Name a folder or file, or a built-in extract: harrow-2010, maternity-2026.",
+            ),
+            error => Self::our_bug(error.to_string()),
+        }
+    }
 }

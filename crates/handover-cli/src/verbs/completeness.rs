@@ -1,7 +1,5 @@
 //! `handover completeness`: what the commissioner may know of what is in the cases.
 
-mod exact;
-
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -15,8 +13,7 @@ use handover::{
 };
 use handover_caseload::{CountError, Counted, counted};
 use handover_identity::{FirstSeen, MandateLedger};
-use handover_report::{Page, Report, amounts::amount, sheet::COMPLETENESS, shown};
-use serde::Serialize;
+use handover_report::{amounts::amount, completeness::CompletenessReport, sheet::COMPLETENESS};
 
 use super::{
     mandate::{in_force, read_mandate},
@@ -120,18 +117,12 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     };
     let sealed = seal_exact(&input, &mandate.statement, &counted, &arguments.to)?;
     let written = write_all(sealed, &report, &arguments.to, signatory.identity.folder())?;
-    let exact = written.exact.iter().map(|(to, path)| ExactReport {
-        file: shown(path),
-        reader: to.to_string(),
-    });
-    screen.report(&CompletenessReport {
-        count: report.payload().count,
-        exact: exact.collect(),
-        fields: report.payload().fields.len(),
-        id: report.id().to_string(),
-        unknown_percent: counts.unknown_percent(),
-        written: shown(&written.statement),
-    })?;
+    screen.report(&CompletenessReport::new(
+        &report,
+        counts.unknown_percent(),
+        &written.statement,
+        written.exact.iter().map(|(to, path)| (to, path.as_path())),
+    ))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -172,7 +163,7 @@ fn seal_exact(
         let roster = known.roster_listing(mandate.id(), &own.token);
         let roster =
             roster.ok_or_else(|| Problem::our_bug("a roster that counts is not at hand"))?;
-        for texts in exact::parts(mandate, organisation, own) {
+        for texts in own.texts(mandate, organisation) {
             let words = Words {
                 to: organisation,
                 agreed: Some((mandate, roster)),
@@ -221,45 +212,6 @@ fn write_all(
                 let _ = fs::remove_file(path);
             }
             Err(problem)
-        }
-    }
-}
-
-/// What was counted, and where it is.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct CompletenessReport {
-    /// How many cases were counted.
-    count: u64,
-    exact: Vec<ExactReport>,
-    /// How many fields are told.
-    fields: usize,
-    id: String,
-    /// How many answers of a hundred are that it is not known.
-    unknown_percent: u64,
-    written: String,
-}
-
-/// The exact report of one recipient, sealed to it alone.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct ExactReport {
-    file: String,
-    #[serde(rename = "for")]
-    reader: String,
-}
-
-impl Report for CompletenessReport {
-    fn tell(&self, page: &mut Page) {
-        page.line(&format!(
-            "Completeness of {} cases in {} fields; {} answers of a hundred are that it is not known",
-            self.count, self.fields, self.unknown_percent,
-        ));
-        page.line(&format!("Written: {}", self.written));
-        for ExactReport { file, reader } in &self.exact {
-            page.line(&format!(
-                "Exact, sealed for {reader} alone: {file} (`handover send {file}`)"
-            ));
         }
     }
 }

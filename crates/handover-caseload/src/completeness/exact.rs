@@ -1,33 +1,34 @@
 //! The exact report for one recipient, as plain text that fits into words (section "One case" of
 //! `schemas/PROTOCOL.md`, "Replies").
 
-use handover::trust::{Mandate, OrganisationId, Statement};
-use handover_caseload::{FieldCounts, MAX_TEXT_CHARS, OwnCounts};
+use handover_trust::{Mandate, OrganisationId, Statement};
+
+use super::{FieldCounts, OwnCounts};
+use crate::reply::MAX_TEXT_CHARS;
 
 /// The most texts of one package: together they fit into a section (256 KiB).
 const TEXTS_OF_A_PART: usize = 110;
 
-/// The report of a recipient: the texts of as many packages as it needs.
-pub(super) fn parts(
-    mandate: &Statement<Mandate>,
-    to: &OrganisationId,
-    own: &OwnCounts,
-) -> Vec<Vec<String>> {
-    let blocks = blocks(&lines(own));
-    let runs: Vec<&[String]> = blocks.chunks(TEXTS_OF_A_PART).collect();
-    let of = runs.len();
-    let id = mandate.id().to_string();
-    let id = id.get(..16).unwrap_or_default();
-    let part = |(place, run): (usize, &&[String])| {
-        let number = place.saturating_add(1);
-        let first = format!(
-            "Exact completeness of the {} cases that go to {to} under the mandate {id}: how each field is \
-             answered, then what is not known of which case. For {to} alone. Part {number} of {of}.",
-            own.cases
-        );
-        [&[first][..], *run].concat()
-    };
-    runs.iter().enumerate().map(part).collect()
+impl OwnCounts {
+    /// The exact report of the recipient `to`: the texts of as many packages as it needs.
+    #[must_use]
+    pub fn texts(&self, mandate: &Statement<Mandate>, to: &OrganisationId) -> Vec<Vec<String>> {
+        let blocks = blocks(&lines(self));
+        let runs: Vec<&[String]> = blocks.chunks(TEXTS_OF_A_PART).collect();
+        let of = runs.len();
+        let id = mandate.id().to_string();
+        let id = id.get(..16).unwrap_or_default();
+        let part = |(place, run): (usize, &&[String])| {
+            let number = place.saturating_add(1);
+            let first = format!(
+                "Exact completeness of the {} cases that go to {to} under the mandate {id}: how each field is \
+                 answered, then what is not known of which case. For {to} alone. Part {number} of {of}.",
+                self.cases
+            );
+            [&[first][..], *run].concat()
+        };
+        runs.iter().enumerate().map(part).collect()
+    }
 }
 
 fn lines(own: &OwnCounts) -> Vec<String> {
@@ -87,10 +88,11 @@ fn blocks(lines: &[String]) -> Vec<String> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use handover::{case::FIELDS, trust::Token};
-    use handover_caseload::Missing;
+    use handover_dataset::FIELDS;
+    use handover_trust::Token;
 
     use super::*;
+    use crate::Missing;
 
     /// So many cases, of each of which every field is missing.
     fn own(cases: u64) -> OwnCounts {

@@ -3,15 +3,23 @@
 use std::{collections::BTreeMap, path::Path};
 
 use handover::extract::{Extent, Import, Mapping, Notice, NoticeKind, Rejection};
-use handover_report::{Page, Report, shown, tame};
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+
+use crate::{Page, Report, shown, tame};
 
 /// What became of every row.
-pub(crate) struct Account<'a> {
-    pub(crate) import: &'a Import,
-    pub(crate) mapping: &'a Mapping,
-    pub(crate) to: &'a Path,
+#[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "an import, by which mapping, and where it is"
+)]
+pub struct Account<'a> {
+    /// The import.
+    pub import: &'a Import,
+    /// By what it was read.
+    pub mapping: &'a Mapping,
+    /// The folder that it left.
+    pub to: &'a Path,
 }
 
 impl Report for Account<'_> {
@@ -142,7 +150,7 @@ fn grouped(lines: impl Iterator<Item = (String, u64)>) -> BTreeMap<String, (usiz
 
 /// For machines.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct AccountDocument<'a> {
     mapping: &'a str,
     notices: Vec<NoticeRow<'a>>,
@@ -152,7 +160,7 @@ struct AccountDocument<'a> {
 }
 
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct NoticeRow<'a> {
     column: Option<&'a str>,
     count: u64,
@@ -165,7 +173,7 @@ struct NoticeRow<'a> {
 
 /// A rejection without what the cell holds.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct RejectionRow<'a> {
     column: Option<&'a str>,
     file: &'a str,
@@ -177,7 +185,7 @@ struct RejectionRow<'a> {
 
 /// Rows of people: drafts and all the others add up to the rows.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Sums {
     drafts: u64,
     not_cases: u64,
@@ -211,7 +219,7 @@ impl Serialize for Account<'_> {
     }
 }
 
-#[cfg(test)]
+#[cfg(feature = "schema")]
 impl schemars::JsonSchema for Account<'_> {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Account".into()
@@ -242,26 +250,7 @@ impl<'a> RejectionRow<'a> {
             file: rejection.file(),
             line: rejection.line(),
             reason: rejection.reason().to_string(),
-            scope: scope(rejection.scope()),
+            scope: rejection.scope().as_str(),
         }
-    }
-}
-
-/// A rejection with what the cell holds, for the file that stays on this machine.
-pub(super) fn rejection_with_content(rejection: &Rejection) -> Value {
-    let mut value = serde_json::to_value(RejectionRow::new(rejection)).unwrap_or_default();
-    if let (Some(members), Some(content)) = (value.as_object_mut(), rejection.content()) {
-        members.insert("content".to_owned(), content.into());
-    }
-    value
-}
-
-const fn scope(scope: Extent) -> &'static str {
-    match scope {
-        Extent::Cell => "cell",
-        Extent::Column => "column",
-        Extent::File => "file",
-        Extent::Row => "row",
-        _ => "other",
     }
 }

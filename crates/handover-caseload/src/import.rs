@@ -1,0 +1,163 @@
+//! The folder that an import leaves: drafts and lists, for this machine only.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use handover_files::{FileError, NewFolder};
+use handover_interop::{ExtractFile, Import, ImportError, Mapping, Rejection, built_in_extract};
+use serde_json::{Value, json};
+use thiserror::Error;
+
+use crate::{RECORDS_FILE, records_to_json};
+
+/// Why an extract cannot be read.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ExtractError {
+    /// The file is empty.
+    #[error("the extract is empty")]
+    Empty(PathBuf),
+    /// A file or folder cannot be read.
+    #[error("a file of the extract cannot be read")]
+    Io(PathBuf, #[source] io::Error),
+    /// The folder holds no file.
+    #[error("the folder holds no file")]
+    NoFile(PathBuf),
+    /// There is no file or folder, and no built-in extract, of this name.
+    #[error("there is no such extract")]
+    Unknown(PathBuf, #[source] io::Error),
+}
+
+/// Why an extract was not imported.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ImportFolderError {
+    /// The folder cannot be written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// Extract and mapping do not belong together.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// A row of the extract is nowhere: a mistake of ours.
+    #[error("the import lost sight of a row")]
+    LostRow,
+    /// JSON could not be written: a mistake of ours.
+    #[error("a JSON value could not be written")]
+    Unwritable,
+}
+
+/// The files of an extract: of a folder, one file, or a built-in one.
+///
+/// # Errors
+///
+/// [`ExtractError`].
+pub fn read_extract(path: &Path) -> Result<Vec<ExtractFile>, ExtractError> {
+    let told = |error| ExtractError::Io(path.to_owned(), error);
+    let about = match fs::metadata(path) {
+        Ok(about) => about,
+        Err(error) => {
+            let built_in = path.to_str().and_then(built_in_extract);
+            return built_in.ok_or_else(|| ExtractError::Unknown(path.to_owned(), error));
+        }
+    };
+    let mut files: Vec<PathBuf> = if about.is_dir() {
+        let entries = fs::read_dir(path).map_err(told)?;
+        entries
+            .map(|entry| entry.map(|entry| entry.path()))
+            .filter(|file| !matches!(file, Ok(file) if !file.is_file()))
+            .collect::<Result<_, _>>()
+            .map_err(told)?
+    } else {
+        vec![path.to_owned()]
+    };
+    files.sort();
+    if files.is_empty() {
+        return Err(ExtractError::NoFile(path.to_owned()));
+    }
+    let files = files.into_iter().map(|file| {
+        let bytes = match fs::read(&file) {
+            Ok(bytes) => bytes,
+            Err(error) => return Err(ExtractError::Io(file, error)),
+        };
+        if !about.is_dir() && bytes.is_empty() {
+            return Err(ExtractError::Empty(file));
+        }
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        Ok(ExtractFile::new(name, bytes))
+    });
+    files.collect()
+}
+
+/// Imports into a folder, which is there whole or not at all; each draft is written as soon as it is
+/// made, so that the caseload need not fit into memory.
+///
+/// `account` makes what `summary.json` says of the import; `step` is called for each draft. Files of cases are
+/// numbered: a reference leads to a person, so it is no file name.
+///
+/// # Errors
+///
+/// [`ImportFolderError`].
+pub fn import_to(
+    to: &Path,
+    mapping: &Mapping,
+    sources: &[ExtractFile],
+    account: impl FnOnce(&Import) -> serde_json::Result<Value>,
+    mut step: impl FnMut(),
+) -> Result<Import, ImportFolderError> {
+    let folder = NewFolder::create(to)?;
+    let mut number = 0_usize;
+    let mut written = Ok(());
+    let import = mapping.import_each(sources, |draft| {
+        number = number.saturating_add(1);
+        if written.is_ok() {
+            written = pretty(draft.case())
+                .and_then(|bytes| Ok(folder.write(&format!("cases/{number:04}.json"), &bytes)?));
+        }
+        step();
+    })?;
+    written?;
+    if !import.summary().is_whole() {
+        return Err(ImportFolderError::LostRow);
+    }
+    write_lists(&folder, &import)?;
+    let account = account(&import).map_err(|_| ImportFolderError::Unwritable)?;
+    folder.write("summary.json", &pretty(&account)?)?;
+    folder.finish()?;
+    Ok(import)
+}
+
+/// What became of the rows, and who is connected with whom.
+fn write_lists(folder: &NewFolder, import: &Import) -> Result<(), ImportFolderError> {
+    let links = import.links().iter().map(|link| {
+        let (first, second) = link.references();
+        json!({"kind": link.kind(), "first": first, "second": second})
+    });
+    folder.write("links.json", &pretty(&links.collect())?)?;
+    folder.write(RECORDS_FILE, &records_to_json(&import.records()))?;
+    let rejected = import.rejected().iter().map(with_content);
+    Ok(folder.write("rejected.json", &pretty(&rejected.collect())?)?)
+}
+
+/// A rejection with what the cell holds, for the file that stays on this machine.
+fn with_content(rejection: &Rejection) -> Value {
+    let mut value = json!({
+        "column": rejection.column(),
+        "file": rejection.file(),
+        "line": rejection.line(),
+        "reason": rejection.reason().to_string(),
+        "scope": rejection.scope().as_str(),
+    });
+    if let (Some(members), Some(content)) = (value.as_object_mut(), rejection.content()) {
+        members.insert("content".to_owned(), content.into());
+    }
+    value
+}
+
+fn pretty(value: &Value) -> Result<Vec<u8>, ImportFolderError> {
+    let bytes = serde_json::to_vec_pretty(value);
+    let mut bytes = bytes.map_err(|_| ImportFolderError::Unwritable)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
