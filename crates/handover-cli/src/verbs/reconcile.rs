@@ -24,8 +24,6 @@ use super::{
     directory::TrustArguments,
     identity::MaybeIdentity,
     mandate::{in_force, which_mandate},
-    profile::read_profile,
-    request::PROFILE,
     statements::{self, StatementArguments},
 };
 use crate::{output::NewFile, passphrase::PassphraseArgument, problem::Problem, screen::Screen};
@@ -92,23 +90,17 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     if arguments.publication {
         return publish(mandate, &history, now, screen);
     }
-    let requests = statements
-        .known()
-        .requests(mandate.payload(), &read_profile(PROFILE)?, now);
     let reconciled = Reconciled {
-        mandate,
-        superseded: handover::transfer::superseded_by(
-            mandate,
-            statements.mandates(),
-            statements.countersigns(),
-        ),
-        report: history.reconcile(now),
-        history: &history,
         refused: statements.refused().iter().map(refused).collect(),
-        under_no_mandate: gathered.left_aside(statements.known(), &requests),
-        requests,
-        names: Names::new(&directory, now),
         cases: cases(arguments, mandate)?,
+        ..Reconciled::new(
+            mandate,
+            &history,
+            &gathered,
+            statements.known(),
+            Names::new(&directory, now),
+            now,
+        )
     };
     if let Some(path) = &arguments.page {
         NewFile::write(path, reconciled.to_html().as_bytes())?;

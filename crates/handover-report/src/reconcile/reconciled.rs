@@ -3,8 +3,11 @@
 use handover::{
     cbor::RefusalClass,
     identity::MandateLedger,
-    transfer::{History, Reconciliation, Request},
-    trust::{Mandate, Statement, Token},
+    package::ProfileInForce,
+    transfer::{
+        GatheredTransfer, History, KnownStatements, Reconciliation, Request, superseded_by,
+    },
+    trust::{Mandate, PosixTime, Statement, Token},
 };
 
 use crate::{Names, opaque::opaque_debug};
@@ -49,6 +52,39 @@ pub enum CaseNames {
     References(MandateLedger),
     /// By tokens, which lead nobody else to a person.
     Tokens,
+}
+
+impl<'a> Reconciled<'a> {
+    /// A transfer as of `now`, told by tokens; no file was refused.
+    ///
+    /// `history` is that of `gathered`, `known` what it was gathered from.
+    ///
+    /// # Panics
+    ///
+    /// Never: the profile of a request is built in.
+    #[must_use]
+    pub fn new(
+        mandate: &'a Statement<Mandate>,
+        history: &'a History<'a>,
+        gathered: &GatheredTransfer,
+        known: &'a KnownStatements,
+        names: Names<'a>,
+        now: PosixTime,
+    ) -> Self {
+        let asking = ProfileInForce::built_in("request").expect("a built-in profile");
+        let requests = known.requests(mandate.payload(), &asking, now);
+        Self {
+            mandate,
+            superseded: superseded_by(mandate, known.mandates(), known.countersigns()),
+            history,
+            report: history.reconcile(now),
+            under_no_mandate: gathered.left_aside(known, &requests),
+            requests,
+            refused: Vec::new(),
+            names,
+            cases: CaseNames::Tokens,
+        }
+    }
 }
 
 opaque_debug!(Reconciled<'_>);
