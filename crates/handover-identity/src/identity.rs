@@ -167,6 +167,20 @@ impl Identity {
             .map_err(|source| KeyError::Mismatch { path, source })
     }
 
+    /// A certificate request (PKCS#10, PEM) for one of the keys, for a CA.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`], as its variants say.
+    pub fn certificate_request(&self, key: &KeyName, passphrase: &str) -> Result<String, KeyError> {
+        let signer = self.signer(key, passphrase)?;
+        Ok(Certificate::request(
+            signer.key(),
+            self.organisation(),
+            key.as_str(),
+        ))
+    }
+
     /// A private key by itself.
     pub(crate) fn signing_key(
         &self,

@@ -1,6 +1,6 @@
 //! Renews the card of an identity: a certificate of a CA, further persons.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use handover_files::{FileError, Lock, NewFile};
 use handover_trust::{
@@ -282,6 +282,18 @@ impl Identity {
             listed.push(on_card(entry, &current));
         }
         Ok(listed)
+    }
+
+    /// Writes the card for the authority, where nothing may be yet, and remembers that it was given away.
+    ///
+    /// # Errors
+    ///
+    /// [`RenewError::Card`], [`RenewError::File`], [`RenewError::Changed`].
+    pub fn give_card(&mut self, to: &Path) -> Result<Statement<Card>, RenewError> {
+        let card = self.card()?;
+        NewFile::write(to, card.as_bytes())?;
+        self.published()?;
+        Ok(card)
     }
 
     /// Remembers that the card was given to somebody.
