@@ -112,8 +112,9 @@ fn case_by_case(text: &mut String, case: &CaseFindings, own: &[&Finding], paint:
     text.push('\n');
 }
 
-/// Where and what to do; some messages name the place themselves.
-fn said(finding: &Finding) -> String {
+/// A finding on one line: where, and what to do; some messages name the place themselves.
+#[must_use]
+pub fn said(finding: &Finding) -> String {
     let message = tame(&finding.message).replace('\n', " ");
     let field = finding.path.rsplit('.').next().unwrap_or_default();
     let message = match message.strip_prefix(&format!("{field}: ")) {

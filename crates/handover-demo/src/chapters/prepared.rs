@@ -9,6 +9,7 @@ use handover::{
     package::ProfileInForce,
 };
 use handover_files::NewFile;
+use handover_report::findings::said;
 use serde_json::Value;
 
 use super::sealed::Round;
@@ -40,9 +41,6 @@ const TELLING: [(&str, &str); 5] = [
     ("HB0172", "plan.plan_state"),
     ("HB0172", "plan.prescribing"),
 ];
-
-/// What stands before the further lines of what `check` says.
-const FURTHER: &str = "            ";
 
 /// What became of the clients in the extract.
 #[derive(Clone, Copy)]
@@ -190,7 +188,7 @@ pub(crate) fn check(
     let first = prepared(None)?;
     story.command("check caseload --decisions decisions")?;
     for (reference, field) in TELLING {
-        tell_finding(cast, story, reference, field)?;
+        tell_finding(story, &first, reference, field)?;
     }
     let blocked = |prepared: &[Prepared]| {
         let blocked = prepared.iter().filter(|one| one.findings.is_blocked());
@@ -226,25 +224,26 @@ pub(crate) fn check(
     Ok(Ready { prepared, waiting })
 }
 
-/// What `check` says of a field of a case.
 fn tell_finding(
-    cast: &Cast<'_>,
     story: &mut Story<'_>,
+    prepared: &[Prepared],
     reference: &str,
     field: &str,
 ) -> Result<(), DemoError> {
-    let check = ["check", "@caseload", "--decisions", "@decisions"];
-    let typed = Typed::without_keys(cast, &check).also(&["--all", "--case", reference]);
-    let told = typed.run()?.printed;
-    let mut lines = told.lines().skip_while(|line| !line.contains(field));
-    let Some(first) = lines.next() else {
+    let mut findings = prepared
+        .iter()
+        .filter(|one| one.findings.reference == reference)
+        .flat_map(|one| &one.findings.findings);
+    let Some(finding) = findings.find(|finding| finding.path.starts_with(field)) else {
         return Ok(());
     };
-    let mut said = first[first.find(field).unwrap_or_default()..].to_owned();
-    for more in lines.map_while(|line| line.strip_prefix(FURTHER)) {
-        said = said + " " + more;
-    }
-    story.tell(|page| page.item(&format!("{reference}  {said}")))
+    story.tell(|page| {
+        page.item(&format!(
+            "{reference}  {} ({})",
+            said(finding),
+            finding.check
+        ))
+    })
 }
 
 pub(crate) fn seal(
