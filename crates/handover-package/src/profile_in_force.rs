@@ -45,8 +45,13 @@ impl ProfileInForce {
     /// The built-in profile that a package or a mandate names: of the same name, and the same to the byte.
     #[must_use]
     pub fn built_in_as(reference: &FileReference) -> Option<Self> {
-        let name = reference.name().as_str().split('@').next()?;
-        Self::built_in(name).filter(|profile| profile.reference() == reference)
+        Self::built_in_of(reference).filter(|profile| profile.reference() == reference)
+    }
+
+    /// The built-in profile of the name in a reference, of whatever version and bytes.
+    #[must_use]
+    pub fn built_in_of(reference: &FileReference) -> Option<Self> {
+        Self::built_in(reference.name().as_str().split('@').next()?)
     }
 
     /// Reads a profile from the bytes of its file.

@@ -30,6 +30,9 @@ pub enum MandateTermsError {
     /// The profile is another one.
     #[error("not the one that the mandate names as {0}")]
     OtherProfile(String),
+    /// No profile of that name is built in.
+    #[error("the mandate's profile {0} is not known here")]
+    UnknownProfile(String),
 }
 
 impl MandateTermsError {
@@ -51,6 +54,18 @@ pub struct NotAgreed {
 }
 
 impl MandateInForce {
+    /// A mandate whose profile is built in.
+    ///
+    /// # Errors
+    ///
+    /// [`MandateTermsError`].
+    pub fn by_built_in(statement: Statement<Mandate>) -> Result<Self, MandateTermsError> {
+        let named = &statement.payload().profile;
+        let profile = ProfileInForce::built_in_of(named)
+            .ok_or_else(|| MandateTermsError::UnknownProfile(named.name().to_string()))?;
+        Self::new(statement, profile)
+    }
+
     /// A mandate with the profile that it names.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use std::{
 };
 
 use handover::{
-    case::{Profile, profile::Deadlines},
+    case::profile::Deadlines,
     transfer::{MandateInForce, MandateTermsError},
     trust::{
         Kind, Mandate, PosixTime, Sight, Statement, StatementId, VerifiedDirectory, statement_id,
@@ -104,21 +104,14 @@ pub(crate) fn in_force(
     statement: Statement<Mandate>,
     profile: Option<&str>,
 ) -> Result<MandateInForce, Problem> {
-    let named = &statement.payload().profile;
-    let name = named.name().as_str().split('@').next().unwrap_or_default();
-    let profile = match profile {
-        Some(profile) => read_profile(profile)?,
-        None if Profile::built_in_bytes(name).is_some() => read_profile(name)?,
-        None => {
-            return Err(Problem::usage(
-                format!("the mandate's profile {} is not known here", named.name()),
-                GIVE_PROFILE,
-            ));
-        }
+    let in_force = match profile {
+        Some(profile) => MandateInForce::new(statement, read_profile(profile)?),
+        None => MandateInForce::by_built_in(statement),
     };
-    MandateInForce::new(statement, profile).map_err(|error| match error {
+    in_force.map_err(|error| match error {
         MandateTermsError::Deadlines(_) => refusal("the mandate's deadlines", error.class(), error)
             .advise("The commissioner must sign the mandate again."),
+        MandateTermsError::UnknownProfile(_) => Problem::usage(error.to_string(), GIVE_PROFILE),
         error => refusal("the profile", error.class(), error).advise(GIVE_PROFILE),
     })
 }
