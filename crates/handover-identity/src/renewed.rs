@@ -301,7 +301,7 @@ impl Identity {
     /// # Errors
     ///
     /// [`RenewError::Changed`] or [`RenewError::File`].
-    pub fn published(&mut self) -> Result<(), RenewError> {
+    pub(crate) fn published(&mut self) -> Result<(), RenewError> {
         if self.about.is_published {
             return Ok(());
         }

@@ -1,6 +1,5 @@
 //! `handover identity request`.
 
-use handover::trust::Certificate;
 use handover_identity::{Identity, KeyName};
 
 use super::IdentityArgument;
@@ -23,12 +22,7 @@ pub(super) fn run(arguments: &RequestArguments, screen: &Screen) -> Result<(), P
     let identity = Identity::read(&arguments.identity.identity)?;
     let key = key_named(&identity, &arguments.key)?;
     let passphrase = arguments.passphrase.existing()?;
-    let signer = identity.signer(&key, &passphrase)?;
-    screen.print(&Certificate::request(
-        signer.key(),
-        identity.organisation(),
-        key.as_str(),
-    ))
+    screen.print(&identity.certificate_request(&key, &passphrase)?)
 }
 
 /// The key of that name.
