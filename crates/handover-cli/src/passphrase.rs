@@ -13,9 +13,6 @@ use crate::problem::Problem;
 /// The environment variable that holds the passphrase for programs that run without a person.
 const VARIABLE: &str = "HANDOVER_PASSPHRASE";
 
-/// Fewest characters of a new passphrase.
-const SHORTEST: usize = 12;
-
 /// Where the passphrase comes from.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct PassphraseArgument {
@@ -35,23 +32,14 @@ impl PassphraseArgument {
 
     /// The passphrase of keys about to be made.
     pub(crate) fn new_one(&self) -> Result<Zeroizing<String>, Problem> {
-        let passphrase = match self.given()? {
-            Some(passphrase) => passphrase,
-            None => {
-                let first = ask("New passphrase: ")?;
-                if *first != *ask("Again: ")? {
-                    return Err(Problem::usage(
-                        "the two passphrases differ",
-                        "Run it again and type the same passphrase twice.",
-                    ));
-                }
-                first
-            }
-        };
-        if passphrase.chars().count() < SHORTEST {
+        if let Some(passphrase) = self.given()? {
+            return Ok(passphrase);
+        }
+        let passphrase = ask("New passphrase: ")?;
+        if *passphrase != *ask("Again: ")? {
             return Err(Problem::usage(
-                format!("a passphrase has {SHORTEST} characters or more"),
-                "Choose a longer one: four random words are easy to keep.",
+                "the two passphrases differ",
+                "Run it again and type the same passphrase twice.",
             ));
         }
         Ok(passphrase)

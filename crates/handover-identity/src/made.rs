@@ -18,6 +18,9 @@ use crate::{
     key_name::sealing_file,
 };
 
+/// Fewest characters of a new passphrase.
+const SHORTEST_PASSPHRASE: usize = 12;
+
 /// Why an identity, or a card, was not made.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -43,6 +46,9 @@ pub enum NewIdentityError {
     /// The name is empty or too long.
     #[error("name is empty or too long")]
     Name,
+    /// The passphrase is too short to guard anything.
+    #[error("a passphrase has {SHORTEST_PASSPHRASE} characters or more")]
+    Passphrase,
     /// The name of a person's first role is too long for the name of a key.
     #[error("name of the role is too long")]
     RoleName,
@@ -74,7 +80,7 @@ pub struct NewIdentity<'a> {
     pub days: u32,
     /// What guessing the passphrase costs: the logarithm of scrypt's N, 10 to 14.
     pub scrypt_log_n: u8,
-    /// What guards the private keys.
+    /// What guards the private keys: 12 characters or more.
     pub passphrase: &'a str,
     /// From when on it holds.
     pub now: PosixTime,
@@ -89,6 +95,9 @@ impl NewIdentity<'_> {
     ///
     /// [`NewIdentityError`], as its variants say.
     pub fn write(&self, path: &Path) -> Result<(), NewIdentityError> {
+        if self.passphrase.chars().count() < SHORTEST_PASSPHRASE {
+            return Err(NewIdentityError::Passphrase);
+        }
         let cost = cost(self.scrypt_log_n)?;
         let entries = self.entries()?;
         let folder = NewFolder::create(path)?;
@@ -212,4 +221,32 @@ pub(crate) fn cost(log_n: u8) -> Result<KeyCost, NewIdentityError> {
 /// That many days later.
 pub(crate) fn days_later(from: PosixTime, days: u32) -> Result<PosixTime, NewIdentityError> {
     from.plus_days(days).ok_or(NewIdentityError::Days)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::example::now;
+
+    #[test]
+    fn keys_are_guarded_by_more_than_a_word() {
+        let outer = tempfile::tempdir().unwrap();
+        let folder = outer.path().join("identity");
+        let short = NewIdentity {
+            organisation: "ZZ902".parse().unwrap(),
+            name: "A service".to_owned(),
+            contact: "the desk".to_owned(),
+            server: None,
+            persons: Vec::new(),
+            is_authority: false,
+            algorithm: SignatureAlgorithm::Ed25519,
+            days: 30,
+            scrypt_log_n: 10,
+            passphrase: "elevenchars",
+            now: now(),
+        };
+        let refused = short.write(&folder);
+        assert!(matches!(refused, Err(NewIdentityError::Passphrase)));
+        assert!(!folder.exists());
+    }
 }

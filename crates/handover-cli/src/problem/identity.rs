@@ -133,6 +133,10 @@ impl From<NewIdentityError> for Problem {
             NewIdentityError::File(error) => error.into(),
             NewIdentityError::Mismatch(error) => mismatch(error),
             NewIdentityError::Name => label("--name"),
+            NewIdentityError::Passphrase => Self::usage(
+                error.to_string(),
+                "Choose a longer one: four random words are easy to keep.",
+            ),
             NewIdentityError::RoleName => Self::usage(
                 "that role's name is too long",
                 "Use one of at most 24 letters.",
