@@ -7,6 +7,8 @@ mod agreement;
 mod demo;
 mod directory;
 mod identity;
+mod input;
+mod office;
 
 use std::{fmt, io, path::Path, process::ExitCode};
 
@@ -16,6 +18,8 @@ use handover_report::{
     refused::{NamedCases, ProblemFacts, RefusedVerb},
     shown,
 };
+
+pub(crate) use input::not_received;
 
 /// The kinds of failure, by exit code.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -200,26 +204,6 @@ impl Problem {
 
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(self.exit.code())
-    }
-
-    /// For machines.
-    pub(crate) fn facts(&self) -> ProblemFacts {
-        ProblemFacts::new(
-            self.class(),
-            self.exit.code(),
-            self.what.clone(),
-            self.next.clone(),
-        )
-    }
-
-    /// The document that `--json` prints instead of a result.
-    pub(crate) fn refused_verb(&self) -> RefusedVerb {
-        self.refused_for(NamedCases::default())
-    }
-
-    /// The report of a refusal for the sake of cases, for the sender's own screen.
-    pub(crate) fn refused_for(&self, named: NamedCases) -> RefusedVerb {
-        RefusedVerb::new(self.facts(), named)
     }
 }
 

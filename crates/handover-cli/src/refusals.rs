@@ -1,12 +1,8 @@
 //! What to do about each class of refusal, when nothing better is known.
 
-use std::{fmt::Display, path::Path};
+use std::fmt::Display;
 
-use handover::{
-    cbor::RefusalClass,
-    package::{HeadError, ReceiveError},
-};
-use handover_report::shown;
+use handover::cbor::RefusalClass;
 
 use crate::problem::Problem;
 
@@ -49,29 +45,5 @@ const fn advice(class: RefusalClass) -> &'static str {
         }
         RefusalClass::Replay => "It belongs to something else: ask the sender what it is for.",
         RefusalClass::Policy => "The sender must mend it and send a new package.",
-    }
-}
-
-/// What to do with a file that does not begin as a package.
-pub(crate) const NOT_A_PACKAGE: &str = "Name a package; `handover verify` says what another file is. A package \
-     that was cut at its beginning must be fetched again.";
-
-/// Why a package was not taken.
-pub(crate) fn not_received(path: &Path, error: &ReceiveError) -> Problem {
-    if let ReceiveError::Source(kind) = error {
-        return Problem::reading(path, &(*kind).into());
-    }
-    let problem = refusal(&shown(path), error.class(), error);
-    match error {
-        ReceiveError::Head(HeadError::RosterNotAtHand) => problem.advise(
-            "Fetch what the others have said (`handover pull --to FOLDER`, or ask the sender), and give \
-             that folder with --statement.",
-        ),
-        ReceiveError::Head(HeadError::MissingCountersign) => problem.advise(
-            "Fetch what the others have said (`handover pull --to FOLDER`); if it is still missing, ask \
-             for the second signature.",
-        ),
-        ReceiveError::UnknownFormat => problem.advise(NOT_A_PACKAGE),
-        _ => problem,
     }
 }

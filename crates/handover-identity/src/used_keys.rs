@@ -31,6 +31,8 @@ pub enum ReaderKeyError {
 pub struct UsedKeys {
     file: MemoryFile,
     keys: Keys,
+    /// Whether one was used since they were read.
+    has_new: bool,
 }
 
 type Keys = BTreeMap<OrganisationId, Vec<KeyId>>;
@@ -44,7 +46,11 @@ impl UsedKeys {
     pub fn recall(identity: &Path) -> Result<Self, MemoryError> {
         let file = MemoryFile::new(identity, MemoryKind::UsedKeys);
         let keys = file.read()?.unwrap_or_default();
-        Ok(Self { file, keys })
+        Ok(Self {
+            file,
+            keys,
+            has_new: false,
+        })
     }
 
     /// The key to seal to an organisation: one that was used or confirmed before, or one for which they
@@ -82,6 +88,7 @@ impl UsedKeys {
         let known = self.keys.entry(organisation.clone()).or_default();
         if !known.contains(&key) {
             known.push(key);
+            self.has_new = true;
         }
     }
 
@@ -91,6 +98,9 @@ impl UsedKeys {
     ///
     /// [`MemoryError`], as its variants say.
     pub fn keep(&self) -> Result<(), MemoryError> {
+        if !self.has_new {
+            return Ok(());
+        }
         let held = self.file.hold()?;
         let mut all: Keys = held.read()?.unwrap_or_default();
         for (organisation, used) in &self.keys {
@@ -152,11 +162,7 @@ mod tests {
 
     fn used(folder: &Path, organisation: &str, key: u8) -> UsedKeys {
         let mut used = UsedKeys::recall(folder).unwrap();
-        let key = KeyId::from_bytes([key; 32]);
-        used.keys
-            .entry(organisation.parse().unwrap())
-            .or_default()
-            .push(key);
+        used.used(&organisation.parse().unwrap(), KeyId::from_bytes([key; 32]));
         used
     }
 

@@ -1,5 +1,5 @@
 use handover_dataset::{Case, Finding, Profile, Severity, checks};
-use handover_trust::{Mandate, OrganisationId, Package, ShortName, Statement};
+use handover_trust::{Mandate, ShortName, Statement};
 
 use crate::{MandateFieldError, check_mandate_field, is_reply};
 
@@ -65,18 +65,4 @@ impl CaseFaults {
         checks.extend(self.other_mandate.map(|_| "V-38".to_owned()));
         checks
     }
-}
-
-/// The audiences as which an organisation opens a package: the one that is wanted, or all that are its own.
-#[must_use]
-pub fn audiences_of(
-    head: &Package,
-    us: &OrganisationId,
-    wanted: Option<&ShortName>,
-) -> Vec<ShortName> {
-    let ours = head.stanzas.iter().filter(|stanza| stanza.to == *us);
-    let ours = ours.map(|stanza| &stanza.audience);
-    ours.filter(|audience| wanted.is_none_or(|wanted| *audience == wanted))
-        .cloned()
-        .collect()
 }

@@ -39,6 +39,7 @@ extern crate self as handover_package;
 
 mod agreement;
 mod around_cases;
+mod audiences;
 mod carried;
 mod case_file;
 mod checked_again;
@@ -79,8 +80,9 @@ mod unverified;
 mod world;
 
 pub use agreement::{Agreeable, AgreementState, AtHand};
+pub use audiences::{AudienceError, audiences_of, one_audience};
 pub use carried::Carried;
-pub use checked_again::{CaseFaults, CheckedAgain, audiences_of};
+pub use checked_again::{CaseFaults, CheckedAgain};
 pub use context::Context;
 pub use draft::{Draft, Grant};
 pub use draft_case::{CheckedSections, DraftCase};

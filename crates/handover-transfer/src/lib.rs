@@ -86,7 +86,9 @@ pub use sent_package::{SentPackage, UnfitError};
 pub use shown::Trace;
 pub use standing::Standing;
 pub use state::CaseState;
-pub use statements::{GatheredTransfer, Judge, KnownStatements, Memory, NoMemory, NotTaken};
+pub use statements::{
+    AgreedNotAtHand, GatheredTransfer, Judge, KnownStatements, Memory, NoMemory, NotTaken,
+};
 pub use superseded::{Superseded, superseded_by};
 pub use transfer::Transfer;
 pub use uncounted::{Uncounted, Why};

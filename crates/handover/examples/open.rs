@@ -25,7 +25,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut opened = office.receive(file, &known)?.open()?;
     for case in opened.cases() {
         match case {
-            Ok(case) => println!("{}: read, {} checks fail", case.token, case.findings.len()),
+            Ok(case) => println!(
+                "{}: read, {} checks fail",
+                case.token,
+                case.faults.findings.len()
+            ),
             Err(refused) => println!("{}: {}", refused.token, refused.class),
         }
     }

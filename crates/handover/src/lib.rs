@@ -99,10 +99,15 @@ pub mod trust {
     pub use handover_trust::*;
 }
 
+/// Files that a person names: what each is, and the statements of a transfer that folders hold.
+pub mod files;
 mod office;
+mod verifier;
 
 pub use office::{
-    Arrived, ArrivedCase, FolderError, FolderMemory, NewOffice, Office, OfficeDesk, OfficeError,
-    OfficeKeys, OfficeMemory, OfficeTransfer, OpenedPackage, SealedPackage, Sealing,
-    UnsignedVerdict,
+    AcceptanceShown, Arrived, ArrivedCase, CaseName, Countersignable, EvidenceOf, FolderError,
+    FolderMemory, InvalidCaseName, KeptPackage, NewOffice, Office, OfficeDesk, OfficeError,
+    OfficeKeys, OfficeMemory, OfficeTransfer, OpenedPackage, SealedPackage, Sealing, SeenStatement,
+    TakenEvidence, desk,
 };
+pub use verifier::Verifier;

@@ -4,34 +4,44 @@
 //! (V-09), the older directory (V-15, V-16), key continuity (V-18), opened before (V-26), no case twice, and the
 //! checks of the dataset are asked inside: nothing of it can be left out by forgetting.
 
-mod desk;
+mod agreeing;
+mod case_name;
+pub mod desk;
 mod error;
+mod evidence;
 mod folder;
 mod following;
 mod keys;
 mod memory;
+mod opened;
 mod receiving;
 mod sealing;
 
-use std::{fmt, path::Path, sync::Arc};
+use std::{collections::BTreeMap, fmt, path::Path, sync::Arc};
 
 use handover_dataset::CaseReference;
 use handover_identity::Identity;
 use handover_package::ProfileInForce;
 use handover_transfer::{Judge, KnownStatements, NotTaken};
 use handover_trust::{
-    FileReference, OrganisationId, Payload, PosixTime, Sight, Signer, Statement, StatementId,
-    Thumbprint, Token, VerifiedDirectory,
+    FileReference, KeyId, OrganisationId, Package, Payload, PosixTime, SealingPublicKey, Sight,
+    Signer, Statement, StatementId, Thumbprint, Token, VerifiedDirectory,
 };
 
+use crate::files::{Aside, GatheredStatements, StatementFiles};
+
 pub use self::{
-    desk::{OfficeDesk, UnsignedVerdict},
+    agreeing::{Countersignable, SeenStatement},
+    case_name::{CaseName, InvalidCaseName},
+    desk::OfficeDesk,
     error::OfficeError,
+    evidence::{AcceptanceShown, EvidenceOf, TakenEvidence},
     folder::{FolderError, FolderMemory},
     following::OfficeTransfer,
     keys::OfficeKeys,
     memory::OfficeMemory,
-    receiving::{Arrived, ArrivedCase, OpenedPackage},
+    opened::{ArrivedCase, OpenedPackage},
+    receiving::{Arrived, KeptPackage},
     sealing::{SealedPackage, Sealing},
 };
 
@@ -42,6 +52,8 @@ pub struct Office<M = FolderMemory> {
     memory: M,
     now: PosixTime,
     profiles: Vec<ProfileInForce>,
+    /// The profile to follow, whatever is named.
+    followed: Option<ProfileInForce>,
 }
 
 /// An office that knows nobody yet: it trusts no directory.
@@ -62,9 +74,33 @@ impl Office<FolderMemory> {
         passphrase: &str,
     ) -> Result<NewOffice<FolderMemory>, OfficeError> {
         let identity = Identity::read(folder.as_ref())?;
-        let keys = OfficeKeys::of_identity(&identity, passphrase)?;
-        let memory = FolderMemory::recall(&identity, passphrase).map_err(OfficeError::memory)?;
-        Ok(NewOffice::new(keys, memory))
+        let keys = OfficeKeys::of_identity(&identity, passphrase);
+        // A wrong passphrase is told here.
+        keys.office()?;
+        let memory = FolderMemory::recall(&identity).map_err(OfficeError::memory)?;
+        Ok(NewOffice::new(keys, memory.unlocked(passphrase)))
+    }
+
+    /// An identity folder whose keys stay shut until [`unlock`](Office::unlock): it judges, and signs and opens nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`OfficeError::Memory`].
+    pub fn locked(identity: &Identity) -> Result<NewOffice<FolderMemory>, OfficeError> {
+        let memory = FolderMemory::recall(identity).map_err(OfficeError::memory)?;
+        Ok(NewOffice::new(OfficeKeys::locked(identity), memory))
+    }
+
+    /// The passphrase of the identity was given: its keys open when they are first used.
+    pub fn unlock(&mut self, passphrase: &str) {
+        self.keys = OfficeKeys::of_identity(self.memory.identity(), passphrase);
+        self.memory.unlock(passphrase);
+    }
+
+    /// The identity whose office it is.
+    #[must_use]
+    pub const fn identity(&self) -> &Identity {
+        self.memory.identity()
     }
 }
 
@@ -73,6 +109,13 @@ impl<M: OfficeMemory> Office<M> {
     #[must_use]
     pub fn with_profile(mut self, profile: ProfileInForce) -> Self {
         self.profiles.push(profile);
+        self
+    }
+
+    /// Follows this profile, whatever package or mandate names another: that is refused then (V-20).
+    #[must_use]
+    pub fn following(mut self, profile: ProfileInForce) -> Self {
+        self.followed = Some(profile);
         self
     }
 
@@ -85,6 +128,12 @@ impl<M: OfficeMemory> Office<M> {
     #[must_use]
     pub const fn organisation(&self) -> &OrganisationId {
         &self.keys.organisation
+    }
+
+    /// The moment at which it works.
+    #[must_use]
+    pub const fn now(&self) -> PosixTime {
+        self.now
     }
 
     /// The directory by which it judges.
@@ -131,6 +180,51 @@ impl<M: OfficeMemory> Office<M> {
         Ok((known, refused.collect()))
     }
 
+    /// Which of these cases of a package that we sealed has which reference.
+    ///
+    /// # Errors
+    ///
+    /// [`OfficeError::Memory`].
+    pub fn references(
+        &self,
+        package: &Statement<Package>,
+        cases: &[Token],
+    ) -> Result<BTreeMap<CaseReference, Token>, OfficeError> {
+        let references = self.memory.references(package, cases);
+        references.map_err(OfficeError::memory)
+    }
+
+    /// Judges files; what was seen is kept before this returns.
+    ///
+    /// # Errors
+    ///
+    /// [`OfficeError::Input`]: a named file does not hold; [`OfficeError::Memory`].
+    pub fn judge_files(
+        &mut self,
+        files: &StatementFiles,
+        aside: &mut dyn FnMut(Aside<'_>),
+    ) -> Result<GatheredStatements, OfficeError> {
+        let judge = Judge::new(&self.directory, &mut self.memory, self.now);
+        let (gathered, _) = files.judge(judge, aside)?;
+        self.memory.keep().map_err(OfficeError::memory)?;
+        Ok(gathered)
+    }
+
+    /// The key to seal to an organisation: one that was sealed to or confirmed before, or one for which those vouch
+    /// (V-18).
+    fn reader_key(
+        &self,
+        organisation: &OrganisationId,
+        confirmed: &[KeyId],
+    ) -> Result<SealingPublicKey, OfficeError> {
+        let known = self.memory.keys_used(organisation);
+        let key = (self.directory).sealing_key_after(organisation, self.now, &known, confirmed);
+        key.cloned().map_err(|source| OfficeError::SealingKey {
+            organisation: organisation.clone(),
+            source,
+        })
+    }
+
     /// Signs a statement, judges it as others will, and notes that it was seen at once (section "Time and
     /// revocation" of `schemas/PROTOCOL.md`).
     fn sign<P: Payload>(
@@ -138,18 +232,13 @@ impl<M: OfficeMemory> Office<M> {
         signer: &Signer,
         payload: P,
     ) -> Result<Statement<P>, OfficeError> {
-        let signed = signer.sign(payload)?;
-        self.given_out(&signed)
-    }
-
-    /// Judges what was signed here as others will, and notes that it was seen at once.
-    fn given_out<P: Payload>(
-        &mut self,
-        signed: &Statement<P>,
-    ) -> Result<Statement<P>, OfficeError> {
-        let signed: Statement<P> = self
+        let kind = P::KIND;
+        let signed = signer.sign(payload);
+        let signed = signed.map_err(|source| OfficeError::Sign { kind, source })?;
+        let judged = self
             .directory
-            .verify(signed.as_bytes(), &Sight::now(self.now))?;
+            .verify(signed.as_bytes(), &Sight::now(self.now));
+        let signed: Statement<P> = judged.map_err(|source| OfficeError::Vain { kind, source })?;
         self.memory.saw(signed.id(), signed.first_seen());
         self.memory.keep().map_err(OfficeError::memory)?;
         Ok(signed)
@@ -157,10 +246,12 @@ impl<M: OfficeMemory> Office<M> {
 
     /// The profile of this name and these bytes: one that was given, or one that is built in.
     fn profile(&self, reference: &FileReference) -> Result<ProfileInForce, OfficeError> {
+        if let Some(followed) = &self.followed {
+            return Ok(followed.clone());
+        }
         let mut given = self.profiles.iter();
+        let given = given.find(|one| one.reference() == reference).cloned();
         given
-            .find(|one| one.reference() == reference)
-            .cloned()
             .or_else(|| ProfileInForce::built_in_as(reference))
             .ok_or(OfficeError::UnknownProfile)
     }
@@ -197,13 +288,20 @@ impl<M: OfficeMemory> NewOffice<M> {
             let kept = self.memory.accept_directory(directory.accepted());
             kept.map_err(OfficeError::memory)?;
         }
-        Ok(Office {
+        Ok(self.judging_by(Arc::new(directory), now))
+    }
+
+    /// Trusts a directory that was verified before, against those that it trusted.
+    #[must_use]
+    pub fn judging_by(self, directory: Arc<VerifiedDirectory>, now: PosixTime) -> Office<M> {
+        Office {
             keys: self.keys,
-            directory: Arc::new(directory),
+            directory,
             memory: self.memory,
             now,
             profiles: Vec::new(),
-        })
+            followed: None,
+        }
     }
 }
 

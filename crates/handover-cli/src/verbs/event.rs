@@ -1,28 +1,23 @@
 //! `handover event`: what happened to cases afterwards, or between.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
 
 use handover::{
-    case::{CaseReference, Date},
+    case::Date,
     cbor::RefusalClass,
-    trust::{Event, EventRow, EventWord, ReasonCode, ShortName, Statement, Token},
+    desk::{Happening, SayError, TermsError},
+    trust::{EventRow, EventWord, ReasonCode},
 };
 use handover_report::{Page, Report, shown};
 use serde::Serialize;
 
 use super::{
     desk::{
-        CaseArguments, Desk, DeskArguments, Failure, Failures, LeftOut, ReadCases, Register,
-        by_token, check_counts, sent_references,
+        self, CaseArguments, DeskArguments, LeftOut, by_token,
         words::{self, Words},
     },
     filing::Filed,
     reply::SealedReply,
-    statements::{ToArgument, sign},
 };
 use crate::{problem::Problem, screen::Screen};
 
@@ -51,22 +46,13 @@ pub(crate) struct Arguments {
     words: Option<PathBuf>,
 }
 
-/// What is needed to say what happened.
-pub(crate) struct EventInput<'a> {
-    pub(crate) desk: &'a Desk,
-    pub(crate) word: EventWord,
-    pub(crate) on: Date,
-    pub(crate) code: Option<ReasonCode>,
-    pub(crate) cases: &'a CaseArguments,
-    pub(crate) register: Register<'a>,
-}
-
 /// How cases are named here.
 const NAME_CASES: &str = "--case, --all or --all-except";
 
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
-    if !arguments.cases.names_any() {
+    let choice = arguments.cases.choice();
+    if !choice.names_any() {
         return Err(Problem::usage(
             "no case is named",
             format!("Name cases with {NAME_CASES}."),
@@ -78,52 +64,93 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
             "Give --words with answered, or with `handover query`.",
         ));
     }
-    let desk = arguments.desk.read(screen)?;
-    let register = if arguments.cases.has_references() || arguments.words.is_some() {
-        references(&desk)?
+    let mut at = arguments.desk.read(screen)?;
+    let mut desk = (arguments.desk).desk(&mut at.office, &at.statements, &at.index)?;
+    let told = |error| Problem::with_package(&arguments.desk.package, error);
+    let references = if choice.has_references() || arguments.words.is_some() {
+        if !desk.is_sender() {
+            let audience = desk.first_audience().cloned();
+            desk.speak_for(audience.as_ref()).map_err(told)?;
+            arguments.desk.open(&mut desk)?;
+        }
+        desk.references().map_err(told)?
     } else {
         BTreeMap::new()
     };
-    let today = desk.moment.day_in_london();
-    let (event, left_out) = say(&EventInput {
-        desk: &desk,
+    let happening = Happening {
         word: arguments.word,
-        on: match arguments.on {
-            Some(on) if on > today => {
-                return Err(Problem::usage(
-                    "that day is still to come",
-                    "Say what happened once it has; --at replaces the clock.",
-                ));
-            }
-            Some(on) => on,
-            None => today,
-        },
+        on: day(arguments.on, at.moment.day_in_london())?,
         code: arguments.code.clone(),
-        cases: &arguments.cases,
-        register: &|reference| register.get(reference).copied(),
-    })?;
-    let said = event.payload();
-    let words = arguments
-        .words
-        .as_deref()
-        .map(|file| answer(&desk, file, said, &register, &arguments.desk.filing.to))
-        .transpose()?;
-    let written = desk.filing.write(&event)?;
+    };
+    let signed = desk.say(&choice, &happening, &references, &at.signer);
+    let signed = signed.map_err(|error| not_said(arguments, error))?;
+    let said = signed.statement.payload();
+    let references = by_token(references);
+    let words = match &arguments.words {
+        Some(file) => {
+            let [EventRow(token, Some(re))] = said.rows.as_slice() else {
+                return Err(words::one_case_only());
+            };
+            let asker = desk.speaker(re).map_err(told)?;
+            let role = desk.roles_of(&at.signer).into_iter().next();
+            let words = Words {
+                file,
+                to: &asker.ok_or_else(|| Problem::our_bug("an answer to nothing was signed"))?,
+                token: *token,
+                reference: references
+                    .get(token)
+                    .cloned()
+                    .ok_or_else(words::no_reference)?,
+                role,
+            };
+            Some(words::seal(&at, &words, &arguments.desk.filing.to)?)
+        }
+        None => None,
+    };
+    let written = at.filing.write(&signed.statement)?;
     let words = words.map(SealedReply::finish).transpose()?;
     let filed = written.send();
     screen.report(&Happened {
         cases: said.rows.len(),
         event: said.event.to_string(),
         file: filed.file(),
-        id: event.id().to_string(),
-        left_out: left_out.left_out(by_token(register)),
+        id: signed.statement.id().to_string(),
+        left_out: LeftOut::new(signed.left_out, references),
         on: said.on.to_string(),
-        package: desk.head().id().to_string(),
+        package: at.index.head().id().to_string(),
         sent: filed.sent(),
         words: words.as_deref().map(shown),
         filed: &filed,
     })?;
     filed.done()
+}
+
+/// The day on which it happened: today, if none is named.
+fn day(named: Option<Date>, today: Date) -> Result<Date, Problem> {
+    match named {
+        Some(on) if on > today => Err(Problem::usage(
+            "that day is still to come",
+            "Say what happened once it has; --at replaces the clock.",
+        )),
+        Some(on) => Ok(on),
+        None => Ok(today),
+    }
+}
+
+/// What is told when nothing was signed.
+fn not_said(arguments: &Arguments, error: SayError) -> Problem {
+    match error {
+        SayError::Terms(TermsError::NoReason { reasons }) => Problem::usage(
+            format!("{} needs a reason", arguments.word),
+            format!("Give --code with one of: {}.", reasons.join(", ")),
+        ),
+        SayError::Terms(TermsError::UnknownReason { reasons }) => Problem::refused(
+            RefusalClass::Policy,
+            "not a reason of the profile",
+            format!("Give --code with one of: {}.", reasons.join(", ")),
+        ),
+        error => desk::not_said(&arguments.desk.package, error, NAME_CASES),
+    }
 }
 
 /// What was said to have happened.
@@ -159,110 +186,5 @@ impl Report for Happened<'_> {
             self.filed.tell_words(words, page);
         }
         self.filed.tell(page);
-    }
-}
-
-/// Words to whoever asked about the one case of an answer.
-fn answer(
-    desk: &Desk,
-    file: &Path,
-    said: &Event,
-    register: &BTreeMap<CaseReference, Token>,
-    to: &ToArgument,
-) -> Result<SealedReply, Problem> {
-    let [EventRow(token, Some(re))] = said.rows.as_slice() else {
-        return Err(words::one_case_only());
-    };
-    let transfer = desk.transfer()?;
-    let history = transfer.history();
-    let asker = history.speaker(re);
-    let asker = asker.ok_or_else(|| Problem::our_bug("an answer to nothing was signed"))?;
-    let mut known = register.iter();
-    let reference = known.find(|(_, known)| *known == token);
-    let words = Words {
-        file,
-        to: asker,
-        token: *token,
-        reference: reference.ok_or_else(words::no_reference)?.0.clone(),
-    };
-    words::seal(desk, &words, to)
-}
-
-/// Which token stands for which reference: the sender's ledger says it, or the cases.
-fn references(desk: &Desk) -> Result<BTreeMap<CaseReference, Token>, Problem> {
-    if desk.is_sender() {
-        return sent_references(&desk.identity, &desk.passphrase, desk.head(), desk.tokens());
-    }
-    let stanzas = desk.head().payload().stanzas.iter();
-    let mut ours = stanzas.filter(|stanza| stanza.to == *desk.us());
-    let audience: Option<&ShortName> = ours.next().map(|stanza| &stanza.audience);
-    let audience = desk.audience(audience)?;
-    ReadCases::open(desk, &audience).map(ReadCases::into_references)
-}
-
-/// Signs one event about all the cases, or about none.
-pub(crate) fn say(input: &EventInput<'_>) -> Result<(Statement<Event>, Failures), Problem> {
-    let desk = input.desk;
-    let mut transfer = desk.transfer()?;
-    let history = transfer.history();
-    let table = desk.table(&history)?;
-    table.may_say(desk.us(), input.word).map_err(|why| {
-        Problem::refused(
-            why.class(),
-            format!("{}: {why}", input.word),
-            "The sender says withdrawn, recalled, answered and superseded; whoever accepted says \
-             contacted, reviewed and not-engaged, and answered to a withdrawal that came too late.",
-        )
-    })?;
-    has_code(desk, input.word, input.code.as_ref())?;
-    let mut failures = Failures::default();
-    let chosen = input.cases.chosen(desk, input.register, &mut failures)?;
-    let looked_at = chosen.into_iter().map(|(token, subject)| {
-        let row = table.happen(desk.us(), input.word, &token);
-        let row = row.map_err(|why| Failure::unsayable(subject, &why))?;
-        Ok((token, row))
-    });
-    let (rows, left_out) = failures.or_rows(looked_at, input.cases.leaves_out(), NAME_CASES)?;
-    drop(history);
-    let head = desk.head();
-    let event = Event {
-        at: desk.now(),
-        by: desk.us().clone(),
-        mandate: head.payload().mandate,
-        package: Some(*head.id()),
-        event: input.word,
-        on: input.on,
-        code: input.code.clone(),
-        rows,
-    };
-    let event = sign(&desk.signer, event, &desk.directory, desk.now())?;
-    // Whether it fits is part of what is looked at.
-    let _ = transfer.add_event(&event);
-    check_counts(&transfer.history(), event.id())?;
-    Ok((event, left_out))
-}
-
-/// Taking a case back needs a reason of the profile.
-fn has_code(desk: &Desk, word: EventWord, code: Option<&ReasonCode>) -> Result<(), Problem> {
-    let reasons = || {
-        let known: Vec<&str> = desk.profile.profile().reasons().collect();
-        known.join(", ")
-    };
-    let must = matches!(word, EventWord::Recalled | EventWord::Withdrawn);
-    let is_known = |code: &ReasonCode| {
-        let mut known = desk.profile.profile().reasons();
-        known.any(|known| known == code.as_str())
-    };
-    match code {
-        None if must => Err(Problem::usage(
-            format!("{word} needs a reason"),
-            format!("Give --code with one of: {}.", reasons()),
-        )),
-        Some(code) if must && !is_known(code) => Err(Problem::refused(
-            RefusalClass::Policy,
-            "not a reason of the profile",
-            format!("Give --code with one of: {}.", reasons()),
-        )),
-        _ => Ok(()),
     }
 }

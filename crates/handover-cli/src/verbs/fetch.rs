@@ -8,6 +8,7 @@ use std::{
 };
 
 use handover::{
+    files::unverified_head_bytes,
     transfer::{Cursor, Judge, KnownStatements, Memory, NoMemory},
     trust::{Countersign, Kind, Package, Sight, Statement, StatementId, Witnesses},
 };
@@ -18,7 +19,6 @@ use serde::Serialize;
 
 use super::{
     inbox::list,
-    inspect::unverified_head_bytes,
     online::{self, Online, OnlineArguments, ServerOfArgument, TransferProgress, trouble},
     pull::listed,
 };

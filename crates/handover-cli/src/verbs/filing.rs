@@ -6,8 +6,7 @@ use std::{path::PathBuf, process::ExitCode, sync::Arc};
 use bytes::Bytes;
 use handover::trust::{OrganisationId, Payload, Statement, VerifiedDirectory};
 use handover_client::{Client, Posted};
-use handover_identity::{FirstSeen, Identity};
-use handover_report::{Page, amounts::span, shown};
+use handover_identity::Identity;
 
 use super::{
     online::{self, Online, RoadArguments, trouble},
@@ -15,6 +14,7 @@ use super::{
     statements::{StatementArguments, ToArgument},
 };
 use crate::{problem::Problem, screen::Screen};
+use handover_report::{Page, amounts::span, shown};
 
 /// What is at hand, who signs, and where it goes.
 #[derive(Debug, clap::Args)]
@@ -35,8 +35,6 @@ pub(crate) struct FilingArguments {
 /// The place for a new statement, and the server that gets it.
 pub(crate) struct Filing {
     to: ToArgument,
-    /// The identity that signs.
-    identity: PathBuf,
     server: Option<Destination>,
 }
 
@@ -76,14 +74,9 @@ impl FilingArguments {
         screen: &Screen,
     ) -> Result<Filing, Problem> {
         let to = self.to.clone();
-        let folder = identity.folder().to_owned();
         if self.server_of.is_none() && self.road.server().is_none() {
             self.road.not_taken()?;
-            return Ok(Filing {
-                to,
-                identity: folder,
-                server: None,
-            });
+            return Ok(Filing { to, server: None });
         }
         let (identity, directory) = (identity.clone(), Arc::clone(directory));
         let at = self.signing.trust.at;
@@ -98,11 +91,7 @@ impl FilingArguments {
         let client = online.client_for(self.server_of.as_ref())?;
         warn_of_clock(&client, screen);
         let server = Some(Destination { client, arguments });
-        Ok(Filing {
-            to,
-            identity: folder,
-            server,
-        })
+        Ok(Filing { to, server })
     }
 }
 
@@ -126,8 +115,6 @@ impl Filing {
         statement: &Statement<P>,
     ) -> Result<Written<'_>, Problem> {
         let path = self.to.write(statement)?;
-        // What we sign we have seen.
-        FirstSeen::note(&self.identity, statement)?;
         Ok(Written {
             path,
             bytes: Bytes::copy_from_slice(statement.as_bytes()),

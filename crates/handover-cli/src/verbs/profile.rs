@@ -6,18 +6,11 @@ use std::{
 };
 
 use handover::{
-    case::Profile,
-    cbor::RefusalClass,
-    package::ProfileInForce,
-    trust::{FileReference, Package, PosixTime, Statement, VerifiedDirectory},
+    case::Profile, files::unverified_head, package::ProfileInForce, trust::FileReference,
 };
-use handover_report::shown;
 
-use super::{
-    inspect::{unverified_head, unverified_head_bytes},
-    statements::Statements,
-};
-use crate::{mistakes::in_toml, problem::Problem, refusals::refusal};
+use crate::{mistakes::in_toml, problem::Problem};
+use handover_report::shown;
 
 /// The dataset profile.
 #[derive(Clone, Debug, clap::Args)]
@@ -67,12 +60,10 @@ pub(crate) fn profile_of(
     package: &Path,
     file: Option<&Path>,
 ) -> Result<Option<ProfileInForce>, Problem> {
-    if let Some(file) = file {
-        return read_profile(&file.to_string_lossy()).map(Some);
-    }
-    match unverified_head(package) {
-        Ok((head, _)) => profile_named(&head.profile, None),
-        Err(_) => Ok(None),
+    match (file, unverified_head(package)) {
+        (Some(file), _) => read_profile(&file.to_string_lossy()).map(Some),
+        (None, Ok((head, _))) => Ok(ProfileInForce::built_in_as(&head.profile)),
+        (None, Err(_)) => Ok(None),
     }
 }
 
@@ -86,35 +77,4 @@ pub(crate) fn profile_named(
         Some(file) => read_profile(&file.to_string_lossy()).map(Some),
         None => Ok(ProfileInForce::built_in_as(reference)),
     }
-}
-
-/// The profile that a *verified* head names, or what to do about one that is not known here (V-20).
-pub(crate) fn known_profile(profile: Option<ProfileInForce>) -> Result<ProfileInForce, Problem> {
-    profile.ok_or_else(|| {
-        Problem::refused(
-            RefusalClass::Policy,
-            "the package follows a profile that is not known here",
-            "Ask the sender for the profile file and give it with --profile.",
-        )
-    })
-}
-
-/// The profile of a package of which nothing is verified yet.
-///
-/// Where there is none, the head is verified first: what nobody signed is refused as that, and is no
-/// reason to ask anybody for a file.
-pub(crate) fn profile_to_receive(
-    profile: Option<ProfileInForce>,
-    package: &Path,
-    directory: &VerifiedDirectory,
-    statements: &Statements,
-    now: PosixTime,
-) -> Result<ProfileInForce, Problem> {
-    if profile.is_none() {
-        let head = unverified_head_bytes(package)?;
-        let sight = statements.sight_of(package, now);
-        let verified: Result<Statement<Package>, _> = directory.verify(&head, &sight);
-        verified.map_err(|error| refusal(&shown(package), error.class(), error))?;
-    }
-    known_profile(profile)
 }

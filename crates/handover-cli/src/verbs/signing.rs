@@ -1,12 +1,13 @@
 //! What every verb needs that uses our keys: an identity, a directory, a time.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
+use handover::Office;
 use handover::trust::{OrganisationId, PosixTime, Signer, VerifiedDirectory};
 use handover_identity::{Identity, KeyName};
 use zeroize::Zeroizing;
 
-use super::{directory::TrustArguments, identity::IdentityArgument};
+use super::{directory::TrustArguments, identity::IdentityArgument, profile::read_profile};
 use crate::{passphrase::PassphraseArgument, problem::Problem};
 
 /// Who signs, opens or connects, and by which directory everybody is judged.
@@ -36,6 +37,21 @@ impl SigningArguments {
             identity,
             directory: Arc::new(directory),
             now: self.trust.at.moment().posix(),
+        })
+    }
+
+    /// Our office, whose keys are shut until the passphrase is given; it follows the profile in this file, if one was
+    /// named.
+    pub(crate) fn office(&self, profile: Option<&Path>) -> Result<Office, Problem> {
+        let Signatory {
+            identity,
+            directory,
+            now,
+        } = self.signatory()?;
+        let office = Office::locked(&identity)?.judging_by(directory, now);
+        Ok(match profile {
+            Some(profile) => office.following(read_profile(&profile.to_string_lossy())?),
+            None => office,
         })
     }
 

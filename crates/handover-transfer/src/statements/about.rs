@@ -1,10 +1,19 @@
 //! Which statements are about one case, and which others have made.
 
 use handover_package::SignedIndex;
-use handover_trust::{OrganisationId, Package, Payload, Roster, Statement, StatementId, Token};
+use handover_trust::{
+    Mandate, OrganisationId, Package, Payload, Roster, Statement, StatementId, Token,
+};
+use thiserror::Error;
 
 use super::KnownStatements;
 use crate::CaseOfPackage;
+
+/// Mandate or roster of a case is not at hand.
+#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
+#[error("mandate or roster of the case is not at hand")]
+#[expect(clippy::exhaustive_structs, reason = "there is nothing in it")]
+pub struct AgreedNotAtHand;
 
 impl KnownStatements {
     /// The statements about one case of a package, and who countersigned them, in the order in which
@@ -64,6 +73,25 @@ impl KnownStatements {
             let rows = &roster.rows;
             roster.mandate == *mandate && rows.binary_search_by(|row| row.token.cmp(token)).is_ok()
         })
+    }
+
+    /// Mandate and roster of a case of a package; `None` if it is under no mandate.
+    ///
+    /// # Errors
+    ///
+    /// [`AgreedNotAtHand`].
+    pub fn agreed(
+        &self,
+        head: &Statement<Package>,
+        token: &Token,
+    ) -> Result<Option<(&Statement<Mandate>, &Statement<Roster>)>, AgreedNotAtHand> {
+        let Some(id) = head.payload().mandate else {
+            return Ok(None);
+        };
+        match (self.mandate(&id), self.roster_listing(&id, token)) {
+            (Some(mandate), Some(roster)) => Ok(Some((mandate, roster))),
+            _ => Err(AgreedNotAtHand),
+        }
     }
 
     /// The ids of what others than `us` said, without those who only say what they have seen.

@@ -208,21 +208,20 @@ impl<'a, M: Memory> Judge<'a, M> {
         outcomes
     }
 
-    /// Judges the head of a package by itself, and says when it was first seen.
+    /// Judges the head of a package by itself, once.
     ///
     /// # Errors
     ///
     /// [`StatementError`], if it does not hold.
-    pub fn take_head(&mut self, head: &[u8]) -> Result<PosixTime, StatementError> {
-        let known = statement_id(head).and_then(|id| self.known.head_first_seen(&id));
-        if let Some(first_seen) = known {
-            return Ok(first_seen);
+    pub fn take_head(&mut self, head: &[u8]) -> Result<Statement<Package>, StatementError> {
+        let known = statement_id(head).and_then(|id| self.known.head(&id));
+        if let Some(known) = known {
+            return Ok(known.clone());
         }
         let head: Statement<Package> = self.judge(head)?;
-        let first_seen = head.first_seen();
         self.note(&head);
-        self.known.heads.push(head);
-        Ok(first_seen)
+        self.known.heads.push(head.clone());
+        Ok(head)
     }
 
     /// What was taken, and the memory with what was seen.

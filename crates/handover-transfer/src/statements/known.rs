@@ -3,7 +3,7 @@ use std::{collections::BTreeSet, fmt};
 use handover_package::{AtHand, SignedIndex};
 use handover_trust::{
     Completeness, Countersign, Event, Mandate, OrganisationId, Package, PosixTime, Receipt, Roster,
-    Statement, StatementId, Verdict,
+    Sight, Statement, StatementId, Verdict,
 };
 
 /// Verified statements of transfers, by kind; each is there once, however many copies there are.
@@ -99,13 +99,28 @@ impl KnownStatements {
         self.reader.as_ref()
     }
 
-    /// When the head of a package was first seen, if it is known.
+    /// The head of a package, of its signed index or by itself.
     #[must_use]
-    pub fn head_first_seen(&self, package: &StatementId) -> Option<PosixTime> {
+    pub fn head(&self, package: &StatementId) -> Option<&Statement<Package>> {
         let indexes = self.indexes.iter().map(SignedIndex::head);
         let mut heads = indexes.chain(&self.heads);
-        let head = heads.find(|head| head.id() == package);
-        head.map(Statement::first_seen)
+        heads.find(|head| head.id() == package)
+    }
+
+    /// The signed index of a package.
+    #[must_use]
+    pub fn index(&self, package: &StatementId) -> Option<&SignedIndex> {
+        let mut indexes = self.indexes.iter();
+        indexes.find(|index| index.head().id() == package)
+    }
+
+    /// As of when a package is judged, and evidence from it: as of when its head was first seen, if that is known
+    /// (V-09); else as of now.
+    #[must_use]
+    pub fn sight_of(&self, package: Option<&StatementId>, now: PosixTime) -> Sight<'static> {
+        let head = package.and_then(|id| self.head(id));
+        let sight = Sight::now(now);
+        head.map_or(sight, |head| sight.recorded(head.first_seen()))
     }
 }
 

@@ -7,7 +7,9 @@ use handover::{
     case::CaseReference,
     package::{SignedIndex, TokenKey},
     transfer::Memory,
-    trust::{AcceptedDirectory, KeyId, OrganisationId, PosixTime, StatementId, Token},
+    trust::{
+        AcceptedDirectory, KeyId, OrganisationId, Package, PosixTime, Statement, StatementId, Token,
+    },
 };
 
 /// The tables of one organisation.
@@ -18,6 +20,7 @@ pub(crate) struct Tables {
     keys_used: BTreeMap<OrganisationId, Vec<KeyId>>,
     token_keys: BTreeMap<StatementId, TokenKey>,
     sealed: Vec<Vec<u8>>,
+    cases: BTreeMap<Token, CaseReference>,
     directory: Option<AcceptedDirectory>,
 }
 
@@ -113,10 +116,22 @@ impl OfficeMemory for Rows {
     fn seal(
         &mut self,
         index: &SignedIndex,
-        _cases: &[(Token, CaseReference)],
+        cases: &[(Token, CaseReference)],
     ) -> Result<(), Infallible> {
-        self.tables.borrow_mut().sealed.push(index.to_bytes());
+        let mut tables = self.tables.borrow_mut();
+        tables.sealed.push(index.to_bytes());
+        tables.cases.extend(cases.iter().cloned());
         Ok(())
+    }
+
+    fn references(
+        &self,
+        _package: &Statement<Package>,
+        cases: &[Token],
+    ) -> Result<BTreeMap<CaseReference, Token>, Infallible> {
+        let tables = self.tables.borrow();
+        let known = |token: &Token| Some((tables.cases.get(token)?.clone(), *token));
+        Ok(cases.iter().filter_map(known).collect())
     }
 
     /// A database would commit here.

@@ -1,178 +1,217 @@
-use handover_package::{ProfileInForce, SignedIndex};
-use handover_transfer::{KnownStatements, Transfer};
-use handover_trust::{
-    OrganisationId, PublicLabel, ReasonCode, ShortName, Signer, Statement, Token, Verdict,
-    VerdictAnswer,
+//! A package before a person who may sign.
+
+mod case_table;
+mod chosen;
+mod failure;
+mod happening;
+mod looking;
+mod read_cases;
+mod signed;
+mod terms;
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    io::{Read, Seek},
 };
 
+use handover_dataset::CaseReference;
+use handover_package::{ProfileInForce, SignedIndex, audiences_of, one_audience};
+use handover_transfer::{KnownStatements, Transfer};
+use handover_trust::{OrganisationId, Package, ShortName, Signer, Statement, StatementId, Token};
+
 use super::{Office, OfficeError, OfficeMemory};
+
+pub use self::{
+    case_table::{CaseRow, InvalidRow, TableError},
+    chosen::{CaseChoice, Cases},
+    failure::{Failure, Failures, NotSayable, Subject},
+    happening::Happening,
+    looking::{Sayable, UnsignedVerdict},
+    read_cases::ReadCases,
+    signed::{SayError, Signed},
+    terms::{Terms, TermsError, VerdictWord},
+};
 
 /// The cases of one package before a person who decides.
 ///
 /// What is signed here counts for everybody who has the same statements; what would not is refused before it is
 /// signed, with the reason.
-#[derive(Debug)]
 pub struct OfficeDesk<'o, M> {
     office: &'o mut Office<M>,
+    known: &'o KnownStatements,
     index: SignedIndex,
-    transfer: Transfer,
-    audience: ShortName,
-}
-
-/// A person's decision about cases, before it is signed.
-#[derive(Debug)]
-pub struct UnsignedVerdict<'d, 'o, M> {
-    desk: &'d mut OfficeDesk<'o, M>,
+    profile: ProfileInForce,
     tokens: Vec<Token>,
-    answer: VerdictAnswer,
+    audience: ShortName,
+    /// What the cases themselves say, once they were opened.
+    read: Option<ReadCases>,
+    /// Everything that decides about the cases, once it was asked for.
+    transfer: Option<Transfer>,
 }
 
 impl<M: OfficeMemory> Office<M> {
-    /// The desk of a package that came for us, for the audience whose word counts.
+    /// The desk of a package that came for us, for the audience whose word counts; or of one that we sealed.
     ///
     /// # Errors
     ///
     /// [`OfficeError::UnknownProfile`], [`OfficeError::Receive`] if the package is not what mandate and roster provide
-    /// for, [`OfficeError::Unfit`].
+    /// for (V-20 to V-22).
     ///
     /// # Panics
     ///
     /// Never: the lead audience of a profile that was read has the form of a short name.
-    pub fn desk(
-        &mut self,
+    pub fn desk<'o>(
+        &'o mut self,
         index: &SignedIndex,
-        known: &KnownStatements,
-    ) -> Result<OfficeDesk<'_, M>, OfficeError> {
+        known: &'o KnownStatements,
+    ) -> Result<OfficeDesk<'o, M>, OfficeError> {
         let head = index.head();
         let profile = self.profile(&head.payload().profile)?;
-        let index = self.checked(index, &profile, known)?;
-        let transfer = known.transfer_of_package(head, &profile)?;
+        let context = self.context(head.first_seen(), known);
+        let index = SignedIndex::read(&index.to_bytes(), Some(&profile), &context)?;
+        let entries = index.entries().iter();
+        let tokens = entries.map(handover_package::IndexEntry::token).collect();
         let audience = profile.profile().lead().parse();
         Ok(OfficeDesk {
             audience: audience.expect("an audience of a profile has the form of a short name"),
             office: self,
+            known,
             index,
-            transfer,
+            profile,
+            tokens,
+            read: None,
+            transfer: None,
         })
-    }
-
-    /// The index held against its profile and what was agreed (V-20 to V-22).
-    fn checked(
-        &self,
-        index: &SignedIndex,
-        profile: &ProfileInForce,
-        known: &KnownStatements,
-    ) -> Result<SignedIndex, OfficeError> {
-        let context = self.context(index.head().first_seen(), known);
-        Ok(SignedIndex::read(
-            &index.to_bytes(),
-            Some(profile),
-            &context,
-        )?)
     }
 }
 
 impl<'o, M: OfficeMemory> OfficeDesk<'o, M> {
     /// The cases of the package, ascending.
     pub fn tokens(&self) -> impl Iterator<Item = Token> + use<'_, 'o, M> {
-        self.index
-            .entries()
-            .iter()
-            .map(handover_package::IndexEntry::token)
+        self.tokens.iter().copied()
     }
 
-    /// Takes cases on, by team and named worker: responsibility moves.
-    pub fn accept(
-        &mut self,
-        tokens: impl IntoIterator<Item = Token>,
-        team: PublicLabel,
-        worker: PublicLabel,
-    ) -> UnsignedVerdict<'_, 'o, M> {
-        self.decide(tokens, VerdictAnswer::Accepted { team, worker })
+    /// The head of the package.
+    #[must_use]
+    pub const fn head(&self) -> &Statement<Package> {
+        self.index.head()
     }
 
-    /// Asks something before anybody decides; the words of the question travel sealed, beside it.
-    pub fn query(
-        &mut self,
-        tokens: impl IntoIterator<Item = Token>,
-        reason: ReasonCode,
-    ) -> UnsignedVerdict<'_, 'o, M> {
-        self.decide(tokens, VerdictAnswer::Queried { reason })
+    /// Who sits at it.
+    #[must_use]
+    pub const fn us(&self) -> &OrganisationId {
+        self.office.organisation()
     }
 
-    /// Does not take cases on: their sender stays responsible.
-    pub fn refuse(
-        &mut self,
-        tokens: impl IntoIterator<Item = Token>,
-        reason: ReasonCode,
-    ) -> UnsignedVerdict<'_, 'o, M> {
-        self.decide(tokens, VerdictAnswer::Refused { reason })
+    /// Whether the package is ours.
+    #[must_use]
+    pub fn is_sender(&self) -> bool {
+        self.head().payload().by == *self.us()
     }
 
-    /// Says who else should take cases on.
-    pub fn redirect(
-        &mut self,
-        tokens: impl IntoIterator<Item = Token>,
-        reason: ReasonCode,
-        to: OrganisationId,
-    ) -> UnsignedVerdict<'_, 'o, M> {
-        self.decide(tokens, VerdictAnswer::Redirected { reason, to })
-    }
-
-    fn decide(
-        &mut self,
-        tokens: impl IntoIterator<Item = Token>,
-        answer: VerdictAnswer,
-    ) -> UnsignedVerdict<'_, 'o, M> {
-        let mut tokens: Vec<Token> = tokens.into_iter().collect();
-        tokens.sort_unstable();
-        tokens.dedup();
-        UnsignedVerdict {
-            desk: self,
-            tokens,
-            answer,
-        }
-    }
-}
-
-impl<M: OfficeMemory> UnsignedVerdict<'_, '_, M> {
-    /// Signs it with the key of the person who decides.
+    /// Speaks for an audience: the one that is wanted, or the only one for which the package names us.
     ///
     /// # Errors
     ///
-    /// [`OfficeError::Unsayable`]: it would not count, for this case; nothing is signed then. Else
-    /// [`OfficeError::Sign`], [`OfficeError::Statement`] or [`OfficeError::Memory`].
-    pub fn sign(self, person: &Signer) -> Result<Statement<Verdict>, OfficeError> {
-        let OfficeDesk {
-            office,
-            index,
-            transfer,
-            audience,
-        } = self.desk;
-        let history = transfer.history();
-        let head = index.head();
-        let us = office.organisation().clone();
-        let desk = history
-            .desk(head.id())
-            .ok_or(OfficeError::Unfit(handover_transfer::UnfitError::Policy))?;
-        let rows = self.tokens.iter().map(|token| {
-            let row = desk.decide(&us, audience, token, &self.answer);
-            row.map_err(|source| OfficeError::Unsayable {
-                token: *token,
-                source,
-            })
-        });
-        let verdicts = rows.collect::<Result<_, _>>()?;
-        let verdict = Verdict {
-            at: office.now,
-            by: us,
-            mandate: head.payload().mandate,
-            package: *head.id(),
-            audience: audience.clone(),
-            verdicts,
-        };
-        let signed = office.sign(person, verdict)?;
-        transfer.add_verdict(&signed)?;
-        Ok(signed)
+    /// [`OfficeError::NotNamed`] if the package names us for none; [`OfficeError::Audience`].
+    pub fn speak_for(&mut self, wanted: Option<&ShortName>) -> Result<ShortName, OfficeError> {
+        let (head, us) = (self.head().payload(), self.us());
+        if audiences_of(head, us, None).is_empty() {
+            return Err(OfficeError::NotNamed(us.clone()));
+        }
+        self.audience = one_audience(head, us, wanted)?;
+        Ok(self.audience.clone())
+    }
+
+    /// The audience that the package names us for first.
+    #[must_use]
+    pub fn first_audience(&self) -> Option<&ShortName> {
+        let mut stanzas = self.head().payload().stanzas.iter();
+        let ours = stanzas.find(|stanza| stanza.to == *self.us())?;
+        Some(&ours.audience)
+    }
+
+    /// Opens every case of the package for that audience: what they ask for decides with. `step` is called for each
+    /// case that was looked at, with how many there are.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Office::receive`] and [`Arrived::open`](super::Arrived::open).
+    pub fn read<R: Read + Seek>(
+        &mut self,
+        package: R,
+        step: &mut dyn FnMut(usize),
+    ) -> Result<(), OfficeError> {
+        let audience = self.audience.clone();
+        let arrived = self.office.receive(package, self.known)?;
+        self.read = Some(ReadCases::of(&mut arrived.open_as(Some(&audience))?, step));
+        Ok(())
+    }
+
+    /// What the cases say, if they were opened.
+    #[must_use]
+    pub const fn cases(&self) -> Option<&ReadCases> {
+        self.read.as_ref()
+    }
+
+    /// Which token stands for which reference: the cases say it, or what we kept when we sealed them.
+    ///
+    /// # Errors
+    ///
+    /// [`OfficeError::Memory`].
+    pub fn references(&self) -> Result<BTreeMap<CaseReference, Token>, OfficeError> {
+        match &self.read {
+            Some(read) => Ok(read.references().clone()),
+            None if self.is_sender() => self.office.references(self.head(), &self.tokens),
+            None => Ok(BTreeMap::new()),
+        }
+    }
+
+    /// Who said a verdict or event that is at hand.
+    ///
+    /// # Errors
+    ///
+    /// [`OfficeError::OnlyWords`], [`OfficeError::Unfit`].
+    pub fn speaker(&mut self, id: &StatementId) -> Result<Option<OrganisationId>, OfficeError> {
+        Ok(self.transfer()?.history().speaker(id).cloned())
+    }
+
+    /// The roles of the person who signs, as our card in the directory lists the key.
+    #[must_use]
+    pub fn roles_of(&self, person: &Signer) -> Vec<ShortName> {
+        let card = self
+            .office
+            .directory
+            .organisation(self.us(), self.office.now);
+        let certificates = card.map(|listed| &listed.card().payload().certificates);
+        let mut listed = certificates.into_iter().flatten();
+        let own = listed.find(|listed| *listed.certificate == *person.certificate().as_der());
+        own.map_or_else(Vec::new, |own| own.roles.clone())
+    }
+
+    /// Everything at hand that decides what may be said: under the package's mandate, if that is at hand, else of the
+    /// package by itself.
+    fn transfer(&mut self) -> Result<&mut Transfer, OfficeError> {
+        let known = self.known;
+        if self.transfer.is_none() {
+            let transfer = known.transfer_of_package(self.index.head(), &self.profile);
+            let transfer = transfer.map_err(|error| {
+                let mandate = self.head().payload().mandate;
+                match mandate.and_then(|id| known.mandate(&id)) {
+                    // Words between the parties are a package of their own profile.
+                    Some(_) => OfficeError::OnlyWords,
+                    None => error.into(),
+                }
+            })?;
+            self.transfer = Some(transfer);
+        }
+        Ok(self.transfer.as_mut().expect("it was put together above"))
+    }
+}
+
+impl<M> fmt::Debug for OfficeDesk<'_, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OfficeDesk({})", self.index.head().id())
     }
 }

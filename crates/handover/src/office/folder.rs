@@ -1,6 +1,6 @@
 //! The memory of an identity folder.
 
-use std::{fmt, fs, io};
+use std::{collections::BTreeMap, fmt, fs, io};
 
 use handover_dataset::CaseReference;
 use handover_files::FileError;
@@ -10,7 +10,9 @@ use handover_identity::{
 };
 use handover_package::SignedIndex;
 use handover_transfer::Memory;
-use handover_trust::{AcceptedDirectory, KeyId, OrganisationId, PosixTime, StatementId, Token};
+use handover_trust::{
+    AcceptedDirectory, KeyId, OrganisationId, Package, PosixTime, Statement, StatementId, Token,
+};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -26,6 +28,9 @@ pub enum FolderError {
     /// What leads from tokens to cases cannot be read or kept.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// Nobody has given the passphrase, without which a ledger stays shut.
+    #[error("nobody has given the passphrase")]
+    Locked,
     /// A memory cannot be read or kept.
     #[error(transparent)]
     Memory(#[from] MemoryError),
@@ -34,7 +39,8 @@ pub enum FolderError {
 /// What an identity folder remembers: the same files that the program `handover` reads and writes.
 pub struct FolderMemory {
     identity: Identity,
-    passphrase: Zeroizing<String>,
+    /// None until it is given.
+    passphrase: Option<Zeroizing<String>>,
     first_seen: FirstSeen,
     opened: OpenedBefore,
     used: UsedKeys,
@@ -47,16 +53,33 @@ impl FolderMemory {
     /// # Errors
     ///
     /// [`MemoryError`], as its variants say.
-    pub fn recall(identity: &Identity, passphrase: &str) -> Result<Self, MemoryError> {
+    pub fn recall(identity: &Identity) -> Result<Self, MemoryError> {
         let folder = identity.folder();
         Ok(Self {
             first_seen: FirstSeen::recall(Some(folder))?,
             opened: OpenedBefore::recall(Some(folder))?,
             used: UsedKeys::recall(folder)?,
             identity: identity.clone(),
-            passphrase: Zeroizing::new(passphrase.to_owned()),
+            passphrase: None,
             ledgers: Vec::new(),
         })
+    }
+
+    /// With the passphrase of the identity, which opens its ledgers.
+    #[must_use]
+    pub fn unlocked(mut self, passphrase: &str) -> Self {
+        self.unlock(passphrase);
+        self
+    }
+
+    /// The identity whose memory it is.
+    #[must_use]
+    pub const fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    pub(super) fn unlock(&mut self, passphrase: &str) {
+        self.passphrase = Some(Zeroizing::new(passphrase.to_owned()));
     }
 
     /// The ledger of a mandate; one that is new gets its file as it is made.
@@ -65,7 +88,8 @@ impl FolderMemory {
         let place = match place {
             Some(place) => place,
             None => {
-                let found = MandateLedger::find(&self.identity, *mandate, &self.passphrase)?;
+                let passphrase = self.passphrase.as_ref().ok_or(FolderError::Locked)?;
+                let found = MandateLedger::find(&self.identity, *mandate, passphrase)?;
                 let ledger = match found {
                     Some(ledger) => ledger,
                     None => {
@@ -154,6 +178,21 @@ impl OfficeMemory for FolderMemory {
         }
         kept.keep();
         Ok(())
+    }
+
+    fn references(
+        &self,
+        package: &Statement<Package>,
+        cases: &[Token],
+    ) -> Result<BTreeMap<CaseReference, Token>, FolderError> {
+        let passphrase = self.passphrase.as_ref().ok_or(FolderError::Locked)?;
+        if let Some(mandate) = package.payload().mandate {
+            let ledger = MandateLedger::read(&self.identity, mandate, passphrase)?;
+            let known = |token: &Token| Some((ledger.reference(token)?.clone(), *token));
+            return Ok(cases.iter().filter_map(known).collect());
+        }
+        let ledger = PackageLedger::read(&self.identity, *package.id(), passphrase)?;
+        Ok(ledger.into_references())
     }
 
     fn keep(&mut self) -> Result<(), FolderError> {

@@ -1,9 +1,11 @@
-use std::error::Error;
+use std::{collections::BTreeMap, error::Error};
 
 use handover_dataset::CaseReference;
 use handover_package::SignedIndex;
 use handover_transfer::Memory;
-use handover_trust::{AcceptedDirectory, KeyId, OrganisationId, PosixTime, StatementId, Token};
+use handover_trust::{
+    AcceptedDirectory, KeyId, OrganisationId, Package, PosixTime, Statement, StatementId, Token,
+};
 
 /// What an office must remember from one day to the next. Files do it ([`FolderMemory`](super::FolderMemory)); so does
 /// a database of your own.
@@ -64,6 +66,17 @@ pub trait OfficeMemory: Memory {
         index: &SignedIndex,
         cases: &[(Token, CaseReference)],
     ) -> Result<(), Self::Error>;
+
+    /// Which of these cases of a package that we sealed has which reference; what is not known is left out.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read.
+    fn references(
+        &self,
+        package: &Statement<Package>,
+        cases: &[Token],
+    ) -> Result<BTreeMap<CaseReference, Token>, Self::Error>;
 
     /// Makes what was noted since durable. An answer that rests on it is given only after this.
     ///

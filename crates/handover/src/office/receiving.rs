@@ -3,51 +3,34 @@ use std::{
     io::{Read, Seek},
 };
 
-use handover_cbor::RefusalClass;
-use handover_dataset::{Case, Finding};
 use handover_package::{
-    AgreementState, CaseFaults, CaseRefusal, CheckedAgain, Context, MandateFieldError, Opened,
-    ProfileInForce, Received, SignedIndex, UnverifiedPackage,
+    AgreementState, Carried, Context, Evidence, OpenError, OpenedCase, ProfileInForce,
+    ReceiveError, Received, SignedIndex, UnverifiedPackage, audiences_of, one_audience,
 };
 use handover_transfer::{Judge, KnownStatements, opened_receipt, stored_receipt};
 use handover_trust::{
-    Mandate, Package, PosixTime, Receipt, ShortName, Sight, Statement, Token, UnreadableRow,
+    OrganisationId, Package, PosixTime, Receipt, ShortName, Sight, Statement, Token, UnreadableRow,
     statement_id,
 };
 
-use super::{Office, OfficeError, OfficeMemory};
+use super::{Office, OfficeError, OfficeMemory, OpenedPackage};
+use crate::verifier::evidence;
 
 /// A package that came for us: whole, signed by who may send it, and still shut.
 pub struct Arrived<'o, M, R> {
-    office: &'o mut Office<M>,
-    received: Received<R>,
-    profile: ProfileInForce,
-    mandate: Option<Statement<Mandate>>,
+    pub(super) office: &'o mut Office<M>,
+    pub(super) known: &'o KnownStatements,
+    pub(super) received: Received<R>,
+    pub(super) profile: ProfileInForce,
 }
 
-/// A package whose cases can be read.
-pub struct OpenedPackage<'o, M, R> {
+/// A package that is whole and signed by who may send it, kept for us or for another.
+pub struct KeptPackage<'o, M> {
     office: &'o mut Office<M>,
-    opened: Opened<R>,
-    audiences: Vec<ShortName>,
-    profile: ProfileInForce,
-    mandate: Option<Statement<Mandate>>,
-    unreadable: Vec<UnreadableRow>,
-}
-
-/// A case that was opened, everything about it verified.
-///
-/// Its findings are what its sender should have seen (V-34): it is readable, and can be queried.
-#[non_exhaustive]
-pub struct ArrivedCase {
-    /// What stands for it in the package.
-    pub token: Token,
-    /// The case, as far as we may see it.
-    pub case: Case,
-    /// What stands against it, as its readers see it (V-34); they quote the case.
-    pub findings: Vec<Finding>,
-    /// It says that it is of another mandate than its package's (V-38): it must not be accepted.
-    pub other_mandate: Option<MandateFieldError>,
+    known: &'o KnownStatements,
+    head: Statement<Package>,
+    agreement: AgreementState,
+    recipient: OrganisationId,
 }
 
 impl<M: OfficeMemory> Office<M> {
@@ -57,33 +40,97 @@ impl<M: OfficeMemory> Office<M> {
     ///
     /// [`OfficeError::Receive`]: the first check that fails; [`OfficeError::UnknownProfile`], of a head that holds;
     /// [`OfficeError::Memory`].
-    pub fn receive<R: Read + Seek>(
-        &mut self,
+    pub fn receive<'o, R: Read + Seek>(
+        &'o mut self,
         mut source: R,
-        known: &KnownStatements,
-    ) -> Result<Arrived<'_, M, R>, OfficeError> {
-        let bytes = UnverifiedPackage::read(&mut source)?.unverified_head_bytes()?;
-        let directory = &self.directory;
-        let mut judge = Judge::after(known.clone(), directory, &mut self.memory, self.now);
-        let first_seen = judge.take_head(&bytes)?;
-        let head: Statement<Package> = self
-            .directory
-            .verify(&bytes, &Sight::now(self.now).recorded(first_seen))?;
+        known: &'o KnownStatements,
+    ) -> Result<Arrived<'o, M, R>, OfficeError> {
+        let head = self.head_of(&mut source, known)?;
         let profile = self.profile(&head.payload().profile)?;
-        let mut context = self.context(first_seen, known);
-        if self.memory.first_opened(head.id()).is_some() {
+        let us = &self.keys.organisation;
+        let mut context = self.context(head.first_seen(), known);
+        if known.says_opened(us, head.id()) || self.memory.first_opened(head.id()).is_some() {
             context = context.opened_before();
         }
-        let us = &self.keys.organisation;
         let received = Received::read(source, us, &profile, &context)?;
         self.memory.keep().map_err(OfficeError::memory)?;
-        let mandate = head.payload().mandate.and_then(|id| known.mandate(&id));
         Ok(Arrived {
-            mandate: mandate.cloned(),
             office: self,
+            known,
             received,
             profile,
         })
+    }
+
+    /// Verifies everything about a package that can be verified without its keys, for whoever keeps it.
+    ///
+    /// A hub may not know the profile; whoever the package is for must.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`receive`](Self::receive).
+    pub fn keep<'o, R: Read + Seek>(
+        &'o mut self,
+        mut source: R,
+        recipient: &OrganisationId,
+        known: &'o KnownStatements,
+    ) -> Result<KeptPackage<'o, M>, OfficeError> {
+        let head = self.head_of(&mut source, known)?;
+        let profile = match self.profile(&head.payload().profile) {
+            Err(OfficeError::UnknownProfile) if *recipient != self.keys.organisation => None,
+            profile => Some(profile?),
+        };
+        let context = self.context(head.first_seen(), known);
+        let carried = Carried::read(source, profile.as_ref(), &context)?;
+        let agreement = carried.agreement();
+        self.memory.keep().map_err(OfficeError::memory)?;
+        Ok(KeptPackage {
+            office: self,
+            known,
+            head,
+            agreement,
+            recipient: recipient.clone(),
+        })
+    }
+
+    /// Verifies evidence of one case; the statements in it are for [`judge_files`](Self::judge_files).
+    ///
+    /// # Errors
+    ///
+    /// [`OfficeError::Evidence`]: the first check that fails.
+    pub fn evidence(&self, bytes: &[u8], known: &KnownStatements) -> Result<Evidence, OfficeError> {
+        Ok(evidence(bytes, known, &self.directory, self.now)?)
+    }
+
+    /// Opens the sections of evidence that are for us; gives back the profile that the case follows, too.
+    ///
+    /// # Errors
+    ///
+    /// [`OfficeError::UnknownProfile`], [`OfficeError::OpenEvidence`], [`OfficeError::Key`].
+    pub fn open_evidence(
+        &self,
+        evidence: &Evidence,
+    ) -> Result<(OpenedCase, ProfileInForce), OfficeError> {
+        let profile = self.profile(&evidence.head().payload().profile)?;
+        let keys = self.keys.sealing()?;
+        let opened = evidence.open_with(&self.keys.organisation, &keys, &profile)?;
+        Ok((opened, profile))
+    }
+
+    /// The head of a package, judged once, as of when it was first seen.
+    pub(super) fn head_of<R: Read + Seek>(
+        &mut self,
+        source: &mut R,
+        known: &KnownStatements,
+    ) -> Result<Statement<Package>, OfficeError> {
+        let bytes = UnverifiedPackage::read(source)?.unverified_head_bytes()?;
+        let judged = statement_id(&bytes).and_then(|id| known.head(&id));
+        if let Some(head) = judged {
+            return Ok(head.clone());
+        }
+        let (directory, now) = (&self.directory, self.now);
+        let mut judge = Judge::after(known.clone(), directory, &mut self.memory, now);
+        Ok(judge.take_head(&bytes).map_err(ReceiveError::from)?)
     }
 
     /// What a package is judged by that was first seen then.
@@ -106,11 +153,52 @@ impl<M: OfficeMemory> Office<M> {
         Ok(SignedIndex::read(bytes, None, &context)?)
     }
 
-    /// Signs a receipt with the key of the machine.
-    fn signed(&mut self, receipt: Receipt) -> Result<Statement<Receipt>, OfficeError> {
-        let service = self.keys.service.as_ref();
-        let signed = service.ok_or(OfficeError::NoServiceKey)?.sign(receipt)?;
-        self.given_out(&signed)
+    /// Says that a machine has every byte of a package, for one of those to whom it went.
+    fn stored(
+        &mut self,
+        head: &Statement<Package>,
+        recipient: &OrganisationId,
+        known: &KnownStatements,
+    ) -> Result<Statement<Receipt>, OfficeError> {
+        let receipt = stored_receipt(head, &self.keys.organisation, recipient, self.now);
+        let receipt = receipt.map_err(|_| OfficeError::NotFor(recipient.clone()))?;
+        self.give(receipt, known)
+    }
+
+    /// Signs a receipt with the key of the machine; gives the same again, byte for byte, if it is at hand (S-75).
+    pub(super) fn give(
+        &mut self,
+        receipt: Receipt,
+        known: &KnownStatements,
+    ) -> Result<Statement<Receipt>, OfficeError> {
+        if let Some(same) = known.receipt_like(&receipt) {
+            return Ok(same.clone());
+        }
+        let service = self.keys.service()?;
+        self.sign(&service, receipt)
+    }
+
+    /// Says which cases of a package could not be read. Our own trouble is nothing that the sender could mend.
+    pub(super) fn opened_receipt(
+        &mut self,
+        head: &Statement<Package>,
+        audience: ShortName,
+        unreadable: Vec<UnreadableRow>,
+        known: &KnownStatements,
+    ) -> Result<Statement<Receipt>, OfficeError> {
+        let storage = handover_cbor::RefusalClass::Storage;
+        if unreadable.iter().any(|row| row.1 == storage) {
+            return Err(OfficeError::Unread);
+        }
+        let us = &self.keys.organisation;
+        let receipt = opened_receipt(head, us, audience, unreadable, self.now);
+        self.give(receipt, known)
+    }
+
+    /// Remembers that we opened a package, so that it opens again after its time (V-26).
+    fn remember_opened(&mut self, head: &Statement<Package>) -> Result<(), OfficeError> {
+        self.memory.opened(head.id(), self.now);
+        self.memory.keep().map_err(OfficeError::memory)
     }
 }
 
@@ -119,6 +207,17 @@ impl<'o, M: OfficeMemory, R: Read + Seek> Arrived<'o, M, R> {
     #[must_use]
     pub const fn head(&self) -> &Statement<Package> {
         self.received.head()
+    }
+
+    /// The profile that the package follows.
+    #[must_use]
+    pub const fn profile(&self) -> &ProfileInForce {
+        &self.profile
+    }
+
+    /// The cases, ascending.
+    pub fn tokens(&self) -> impl Iterator<Item = Token> {
+        self.received.tokens()
     }
 
     /// How far mandate and roster could be checked; [`AgreementState::NotAtHand`] means that V-21, V-22 and V-38 were
@@ -138,100 +237,116 @@ impl<'o, M: OfficeMemory, R: Read + Seek> Arrived<'o, M, R> {
     ///
     /// # Errors
     ///
-    /// [`OfficeError::NoServiceKey`], [`OfficeError::Sign`], [`OfficeError::Statement`], [`OfficeError::Memory`].
+    /// [`OfficeError::NoServiceKey`], [`OfficeError::Sign`], [`OfficeError::Vain`], [`OfficeError::Memory`].
     pub fn stored_receipt(&mut self) -> Result<Statement<Receipt>, OfficeError> {
-        let (us, now) = (&self.office.keys.organisation, self.office.now);
-        let receipt = stored_receipt(self.received.head(), us, us, now)?;
-        self.office.signed(receipt)
+        let us = self.office.keys.organisation.clone();
+        self.office.stored(self.received.head(), &us, self.known)
     }
 
     /// Opens all that is for us, with whichever of our keys it was sealed to; and remembers that it was opened (V-26).
     ///
     /// # Errors
     ///
-    /// [`OfficeError::Open`], [`OfficeError::Memory`].
+    /// [`OfficeError::Open`], [`OfficeError::Key`], [`OfficeError::Memory`].
     pub fn open(self) -> Result<OpenedPackage<'o, M, R>, OfficeError> {
-        let audiences: Vec<ShortName> = self.received.audiences().cloned().collect();
-        let keys = &self.office.keys.sealing;
-        let opened = self.received.open_with(keys, &audiences)?;
-        let now = self.office.now;
-        self.office.memory.opened(opened.head().id(), now);
-        self.office.memory.keep().map_err(OfficeError::memory)?;
-        Ok(OpenedPackage {
-            office: self.office,
-            opened,
-            audiences,
-            profile: self.profile,
-            mandate: self.mandate,
-            unreadable: Vec::new(),
-        })
-    }
-}
-
-impl<M: OfficeMemory, R: Read + Seek> OpenedPackage<'_, M, R> {
-    /// Head and index alone: for the desk, and for whoever gets no case.
-    #[must_use]
-    pub const fn head(&self) -> &Statement<Package> {
-        self.opened.head()
+        self.open_as(None)
     }
 
-    /// The cases in the order of their tokens: one that cannot be read takes no other with it.
-    pub fn cases(&mut self) -> impl Iterator<Item = Result<ArrivedCase, CaseRefusal>> {
-        let Self {
-            opened,
-            audiences,
-            profile,
-            mandate,
-            unreadable,
-            ..
-        } = self;
-        unreadable.clear();
-        let checked = CheckedAgain::new(profile.profile(), audiences.clone(), mandate.as_ref());
-        opened.cases().map(move |opened| {
-            let read = opened.and_then(|opened| {
-                let token = opened.token();
-                let case = opened.case();
-                let case = case.map_err(|error| CaseRefusal {
-                    token,
-                    class: error.class(),
-                })?;
-                Ok((token, case))
-            });
-            let (token, case) = read.inspect_err(|refused| {
-                unreadable.push(UnreadableRow(refused.token, refused.class));
-            })?;
-            let CaseFaults {
-                findings,
-                other_mandate,
-                ..
-            } = checked.look(&case);
-            Ok(ArrivedCase {
-                token,
-                case,
-                findings,
-                other_mandate,
-            })
-        })
-    }
-
-    /// Says which cases could not be read, for the audience as which it was opened; reads them all.
+    /// Opens what is for one audience of ours, or for all.
     ///
     /// # Errors
     ///
-    /// Those of [`Arrived::stored_receipt`]; nothing is said where our own disk failed ([`OfficeError::Receive`]).
+    /// Those of [`open`](Self::open).
+    pub fn open_as(
+        self,
+        audience: Option<&ShortName>,
+    ) -> Result<OpenedPackage<'o, M, R>, OfficeError> {
+        let Self {
+            office,
+            known,
+            received,
+            profile,
+        } = self;
+        let head = received.head().payload();
+        let audiences = match audience {
+            Some(audience) => vec![audience.clone()],
+            None => audiences_of(head, &office.keys.organisation, None),
+        };
+        let opened = received.open_with(&office.keys.sealing()?, &audiences)?;
+        office.remember_opened(opened.head())?;
+        Ok(OpenedPackage::new(
+            office, known, opened, audiences, profile,
+        ))
+    }
+
+    /// Opens every case, and says which could not be read: `step` is called for each case that was looked at.
+    ///
+    /// A package that our keys do not open at all is one of which no case can be read (S-78).
+    ///
+    /// # Errors
+    ///
+    /// [`OfficeError::Audience`]; [`OfficeError::Open`] of a package that is too late, or not for that audience;
+    /// [`OfficeError::Unread`] where our own disk failed; those of [`stored_receipt`](Self::stored_receipt).
     pub fn opened_receipt(
-        &mut self,
-        audience: &ShortName,
+        self,
+        audience: Option<&ShortName>,
+        step: &mut dyn FnMut(),
     ) -> Result<Statement<Receipt>, OfficeError> {
-        self.cases().for_each(drop);
-        let unreadable = self.unreadable.clone();
-        if unreadable.iter().any(|row| row.1 == RefusalClass::Storage) {
-            return Err(OfficeError::Unread);
-        }
-        let (us, now) = (&self.office.keys.organisation, self.office.now);
-        let head = self.opened.head();
-        let receipt = opened_receipt(head, us, audience.clone(), unreadable, now);
-        self.office.signed(receipt)
+        let Self {
+            office,
+            known,
+            received,
+            ..
+        } = self;
+        let us = &office.keys.organisation;
+        let audience = one_audience(received.head().payload(), us, audience)?;
+        let head = received.head().clone();
+        let tokens: Vec<Token> = received.tokens().collect();
+        let keys = office.keys.sealing()?;
+        let unreadable: Vec<UnreadableRow> =
+            match received.open_with(&keys, std::slice::from_ref(&audience)) {
+                Err(error @ (OpenError::Expired | OpenError::NotForUs)) => return Err(error.into()),
+                Err(error) => {
+                    let rows = tokens.into_iter();
+                    rows.map(|token| UnreadableRow(token, error.class()))
+                        .collect()
+                }
+                Ok(mut opened) => opened
+                    .cases()
+                    .inspect(|_| step())
+                    .filter_map(|case| {
+                        let case = match case {
+                            Ok(case) => case,
+                            Err(refused) => {
+                                return Some(UnreadableRow(refused.token, refused.class));
+                            }
+                        };
+                        let error = case.case().err()?;
+                        Some(UnreadableRow(case.token(), error.class()))
+                    })
+                    .collect(),
+            };
+        let receipt = office.opened_receipt(&head, audience, unreadable, known)?;
+        office.remember_opened(&head)?;
+        Ok(receipt)
+    }
+}
+
+impl<M: OfficeMemory> KeptPackage<'_, M> {
+    /// How far mandate and roster could be checked.
+    #[must_use]
+    pub const fn agreement(&self) -> AgreementState {
+        self.agreement
+    }
+
+    /// Says that a machine has every byte. Store them durably first.
+    ///
+    /// # Errors
+    ///
+    /// [`OfficeError::NotFor`] if the package is not for the recipient (V-41), and those of
+    /// [`Arrived::stored_receipt`].
+    pub fn stored_receipt(&mut self) -> Result<Statement<Receipt>, OfficeError> {
+        self.office.stored(&self.head, &self.recipient, self.known)
     }
 }
 
@@ -241,14 +356,8 @@ impl<M, R> fmt::Debug for Arrived<'_, M, R> {
     }
 }
 
-impl<M, R> fmt::Debug for OpenedPackage<'_, M, R> {
+impl<M> fmt::Debug for KeptPackage<'_, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("OpenedPackage(..)")
-    }
-}
-
-impl fmt::Debug for ArrivedCase {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ArrivedCase({})", self.token)
+        f.write_str("KeptPackage(..)")
     }
 }

@@ -150,20 +150,12 @@ impl<'a, M: OfficeMemory> Sealing<'_, 'a, M> {
         let mut draft = Draft::new(by, profile, office.now, until);
         let mut used = Vec::new();
         for to in to {
-            let id = &to.organisation;
-            let known = office.memory.keys_used(id);
-            let key = office
-                .directory
-                .sealing_key_after(id, office.now, &known, &confirmed);
-            let key = key.map_err(|source| OfficeError::SealingKey {
-                organisation: id.clone(),
-                source,
-            })?;
-            used.push((id.clone(), key.id()));
+            let key = office.reader_key(&to.organisation, &confirmed)?;
+            used.push((to.organisation.clone(), key.id()));
             draft = draft.grant(Grant {
                 to: to.organisation,
                 audience: to.audience,
-                key: key.clone(),
+                key,
             });
         }
         if let Some(under) = &under {
@@ -178,7 +170,7 @@ impl<'a, M: OfficeMemory> Sealing<'_, 'a, M> {
             sealer.push(DraftCase::new(token, &case))?;
             names.push((token, reference));
         }
-        let sealed = sealer.finish(&office.keys.office)?;
+        let sealed = sealer.finish(&*office.keys.office()?)?;
         for (organisation, key) in used {
             office.memory.key_used(&organisation, key);
         }

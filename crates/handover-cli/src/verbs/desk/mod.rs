@@ -3,44 +3,27 @@
 
 mod cases;
 mod failures;
-mod read_cases;
-mod register;
-mod table;
 pub(crate) mod words;
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{io::BufReader, path::PathBuf};
 
 use handover::{
-    cbor::RefusalClass,
-    package::{ProfileInForce, SignedIndex},
-    transfer::{Desk as Table, History, Transfer},
-    trust::{
-        OrganisationId, Package, PosixTime, ShortName, Signer, Statement, StatementId, Token,
-        VerifiedDirectory,
-    },
+    FolderMemory, Office, OfficeDesk,
+    files::open_package,
+    package::SignedIndex,
+    trust::{ShortName, Signer},
 };
-use handover_identity::Identity;
-use handover_report::shown;
 use zeroize::Zeroizing;
 
 use super::{
     filing::{Filing, FilingArguments},
-    profile::{known_profile, profile_named},
-    receipt::one_audience,
-    signing::Signatory,
-    statements::Statements,
+    statements::{Statements, index_of, judged_by},
 };
-use crate::{clock::Moment, problem::Problem, refusals::refusal, screen::Screen};
+use crate::{clock::Moment, problem::Problem, screen::Screen, terminal::Progress};
 
 pub(crate) use self::{
-    cases::{CaseArguments, Register, resolve},
-    failures::{Failure, Failures, LeftOut, References, Subject},
-    read_cases::{ReadCases, by_token},
-    register::sent_references,
-    table::{Row, read as read_table},
+    cases::CaseArguments,
+    failures::{LeftOut, by_token, not_said},
 };
 
 /// What a person at a desk has before them.
@@ -60,160 +43,66 @@ pub(crate) struct DeskArguments {
 }
 
 /// A package before a person who may sign.
-pub(crate) struct Desk {
-    pub(crate) identity: Identity,
-    pub(crate) directory: Arc<VerifiedDirectory>,
+pub(crate) struct AtDesk {
+    pub(crate) office: Office,
     pub(crate) statements: Statements,
-    pub(crate) profile: ProfileInForce,
-    pub(crate) passphrase: Zeroizing<String>,
+    pub(crate) index: SignedIndex,
+    /// The person who signs.
     pub(crate) signer: Signer,
-    /// The roles of the person who signs.
-    pub(crate) roles: Vec<ShortName>,
+    pub(crate) passphrase: Zeroizing<String>,
     pub(crate) moment: Moment,
-    pub(crate) package: PathBuf,
     /// Where what is said goes.
     pub(crate) filing: Filing,
-    index: SignedIndex,
-    tokens: Vec<Token>,
 }
 
 impl DeskArguments {
-    /// Verifies everything and unlocks the person's key.
-    pub(crate) fn read(&self, screen: &Screen) -> Result<Desk, Problem> {
-        let Signatory {
-            identity,
-            directory,
-            ..
-        } = self.filing.signing.signatory()?;
-        let moment = self.filing.signing.trust.at.moment();
-        let (statements, index) = self.filing.statements.verified_with(
-            &self.package,
-            &directory,
-            Some(identity.folder()),
-            moment.posix(),
-            screen,
-        )?;
-        let reference = &index.head().payload().profile;
-        let profile = known_profile(profile_named(reference, self.profile.as_deref())?)?;
-        let index =
-            statements.checked(&self.package, &index, &profile, &directory, moment.posix())?;
-        let person = identity.person(self.role.as_ref())?.clone();
-        let passphrase = self.filing.signing.passphrase()?;
-        let filing = self
-            .filing
-            .filing(&identity, &directory, &passphrase, screen)?;
-        let signer = identity.signer(&person.key, &passphrase)?;
-        Ok(Desk {
-            tokens: index
-                .entries()
-                .iter()
-                .map(handover::package::IndexEntry::token)
-                .collect(),
-            roles: person.roles,
-            package: self.package.clone(),
-            filing,
-            identity,
-            directory,
+    /// Verifies what is at hand, and unlocks the person's key.
+    pub(crate) fn read(&self, screen: &Screen) -> Result<AtDesk, Problem> {
+        let filing = &self.filing;
+        let mut office = filing.signing.office(self.profile.as_deref())?;
+        let mut files = filing.statements.find(screen)?;
+        let id = files.add_package(&self.package)?;
+        let statements = judged_by(&mut office, &files, screen)?;
+        let index = index_of(statements.known(), id)?.clone();
+        // Whether it is what mandate and roster provide for is told before anybody is asked for a passphrase.
+        self.desk(&mut office, &statements, &index)?;
+        let person = office.identity().person(self.role.as_ref())?.key.clone();
+        let passphrase = filing.signing.passphrase()?;
+        let moment = filing.signing.trust.at.moment();
+        let filing = filing.filing(office.identity(), office.directory(), &passphrase, screen)?;
+        let signer = office.identity().signer(&person, &passphrase)?;
+        office.unlock(&passphrase);
+        Ok(AtDesk {
+            office,
             statements,
-            profile,
-            passphrase,
-            signer,
-            moment,
             index,
-        })
-    }
-}
-
-impl Desk {
-    pub(crate) const fn us(&self) -> &OrganisationId {
-        self.identity.organisation()
-    }
-
-    pub(crate) const fn head(&self) -> &Statement<Package> {
-        self.index.head()
-    }
-
-    pub(crate) fn now(&self) -> PosixTime {
-        self.moment.posix()
-    }
-
-    /// The tokens of the package, ascending.
-    pub(crate) fn tokens(&self) -> &[Token] {
-        &self.tokens
-    }
-
-    /// Whether the package is ours.
-    pub(crate) fn is_sender(&self) -> bool {
-        self.head().payload().by == *self.us()
-    }
-
-    /// The audience for which we speak; an organisation that the package does not name may not.
-    pub(crate) fn audience(&self, wanted: Option<&ShortName>) -> Result<ShortName, Problem> {
-        let stanzas = self.head().payload().stanzas.iter();
-        let ours: Vec<&ShortName> = stanzas
-            .filter(|stanza| stanza.to == *self.us())
-            .map(|stanza| &stanza.audience)
-            .collect();
-        if ours.is_empty() {
-            return Err(refusal(
-                &shown(&self.package),
-                RefusalClass::NotEntitled,
-                format!("the package is not for {}", self.us()),
-            )
-            .advise(
-                "Only an organisation that the package names may say something of its cases.",
-            ));
-        }
-        one_audience(ours.into_iter(), wanted)
-    }
-
-    /// Everything at hand that decides what may be said: under the package's mandate, if that is at hand,
-    /// else of the package by itself.
-    pub(crate) fn transfer(&self) -> Result<Transfer, Problem> {
-        let known = self.statements.known();
-        let transfer = known.transfer_of_package(self.head(), &self.profile);
-        transfer.map_err(|error| {
-            let mandate = self.head().payload().mandate;
-            match mandate.and_then(|id| known.mandate(&id)) {
-                Some(_) => only_words(&self.package),
-                None => refusal("the profile", error.class(), error),
-            }
+            signer,
+            passphrase,
+            moment,
+            filing,
         })
     }
 
-    /// The table on which the package lies, by all that is known.
-    pub(crate) fn table<'h>(&self, history: &'h History<'h>) -> Result<Table<'h>, Problem> {
-        history
-            .desk(self.head().id())
-            .ok_or_else(|| only_words(&self.package))
+    /// The package on the desk.
+    pub(crate) fn desk<'o>(
+        &self,
+        office: &'o mut Office,
+        statements: &'o Statements,
+        index: &SignedIndex,
+    ) -> Result<OfficeDesk<'o, FolderMemory>, Problem> {
+        let desk = office.desk(index, statements.known());
+        desk.map_err(|error| Problem::with_package(&self.package, error))
     }
-}
 
-/// Words between the parties are a package of their own profile.
-fn only_words(package: &Path) -> Problem {
-    refusal(
-        &shown(package),
-        RefusalClass::Policy,
-        "holds words between two parties, and no case to decide about",
-    )
-    .advise("Name the package that brought the case.")
-}
-
-/// Whether a new statement counts beside all others, for every case: what does not is not given out,
-/// whatever was looked at before.
-pub(crate) fn check_counts(history: &History<'_>, id: &StatementId) -> Result<(), Problem> {
-    let mut uncounted = history.uncounted().iter();
-    let Some(why) = uncounted.find(|what| what.statement == *id) else {
-        return Ok(());
-    };
-    let about = match why.tokens.as_slice() {
-        [] => "the statement".to_owned(),
-        [token] => format!("case {token}"),
-        [token, more @ ..] => format!("case {token} and {} more", more.len()),
-    };
-    Err(Problem::refused(
-        why.why.class(),
-        format!("{about} would not count ({})", why.why.as_str()),
-        "Nothing was written. `handover reconcile` shows where every case stands.",
-    ))
+    /// Opens every case on the desk.
+    pub(crate) fn open(&self, desk: &mut OfficeDesk<'_, FolderMemory>) -> Result<(), Problem> {
+        let package = BufReader::new(open_package(&self.package)?);
+        let mut progress: Option<Progress> = None;
+        let read = desk.read(package, &mut |count| {
+            progress
+                .get_or_insert_with(|| Progress::new("open", count))
+                .step();
+        });
+        read.map_err(|error| Problem::with_package(&self.package, error))
+    }
 }

@@ -5,17 +5,17 @@ use std::{fs, path::Path};
 use handover::{
     case::CaseReference,
     cbor::RefusalClass,
-    trust::{CertificateUse, OrganisationId, Token},
+    trust::{OrganisationId, ShortName, Token},
 };
 use handover_caseload::one_text;
 use handover_identity::KeyName;
 use handover_report::shown;
 
-use super::Desk;
+use super::AtDesk;
 use crate::{
     problem::Problem,
     verbs::{
-        reply::{Agreed, ReplyInput, SealedReply, Words as ToSeal, seal_reply},
+        reply::{ReplyInput, SealedReply, Words as ToSeal, seal_reply},
         statements::ToArgument,
     },
 };
@@ -26,11 +26,13 @@ pub(crate) struct Words<'a> {
     pub(crate) to: &'a OrganisationId,
     pub(crate) token: Token,
     pub(crate) reference: CaseReference,
+    /// Of whoever writes.
+    pub(crate) role: Option<ShortName>,
 }
 
 /// Seals words to a party; the package is not there until it is finished.
 pub(crate) fn seal(
-    desk: &Desk,
+    desk: &AtDesk,
     words: &Words<'_>,
     to: &ToArgument,
 ) -> Result<SealedReply, Problem> {
@@ -45,19 +47,28 @@ pub(crate) fn seal(
             "Write a few sentences; what belongs to the record goes in a package of its own.",
         )
     })?;
-    let office = KeyName::of_use(CertificateUse::Office);
-    let office = desk.identity.signer(&office, &desk.passphrase)?;
+    let identity = desk.office.identity();
+    let office = identity.signer(&KeyName::office(), &desk.passphrase)?;
     let input = ReplyInput {
-        identity: &desk.identity,
-        directory: &desk.directory,
+        identity,
+        directory: desk.office.directory(),
         statements: &desk.statements,
         office: &office,
         moment: desk.moment,
     };
-    let role = desk.roles.first();
+    let known = desk.statements.known();
+    let agreed = known.agreed(desk.index.head(), &words.token);
+    let agreed = agreed.map_err(|error| {
+        Problem::refused(
+            RefusalClass::Policy,
+            error.to_string(),
+            "Give them with --statement.",
+        )
+    })?;
+    let role = words.role.as_ref();
     let words = ToSeal {
         to: words.to,
-        agreed: agreement(desk, &words.token)?,
+        agreed,
         token: words.token,
         reference: words.reference.as_str(),
         role: role.map_or("practitioner", |role| role.as_str()),
@@ -80,20 +91,4 @@ pub(crate) fn no_reference() -> Problem {
         "the reference of the case is not known here",
         "Write the words from the identity that sealed or opened the case.",
     )
-}
-
-/// Mandate and roster of the case, where there is a mandate.
-fn agreement<'a>(desk: &'a Desk, token: &Token) -> Result<Option<Agreed<'a>>, Problem> {
-    let Some(id) = desk.head().payload().mandate else {
-        return Ok(None);
-    };
-    let roster = desk.statements.known().roster_listing(&id, token);
-    match (desk.statements.mandate(&id), roster) {
-        (Some(mandate), Some(roster)) => Ok(Some((mandate, roster))),
-        _ => Err(Problem::refused(
-            RefusalClass::Policy,
-            "mandate or roster of the case is not at hand",
-            "Give them with --statement.",
-        )),
-    }
 }

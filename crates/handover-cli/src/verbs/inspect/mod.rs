@@ -1,18 +1,15 @@
 //! `handover inspect`: what anyone may see of a package.
 
-mod beginning;
-
 use std::{path::PathBuf, process::ExitCode};
 
-use handover::trust::Package;
-use handover_report::{Page, Report, Time};
+use handover::{
+    files::{expect_package, unverified_head},
+    trust::Package,
+};
 use serde::Serialize;
 
-pub(crate) use self::beginning::{
-    expect_package, is_package, package_file, refuse_broken_statement, unverified_head,
-    unverified_head_bytes, unverified_index,
-};
 use crate::{problem::Problem, screen::Screen};
+use handover_report::{Page, Report, Time};
 
 /// Show what anyone can see of a package without a key; nothing is verified
 ///

@@ -1,10 +1,6 @@
 //! What stands against cases that were opened, told.
 
-use handover::{
-    case::{Case, CaseReference},
-    package::CheckedAgain,
-    trust::Token,
-};
+use handover::{ArrivedCase, case::CaseReference, trust::Token};
 
 use crate::screen::Screen;
 
@@ -19,11 +15,11 @@ pub(crate) struct FailedCase {
 
 impl FailedCase {
     /// `None` if nothing stands against the case.
-    pub(crate) fn look(checked: &CheckedAgain<'_>, token: Token, case: &Case) -> Option<Self> {
-        let checks = checked.look(case).checks();
+    pub(crate) fn of(arrived: &ArrivedCase) -> Option<Self> {
+        let checks = arrived.faults.checks();
         (!checks.is_empty()).then(|| Self {
-            token,
-            reference: case.reference().cloned(),
+            token: arrived.token,
+            reference: arrived.case.reference().cloned(),
             checks,
         })
     }

@@ -2,24 +2,17 @@
 
 use std::{fs, path::Path, process::ExitCode};
 
-use handover::{
-    package::{Context, Evidence},
-    trust::Sight,
-};
-use handover_report::{Paint, sheet::SheetStyle, shown};
+use handover::{CaseName, OfficeError, files::is_package, package::Evidence};
 
-use super::{Arguments, OpenedReport, Wanted, written::as_text};
+use super::{Arguments, OpenedReport, written::as_text};
 use crate::{
     output::NewFile,
     problem::Problem,
     refusals::refusal,
     screen::Screen,
-    verbs::{
-        inspect::is_package,
-        profile::{known_profile, profile_named},
-        signing::Signatory,
-    },
+    verbs::statements::{judged_by, tell},
 };
+use handover_report::{Paint, sheet::SheetStyle, shown};
 
 /// The content of a file that claims to be evidence.
 pub(super) fn bytes_of(path: &Path) -> Result<Option<Vec<u8>>, Problem> {
@@ -42,38 +35,22 @@ pub(super) fn run(
             "Leave --audience out.",
         ));
     }
-    let Signatory {
-        identity,
-        directory,
-        ..
-    } = arguments.signing.signatory()?;
-    let moment = arguments.signing.trust.at.moment();
-    let (now, path) = (moment.posix(), arguments.package.as_path());
-    let (_, first_seen) = arguments.statements.verified_with_evidence(
-        path,
-        bytes,
-        &directory,
-        Some(identity.folder()),
-        now,
-        screen,
-    )?;
-    let context = Context::new(&directory, now).sight(Sight::now(now).recorded(first_seen));
-    let evidence = Evidence::verify(bytes, &context)
-        .map_err(|error| refusal(&shown(path), error.class(), error))?;
-    let reference = &evidence.head().payload().profile;
-    let profile = known_profile(profile_named(reference, arguments.profile.as_deref())?)?;
-    let passphrase = arguments.signing.passphrase()?;
-    let keys = identity.sealing_keys(&passphrase)?;
-    let opened = evidence
-        .open_with(identity.organisation(), &keys, &profile)
-        .map_err(|error| refusal(&shown(path), error.class(), error))?;
+    let path = arguments.package.as_path();
+    let mut office = arguments.signing.office(arguments.profile.as_deref())?;
+    let mut files = arguments.statements.find(screen)?;
+    files.add_evidence(path, bytes, &mut |aside| tell(aside, screen))?;
+    let statements = judged_by(&mut office, &files, screen)?;
+    let told = |error: OfficeError| Problem::with_package(path, error);
+    let evidence = office.evidence(bytes, statements.known()).map_err(told)?;
+    office.unlock(&arguments.signing.passphrase()?);
+    let (opened, profile) = office.open_evidence(&evidence).map_err(told)?;
     let case = opened
         .case()
         .map_err(|error| refusal(&shown(path), error.class(), error))?;
     let is_wanted = match &arguments.case {
         None => true,
-        Some(Wanted::Token(token)) => *token == opened.token(),
-        Some(Wanted::Reference(reference)) => case.reference() == Some(reference),
+        Some(CaseName::Token(token)) => *token == opened.token(),
+        Some(CaseName::Reference(reference)) => case.reference() == Some(reference),
     };
     if !is_wanted {
         return Err(Problem::usage(
@@ -83,7 +60,7 @@ pub(super) fn run(
     }
     let is_pipe = arguments.to.as_os_str() == "-";
     let style = SheetStyle {
-        today: moment.date(),
+        today: arguments.signing.trust.at.moment().date(),
         old_after_days: Some(profile.profile().stale_days().risk),
         paint: if is_pipe {
             screen.paint()

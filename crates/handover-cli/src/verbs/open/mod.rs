@@ -2,36 +2,31 @@
 
 mod checked;
 mod evidence;
-mod unsealed;
 mod written;
 
 use std::{
+    io::BufReader,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use handover::{
-    case::CaseReference,
-    package::{CheckedAgain, audiences_of},
-    trust::{ShortName, Token},
+    CaseName,
+    files::{expect_package, open_package},
+    trust::ShortName,
 };
 use handover_report::{Page, Paint, Report, amounts::amount, sheet::SheetStyle, shown};
 use serde::Serialize;
 
 use self::written::{Written, write_cases};
 use super::{
-    inspect::expect_package,
-    profile::{profile_of, profile_to_receive},
-    signing::{Signatory, SigningArguments},
-    statements::StatementArguments,
+    signing::SigningArguments,
+    statements::{StatementArguments, judged_by},
     verify::note_not_made,
 };
 use crate::{problem::Problem, screen::Screen};
 
 use checked::FailedCase;
-pub(crate) use unsealed::{
-    OpenInput, Unsealed, open_package, receive_package, remember_opened, unlock,
-};
 
 /// How an opened case is written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
@@ -54,8 +49,8 @@ pub(crate) struct Arguments {
     #[arg(value_name = "PACKAGE")]
     package: PathBuf,
     /// Only this case: its token (hex) or the sender's reference
-    #[arg(long, value_name = "TOKEN|REFERENCE", value_parser = Wanted::parse)]
-    case: Option<Wanted>,
+    #[arg(long, value_name = "TOKEN|REFERENCE")]
+    case: Option<CaseName>,
     /// How to write cases
     #[arg(long = "as", value_name = "FORM", value_enum, default_value = "sheet")]
     form: Form,
@@ -74,24 +69,6 @@ pub(crate) struct Arguments {
     signing: SigningArguments,
 }
 
-/// Which case to open.
-#[derive(Clone, Debug)]
-pub(crate) enum Wanted {
-    Reference(CaseReference),
-    Token(Token),
-}
-
-impl Wanted {
-    pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        if let Ok(token) = text.parse() {
-            return Ok(Self::Token(token));
-        }
-        text.parse()
-            .map(Self::Reference)
-            .map_err(|_| "neither a token (64 hex digits) nor a case reference".to_owned())
-    }
-}
-
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let is_pipe = arguments.to.as_os_str() == "-";
@@ -103,51 +80,20 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         return evidence::run(arguments, &bytes, screen);
     }
     expect_package(&arguments.package)?;
-    let Signatory {
-        identity,
-        directory,
-        ..
-    } = arguments.signing.signatory()?;
-    let moment = arguments.signing.trust.at.moment();
-    let statements = arguments.statements.verified_for(
-        [arguments.package.as_path()],
-        &directory,
-        Some(identity.folder()),
-        moment.posix(),
-        screen,
-    )?;
-    let profile = profile_to_receive(
-        profile_of(&arguments.package, arguments.profile.as_deref())?,
-        &arguments.package,
-        &directory,
-        &statements,
-        moment.posix(),
-    )?;
-    let passphrase = arguments.signing.passphrase()?;
-    let keys = identity.sealing_keys(&passphrase)?;
-    let opened = open_package(&OpenInput {
-        package: &arguments.package,
-        us: identity.organisation(),
-        keys: &keys,
-        profile: &profile,
-        directory: &directory,
-        statements: &statements,
-        audience: arguments.audience.as_ref(),
-        memory: Some(identity.folder()),
-        now: moment.posix(),
-    })?;
+    let mut office = arguments.signing.office(arguments.profile.as_deref())?;
+    let mut files = arguments.statements.find(screen)?;
+    files.add_head_of(&arguments.package);
+    let statements = judged_by(&mut office, &files, screen)?;
+    office.unlock(&arguments.signing.passphrase()?);
+    let told = |error| Problem::with_package(&arguments.package, error);
+    let package = BufReader::new(open_package(&arguments.package)?);
+    let arrived = office.receive(package, statements.known()).map_err(told)?;
+    let mut opened = arrived.open_as(arguments.audience.as_ref()).map_err(told)?;
     note_not_made(&arguments.package, opened.agreement(), screen);
-    let head = opened.head().payload();
-    let checked = CheckedAgain::new(
-        profile.profile(),
-        audiences_of(head, identity.organisation(), arguments.audience.as_ref()),
-        head.mandate.and_then(|id| statements.mandate(&id)),
-    );
-    let package = *opened.head().id();
-    let mut unsealed = Unsealed::new(opened);
+    let today = arguments.signing.trust.at.moment().date();
     let style = SheetStyle {
-        today: moment.date(),
-        old_after_days: Some(profile.profile().stale_days().risk),
+        today,
+        old_after_days: Some(opened.profile().profile().stale_days().risk),
         paint: if is_pipe {
             screen.paint()
         } else {
@@ -155,17 +101,15 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         },
     };
     let written = write_cases(
-        &mut unsealed,
-        &checked,
+        &mut opened,
         arguments.case.as_ref(),
         arguments.form,
         &arguments.to,
         &style,
         screen,
     )?;
-    remember_opened(identity.folder(), &package, moment.posix())?;
     checked::tell(&written.failed, screen);
-    let cases = unsealed.count();
+    let cases = opened.count();
     if !is_pipe {
         screen.report(&OpenedReport::new(&arguments.to, cases, &written))?;
     }

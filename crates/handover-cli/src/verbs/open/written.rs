@@ -1,22 +1,26 @@
 //! Opened cases on their way out.
 
-use std::path::Path;
+use std::{fs::File, io::BufReader, path::Path};
 
 use handover::{
+    CaseName, FolderMemory, OpenedPackage,
     case::{Case, CaseReference},
-    package::CheckedAgain,
+    package::CaseRefusal,
     trust::Token,
 };
 use handover_report::sheet::{self, SheetStyle};
 use serde::Serialize;
 
-use super::{FailedCase, Form, Unsealed, Wanted, unsealed::Unreadable};
+use super::{FailedCase, Form};
 use crate::{
     output::{NewFile, NewFolder},
     problem::Problem,
     screen::Screen,
     terminal::Progress,
 };
+
+/// A package in a file, opened.
+type Opened<'o> = OpenedPackage<'o, FolderMemory, BufReader<File>>;
 
 /// A line of the list of a folder's cases.
 #[derive(Serialize)]
@@ -38,14 +42,14 @@ pub(super) struct Written {
     /// Those that can be read and fail checks.
     pub(super) failed: Vec<FailedCase>,
     /// Those that cannot be read.
-    pub(super) unreadable: Vec<Unreadable>,
+    pub(super) unreadable: Vec<CaseRefusal>,
 }
 
 impl Written {
     /// Refuses where no case can be read: then there is nothing to write.
     fn of(
         failed: Vec<FailedCase>,
-        unreadable: Vec<Unreadable>,
+        unreadable: Vec<CaseRefusal>,
         cases: usize,
     ) -> Result<Self, Problem> {
         let written = Self { failed, unreadable };
@@ -76,9 +80,8 @@ impl Written {
 
 /// Writes one case or all, to standard output, a file or a folder; a case that cannot be read is left out.
 pub(super) fn write_cases(
-    unsealed: &mut Unsealed,
-    checked: &CheckedAgain<'_>,
-    wanted: Option<&Wanted>,
+    opened: &mut Opened<'_>,
+    wanted: Option<&CaseName>,
     form: Form,
     to: &Path,
     style: &SheetStyle,
@@ -86,45 +89,48 @@ pub(super) fn write_cases(
 ) -> Result<Written, Problem> {
     let is_pipe = to.as_os_str() == "-";
     if let Some(wanted) = wanted {
-        let (token, case) = unsealed.one(wanted)?;
-        let text = as_text(&case, form, style)?;
+        let found = opened.case(wanted).ok_or_else(|| {
+            Problem::usage(
+                "the package holds no such case",
+                "Open it without --case to see every case that it holds.",
+            )
+        })?;
+        let found = found?;
+        let text = as_text(&found.case, form, style)?;
         if is_pipe {
             screen.print(&text)?;
         } else {
             NewFile::write(to, text.as_bytes())?;
         }
         return Ok(Written {
-            failed: FailedCase::look(checked, token, &case)
-                .into_iter()
-                .collect(),
+            failed: FailedCase::of(&found).into_iter().collect(),
             ..Written::default()
         });
     }
     if is_pipe {
-        to_pipe(unsealed, checked, form, style, screen)
+        to_pipe(opened, form, style, screen)
     } else {
-        to_folder(unsealed, checked, form, to, style)
+        to_folder(opened, form, to, style)
     }
 }
 
 fn to_pipe(
-    unsealed: &mut Unsealed,
-    checked: &CheckedAgain<'_>,
+    opened: &mut Opened<'_>,
     form: Form,
     style: &SheetStyle,
     screen: &Screen,
 ) -> Result<Written, Problem> {
-    let progress = Progress::new("open", unsealed.count());
+    let progress = Progress::new("open", opened.count());
     let (mut results, mut failed) = (screen.results(), Vec::new());
-    let unreadable = unsealed.each_made(
-        |_, token, case| {
+    let unreadable = opened.each_made(
+        |_, arrived| {
             let text = match form {
-                Form::Json => serde_json::to_string(&case)
+                Form::Json => serde_json::to_string(&arrived.case)
                     .map(|line| line + "\n")
                     .map_err(|_| not_json())?,
-                Form::Sheet => as_text(&case, form, style)?,
+                Form::Sheet => as_text(&arrived.case, form, style)?,
             };
-            Ok((text, FailedCase::look(checked, token, &case)))
+            Ok::<_, Problem>((text, FailedCase::of(&arrived)))
         },
         |(text, fails)| {
             progress.step();
@@ -133,38 +139,37 @@ fn to_pipe(
         },
     )?;
     results.flush()?;
-    Written::of(failed, unreadable, unsealed.count())
+    Written::of(failed, unreadable, opened.count())
 }
 
 fn to_folder(
-    unsealed: &mut Unsealed,
-    checked: &CheckedAgain<'_>,
+    opened: &mut Opened<'_>,
     form: Form,
     to: &Path,
     style: &SheetStyle,
 ) -> Result<Written, Problem> {
-    let progress = Progress::new("open", unsealed.count());
+    let progress = Progress::new("open", opened.count());
     let folder = NewFolder::create(to)?;
     let (mut contents, mut failed) = (Vec::new(), Vec::new());
-    let unreadable = unsealed.each_made(
-        |place, token, case| {
+    let unreadable = opened.each_made(
+        |place, arrived| {
             let number = place.saturating_add(1);
             let name = match form {
                 Form::Json => format!("{number:04}.json"),
                 Form::Sheet => format!("{number:04}.txt"),
             };
-            folder.write(&name, as_text(&case, form, style)?.as_bytes())?;
-            let fails = FailedCase::look(checked, token, &case);
+            folder.write(&name, as_text(&arrived.case, form, style)?.as_bytes())?;
+            let fails = FailedCase::of(&arrived);
             let listed = Listed {
-                case: case.reference().cloned(),
+                case: arrived.case.reference().cloned(),
                 fails: fails
                     .as_ref()
                     .map_or_else(Vec::new, |case| case.checks.clone()),
                 class: None,
                 file: Some(name),
-                token,
+                token: arrived.token,
             };
-            Ok((listed, fails))
+            Ok::<_, Problem>((listed, fails))
         },
         |(listed, fails)| {
             progress.step();
@@ -180,7 +185,7 @@ fn to_folder(
         file: None,
         token: one.token,
     }));
-    let written = Written::of(failed, unreadable, unsealed.count())?;
+    let written = Written::of(failed, unreadable, opened.count())?;
     let contents = serde_json::to_vec_pretty(&contents)
         .map_err(|_| Problem::our_bug("a list of cases could not be written as JSON"))?;
     folder.write("contents.json", &contents)?;

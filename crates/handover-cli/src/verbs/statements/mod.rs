@@ -1,34 +1,23 @@
 //! Statements that travel beside a package: every kind that a transfer has, from files and folders.
 
-mod found;
-mod reader;
-mod unread;
 pub(crate) mod words;
 mod written;
 
 use std::path::{Path, PathBuf};
 
 use handover::{
-    cbor::RefusalClass,
-    package::{AgreementState, AtHand, Context, Evidence, ProfileInForce, SignedIndex},
-    transfer::{GatheredTransfer, KnownStatements, Transfer},
-    trust::{
-        Completeness, Countersign, Event, Mandate, Package, PosixTime, Receipt, Roster, Sight,
-        Statement, StatementId, Verdict, VerifiedDirectory, statement_id,
-    },
+    Office, Verifier,
+    files::{Aside, GatheredStatements, StatementFiles},
+    package::{AgreementState, ProfileInForce, SignedIndex},
+    transfer::{GatheredTransfer, KnownStatements},
+    trust::{Countersign, Mandate, PosixTime, Roster, Statement, StatementId, VerifiedDirectory},
 };
 use handover_identity::FirstSeen;
+
+use crate::{problem::Problem, refusals::refusal, screen::Screen};
 use handover_report::shown;
 
-use self::reader::Reader;
-use super::inspect::unverified_head_bytes;
-use crate::{
-    problem::Problem,
-    refusals::{not_received, refusal},
-    screen::Screen,
-};
-
-pub(crate) use unread::{UnreadStatement, unread};
+pub(crate) use handover::files::{RefusedFile, UnreadStatement};
 pub(crate) use words::StatementSummary;
 pub(crate) use written::{ToArgument, file_name, sign};
 
@@ -42,20 +31,7 @@ pub(crate) struct StatementArguments {
 
 /// Verified statements of a transfer, and the files that were not taken.
 #[derive(Default)]
-pub(crate) struct Statements {
-    known: KnownStatements,
-    refused: Vec<RefusedFile>,
-}
-
-/// A statement in a folder that was not taken.
-pub(crate) struct RefusedFile {
-    /// The file.
-    pub(crate) path: PathBuf,
-    /// Why.
-    pub(crate) class: RefusalClass,
-    /// The same in words.
-    pub(crate) why: String,
-}
+pub(crate) struct Statements(GatheredStatements);
 
 impl StatementArguments {
     /// Those of one folder.
@@ -76,9 +52,17 @@ impl StatementArguments {
         let mut paths = self.paths.iter().map(PathBuf::as_path);
         paths.find(|path| path.is_dir())
     }
-}
 
-impl StatementArguments {
+    /// The files, read and not yet judged; what is no statement is told on standard error.
+    pub(crate) fn find(&self, screen: &Screen) -> Result<StatementFiles, Problem> {
+        find(&self.paths, screen)
+    }
+
+    /// The statements at hand as they lie there.
+    pub(crate) fn unread(&self, screen: &Screen) -> Result<Vec<UnreadStatement>, Problem> {
+        unread(&self.paths, screen)
+    }
+
     /// Reads and verifies them all, each as of when the identity first saw it.
     ///
     /// A file that is named must be good. In a folder, what is not taken is told on standard error
@@ -90,39 +74,10 @@ impl StatementArguments {
         now: PosixTime,
         screen: &Screen,
     ) -> Result<Statements, Problem> {
-        let files = found::find(&self.paths, screen)?;
-        let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
-        reader.take_files(&files, screen)?;
-        reader.finish()
+        let mut verifier = Verifier::new(directory, FirstSeen::recall(identity)?, now);
+        judged(&mut verifier, &self.find(screen)?, screen)
     }
-}
 
-impl StatementArguments {
-    /// The same, with packages that will be received by them, each as of when its head was first seen.
-    ///
-    /// A package that was here before its sender's certificate ran out, or was revoked, is still good.
-    pub(crate) fn verified_for<'a>(
-        &self,
-        packages: impl IntoIterator<Item = &'a Path>,
-        directory: &VerifiedDirectory,
-        identity: Option<&Path>,
-        now: PosixTime,
-        screen: &Screen,
-    ) -> Result<Statements, Problem> {
-        let files = found::find(&self.paths, screen)?;
-        let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
-        reader.take_files(&files, screen)?;
-        for package in packages {
-            // Why a head cannot be read, or does not hold, is told by whoever receives the package.
-            if let Ok(head) = unverified_head_bytes(package) {
-                reader.see_head(&head);
-            }
-        }
-        reader.finish()
-    }
-}
-
-impl StatementArguments {
     /// The same, with a package (or its signed index) of which something is to be said.
     ///
     /// Of a package file only what it says in clear is looked at.
@@ -134,23 +89,14 @@ impl StatementArguments {
         now: PosixTime,
         screen: &Screen,
     ) -> Result<(Statements, SignedIndex), Problem> {
-        let mut files = found::find(&self.paths, screen)?;
-        let file = found::package(package)?;
-        let id = reader::id_of(&file);
-        files.push(file);
-        let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
-        reader.take_files(&files, screen)?;
-        let statements = reader.finish()?;
-        let mut indexes = statements.indexes().iter();
-        let index = indexes.find(|index| Some(*index.head().id()) == id);
-        let index = index.cloned().ok_or_else(|| {
-            Problem::our_bug("a package that was verified is not among the statements")
-        })?;
+        let mut files = self.find(screen)?;
+        let id = files.add_package(package)?;
+        let mut verifier = Verifier::new(directory, FirstSeen::recall(identity)?, now);
+        let statements = judged(&mut verifier, &files, screen)?;
+        let index = index_of(statements.known(), id)?.clone();
         Ok((statements, index))
     }
-}
 
-impl StatementArguments {
     /// The same, with one statement that a person named; and its id.
     pub(crate) fn verified_with_statement(
         &self,
@@ -160,137 +106,118 @@ impl StatementArguments {
         now: PosixTime,
         screen: &Screen,
     ) -> Result<(Statements, Option<StatementId>), Problem> {
-        let named = found::find(&[path.to_owned()], screen)?;
-        let id = named.first().and_then(|file| statement_id(&file.bytes));
-        let mut files = found::find(&self.paths, screen)?;
-        files.extend(named);
-        let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
-        reader.take_files(&files, screen)?;
-        Ok((reader.finish()?, id))
+        let named = find(&[path.to_owned()], screen)?;
+        let id = named.first_id();
+        let files = self.find(screen)?.and(named);
+        let mut verifier = Verifier::new(directory, FirstSeen::recall(identity)?, now);
+        Ok((judged(&mut verifier, &files, screen)?, id))
     }
+}
 
-    /// The same, with the statements in evidence; and when the head of its package was first seen.
-    pub(crate) fn verified_with_evidence(
-        &self,
-        path: &Path,
-        bytes: &[u8],
-        directory: &VerifiedDirectory,
-        identity: Option<&Path>,
-        now: PosixTime,
-        screen: &Screen,
-    ) -> Result<(Statements, PosixTime), Problem> {
-        let mut contained = Evidence::unverified_statements(bytes)
-            .map_err(|error| refusal(&shown(path), error.class(), error))?
-            .into_iter();
-        let head = contained.next().unwrap_or_default();
-        let mut files = found::find(&self.paths, screen)?;
-        files.extend(contained.filter_map(|bytes| found::contained(path, bytes, screen)));
-        let mut reader = Reader::new(directory, FirstSeen::recall(identity)?, now);
-        reader.take_files(&files, screen)?;
-        let first_seen = reader.first_sight_of(path, &head)?;
-        Ok((reader.finish()?, first_seen))
+/// Files and folders, read and not yet judged.
+pub(crate) fn find(paths: &[PathBuf], screen: &Screen) -> Result<StatementFiles, Problem> {
+    Ok(StatementFiles::find(paths, &mut |aside| {
+        tell(aside, screen)
+    })?)
+}
+
+/// The statements that files and folders hold, without indexes and packages.
+pub(crate) fn unread(paths: &[PathBuf], screen: &Screen) -> Result<Vec<UnreadStatement>, Problem> {
+    Ok(find(paths, screen)?.into_statements())
+}
+
+/// Judges files as our office does.
+pub(crate) fn judged_by(
+    office: &mut Office,
+    files: &StatementFiles,
+    screen: &Screen,
+) -> Result<Statements, Problem> {
+    let gathered = office.judge_files(files, &mut |aside| tell(aside, screen))?;
+    Ok(Statements(gathered))
+}
+
+/// Judges files by a directory, without a key.
+pub(crate) fn judged(
+    verifier: &mut Verifier<'_>,
+    files: &StatementFiles,
+    screen: &Screen,
+) -> Result<Statements, Problem> {
+    let gathered = verifier.judge_files(files, &mut |aside| tell(aside, screen))?;
+    Ok(Statements(gathered))
+}
+
+/// The signed index of a package that was judged.
+pub(crate) fn index_of(
+    known: &KnownStatements,
+    package: Option<StatementId>,
+) -> Result<&SignedIndex, Problem> {
+    package
+        .and_then(|id| known.index(&id))
+        .ok_or_else(|| Problem::our_bug("a package that was verified is not among the statements"))
+}
+
+/// How many names of other files are told.
+const TOLD: usize = 8;
+
+/// Says on standard error what was left aside.
+pub(crate) fn tell(aside: Aside<'_>, screen: &Screen) {
+    const NONE: &str = "left alone, for it is no statement of a transfer";
+    match aside {
+        Aside::Contained { file } => screen.note(&format!("{NONE}: a part of {}", shown(file))),
+        Aside::NotTaken(file) => screen.note(&format!(
+            "not taken ({}): {}: {}",
+            file.class,
+            shown(&file.path),
+            file.why
+        )),
+        Aside::Others { folder, files } => {
+            let names = files.iter().take(TOLD).filter_map(|path| path.file_name());
+            let names: Vec<String> = names.map(|name| shown(Path::new(name))).collect();
+            let more = match files.len().saturating_sub(TOLD) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            screen.note(&format!(
+                "{NONE}: {}{more} in {}",
+                names.join(", "),
+                shown(folder)
+            ));
+        }
+        _ => {}
     }
 }
 
 impl Statements {
-    /// An index at hand, checked against its profile and what was agreed (V-20 to V-22).
-    pub(crate) fn checked(
-        &self,
-        path: &Path,
-        index: &SignedIndex,
-        profile: &ProfileInForce,
-        directory: &VerifiedDirectory,
-        now: PosixTime,
-    ) -> Result<SignedIndex, Problem> {
-        let sight = Sight::now(now).recorded(index.head().first_seen());
-        let context = Context::new(directory, now)
-            .with(self.at_hand())
-            .sight(sight);
-        SignedIndex::read(&index.to_bytes(), Some(profile), &context)
-            .map_err(|error| not_received(path, &error))
-    }
-
-    /// As of when a package is judged by its head: when that was first seen, else now.
-    pub(crate) fn sight_of(&self, package: &Path, now: PosixTime) -> Sight<'static> {
-        let id = unverified_head_bytes(package)
-            .ok()
-            .and_then(|head| statement_id(&head));
-        let seen = id.and_then(|id| self.known.head_first_seen(&id));
-        let sight = Sight::now(now);
-        seen.map_or(sight, |first_seen| sight.recorded(first_seen))
-    }
-
     /// Everything at hand that was said under a mandate.
     pub(crate) fn transfer(
         &self,
         mandate: Statement<Mandate>,
         profile: &ProfileInForce,
     ) -> Result<GatheredTransfer, Problem> {
-        let gathered = self.known.transfer(mandate, profile);
+        let gathered = self.known().transfer(mandate, profile);
         gathered.map_err(|error| refusal("the profile", error.class(), error))
-    }
-
-    /// Everything at hand that decides about a package.
-    pub(crate) fn transfer_of_package(
-        &self,
-        head: &Statement<Package>,
-        profile: &ProfileInForce,
-    ) -> Result<Transfer, Problem> {
-        let transfer = self.known.transfer_of_package(head, profile);
-        transfer.map_err(|error| refusal("the profile", error.class(), error))
     }
 
     /// Everything that was taken.
     pub(crate) const fn known(&self) -> &KnownStatements {
-        &self.known
-    }
-
-    /// What a package is compared with.
-    pub(crate) fn at_hand(&self) -> AtHand<'_> {
-        self.known.at_hand()
+        self.0.known()
     }
 
     pub(crate) fn mandates(&self) -> &[Statement<Mandate>] {
-        self.known.mandates()
-    }
-
-    /// The mandate of this id.
-    pub(crate) fn mandate(&self, id: &StatementId) -> Option<&Statement<Mandate>> {
-        self.known.mandate(id)
+        self.known().mandates()
     }
 
     pub(crate) fn rosters(&self) -> &[Statement<Roster>] {
-        self.known.rosters()
-    }
-
-    pub(crate) fn completeness(&self) -> &[Statement<Completeness>] {
-        self.known.completeness()
+        self.known().rosters()
     }
 
     pub(crate) fn countersigns(&self) -> &[Statement<Countersign>] {
-        self.known.countersigns()
-    }
-
-    /// Packages, as far as they speak in clear: of package files too, whose cases were not looked at.
-    pub(crate) fn indexes(&self) -> &[SignedIndex] {
-        self.known.indexes()
-    }
-
-    pub(crate) fn receipts(&self) -> &[Statement<Receipt>] {
-        self.known.receipts()
-    }
-
-    pub(crate) fn verdicts(&self) -> &[Statement<Verdict>] {
-        self.known.verdicts()
-    }
-
-    pub(crate) fn events(&self) -> &[Statement<Event>] {
-        self.known.events()
+        self.known().countersigns()
     }
 
     /// Files in folders that claim to be statements and were not taken.
     pub(crate) fn refused(&self) -> &[RefusedFile] {
-        &self.refused
+        self.0.refused()
     }
 }
 

@@ -1,13 +1,13 @@
 //! What statements say, in plain words.
 
+use handover::transfer::KnownStatements;
 use handover::trust::{
     Countersign, Decision, Event, Mandate, Payload, Receipt, ReceiptRung, Roster, Statement,
     StatementId, Token, Verdict, VerdictAnswer,
 };
-use handover_report::{Page, Time, roster::shown_reason};
 use serde::Serialize;
 
-use super::Statements;
+use handover_report::{Page, Time, roster::shown_reason};
 
 /// A verified statement, in words.
 #[derive(Serialize)]
@@ -48,43 +48,49 @@ impl StatementSummary {
     }
 }
 
-impl Statements {
-    /// Every statement, as it is by itself.
-    pub(crate) fn said(&self) -> Vec<StatementSummary> {
-        let mut said: Vec<StatementSummary> = Vec::new();
+impl StatementSummary {
+    /// Every statement, as it is by itknown.
+    pub(crate) fn all(known: &KnownStatements) -> Vec<Self> {
+        let mut said: Vec<Self> = Vec::new();
         said.extend(
-            self.mandates()
+            known
+                .mandates()
                 .iter()
-                .map(|one| StatementSummary::new(one, mandate(one.payload()))),
+                .map(|one| Self::new(one, mandate(one.payload()))),
         );
         said.extend(
-            self.rosters()
+            known
+                .rosters()
                 .iter()
-                .map(|one| StatementSummary::new(one, roster(one.payload()))),
+                .map(|one| Self::new(one, roster(one.payload()))),
         );
-        said.extend(self.completeness().iter().map(|one| {
+        said.extend(known.completeness().iter().map(|one| {
             let count = one.payload().count;
-            StatementSummary::new(one, format!("reported what {count} cases answer and lack"))
+            Self::new(one, format!("reported what {count} cases answer and lack"))
         }));
         said.extend(
-            self.countersigns()
+            known
+                .countersigns()
                 .iter()
-                .map(|one| StatementSummary::new(one, countersign(one.payload()))),
+                .map(|one| Self::new(one, countersign(one.payload()))),
         );
         said.extend(
-            self.receipts()
+            known
+                .receipts()
                 .iter()
-                .map(|one| StatementSummary::new(one, receipt(one.payload(), None))),
+                .map(|one| Self::new(one, receipt(one.payload(), None))),
         );
         said.extend(
-            self.verdicts()
+            known
+                .verdicts()
                 .iter()
-                .map(|one| StatementSummary::new(one, verdict(one.payload()))),
+                .map(|one| Self::new(one, verdict(one.payload()))),
         );
         said.extend(
-            self.events()
+            known
+                .events()
                 .iter()
-                .map(|one| StatementSummary::new(one, event(one.payload()))),
+                .map(|one| Self::new(one, event(one.payload()))),
         );
         said
     }

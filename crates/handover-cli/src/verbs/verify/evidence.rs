@@ -2,11 +2,6 @@
 
 use std::process::ExitCode;
 
-use handover::{
-    package::{Context, Evidence},
-    trust::Sight,
-};
-use handover_report::{Page, Report, shown};
 use serde::Serialize;
 
 use super::{Arguments, proved::Proof};
@@ -14,8 +9,13 @@ use crate::{
     problem::Problem,
     refusals::refusal,
     screen::Screen,
-    verbs::{inspect::Head, profile::profile_named, statements::StatementSummary},
+    verbs::{
+        inspect::Head,
+        profile::profile_named,
+        statements::{StatementSummary, judged, tell},
+    },
 };
+use handover_report::{Page, Report, shown};
 
 /// Verifies evidence and the statements in it, and says what follows.
 pub(super) fn run(
@@ -23,19 +23,18 @@ pub(super) fn run(
     bytes: &[u8],
     screen: &Screen,
 ) -> Result<ExitCode, Problem> {
-    let identity = arguments.identity.folder();
-    let directory = arguments.trust.directory(identity)?;
-    let now = arguments.trust.at.moment().posix();
     let path = arguments.file.as_path();
-    let (statements, first_seen) = arguments
-        .statements
-        .verified_with_evidence(path, bytes, &directory, identity, now, screen)?;
-    let context = Context::new(&directory, now).sight(Sight::now(now).recorded(first_seen));
-    let evidence = Evidence::verify(bytes, &context)
+    let looked = arguments.looked()?;
+    let mut verifier = looked.verifier(arguments)?;
+    let mut files = arguments.statements.find(screen)?;
+    files.add_evidence(path, bytes, &mut |aside| tell(aside, screen))?;
+    let statements = judged(&mut verifier, &files, screen)?;
+    let evidence = verifier
+        .evidence(bytes, statements.known())
         .map_err(|error| refusal(&shown(path), error.class(), error))?;
     let head = evidence.head();
     let profile = profile_named(&head.payload().profile, arguments.profile.as_deref())?;
-    let proof = Proof::of(&evidence, &statements, profile.as_ref())?;
+    let proof = Proof::of(&evidence, statements.known(), profile.as_ref())?;
     screen.report(&VerifiedEvidence {
         head: Head::of(head.payload()),
         evidence: true,

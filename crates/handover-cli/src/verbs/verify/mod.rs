@@ -18,23 +18,25 @@ use std::{
 };
 
 use handover::{
+    Verifier,
     cbor::RefusalClass,
-    package::{AgreementState, Carried, Context, Evidence, ProfileInForce, SignedIndex},
+    files::{is_package, open_package, refuse_broken_statement},
+    package::{AgreementState, Carried, Evidence, ProfileInForce, SignedIndex},
     trust::{PosixTime, VerifiedDirectory, statement_kind},
 };
-use handover_report::shown;
+use handover_identity::FirstSeen;
 
 use super::{
     directory::TrustArguments,
     identity::MaybeIdentity,
-    inspect::{is_package, package_file, refuse_broken_statement},
     statements::{StatementArguments, Statements},
 };
 use crate::{
-    problem::Problem,
-    refusals::{not_received, refusal},
+    problem::{Problem, not_received},
+    refusals::refusal,
     screen::Screen,
 };
+use handover_report::shown;
 
 /// Verify without opening: a package, its signed index, evidence of one case, or a statement
 ///
@@ -54,6 +56,28 @@ pub(crate) struct Arguments {
     profile: Option<PathBuf>,
     #[command(flatten)]
     statements: StatementArguments,
+}
+
+/// A directory and moment by which a file is verified.
+struct Looked {
+    directory: VerifiedDirectory,
+    now: PosixTime,
+}
+
+impl Arguments {
+    fn looked(&self) -> Result<Looked, Problem> {
+        Ok(Looked {
+            directory: self.trust.directory(self.identity.folder())?,
+            now: self.trust.at.moment().posix(),
+        })
+    }
+}
+
+impl Looked {
+    fn verifier(&self, arguments: &Arguments) -> Result<Verifier<'_>, Problem> {
+        let memory = FirstSeen::recall(arguments.identity.folder())?;
+        Ok(Verifier::new(&self.directory, memory, self.now))
+    }
 }
 
 /// Does what was asked.
@@ -90,12 +114,10 @@ pub(crate) fn carried(
     statements: &Statements,
     now: PosixTime,
 ) -> Result<Carried<BufReader<File>>, Problem> {
-    let file = package_file(path)?;
-    let context = Context::new(directory, now)
-        .with(statements.at_hand())
-        .sight(statements.sight_of(path, now));
-    Carried::read(BufReader::new(file), profile, &context)
-        .map_err(|error| not_received(path, &error))
+    let file = BufReader::new(open_package(path)?);
+    let verifier = Verifier::new(directory, FirstSeen::recall(None)?, now);
+    let carried = verifier.package(file, profile, statements.known());
+    carried.map_err(|error| not_received(path, &error))
 }
 
 /// Says which checks were not made, for what they need is not at hand.

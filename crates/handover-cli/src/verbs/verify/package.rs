@@ -1,43 +1,39 @@
 //! A package, or its signed index.
 
-use std::process::ExitCode;
+use std::{io::BufReader, process::ExitCode};
 
 use handover::{
+    files::open_package,
     package::AgreementState,
     trust::{Package, Statement},
 };
-use handover_report::{Page, Report};
 use serde::Serialize;
 
-use super::{Arguments, carried};
+use super::Arguments;
 use crate::{
-    problem::Problem,
+    problem::{Problem, not_received},
     screen::Screen,
     verbs::{
         inspect::Head,
         profile::{profile_named, profile_of},
-        statements::agreement,
+        statements::{agreement, index_of, judged},
     },
 };
+use handover_report::{Page, Report};
 
 /// A package, with every sealed case.
 pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
-    let identity = arguments.identity.folder();
-    let directory = arguments.trust.directory(identity)?;
-    let now = arguments.trust.at.moment().posix();
     let path = arguments.file.as_path();
-    let statements =
-        arguments
-            .statements
-            .verified_for([path], &directory, identity, now, screen)?;
-    let profile = profile_of(&arguments.file, arguments.profile.as_deref())?;
-    let carried = carried(
-        &arguments.file,
-        profile.as_ref(),
-        &directory,
-        &statements,
-        now,
-    )?;
+    let looked = arguments.looked()?;
+    let mut verifier = looked.verifier(arguments)?;
+    let mut files = arguments.statements.find(screen)?;
+    files.add_head_of(path);
+    let statements = judged(&mut verifier, &files, screen)?;
+    let profile = profile_of(path, arguments.profile.as_deref())?;
+    let package = BufReader::new(open_package(path)?);
+    let carried = verifier
+        .package(package, profile.as_ref(), statements.known())
+        .map_err(|error| not_received(path, &error))?;
     screen.report(&VerifiedPackage::new(
         "VERIFIED: signature, index and every sealed case.",
         carried.head(),
@@ -49,19 +45,22 @@ pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
 
 /// A signed index, which has no case.
 pub(super) fn run_index(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
-    let identity = arguments.identity.folder();
-    let directory = arguments.trust.directory(identity)?;
-    let now = arguments.trust.at.moment().posix();
     let path = arguments.file.as_path();
-    let (statements, index) = arguments
-        .statements
-        .verified_with(path, &directory, identity, now, screen)?;
+    let looked = arguments.looked()?;
+    let mut verifier = looked.verifier(arguments)?;
+    let mut files = arguments.statements.find(screen)?;
+    let id = files.add_package(path)?;
+    let statements = judged(&mut verifier, &files, screen)?;
+    let known = statements.known();
+    let index = index_of(known, id)?;
     let reference = &index.head().payload().profile;
     let profile = profile_named(reference, arguments.profile.as_deref())?;
-    let index = match &profile {
-        Some(profile) => statements.checked(path, &index, profile, &directory, now)?,
-        None => index,
-    };
+    let checked = profile.as_ref().map(|profile| {
+        let checked = verifier.index(index, profile, known);
+        checked.map_err(|error| not_received(path, &error))
+    });
+    let checked = checked.transpose()?;
+    let index = checked.as_ref().unwrap_or(index);
     screen.report(&VerifiedPackage::new(
         "VERIFIED: signature and index. The cases themselves are not in this file.",
         index.head(),

@@ -2,7 +2,7 @@
 
 use handover::{
     package::{Evidence, ProfileInForce},
-    transfer::{CaseOfPackage, Why},
+    transfer::{CaseOfPackage, KnownStatements, Why},
     trust::{OrganisationId, Package, Statement, Token, Verdict, VerdictAnswer},
 };
 use handover_report::Time;
@@ -10,7 +10,7 @@ use handover_report::Time;
 use crate::{
     problem::Problem,
     refusals::refusal,
-    verbs::statements::{StatementSummary, Statements, words},
+    verbs::statements::{StatementSummary, words},
 };
 
 /// What evidence of one case proves, in plain words.
@@ -31,7 +31,7 @@ impl Proof {
     /// Looks at what was verified; the profile, if it is known, says whose acceptance counts.
     pub(super) fn of(
         evidence: &Evidence,
-        statements: &Statements,
+        statements: &KnownStatements,
         profile: Option<&ProfileInForce>,
     ) -> Result<Self, Problem> {
         let (head, token) = (evidence.head(), evidence.token());
@@ -53,7 +53,12 @@ impl Proof {
     }
 
     /// Mandate, rosters, countersigns.
-    fn add_agreed(&mut self, head: &Statement<Package>, token: &Token, statements: &Statements) {
+    fn add_agreed(
+        &mut self,
+        head: &Statement<Package>,
+        token: &Token,
+        statements: &KnownStatements,
+    ) {
         let named = head.payload().mandate;
         for mandate in statements.mandates() {
             let said = StatementSummary::new(mandate, words::mandate(mandate.payload()));
@@ -73,7 +78,7 @@ impl Proof {
     }
 
     /// Receipts, verdicts, events.
-    fn add_said(&mut self, head: &Statement<Package>, token: &Token, statements: &Statements) {
+    fn add_said(&mut self, head: &Statement<Package>, token: &Token, statements: &KnownStatements) {
         let case = CaseOfPackage::new(head, token);
         for receipt in statements.receipts() {
             let payload = receipt.payload();
@@ -104,7 +109,7 @@ impl Proof {
     }
 
     /// What no evidence proves.
-    fn add_limits(&mut self, evidence: &Evidence, statements: &Statements) {
+    fn add_limits(&mut self, evidence: &Evidence, statements: &KnownStatements) {
         let content = match evidence.reader() {
             Some(reader) => format!(
                 "What is in the case: it is sealed. {reader} reads some sections with `handover open`."
@@ -152,7 +157,7 @@ fn sealed(head: &Statement<Package>) -> String {
 /// Whether an acceptance moves responsibility, by the chain of the case and everything at hand.
 fn acceptance(
     evidence: &Evidence,
-    statements: &Statements,
+    statements: &KnownStatements,
     profile: Option<&ProfileInForce>,
 ) -> Result<Acceptance, Problem> {
     let (head, token) = (evidence.head(), evidence.token());
@@ -168,8 +173,7 @@ fn acceptance(
                 .then_some("That the acceptance counts: the profile is not known here."),
         });
     };
-    let known = statements.known();
-    let transfer = known
+    let transfer = statements
         .transfer_of_case(head, *token, profile)
         .map_err(|error| refusal("the profile", error.class(), error))?;
     let found = transfer.history().acceptance(token);

@@ -2,22 +2,25 @@
 
 use std::process::ExitCode;
 
-use handover_report::{Page, Report};
 use serde::Serialize;
 
 use super::Arguments;
-use crate::{problem::Problem, screen::Screen, verbs::statements::StatementSummary};
+use crate::{
+    problem::Problem,
+    screen::Screen,
+    verbs::statements::{StatementSummary, find, judged},
+};
+use handover_report::{Page, Report};
 
 /// Says who said what, and when it was first seen.
 pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
-    let identity = arguments.identity.folder();
-    let directory = arguments.trust.directory(identity)?;
-    let now = arguments.trust.at.moment().posix();
-    let path = arguments.file.as_path();
-    let (statements, id) = arguments
-        .statements
-        .verified_with_statement(path, &directory, identity, now, screen)?;
-    let said: Vec<StatementSummary> = statements.said();
+    let looked = arguments.looked()?;
+    let mut verifier = looked.verifier(arguments)?;
+    let named = find(std::slice::from_ref(&arguments.file), screen)?;
+    let id = named.first_id();
+    let files = arguments.statements.find(screen)?.and(named);
+    let statements = judged(&mut verifier, &files, screen)?;
+    let said = StatementSummary::all(statements.known());
     let said = said.into_iter().find(|said| said.is(&id)).ok_or_else(|| {
         Problem::our_bug("a statement that was verified is not among the statements")
     })?;

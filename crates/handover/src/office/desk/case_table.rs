@@ -1,26 +1,74 @@
 //! A table of cases, as a spreadsheet writes it (CSV, RFC 4180; comma, semicolon or tab).
 
-use std::{fs, path::Path};
+use std::{
+    fmt, fs,
+    path::{Path, PathBuf},
+};
 
 use csv::{ReaderBuilder, StringRecord};
-use handover_report::shown;
+use handover_files::FileError;
+use thiserror::Error;
 
-use super::failures::{Failure, Failures, Subject};
-use crate::{problem::Problem, verbs::open::Wanted};
+use super::{Failure, Failures, Subject};
+use crate::CaseName;
 
 /// The columns that a table may have; `case` or `token` must be there.
 const COLUMNS: [&str; 7] = ["case", "token", "verdict", "reason", "team", "worker", "to"];
 
+/// Why a table of cases cannot be read.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum TableError {
+    /// The file cannot be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// Its first line names neither a column case nor a column token.
+    #[error("the first line names neither a column case nor a column token")]
+    NoCases {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Its first line has a name that is not known, or one twice.
+    #[error("column {number} has a name that is not known")]
+    UnknownColumn {
+        /// The file.
+        path: PathBuf,
+        /// Which column, counted from 1.
+        number: usize,
+    },
+}
+
+/// Why a row of a table names no case.
+#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
+#[non_exhaustive]
+pub enum InvalidRow {
+    /// More stands in it than in the first line.
+    #[error("more cells than the table has columns")]
+    Long,
+    /// What stands for the case is no name of one.
+    #[error("neither a token (64 hex digits) nor a case reference")]
+    NoName,
+    /// Nothing stands for the case.
+    #[error("names no case")]
+    NoCase,
+    /// It is no text.
+    #[error("not text in UTF-8")]
+    NoText,
+}
+
 /// One row of a table.
-pub(crate) struct Row {
-    pub(crate) line: u64,
-    pub(crate) case: Wanted,
+pub struct CaseRow {
+    pub(super) line: u64,
+    pub(super) case: CaseName,
     cells: Vec<(&'static str, String)>,
 }
 
-impl Row {
+impl CaseRow {
+    /// The columns that a table may have.
+    pub const COLUMNS: [&'static str; 7] = COLUMNS;
+
     /// What stands in a column, if anything does.
-    pub(crate) fn cell(&self, column: &str) -> Option<&str> {
+    pub(super) fn cell(&self, column: &str) -> Option<&str> {
         let mut cells = self.cells.iter();
         let (_, text) = cells.find(|(name, _)| *name == column)?;
         Some(text)
@@ -28,8 +76,8 @@ impl Row {
 }
 
 /// Reads a table; rows that name no case are failures, each with its line.
-pub(crate) fn read(path: &Path, failures: &mut Failures) -> Result<Vec<Row>, Problem> {
-    let bytes = fs::read(path).map_err(|error| Problem::reading(path, &error))?;
+pub(super) fn read(path: &Path, failures: &mut Failures) -> Result<Vec<CaseRow>, TableError> {
+    let bytes = fs::read(path).map_err(|error| FileError::reading(path, error))?;
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let header = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let delimiter = [b',', b';', b'\t']
@@ -42,16 +90,13 @@ pub(crate) fn read(path: &Path, failures: &mut Failures) -> Result<Vec<Row>, Pro
         .has_headers(false)
         .from_reader(text);
     let mut records = reader.records();
-    let bad_header = |what: &str| {
-        Problem::usage(
-            format!("{}: {what}", shown(path)),
-            format!("Its first line names the columns: {}.", COLUMNS.join(", ")),
-        )
-    };
     let header = records.next().and_then(Result::ok);
-    let columns = columns(header.as_ref()).map_err(|column| match column {
-        Some(number) => bad_header(&format!("column {number} has a name that is not known")),
-        None => bad_header("the first line names neither a column case nor a column token"),
+    let columns = columns(header.as_ref()).map_err(|column| {
+        let path = path.to_owned();
+        match column {
+            Some(number) => TableError::UnknownColumn { path, number },
+            None => TableError::NoCases { path },
+        }
     })?;
     let mut rows = Vec::new();
     let mut lines = Lines {
@@ -67,7 +112,7 @@ pub(crate) fn read(path: &Path, failures: &mut Failures) -> Result<Vec<Row>, Pro
             }
             Err(error) => {
                 let line = lines.of(error.position());
-                failures.add(Failure::usage(Subject::Line(line), "not text in UTF-8"));
+                failures.add(Failure::new(Subject::Line(line), InvalidRow::NoText));
             }
         }
     }
@@ -126,7 +171,7 @@ fn add(
     record: &StringRecord,
     columns: &[&'static str],
     line: u64,
-    rows: &mut Vec<Row>,
+    rows: &mut Vec<CaseRow>,
     failures: &mut Failures,
 ) {
     let cells: Vec<(&'static str, String)> = columns
@@ -135,23 +180,29 @@ fn add(
         .map(|(column, cell)| (*column, cell.trim().to_owned()))
         .filter(|(_, cell)| !cell.is_empty())
         .collect();
-    let mut fail = |what| failures.add(Failure::usage(Subject::Line(line), what));
+    let mut fail = |why: InvalidRow| failures.add(Failure::new(Subject::Line(line), why));
     if record
         .iter()
         .skip(columns.len())
         .any(|cell| !cell.trim().is_empty())
     {
-        return fail("more cells than the table has columns");
+        return fail(InvalidRow::Long);
     }
     if cells.is_empty() {
         return;
     }
     let named = cells.iter().find(|(column, _)| *column == "token");
     let named = named.or_else(|| cells.iter().find(|(column, _)| *column == "case"));
-    match named.map(|(_, text)| Wanted::parse(text)) {
-        Some(Ok(case)) => rows.push(Row { line, case, cells }),
-        Some(Err(_)) => fail("neither a token (64 hex digits) nor a case reference"),
-        None => fail("names no case"),
+    match named.map(|(_, text)| text.parse::<CaseName>()) {
+        Some(Ok(case)) => rows.push(CaseRow { line, case, cells }),
+        Some(Err(_)) => fail(InvalidRow::NoName),
+        None => fail(InvalidRow::NoCase),
+    }
+}
+
+impl fmt::Debug for CaseRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CaseRow(..)")
     }
 }
 
@@ -159,7 +210,7 @@ fn add(
 mod tests {
     use super::*;
 
-    fn read_text(text: &str) -> (Result<Vec<Row>, Problem>, Failures) {
+    fn read_text(text: &str) -> (Result<Vec<CaseRow>, TableError>, Failures) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("t.csv");
         fs::write(&path, text).unwrap();
@@ -186,9 +237,7 @@ mod tests {
     fn tells_every_bad_line_by_its_number() {
         let (rows, failures) = read_text("case,reason\nA 1,x\n,y\nA-1\nA-2,x,z\nA-3,x\n");
         assert_eq!(rows.unwrap().len(), 2);
-        let told =
-            serde_json::to_value(failures.left_out(super::super::References::new())).unwrap();
-        assert_eq!(told.as_array().unwrap().len(), 3);
+        assert_eq!(failures.all().len(), 3);
         for header in ["", "verdict,reason\n", "case,case\n", "case,colour\n"] {
             assert!(read_text(header).0.is_err(), "{header}");
         }

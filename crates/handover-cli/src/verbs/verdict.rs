@@ -1,32 +1,25 @@
 //! `handover accept`, `query`, `refuse`, `redirect`, `misdirect`: a person decides about cases.
 
-mod decided;
-mod guard;
-
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
-use handover::trust::{
-    OrganisationId, PublicLabel, ReasonCode, ShortName, Statement, Verdict, VerdictAnswer,
+use handover::{
+    desk::{Cases, SayError, Terms, TermsError, VerdictWord},
+    trust::{OrganisationId, PublicLabel, ReasonCode, ShortName, Verdict, VerdictAnswer},
 };
 use handover_report::{Page, Report, shown};
 use serde::Serialize;
 
-use self::{
-    decided::{Terms, Word, decided},
-    guard::Guard,
-};
 use super::{
     desk::{
-        CaseArguments, Desk, DeskArguments, Failures, LeftOut, ReadCases, by_token, check_counts,
+        CaseArguments, DeskArguments, LeftOut, by_token, not_said,
         words::{self, Words},
     },
     filing::Filed,
     reply::SealedReply,
-    statements::sign,
 };
 use crate::{problem::Problem, screen::Screen};
 
@@ -120,7 +113,7 @@ impl AcceptArguments {
         let terms = Terms {
             team: self.team.clone(),
             worker: self.worker.clone(),
-            ..Terms::new(Word::Accepted)
+            ..Terms::new(VerdictWord::Accepted)
         };
         self.common.run(&terms, None, screen)
     }
@@ -131,7 +124,7 @@ impl QueryArguments {
     pub(crate) fn run(&self, screen: &Screen) -> Result<ExitCode, Problem> {
         let terms = Terms {
             reason: self.reason.clone(),
-            ..Terms::new(Word::Queried)
+            ..Terms::new(VerdictWord::Queried)
         };
         self.common.run(&terms, self.words.as_deref(), screen)
     }
@@ -140,15 +133,15 @@ impl QueryArguments {
 impl ReasonArguments {
     /// `refuse`.
     pub(crate) fn refuse(&self, screen: &Screen) -> Result<ExitCode, Problem> {
-        self.run(Word::Refused, screen)
+        self.run(VerdictWord::Refused, screen)
     }
 
     /// `misdirect`.
     pub(crate) fn misdirect(&self, screen: &Screen) -> Result<ExitCode, Problem> {
-        self.run(Word::Misdirected, screen)
+        self.run(VerdictWord::Misdirected, screen)
     }
 
-    fn run(&self, word: Word, screen: &Screen) -> Result<ExitCode, Problem> {
+    fn run(&self, word: VerdictWord, screen: &Screen) -> Result<ExitCode, Problem> {
         let terms = Terms {
             reason: self.reason.clone(),
             ..Terms::new(word)
@@ -163,7 +156,7 @@ impl RedirectArguments {
         let terms = Terms {
             reason: self.reason.clone(),
             to: self.to_organisation.clone(),
-            ..Terms::new(Word::Redirected)
+            ..Terms::new(VerdictWord::Redirected)
         };
         self.common.run(&terms, None, screen)
     }
@@ -176,41 +169,62 @@ impl CommonArguments {
         words: Option<&Path>,
         screen: &Screen,
     ) -> Result<ExitCode, Problem> {
-        if !self.cases.names_any() && self.from.is_none() {
-            return Err(Problem::usage(
-                "no case is named",
-                format!("Name cases with {NAME_CASES}."),
+        let choice = self.cases.choice();
+        let cases = match &self.from {
+            Some(table) => Cases::Table(table),
+            None if choice.names_any() => Cases::Chosen(&choice),
+            None => {
+                return Err(Problem::usage(
+                    "no case is named",
+                    format!("Name cases with {NAME_CASES}."),
+                ));
+            }
+        };
+        let mut at = self.desk.read(screen)?;
+        let mut desk = self.desk.desk(&mut at.office, &at.statements, &at.index)?;
+        let audience = desk.speak_for(self.audience.as_ref());
+        let audience =
+            audience.map_err(|error| Problem::with_package(&self.desk.package, error))?;
+        if terms.word == VerdictWord::Accepted || self.from.is_some() || choice.has_references() {
+            self.desk.open(&mut desk)?;
+        }
+        let signed = desk.give(cases, terms, &at.signer);
+        let signed = signed.map_err(|error| self.not_said(error))?;
+        for token in &signed.asked_elsewhere {
+            screen.note(&format!(
+                "case {token}: an action of it must be taken by another organisation; see that it does"
             ));
         }
-        let desk = self.desk.read(screen)?;
-        let audience = desk.audience(self.audience.as_ref())?;
-        let must_open =
-            terms.word == Word::Accepted || self.from.is_some() || self.cases.has_references();
-        let read = must_open
-            .then(|| ReadCases::open(&desk, &audience))
-            .transpose()?;
-        let (verdict, left_out) = give(&VerdictInput {
-            desk: &desk,
-            audience: &audience,
-            read: read.as_ref(),
-            cases: &self.cases,
-            from: self.from.as_deref(),
-            terms,
-            screen,
-        })?;
-        let words = words
-            .map(|file| self.sealed_words(&desk, file, verdict.payload(), read.as_ref()))
-            .transpose()?;
-        let written = desk.filing.write(&verdict)?;
+        let read = desk.cases().map(|read| read.references().clone());
+        let references = by_token(read.unwrap_or_default());
+        let role = desk.roles_of(&at.signer).into_iter().next();
+        let verdict = &signed.statement;
+        let words = words.map(|file| {
+            let [row] = verdict.payload().verdicts.as_slice() else {
+                return Err(words::one_case_only());
+            };
+            let words = Words {
+                file,
+                to: &at.index.head().payload().by,
+                token: row.token,
+                reference: references
+                    .get(&row.token)
+                    .cloned()
+                    .ok_or_else(words::no_reference)?,
+                role,
+            };
+            words::seal(&at, &words, &self.desk.filing.to)
+        });
+        let words = words.transpose()?;
+        let written = at.filing.write(verdict)?;
         let words = words.map(SealedReply::finish).transpose()?;
         let filed = written.send();
-        let references = read.map(ReadCases::into_references).unwrap_or_default();
         screen.report(&Decisions {
             audience: audience.to_string(),
             file: filed.file(),
             id: verdict.id().to_string(),
-            left_out: left_out.left_out(by_token(references)),
-            package: desk.head().id().to_string(),
+            left_out: LeftOut::new(signed.left_out, references),
+            package: at.index.head().id().to_string(),
             sent: filed.sent(),
             verdicts: counts(verdict.payload()),
             words: words.as_deref().map(shown),
@@ -219,25 +233,24 @@ impl CommonArguments {
         filed.done()
     }
 
-    /// Words to the sender about the one case of a verdict.
-    fn sealed_words(
-        &self,
-        desk: &Desk,
-        file: &Path,
-        verdict: &Verdict,
-        read: Option<&ReadCases>,
-    ) -> Result<SealedReply, Problem> {
-        let [row] = verdict.verdicts.as_slice() else {
-            return Err(words::one_case_only());
+    /// What is told when nothing was signed: what the command line lacks, or what of its cases cannot be said.
+    fn not_said(&self, error: SayError) -> Problem {
+        let SayError::Terms(error) = error else {
+            return not_said(&self.desk.package, error, NAME_CASES);
         };
-        let reference = read.and_then(|read| read.reference(&row.token));
-        let words = Words {
-            file,
-            to: &desk.head().payload().by,
-            token: row.token,
-            reference: reference.ok_or_else(words::no_reference)?,
+        let next = match &error {
+            TermsError::NoWorker => "Give --team and --worker.",
+            TermsError::UnknownOrganisation => {
+                "Name another with --to-organisation, or ask the authority to list it."
+            }
+            TermsError::NoOrganisation => "Give --to-organisation.",
+            _ => "Give --reason with one of them.",
         };
-        words::seal(desk, &words, &self.desk.filing.to)
+        let next = format!("{next} Nothing was signed.");
+        match error.class() {
+            Some(class) => Problem::refused(class, error.to_string(), next),
+            None => Problem::usage(error.to_string(), next),
+        }
     }
 }
 
@@ -274,72 +287,6 @@ impl Report for Decisions<'_> {
             self.filed.tell_words(words, page);
         }
         self.filed.tell(page);
-    }
-}
-
-/// What is needed to give a verdict.
-pub(crate) struct VerdictInput<'a> {
-    pub(crate) desk: &'a Desk,
-    pub(crate) audience: &'a ShortName,
-    /// The cases, where they were opened.
-    pub(crate) read: Option<&'a ReadCases>,
-    pub(crate) cases: &'a CaseArguments,
-    /// A table of cases.
-    pub(crate) from: Option<&'a Path>,
-    pub(crate) terms: &'a Terms,
-    /// Where it is said what another organisation must do.
-    pub(crate) screen: &'a Screen,
-}
-
-/// Signs one verdict about all the cases, or about none.
-pub(crate) fn give(input: &VerdictInput<'_>) -> Result<(Statement<Verdict>, Failures), Problem> {
-    let desk = input.desk;
-    let mut failures = Failures::default();
-    let decided = decided(input, &mut failures)?;
-    let mut transfer = desk.transfer()?;
-    let history = transfer.history();
-    let guard = Guard {
-        desk,
-        table: desk.table(&history)?,
-        audience: input.audience,
-        read: input.read,
-    };
-    let looked_at = decided.iter().map(|decided| {
-        let row = guard.check(decided)?;
-        Ok((row.token, row))
-    });
-    let leaves_out = input.cases.leaves_out();
-    let (verdicts, left_out) = failures.or_rows(looked_at, leaves_out, NAME_CASES)?;
-    drop(history);
-    let head = desk.head();
-    let verdict = Verdict {
-        at: desk.now(),
-        by: desk.us().clone(),
-        mandate: head.payload().mandate,
-        package: *head.id(),
-        audience: input.audience.clone(),
-        verdicts,
-    };
-    let verdict = sign(&desk.signer, verdict, &desk.directory, desk.now())?;
-    if let Some(read) = input.read {
-        tell_asked_elsewhere(verdict.payload(), read, input.screen);
-    }
-    // Whether it fits is part of what is looked at.
-    let _ = transfer.add_verdict(&verdict);
-    check_counts(&transfer.history(), verdict.id())?;
-    Ok((verdict, left_out))
-}
-
-/// Names the cases whose new holder must see to it that another organisation takes an action.
-fn tell_asked_elsewhere(verdict: &Verdict, read: &ReadCases, screen: &Screen) {
-    let accepted = verdict.verdicts.iter().filter(|row| {
-        matches!(row.answer, VerdictAnswer::Accepted { .. }) && read.is_asked_elsewhere(&row.token)
-    });
-    for row in accepted {
-        screen.note(&format!(
-            "case {}: an action of it must be taken by another organisation; see that it does",
-            row.token
-        ));
     }
 }
 

@@ -2,23 +2,27 @@
 
 mod subject;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use handover::{
+    Countersignable, Office, OfficeError,
     cbor::RefusalClass,
-    trust::{Countersign, Kind, ShortName, Signer, Statement},
+    files::{is_package, unverified_index},
+    trust::{Countersign, Kind, ShortName},
 };
 use handover_identity::{Identity, KeyName};
-use handover_report::{Names, Page, Paint, Report};
 use serde::Serialize;
 
-use self::subject::Subject;
 use super::{
     filing::{Filed, FilingArguments},
-    signing::Signatory,
-    statements::sign,
+    statements::judged_by,
 };
 use crate::{problem::Problem, refusals::refusal, screen::Screen};
+use handover_report::{Names, Page, Paint, Report, shown};
 
 /// Agree to a statement of the transfer, as a person in a role or as the office of an organisation
 ///
@@ -40,36 +44,25 @@ pub(crate) struct Arguments {
 
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
-    let signatory = arguments.filing.signing.signatory()?;
-    let statements = arguments.filing.statements.verified(
-        &signatory.directory,
-        Some(signatory.identity.folder()),
-        signatory.now,
-        screen,
-    )?;
-    let subject = Subject::read(&arguments.file, &arguments.role, &signatory)?;
-    let (role, us) = (&arguments.role, signatory.us());
-    if let Some(to) = subject.to_agree() {
-        statements.known().may_agree(to, us, role)?;
-    }
-    let key = key_for(&signatory.identity, role)?;
-    if let Some(to) = subject
-        .to_agree()
-        .filter(|_| role.as_str() != Countersign::SEEN)
-    {
-        to.check_second(&signatory.identity.certificate(&key)?)?;
-    }
-    screen.note(&told(&subject, role, &signatory));
-    let passphrase = arguments.filing.signing.passphrase()?;
+    let (path, role) = (arguments.file.as_path(), &arguments.role);
     let filing = &arguments.filing;
-    let filing = filing.filing(
-        &signatory.identity,
-        &signatory.directory,
-        &passphrase,
-        screen,
-    )?;
-    let signer = signatory.identity.signer(&key, &passphrase)?;
-    let agreed = countersign(&subject, role, &signatory, &signer)?;
+    let mut office = filing.signing.office(None)?;
+    let statements = judged_by(&mut office, &filing.statements.find(screen)?, screen)?;
+    let known = statements.known();
+    let bytes = match is_package(path)? {
+        true => unverified_index(path)?,
+        false => fs::read(path).map_err(|error| Problem::reading(path, &error))?,
+    };
+    let subject = office.countersignable(&bytes, role);
+    let subject = subject.map_err(|error| not_countersignable(path, error))?;
+    office.may_agree(&subject, role, known)?;
+    let key = key_for(office.identity(), role)?;
+    office.check_second(&subject, role, &office.identity().certificate(&key)?)?;
+    screen.note(&told(&subject, role, &office));
+    let passphrase = filing.signing.passphrase()?;
+    let filing = filing.filing(office.identity(), office.directory(), &passphrase, screen)?;
+    let signer = office.identity().signer(&key, &passphrase)?;
+    let agreed = office.countersign(&subject, role, known, &signer)?;
     let filed = filing.write(&agreed)?.send();
     screen.report(&Countersigned {
         by: agreed.payload().by.to_string(),
@@ -82,6 +75,19 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         filed: &filed,
     })?;
     filed.done()
+}
+
+/// What is told of a file that cannot be countersigned.
+fn not_countersignable(path: &Path, error: OfficeError) -> Problem {
+    match error {
+        OfficeError::NobodyAgrees(_) => Problem::usage(
+            format!("{} is {error}", shown(path)),
+            "Countersign a mandate, a roster or a package; every statement of a transfer can be \
+             countersigned as seen.",
+        ),
+        OfficeError::Receive(error) => refusal(&shown(path), error.class(), error),
+        error => Problem::with_package(path, error),
+    }
 }
 
 /// Who agreed to what.
@@ -112,21 +118,6 @@ impl Report for Countersigned<'_> {
     }
 }
 
-fn countersign(
-    subject: &Subject,
-    role: &ShortName,
-    signatory: &Signatory,
-    signer: &Signer,
-) -> Result<Statement<Countersign>, Problem> {
-    let agreed = Countersign {
-        at: signatory.now,
-        by: signatory.us().clone(),
-        role: role.clone(),
-        statement: (*subject.id()).into(),
-    };
-    sign(signer, agreed, &signatory.directory, signatory.now)
-}
-
 /// The key that may sign in this role.
 pub(crate) fn key_for(identity: &Identity, role: &ShortName) -> Result<KeyName, Problem> {
     identity.key_to_countersign(role).ok_or_else(|| {
@@ -140,18 +131,16 @@ pub(crate) fn key_for(identity: &Identity, role: &ShortName) -> Result<KeyName, 
 }
 
 /// What is being agreed to, for whoever agrees.
-fn told(subject: &Subject, role: &ShortName, signatory: &Signatory) -> String {
-    let names = Names::new(&signatory.directory, signatory.now);
+fn told(subject: &Countersignable, role: &ShortName, office: &Office) -> String {
+    let names = Names::new(office.directory(), office.now());
     let mut page = Page::new(Paint::plain());
+    let us = names.of(office.organisation());
     let verb = match role.as_str() {
         Countersign::SEEN => "You show that you have seen this:".to_owned(),
-        Countersign::OFFICE => format!("{} agrees to this:", names.of(signatory.us())),
-        role => format!(
-            "As {role} of {} you agree to this:",
-            names.of(signatory.us())
-        ),
+        Countersign::OFFICE => format!("{us} agrees to this:"),
+        role => format!("As {role} of {us} you agree to this:"),
     };
     page.line(&verb);
-    subject.tell(&mut page, names);
+    subject::tell(subject, &mut page, names);
     page.into_text()
 }
