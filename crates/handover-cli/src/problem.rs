@@ -205,6 +205,26 @@ impl Problem {
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(self.exit.code())
     }
+
+    /// For machines.
+    pub(crate) fn facts(&self) -> ProblemFacts {
+        ProblemFacts::new(
+            self.class(),
+            self.exit.code(),
+            self.what.clone(),
+            self.next.clone(),
+        )
+    }
+
+    /// The document that `--json` prints instead of a result.
+    pub(crate) fn refused_verb(&self) -> RefusedVerb {
+        self.refused_for(NamedCases::default())
+    }
+
+    /// The report of a refusal for the sake of cases, for the sender's own screen.
+    pub(crate) fn refused_for(&self, named: NamedCases) -> RefusedVerb {
+        RefusedVerb::new(self.facts(), named)
+    }
 }
 
 /// The two lines.

@@ -87,7 +87,7 @@ pub use shown::Trace;
 pub use standing::Standing;
 pub use state::CaseState;
 pub use statements::{
-    AgreedNotAtHand, GatheredTransfer, Judge, KnownStatements, Memory, NoMemory, NotTaken,
+    AgreedNotAtHand, AgreedOf, GatheredTransfer, Judge, KnownStatements, Memory, NoMemory, NotTaken,
 };
 pub use superseded::{Superseded, superseded_by};
 pub use transfer::Transfer;

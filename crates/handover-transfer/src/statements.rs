@@ -10,7 +10,7 @@ mod judge;
 mod known;
 mod memory;
 
-pub use about::AgreedNotAtHand;
+pub use about::{AgreedNotAtHand, AgreedOf};
 pub use gathered::GatheredTransfer;
 pub use judge::{Judge, NotTaken};
 pub use known::KnownStatements;

@@ -9,6 +9,9 @@ use thiserror::Error;
 use super::KnownStatements;
 use crate::CaseOfPackage;
 
+/// Mandate and roster of a case.
+pub type AgreedOf<'a> = (&'a Statement<Mandate>, &'a Statement<Roster>);
+
 /// Mandate or roster of a case is not at hand.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
 #[error("mandate or roster of the case is not at hand")]
@@ -84,7 +87,7 @@ impl KnownStatements {
         &self,
         head: &Statement<Package>,
         token: &Token,
-    ) -> Result<Option<(&Statement<Mandate>, &Statement<Roster>)>, AgreedNotAtHand> {
+    ) -> Result<Option<AgreedOf<'_>>, AgreedNotAtHand> {
         let Some(id) = head.payload().mandate else {
             return Ok(None);
         };
