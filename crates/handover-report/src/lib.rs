@@ -4,6 +4,26 @@
 //! documents are in [`schemas`]: members may be added, none changes or goes. A face decides where a page goes and
 //! what [`Paint`] it has; which words a result has is decided here.
 //!
+//! ```
+//! use handover_report::{Page, Paint, Report, amounts::amount};
+//!
+//! /// How many people a roster lists.
+//! #[derive(serde::Serialize)]
+//! struct Listed {
+//!     people: u64,
+//! }
+//!
+//! impl Report for Listed {
+//!     fn tell(&self, page: &mut Page) {
+//!         page.field("Listed", &[amount(self.people, "person")]);
+//!     }
+//! }
+//!
+//! let mut page = Page::new(Paint::plain());
+//! Listed { people: 2 }.tell(&mut page);
+//! assert_eq!(page.into_text().trim(), "Listed                    2 persons");
+//! ```
+//!
 //! Nothing here writes a file, or knows a clock or a terminal.
 
 pub mod amounts;
