@@ -173,8 +173,7 @@ impl Recipients {
 
 /// The readers whom a case names in field 914 and for whom none of these recipients is: in order, each once. They would
 /// wait in vain.
-#[must_use]
-pub fn unserved(case: &Case, to: &[To]) -> Vec<Reader> {
+fn unserved(case: &Case, to: &[To]) -> Vec<Reader> {
     let mut unserved = readers(case);
     unserved.retain(|reader| !to.iter().any(|to| reader.is_served_by(to)));
     unserved.sort();

@@ -2,13 +2,16 @@
 
 use std::fmt;
 
-use handover_dataset::Profile;
+use handover_dataset::{Case, Checked, Profile, checks::CheckContext};
 use handover_trust::{OrganisationId, PosixTime, VerifiedDirectory};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use thiserror::Error;
 
-use crate::reply::rfc3339;
+use crate::{CaseFindings, Recipients, reply::rfc3339};
+
+/// What its findings call the case.
+const FILE: &str = "case.json";
 
 /// A filled-in request.
 #[derive(Deserialize)]
@@ -48,6 +51,18 @@ pub enum RequestFormError {
     /// It tells more of the person than a holder needs to find a record.
     #[error("`person` holds more than {}", RequestForm::PERSON.join(", "))]
     TooMuch,
+}
+
+/// Why a form becomes no request.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum RequestCaseError {
+    /// Who asks, or who is asked, is not in the directory.
+    #[error(transparent)]
+    Form(#[from] RequestFormError),
+    /// What it says does not pass the checks. The findings quote it: they stay on this machine.
+    #[error("what the form says does not pass the checks")]
+    NotReady(CaseFindings),
 }
 
 /// Who asks whom.
@@ -103,12 +118,37 @@ impl RequestForm {
         status.and_then(Value::as_str) == Some("01")
     }
 
-    /// The case that is sealed to the holder, as JSON.
+    /// The case that is sealed to the holder, checked as these recipients of the profile will read it.
     ///
     /// # Errors
     ///
-    /// [`RequestFormError::NotListed`].
-    pub fn case(
+    /// [`RequestCaseError`].
+    pub fn checked(
+        &self,
+        parties: &RequestParties<'_>,
+        recipients: &Recipients,
+        profile: &Profile,
+    ) -> Result<Checked<Case>, RequestCaseError> {
+        let mut context = CheckContext::default();
+        context.recipients = recipients.to_check(profile);
+        let case = Case::from_value(self.case(parties, profile)?);
+        let checked = match case {
+            Ok(case) => case
+                .check(profile, &context)
+                .map_err(|failed| failed.findings),
+            Err(invalid) => Err(invalid.findings),
+        };
+        checked.map_err(|findings| {
+            RequestCaseError::NotReady(CaseFindings {
+                reference: self.case_reference.clone(),
+                file: FILE.to_owned(),
+                findings,
+            })
+        })
+    }
+
+    /// The same as JSON.
+    fn case(
         &self,
         parties: &RequestParties<'_>,
         profile: &Profile,

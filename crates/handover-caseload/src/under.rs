@@ -3,7 +3,7 @@
 mod arranged;
 mod difference;
 
-use std::{collections::BTreeSet, fmt};
+use std::{collections::BTreeSet, fmt, sync::Arc};
 
 use handover_dataset::CaseReference;
 use handover_package::{Agreeable, IndexEntry, ProfileInForce, SignedIndex};
@@ -49,7 +49,7 @@ pub struct UnderMandate<'a> {
     mandate: Statement<Mandate>,
     rosters: &'a [Statement<Roster>],
     countersigns: &'a [Statement<Countersign>],
-    memory: &'a dyn CaseMemory,
+    memory: Arc<dyn CaseMemory>,
     transfer: Transfer,
     supersedes: Option<SignedIndex>,
     lead: ShortName,
@@ -67,7 +67,7 @@ pub struct UnderInput<'a> {
     /// Countersigns at hand.
     pub countersigns: &'a [Statement<Countersign>],
     /// What the sender remembers.
-    pub memory: &'a dyn CaseMemory,
+    pub memory: Arc<dyn CaseMemory>,
     /// Everything that was said under the mandate.
     pub transfer: Transfer,
 }

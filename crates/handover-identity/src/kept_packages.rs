@@ -8,7 +8,7 @@ use std::{
 use handover_files::{FileError, NewFile};
 use handover_trust::StatementId;
 
-use crate::{Identity, LedgerError, PackageLedger, own::make_inner_folder};
+use crate::{Identity, LedgerError, PackageLedger, own::make_inner_folder, package_ledger};
 
 /// The folder of the indexes of what was sealed under mandates.
 const INDEXES: &str = "packages";
@@ -52,18 +52,29 @@ impl KeptPackages {
         package: StatementId,
         index: &[u8],
     ) -> Result<(), FileError> {
-        let folder = identity.folder().join(INDEXES);
-        make_inner_folder(&folder)?;
-        let path = folder.join(format!("{package}.index"));
+        make_inner_folder(&identity.folder().join(INDEXES))?;
+        let path = index_path(identity, package);
         NewFile::write(&path, index)?;
         self.0.push(path);
         Ok(())
+    }
+
+    /// Removes what was kept of a package that is not there after all, as far as it can be removed.
+    pub fn forget(identity: &Identity, package: StatementId) {
+        let ledger = package_ledger::path(identity.folder(), package);
+        // Dropped without being kept, they go.
+        drop(Self(vec![ledger, index_path(identity, package)]));
     }
 
     /// The packages are there: what was written stays.
     pub fn keep(mut self) {
         self.0.clear();
     }
+}
+
+fn index_path(identity: &Identity, package: StatementId) -> PathBuf {
+    let folder = identity.folder().join(INDEXES);
+    folder.join(format!("{package}.index"))
 }
 
 impl Drop for KeptPackages {

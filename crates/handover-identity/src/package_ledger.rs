@@ -88,6 +88,7 @@ fn info(organisation: &OrganisationId, package: StatementId) -> Vec<u8> {
     to_vec(&("handover/1 package-ledger", organisation, package))
 }
 
-fn path(folder: &Path, package: StatementId) -> PathBuf {
+/// The file of the ledger of a package.
+pub(crate) fn path(folder: &Path, package: StatementId) -> PathBuf {
     folder.join(FOLDER).join(format!("{package}.ledger"))
 }

@@ -1,6 +1,6 @@
 //! A verb that was refused.
 
-use handover::cbor::RefusalClass;
+use handover::{caseload::NotSealed, cbor::RefusalClass};
 use serde::Serialize;
 
 use crate::{Page, Report, opaque::opaque_debug};
@@ -101,6 +101,14 @@ impl RefusedVerb {
 }
 
 impl LeftOutCase {
+    /// Every case that is in no package, or in one less, with the reason.
+    #[must_use]
+    pub fn all(not_sealed: &NotSealed) -> Vec<Self> {
+        let rows = not_sealed.rows().into_iter();
+        rows.map(|one| Self::new(one.case, one.checks, one.reader, one.why.to_owned()))
+            .collect()
+    }
+
     /// `case`, the checks that stop it, the `reader` for whom it is not sealed where it is sealed for others, and `why`.
     #[must_use]
     pub const fn new(
@@ -119,6 +127,15 @@ impl LeftOutCase {
 }
 
 impl OtherMandate {
+    /// Every case that is of another mandate by its own word.
+    #[must_use]
+    pub fn all(not_sealed: &NotSealed) -> Vec<Self> {
+        let cases = not_sealed.other_mandate.iter();
+        cases
+            .map(|(case, why)| Self::new(case.clone(), why.to_string()))
+            .collect()
+    }
+
     /// `case`, and `why` it is not of this mandate.
     #[must_use]
     pub const fn new(case: String, why: String) -> Self {

@@ -105,9 +105,10 @@ mod office;
 mod verifier;
 
 pub use office::{
-    AcceptanceShown, Arrived, ArrivedCase, CaseName, Countersignable, EvidenceOf, FolderError,
-    FolderMemory, InvalidCaseName, KeptPackage, NewOffice, Office, OfficeDesk, OfficeError,
-    OfficeKeys, OfficeMemory, OfficeTransfer, OpenedPackage, SealedPackage, Sealing, SeenStatement,
-    TakenEvidence, desk,
+    AcceptanceShown, Arrived, ArrivedCase, CaseName, CompletenessError, CountedCases,
+    Countersignable, EvidenceOf, FolderError, FolderMemory, InvalidCaseName, KeptPackage,
+    NewOffice, Office, OfficeDesk, OfficeError, OfficeKeys, OfficeMemory, OfficeTransfer,
+    OpenedPackage, RosterRequest, RosteringError, SealedPackage, SealedPackages, Sealing,
+    SealingError, SealingStep, SeenStatement, SignedRoster, TakenEvidence, desk,
 };
 pub use verifier::Verifier;

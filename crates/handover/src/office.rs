@@ -6,6 +6,7 @@
 
 mod agreeing;
 mod case_name;
+mod counting;
 pub mod desk;
 mod error;
 mod evidence;
@@ -15,6 +16,7 @@ mod keys;
 mod memory;
 mod opened;
 mod receiving;
+mod rostering;
 mod sealing;
 
 use std::{collections::BTreeMap, fmt, path::Path, sync::Arc};
@@ -33,6 +35,7 @@ use crate::files::{Aside, GatheredStatements, StatementFiles};
 pub use self::{
     agreeing::{Countersignable, SeenStatement},
     case_name::{CaseName, InvalidCaseName},
+    counting::{CompletenessError, CountedCases},
     desk::OfficeDesk,
     error::OfficeError,
     evidence::{AcceptanceShown, EvidenceOf, TakenEvidence},
@@ -42,7 +45,8 @@ pub use self::{
     memory::OfficeMemory,
     opened::{ArrivedCase, OpenedPackage},
     receiving::{Arrived, KeptPackage},
-    sealing::{SealedPackage, Sealing},
+    rostering::{RosterRequest, RosteringError, SignedRoster},
+    sealing::{SealedPackage, SealedPackages, Sealing, SealingError, SealingStep},
 };
 
 /// An organisation at work.
@@ -152,11 +156,14 @@ impl<M: OfficeMemory> Office<M> {
         mandate: &StatementId,
         case: &CaseReference,
     ) -> Result<Token, OfficeError> {
-        let token = self
-            .memory
-            .token(mandate, case)
-            .map_err(OfficeError::memory)?;
-        self.memory.keep().map_err(OfficeError::memory)?;
+        let known = self.memory.cases(mandate).map_err(OfficeError::memory)?;
+        if let Some(known) = known {
+            return Ok(known.token(case));
+        }
+        let new = self.memory.begin_cases(mandate);
+        let token = new.map_err(OfficeError::memory)?.token(case);
+        let kept = self.memory.remember(mandate, &[]);
+        kept.map_err(OfficeError::memory)?;
         Ok(token)
     }
 

@@ -1,25 +1,21 @@
 //! `handover completeness`: what the commissioner may know of what is in the cases.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{fs, path::PathBuf, process::ExitCode, sync::Arc};
 
 use handover::{
+    CompletenessError, CountedCases, Office,
     cbor::RefusalClass,
-    transfer::{RosterChain, completeness_fields},
     trust::{Completeness, Countersign, Mandate, OrganisationId, Statement},
 };
-use handover_caseload::{CountError, Counted, counted};
-use handover_identity::{FirstSeen, MandateLedger};
+use handover_caseload::{CountError, Counted};
+use handover_identity::LedgerError;
 use handover_report::{amounts::amount, completeness::CompletenessReport, sheet::COMPLETENESS};
 
 use super::{
     mandate::{in_force, read_mandate},
     reply::{ReplyInput, SealedReply, Words, seal_reply},
     signing::SigningArguments,
-    statements::{StatementArguments, ToArgument, sign},
+    statements::{StatementArguments, ToArgument, judged_by},
 };
 use crate::{
     caseload::{CaseloadArguments, is_or_are},
@@ -58,22 +54,10 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let signatory = arguments.signing.signatory()?;
     let (directory, now) = (&signatory.directory, signatory.now);
-    let folder = Some(signatory.identity.folder());
-    let statements = arguments
-        .statements
-        .verified(directory, folder, now, screen)?;
+    let mut office = Office::locked(&signatory.identity)?.judging_by(Arc::clone(directory), now);
+    let statements = judged_by(&mut office, &arguments.statements.find(screen)?, screen)?;
     let mandate = read_mandate(&arguments.mandate, directory, now)?;
-    if mandate.payload().from != *signatory.us() {
-        return Err(refusal(
-            "the report",
-            RefusalClass::NotEntitled,
-            "only the mandate's sender knows what is in the cases",
-        )
-        .advise("Use the identity of the sender."));
-    }
-    statements.known().check_not_superseded(&mandate)?;
     let mandate = in_force(mandate, arguments.profile.as_deref())?;
-    let chain = RosterChain::of_all(&mandate.statement, statements.rosters())?;
     if arguments.to.folder().is_none() {
         return Err(Problem::usage(
             "the exact report goes in packages beside the statement",
@@ -82,69 +66,67 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     }
     let caseload = arguments.caseload.read()?;
     let passphrase = arguments.signing.passphrase()?;
-    let id = *mandate.statement.id();
-    let ledger = MandateLedger::read(&signatory.identity, id, &passphrase)?;
-    let profile = mandate.profile.profile();
-    let counted = counted(&caseload, &ledger, &chain, profile).map_err(uncounted)?;
-    let counts = &counted.all;
-    let fields = completeness_fields(counts).ok_or_else(|| {
-        refusal(
-            "the report",
-            RefusalClass::Policy,
-            format!(
-                "{} {} fewer than 20, and could lead to a person",
-                amount(counts.cases(), "case"),
-                if counts.cases() == 1 { "is" } else { "are" },
-            ),
-        )
-        .advise("Give none: the recipient sees how complete each case is.")
-    })?;
-    let report = Completeness {
-        at: now,
-        by: signatory.us().clone(),
-        mandate: id,
-        count: counts.cases(),
-        fields,
-    };
-    let office = signatory.office(&passphrase)?;
-    let report = sign(&office, report, directory, now)?;
+    office.unlock(&passphrase);
+    let CountedCases {
+        report, counted, ..
+    } = office
+        .completeness(&mandate, &caseload, statements.known())
+        .map_err(not_counted)?;
+    let signer = signatory.office(&passphrase)?;
     let input = ReplyInput {
         identity: &signatory.identity,
         directory,
         statements: &statements,
-        office: &office,
+        office: &signer,
         moment: arguments.signing.trust.at.moment(),
     };
     let sealed = seal_exact(&input, &mandate.statement, &counted, &arguments.to)?;
-    let written = write_all(sealed, &report, &arguments.to, signatory.identity.folder())?;
+    let written = write_all(sealed, &report, &arguments.to)?;
     screen.report(&CompletenessReport::new(
         &report,
-        counts.unknown_percent(),
+        counted.all.unknown_percent(),
         &written.statement,
         written.exact.iter().map(|(to, path)| (to, path.as_path())),
     ))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Why cases could not be counted, and what to do.
-fn uncounted(error: CountError) -> Problem {
-    let number = match error {
-        CountError::Caseload(error) => return error.into(),
-        CountError::Uncounted(number) => number,
-        error => return Problem::our_bug(error.to_string()),
-    };
-    refusal(
-        "the report",
-        RefusalClass::Policy,
-        format!(
-            "{} {} not in the folder, not of the form of a case, or not included by the decisions",
-            amount(number, "included case"),
-            is_or_are(number)
+/// Why nothing is reported, and what to do.
+fn not_counted(error: CompletenessError) -> Problem {
+    match error {
+        CompletenessError::Chain(error) => error.into(),
+        CompletenessError::Count(CountError::Caseload(error)) => error.into(),
+        CompletenessError::Count(CountError::Uncounted(number)) => refusal(
+            "the report",
+            RefusalClass::Policy,
+            format!(
+                "{} {} not in the folder, not of the form of a case, or not included by the decisions",
+                amount(number, "included case"),
+                is_or_are(number)
+            ),
+        )
+        .advise(
+            "Name folder, decisions and answers as for `seal`; `handover check` says what is wrong.",
         ),
-    )
-    .advise(
-        "Name folder, decisions and answers as for `seal`; `handover check` says what is wrong.",
-    )
+        CompletenessError::NoTokens => LedgerError::Absent.into(),
+        CompletenessError::NotSender(_) => {
+            refusal("the report", RefusalClass::NotEntitled, error)
+                .advise("Use the identity of the sender.")
+        }
+        CompletenessError::Office(error) => error.into(),
+        CompletenessError::Superseded(error) => error.into(),
+        CompletenessError::TooFew(number) => refusal(
+            "the report",
+            RefusalClass::Policy,
+            format!(
+                "{} {} fewer than 20, and could lead to a person",
+                amount(number, "case"),
+                if number == 1 { "is" } else { "are" },
+            ),
+        )
+        .advise("Give none: the recipient sees how complete each case is."),
+        error => Problem::our_bug(error.to_string()),
+    }
 }
 
 /// A package of the exact report, and whom it is for.
@@ -189,7 +171,6 @@ fn write_all(
     sealed: Vec<ForRecipient<SealedReply>>,
     report: &Statement<Completeness>,
     to: &ToArgument,
-    identity: &Path,
 ) -> Result<Written, Problem> {
     let _whole = uninterrupted();
     let mut exact = Vec::new();
@@ -199,11 +180,7 @@ fn write_all(
             exact.push((organisation, reply.finish()?));
             Ok(())
         })
-        .and_then(|()| to.write(report))
-        .and_then(|path| {
-            FirstSeen::note(identity, report)?;
-            Ok(path)
-        });
+        .and_then(|()| to.write(report));
     match statement {
         Ok(statement) => Ok(Written { statement, exact }),
         Err(problem) => {

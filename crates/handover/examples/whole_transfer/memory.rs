@@ -1,14 +1,17 @@
 //! A memory of one's own: here in rows that a database would hold.
 
-use std::{cell::RefCell, collections::BTreeMap, convert::Infallible, rc::Rc};
+use std::{cell::RefCell, collections::BTreeMap, convert::Infallible, rc::Rc, sync::Arc};
 
 use handover::{
     OfficeMemory,
     case::CaseReference,
+    caseload::CaseMemory,
+    identity::CaseEntry,
     package::{SignedIndex, TokenKey},
     transfer::Memory,
     trust::{
-        AcceptedDirectory, KeyId, OrganisationId, Package, PosixTime, Statement, StatementId, Token,
+        AcceptedDirectory, KeyId, OrganisationId, Package, PosixTime, Statement, StatementId,
+        Token, statement_id,
     },
 };
 
@@ -18,10 +21,23 @@ pub(crate) struct Tables {
     seen: BTreeMap<StatementId, PosixTime>,
     opened: BTreeMap<StatementId, PosixTime>,
     keys_used: BTreeMap<OrganisationId, Vec<KeyId>>,
-    token_keys: BTreeMap<StatementId, TokenKey>,
+    tokens: BTreeMap<StatementId, Arc<Tokens>>,
     sealed: Vec<Vec<u8>>,
     cases: BTreeMap<Token, CaseReference>,
     directory: Option<AcceptedDirectory>,
+}
+
+/// The tokens of the cases under one mandate.
+struct Tokens(TokenKey);
+
+impl CaseMemory for Tokens {
+    fn token(&self, reference: &CaseReference) -> Token {
+        self.0.token(reference)
+    }
+
+    fn entry(&self, _token: &Token) -> Option<&CaseEntry> {
+        None
+    }
 }
 
 /// A connection to them.
@@ -100,13 +116,24 @@ impl OfficeMemory for Rows {
             .push(key);
     }
 
-    fn token(&mut self, mandate: &StatementId, case: &CaseReference) -> Result<Token, Infallible> {
+    fn cases(&mut self, mandate: &StatementId) -> Result<Option<Arc<dyn CaseMemory>>, Infallible> {
+        let tables = self.tables.borrow();
+        let Some(tokens) = tables.tokens.get(mandate) else {
+            return Ok(None);
+        };
+        Ok(Some(Arc::<Tokens>::clone(tokens)))
+    }
+
+    fn begin_cases(&mut self, mandate: &StatementId) -> Result<Arc<dyn CaseMemory>, Infallible> {
         let mut tables = self.tables.borrow_mut();
-        let key = tables
-            .token_keys
-            .entry(*mandate)
-            .or_insert_with(TokenKey::generate);
-        Ok(key.token(case))
+        let tokens = tables.tokens.entry(*mandate);
+        let tokens = tokens.or_insert_with(|| Arc::new(Tokens(TokenKey::generate())));
+        Ok(Arc::<Tokens>::clone(tokens))
+    }
+
+    /// In earnest: who decides about which case, and what was decided.
+    fn remember(&mut self, _mandate: &StatementId, _cases: &[CaseEntry]) -> Result<(), Infallible> {
+        Ok(())
     }
 
     fn sealed(&self) -> Result<Vec<Vec<u8>>, Infallible> {
@@ -122,6 +149,12 @@ impl OfficeMemory for Rows {
         tables.sealed.push(index.to_bytes());
         tables.cases.extend(cases.iter().cloned());
         Ok(())
+    }
+
+    fn unseal(&mut self, package: &StatementId) {
+        let mut tables = self.tables.borrow_mut();
+        let id = |index: &Vec<u8>| statement_id(SignedIndex::unverified_head(index));
+        tables.sealed.retain(|index| id(index) != Some(*package));
     }
 
     fn references(

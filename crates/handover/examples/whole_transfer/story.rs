@@ -45,7 +45,7 @@ pub(crate) fn tell() -> Result<String, Box<dyn Error>> {
     let sealed = sender
         .seal([checked], &profile)
         .to(new.id.clone(), profile.profile().lead().parse()?)
-        .under(&mandate, &roster, &known)
+        .under(&mandate, &known)
         .write(&mut package)?;
     said.push(sealed.sealed.signed_index().to_bytes());
 

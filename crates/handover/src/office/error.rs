@@ -1,14 +1,12 @@
 use std::error::Error;
 
-use handover_caseload::To;
 use handover_cbor::RefusalClass;
 use handover_files::FileError;
 use handover_identity::{IdentityError, KeyError};
 use handover_package::{
-    AudienceError, EvidenceError, MakeEvidenceError, MandateFieldError, OpenError,
-    OpenEvidenceError, ReceiveError, SealError,
+    AudienceError, EvidenceError, MakeEvidenceError, OpenError, OpenEvidenceError, ReceiveError,
 };
-use handover_transfer::{DraftDifference, MayNotAgree, Superseded, UnfitError, Why};
+use handover_transfer::{MayNotAgree, Superseded, UnfitError, Why};
 use handover_trust::{
     DirectoryError, Kind, OrganisationId, PayloadError, SealingKeyError, StatementError,
     StatementId, Token,
@@ -27,14 +25,6 @@ pub enum OfficeError {
     /// No anchor was given and none is remembered: a directory would be believed because it is there.
     #[error("the directory's anchor is not known yet")]
     Anchor,
-    /// The cases are not exactly those that the rosters want sealed for a recipient.
-    #[error("the cases are not those that are to be sealed for {to}")]
-    Differs {
-        /// For whom.
-        to: OrganisationId,
-        /// How.
-        difference: DraftDifference,
-    },
     /// The directory was not taken.
     #[error(transparent)]
     Directory(#[from] DirectoryError),
@@ -74,9 +64,6 @@ pub enum OfficeError {
     /// To statements of this kind nobody agrees; they can be seen.
     #[error("a {0}, to which nobody agrees")]
     NobodyAgrees(Kind),
-    /// A case has no reference of its own (901).
-    #[error("a case has no reference")]
-    NoReference,
     /// A statement does not hold.
     #[error(transparent)]
     NotHeld(#[from] StatementError),
@@ -89,14 +76,6 @@ pub enum OfficeError {
     /// A package of words between two parties has no case to decide about.
     #[error("holds words between two parties, and no case to decide about")]
     OnlyWords,
-    /// A case says that it is of another mandate, or of none (V-38): `fill_mandate_field` writes field 904.
-    #[error("a case is not of this mandate: {source}")]
-    OtherMandate {
-        /// The place of the case among those that were given.
-        place: usize,
-        /// What differs.
-        source: MandateFieldError,
-    },
     /// The package does not open.
     #[error(transparent)]
     Open(#[from] OpenError),
@@ -106,9 +85,6 @@ pub enum OfficeError {
     /// What arrived is no package for us that holds.
     #[error(transparent)]
     Receive(#[from] ReceiveError),
-    /// The package cannot be sealed.
-    #[error(transparent)]
-    Seal(#[from] SealError),
     /// There is no key to seal to an organisation (V-18).
     #[error("organisation {organisation} has no key that may be sealed to: {source}")]
     SealingKey {
@@ -164,17 +140,6 @@ pub enum OfficeError {
         /// Why nobody would take it.
         source: StatementError,
     },
-    /// A case names readers for whom nobody seals: they would wait for it in vain.
-    #[error("a case names readers for whom nobody seals")]
-    Unserved {
-        /// The place of the case among those that were given.
-        place: usize,
-        /// The readers, as `ORG:AUDIENCE`.
-        readers: Vec<String>,
-    },
-    /// The directory lists no such recipient, or the profile has no such audience.
-    #[error("{0} is no recipient of the profile")]
-    UnknownRecipient(To),
 }
 
 impl OfficeError {
@@ -193,7 +158,6 @@ impl OfficeError {
             Self::Open(error) => error.class(),
             Self::OpenEvidence(error) => error.class(),
             Self::Receive(error) => error.class(),
-            Self::Seal(error) => error.class(),
             Self::SealingKey { source, .. } => source.class(),
             Self::Sign { source, .. } => source.class(),
             Self::Vain { source, .. } => source.class(),
@@ -205,19 +169,9 @@ impl OfficeError {
             Self::WouldNotCount { why, .. } => why.class(),
             Self::NotNamed(_) => RefusalClass::NotEntitled,
             Self::Superseded(_) => RefusalClass::Rollback,
-            Self::Differs { difference, .. } if !difference.already_sealed.is_empty() => {
-                RefusalClass::Conflict
-            }
             Self::Take(MakeEvidenceError::Altered) => RefusalClass::Altered,
             Self::Take(MakeEvidenceError::NotOurs) => RefusalClass::NotEntitled,
-            Self::Differs { .. }
-            | Self::NoReference
-            | Self::OnlyWords
-            | Self::Take(_)
-            | Self::OtherMandate { .. }
-            | Self::UnknownProfile
-            | Self::UnknownRecipient(_)
-            | Self::Unserved { .. } => RefusalClass::Policy,
+            Self::OnlyWords | Self::Take(_) | Self::UnknownProfile => RefusalClass::Policy,
             Self::Anchor
             | Self::File(_)
             | Self::Identity(_)

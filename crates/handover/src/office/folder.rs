@@ -1,12 +1,13 @@
 //! The memory of an identity folder.
 
-use std::{collections::BTreeMap, fmt, fs, io};
+use std::{collections::BTreeMap, fmt, fs, io, sync::Arc};
 
+use handover_caseload::CaseMemory;
 use handover_dataset::CaseReference;
 use handover_files::FileError;
 use handover_identity::{
-    FirstSeen, Identity, KeptPackages, LedgerError, MandateLedger, MemoryError, OpenedBefore,
-    PackageLedger, UsedKeys, accepted_directory, kept_indexes, remember_directory,
+    CaseEntry, FirstSeen, Identity, KeptPackages, LedgerError, MandateLedger, MemoryError,
+    OpenedBefore, PackageLedger, UsedKeys, accepted_directory, kept_indexes, remember_directory,
 };
 use handover_package::SignedIndex;
 use handover_transfer::Memory;
@@ -25,6 +26,9 @@ pub enum FolderError {
     /// A file cannot be read or written.
     #[error(transparent)]
     File(#[from] FileError),
+    /// What leads from tokens to cases is in use while something is to be kept in it.
+    #[error("what leads from tokens to cases is in use")]
+    InUse,
     /// What leads from tokens to cases cannot be read or kept.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -44,7 +48,7 @@ pub struct FolderMemory {
     first_seen: FirstSeen,
     opened: OpenedBefore,
     used: UsedKeys,
-    ledgers: Vec<(StatementId, MandateLedger)>,
+    ledgers: Vec<(StatementId, Arc<MandateLedger>)>,
 }
 
 impl FolderMemory {
@@ -82,28 +86,11 @@ impl FolderMemory {
         self.passphrase = Some(Zeroizing::new(passphrase.to_owned()));
     }
 
-    /// The ledger of a mandate; one that is new gets its file as it is made.
-    fn ledger(&mut self, mandate: &StatementId) -> Result<&MandateLedger, FolderError> {
-        let place = self.ledgers.iter().position(|(id, _)| id == mandate);
-        let place = match place {
-            Some(place) => place,
-            None => {
-                let passphrase = self.passphrase.as_ref().ok_or(FolderError::Locked)?;
-                let found = MandateLedger::find(&self.identity, *mandate, passphrase)?;
-                let ledger = match found {
-                    Some(ledger) => ledger,
-                    None => {
-                        let mut new = MandateLedger::new(*mandate);
-                        new.write(&self.identity)?;
-                        new
-                    }
-                };
-                self.ledgers.push((*mandate, ledger));
-                self.ledgers.len().saturating_sub(1)
-            }
-        };
-        let (_, ledger) = self.ledgers.get(place).expect("a place that was found");
-        Ok(ledger)
+    /// Holds the ledger of a mandate.
+    fn hold(&mut self, ledger: MandateLedger, mandate: &StatementId) -> Arc<dyn CaseMemory> {
+        let ledger = Arc::new(ledger);
+        self.ledgers.push((*mandate, Arc::clone(&ledger)));
+        ledger
     }
 }
 
@@ -148,8 +135,31 @@ impl OfficeMemory for FolderMemory {
         self.used.used(organisation, key);
     }
 
-    fn token(&mut self, mandate: &StatementId, case: &CaseReference) -> Result<Token, FolderError> {
-        Ok(self.ledger(mandate)?.token(case))
+    fn cases(&mut self, mandate: &StatementId) -> Result<Option<Arc<dyn CaseMemory>>, FolderError> {
+        let held = self.ledgers.iter().find(|(id, _)| id == mandate);
+        if let Some((_, ledger)) = held {
+            return Ok(Some(Arc::<MandateLedger>::clone(ledger)));
+        }
+        let passphrase = self.passphrase.as_ref().ok_or(FolderError::Locked)?;
+        let found = MandateLedger::find(&self.identity, *mandate, passphrase)?;
+        Ok(found.map(|ledger| self.hold(ledger, mandate)))
+    }
+
+    fn begin_cases(&mut self, mandate: &StatementId) -> Result<Arc<dyn CaseMemory>, FolderError> {
+        Ok(match self.cases(mandate)? {
+            Some(cases) => cases,
+            None => self.hold(MandateLedger::new(*mandate), mandate),
+        })
+    }
+
+    fn remember(&mut self, mandate: &StatementId, cases: &[CaseEntry]) -> Result<(), FolderError> {
+        let held = self.ledgers.iter_mut().find(|(id, _)| id == mandate);
+        let (_, ledger) = held.ok_or(LedgerError::Absent)?;
+        let ledger = Arc::get_mut(ledger).ok_or(FolderError::InUse)?;
+        for case in cases {
+            ledger.keep(case.clone());
+        }
+        Ok(ledger.write(&self.identity)?)
     }
 
     fn sealed(&self) -> Result<Vec<Vec<u8>>, FolderError> {
@@ -178,6 +188,10 @@ impl OfficeMemory for FolderMemory {
         }
         kept.keep();
         Ok(())
+    }
+
+    fn unseal(&mut self, package: &StatementId) {
+        KeptPackages::forget(&self.identity, *package);
     }
 
     fn references(

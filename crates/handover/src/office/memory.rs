@@ -1,6 +1,8 @@
-use std::{collections::BTreeMap, error::Error};
+use std::{collections::BTreeMap, error::Error, sync::Arc};
 
+use handover_caseload::CaseMemory;
 use handover_dataset::CaseReference;
+use handover_identity::CaseEntry;
 use handover_package::SignedIndex;
 use handover_transfer::Memory;
 use handover_trust::{
@@ -41,13 +43,28 @@ pub trait OfficeMemory: Memory {
     /// A key is sealed to.
     fn key_used(&mut self, organisation: &OrganisationId, key: KeyId);
 
-    /// The token of a case under a mandate: the same for the same case, and nobody else's to compute
-    /// (section "Names for cases" of `schemas/PROTOCOL.md`).
+    /// What leads from the cases under a mandate to their tokens, and back: the same token for the same case, and
+    /// nobody else's to compute (section "Names for cases" of `schemas/PROTOCOL.md`). `None` before the first roster.
     ///
     /// # Errors
     ///
-    /// If the mandate's token key can neither be read nor made.
-    fn token(&mut self, mandate: &StatementId, case: &CaseReference) -> Result<Token, Self::Error>;
+    /// If it cannot be read.
+    fn cases(&mut self, mandate: &StatementId) -> Result<Option<Arc<dyn CaseMemory>>, Self::Error>;
+
+    /// The same, with a new token key for a mandate that has none. It counts from the next
+    /// [`remember`](Self::remember) on: a roster that is not signed leaves nothing behind.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be made.
+    fn begin_cases(&mut self, mandate: &StatementId) -> Result<Arc<dyn CaseMemory>, Self::Error>;
+
+    /// Keeps what was decided about cases under a mandate, in the place of what was kept of them before.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be kept, or somebody else has kept something since it was read.
+    fn remember(&mut self, mandate: &StatementId, cases: &[CaseEntry]) -> Result<(), Self::Error>;
 
     /// Signed indexes of what was sealed under mandates, as bytes: no case goes twice.
     ///
@@ -66,6 +83,9 @@ pub trait OfficeMemory: Memory {
         index: &SignedIndex,
         cases: &[(Token, CaseReference)],
     ) -> Result<(), Self::Error>;
+
+    /// A package is not there after all: what was kept of it goes, as far as it can.
+    fn unseal(&mut self, package: &StatementId);
 
     /// Which of these cases of a package that we sealed has which reference; what is not known is left out.
     ///

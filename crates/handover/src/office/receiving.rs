@@ -144,15 +144,6 @@ impl<M: OfficeMemory> Office<M> {
             .sight(Sight::now(self.now).recorded(first_seen))
     }
 
-    /// The signed index of a package that this office sealed before.
-    pub(super) fn own_index(&self, bytes: &[u8]) -> Result<SignedIndex, OfficeError> {
-        let id = statement_id(SignedIndex::unverified_head(bytes));
-        let first_seen = id.and_then(|id| self.memory.first_seen(&id));
-        let sight = Sight::now(self.now).recorded(first_seen.unwrap_or(self.now));
-        let context = Context::new(&self.directory, self.now).sight(sight);
-        Ok(SignedIndex::read(bytes, None, &context)?)
-    }
-
     /// Says that a machine has every byte of a package, for one of those to whom it went.
     fn stored(
         &mut self,

@@ -1,49 +1,68 @@
+//! Packages that are sealed: the one road from checked cases to files that only their readers open.
+
+mod error;
+mod packages;
+
 use std::{fmt, io::Write, path::Path};
 
-use handover_caseload::{To, unserved};
-use handover_dataset::{Case, CaseReference, Checked};
-use handover_files::NewFile;
-use handover_package::{
-    Draft, DraftCase, Grant, ProfileInForce, Sealed, check_mandate_field, random_token,
+use handover_caseload::{
+    Group, PlannedPackages, Recipients, SealInput, SealPlan, To, UnderError, UnderInput,
 };
-use handover_transfer::KnownStatements;
-use handover_trust::{
-    KeyId, Mandate, OrganisationId, PosixTime, Roster, ShortName, Statement, StatementId, Token,
-};
+use handover_dataset::{Case, Checked};
+use handover_files::{FileError, NewFile, NewFolder, uninterrupted};
+use handover_package::{Grant, ProfileInForce, SignedIndex};
+use handover_transfer::{Judge, KnownStatements};
+use handover_trust::{KeyId, Mandate, OrganisationId, PosixTime, ShortName, Statement};
 
+use self::packages::{named, package_name, telling};
+pub use self::{
+    error::SealingError,
+    packages::{SealedPackage, SealedPackages},
+};
 use super::{Office, OfficeError, OfficeMemory};
 
 /// For so long a package may be opened a first time, if nothing else is said: 60 days, in seconds.
 const OPEN_WITHIN_SECS: u64 = 60 * 86_400;
 
-/// A package in the making: who gets it, under what.
+/// Packages in the making: what is sealed, for whom, under what.
 #[must_use = "nothing is sealed until it is written"]
 pub struct Sealing<'o, 'a, M> {
     office: &'o mut Office<M>,
-    cases: Vec<Checked<Case>>,
-    profile: &'a ProfileInForce,
-    to: Vec<To>,
+    what: What<'a>,
+    known: Option<&'a KnownStatements>,
+    supersedes: Option<SignedIndex>,
     confirmed: Vec<KeyId>,
-    under: Option<Under<'a>>,
     until: PosixTime,
 }
 
-/// What was agreed.
-struct Under<'a> {
-    mandate: &'a Statement<Mandate>,
-    roster: &'a Statement<Roster>,
-    known: &'a KnownStatements,
-    supersedes: Option<StatementId>,
+/// What is sealed.
+enum What<'a> {
+    Cases(Box<GivenCases<'a>>),
+    /// A plan that was made before.
+    Plan(Box<SealPlan<'a>>),
 }
 
-/// A package that was written.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct SealedPackage {
-    /// What was sealed.
-    pub sealed: Sealed,
-    /// Which token stands for which case: it stays with the sender.
-    pub cases: Vec<(Token, CaseReference)>,
+/// Cases in memory, for recipients that are named one by one.
+struct GivenCases<'a> {
+    cases: Vec<Checked<Case>>,
+    profile: &'a ProfileInForce,
+    to: Vec<To>,
+    mandate: Option<Statement<Mandate>>,
+}
+
+/// How far the sealing has got.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "it begins, then goes case by case")]
+pub enum SealingStep {
+    /// It is known what is sealed.
+    Begun {
+        /// How many cases are in the packages; one in two of them counts twice.
+        cases: usize,
+        /// How many are sealed under the mandate already, and stay out.
+        already: usize,
+    },
+    /// One more case is sealed.
+    Case,
 }
 
 impl<M: OfficeMemory> Office<M> {
@@ -53,52 +72,66 @@ impl<M: OfficeMemory> Office<M> {
         cases: impl IntoIterator<Item = Checked<Case>>,
         profile: &'a ProfileInForce,
     ) -> Sealing<'o, 'a, M> {
-        Sealing {
-            until: self.now.plus_secs(OPEN_WITHIN_SECS),
-            office: self,
+        self.sealing(What::Cases(Box::new(GivenCases {
             cases: cases.into_iter().collect(),
             profile,
             to: Vec::new(),
+            mandate: None,
+        })))
+    }
+
+    /// Seals what a plan says of a caseload.
+    pub fn seal_plan<'o, 'a>(&'o mut self, plan: SealPlan<'a>) -> Sealing<'o, 'a, M> {
+        self.sealing(What::Plan(Box::new(plan)))
+    }
+
+    fn sealing<'o, 'a>(&'o mut self, what: What<'a>) -> Sealing<'o, 'a, M> {
+        Sealing {
+            until: self.now.plus_secs(OPEN_WITHIN_SECS),
+            office: self,
+            what,
+            known: None,
+            supersedes: None,
             confirmed: Vec::new(),
-            under: None,
         }
     }
 }
 
-impl<'a, M: OfficeMemory> Sealing<'_, 'a, M> {
-    /// To one more organisation, as an audience of the profile.
+impl<'o, 'a, M: OfficeMemory> Sealing<'o, 'a, M> {
+    /// To one more organisation, as an audience of the profile. A plan has its recipients.
     pub fn to(mut self, organisation: OrganisationId, audience: ShortName) -> Self {
-        self.to.push(To {
-            organisation,
-            audience,
-        });
+        if let What::Cases(given) = &mut self.what {
+            given.to.push(To {
+                organisation,
+                audience,
+            });
+        }
         self
     }
 
-    /// Under a mandate: exactly the cases that its rosters want sealed and that no package has yet.
-    pub fn under(
-        self,
-        mandate: &'a Statement<Mandate>,
-        roster: &'a Statement<Roster>,
-        known: &'a KnownStatements,
-    ) -> Self {
+    /// Under a mandate: exactly the cases that its rosters want sealed and that no package has yet. A plan has the
+    /// mandate of its caseload, and asks for what is known.
+    pub fn under(mut self, mandate: &Statement<Mandate>, known: &'a KnownStatements) -> Self {
+        if let What::Cases(given) = &mut self.what {
+            given.mandate = Some(mandate.clone());
+        }
+        self.by(known)
+    }
+
+    /// By these statements: rosters, countersigns, and whatever else was said under the mandate.
+    pub fn by(self, known: &'a KnownStatements) -> Self {
         Self {
-            under: Some(Under {
-                mandate,
-                roster,
-                known,
-                supersedes: None,
-            }),
+            known: Some(known),
             ..self
         }
     }
 
     /// In the place of an earlier package under the same mandate, before anybody accepted.
-    pub fn superseding(mut self, package: StatementId) -> Self {
-        if let Some(under) = &mut self.under {
-            under.supersedes = Some(package);
+    pub fn superseding(self, package: SignedIndex) -> Self {
+        Self {
+            supersedes: Some(package),
+            ..self
         }
-        self
     }
 
     /// With a new key of a recipient that a person confirmed by another road (V-18).
@@ -112,152 +145,286 @@ impl<'a, M: OfficeMemory> Sealing<'_, 'a, M> {
         Self { until, ..self }
     }
 
-    /// Seals into a new file, which is there whole and durable, or not at all.
+    /// Seals one package into a new file, which is there whole and durable, or not at all.
     ///
     /// # Errors
     ///
-    /// Those of [`write`](Self::write), and [`OfficeError::File`].
-    pub fn write_file(self, path: impl AsRef<Path>) -> Result<SealedPackage, OfficeError> {
+    /// Those of [`write`](Self::write), and [`SealingError::File`].
+    pub fn write_file(self, path: impl AsRef<Path>) -> Result<SealedPackage, SealingError> {
         let mut file = NewFile::create(path.as_ref())?;
-        let sealed = self.write(&mut file)?;
-        file.finish()?;
+        let (office, sealed) = self.ready()?.one(&mut file)?;
+        office.appear(std::slice::from_ref(&sealed), || file.finish())?;
         Ok(sealed)
     }
 
-    /// Seals into `sink`; what was written until an error is no package. What must be remembered of it is kept before
-    /// this returns.
+    /// Seals one package into `sink`; what was written until an error is no package. What must be remembered of it is
+    /// kept before this returns.
     ///
     /// # Errors
     ///
-    /// [`OfficeError`]: the first rule that the cases, recipients, mandate or rosters break, before a byte is written.
-    pub fn write(mut self, sink: impl Write) -> Result<SealedPackage, OfficeError> {
-        self.check_readers()?;
-        self.check_mandate()?;
-        let mut cases = self.take_tokens()?;
-        cases.sort_unstable_by_key(|(token, ..)| *token);
-        let tokens: Vec<Token> = cases.iter().map(|(token, ..)| *token).collect();
-        self.check_rosters(&tokens)?;
+    /// [`SealingError`]: the first rule that the cases, recipients, mandate or rosters break, before a byte is written;
+    /// [`SealingError::SeveralPackages`] where readers who see less need packages of their own.
+    pub fn write(self, sink: impl Write) -> Result<SealedPackage, SealingError> {
+        let (office, sealed) = self.ready()?.one(sink)?;
+        office.appear(std::slice::from_ref(&sealed), || Ok(()))?;
+        Ok(sealed)
+    }
+
+    /// Seals as many packages as the readers need into a new folder: they appear together, whole and durable, or not at
+    /// all; each with its signed index beside it. `step` hears how far it has got.
+    ///
+    /// # Errors
+    ///
+    /// [`SealingError`], as its variants say.
+    pub fn write_folder(
+        self,
+        to: impl AsRef<Path>,
+        step: impl FnMut(SealingStep),
+    ) -> Result<SealedPackages, SealingError> {
+        self.ready()?.all(to.as_ref(), step)
+    }
+
+    /// Finds out what goes: nothing is written yet.
+    fn ready(self) -> Result<Ready<'o, 'a, M>, SealingError> {
         let Self {
             office,
+            what,
+            known,
+            supersedes,
+            confirmed,
+            until,
+        } = self;
+        let plan = match what {
+            What::Plan(plan) => *plan,
+            What::Cases(given) => office.plan(*given)?,
+        };
+        let planned = office.arranged(plan, known, supersedes)?;
+        Ok(Ready {
+            office,
+            planned,
+            confirmed,
+            until,
+        })
+    }
+}
+
+/// What goes, before anything is written.
+struct Ready<'o, 'a, M> {
+    office: &'o mut Office<M>,
+    planned: PlannedPackages<'a>,
+    confirmed: Vec<KeyId>,
+    until: PosixTime,
+}
+
+impl<'o, M: OfficeMemory> Ready<'o, '_, M> {
+    /// The only package.
+    fn one(self, sink: impl Write) -> Result<(&'o mut Office<M>, SealedPackage), SealingError> {
+        let PlannedPackages {
+            caseload,
+            profile,
+            mut groups,
+            under,
+            ..
+        } = self.planned;
+        let count = groups.len();
+        let (Some(group), 1) = (groups.pop(), count) else {
+            return Err(match count {
+                0 => SealingError::NoCase,
+                several => SealingError::SeveralPackages(several),
+            });
+        };
+        let signer = self.office.keys.office()?;
+        let terms = SealInput {
+            caseload,
+            profile,
+            by: &self.office.keys.organisation,
+            signer: &signer,
+            at: self.office.now,
+            until: self.until,
+            under: under.as_ref(),
+        };
+        let confirmed = &self.confirmed;
+        let sealed = self
+            .office
+            .sealed(&terms, group, confirmed, String::new(), sink, || {})?;
+        Ok((self.office, sealed))
+    }
+
+    /// All of them, in a folder.
+    fn all(
+        self,
+        to: &Path,
+        mut step: impl FnMut(SealingStep),
+    ) -> Result<SealedPackages, SealingError> {
+        let (cases, already) = (self.planned.case_count(), self.planned.already);
+        step(SealingStep::Begun { cases, already });
+        let PlannedPackages {
+            caseload,
+            profile,
+            groups,
+            under,
+            not_sealed,
+            ..
+        } = self.planned;
+        if groups.is_empty() {
+            return Err(SealingError::NoCase);
+        }
+        let folder = NewFolder::create(to)?;
+        let signer = self.office.keys.office()?;
+        let terms = SealInput {
+            caseload,
+            profile,
+            by: &self.office.keys.organisation,
+            signer: &signer,
+            at: self.office.now,
+            until: self.until,
+            under: under.as_ref(),
+        };
+        let mut packages: Vec<SealedPackage> = Vec::new();
+        for group in groups {
+            let name = package_name(&group.to, &packages);
+            let mut file = folder.file(&name)?;
+            let one = || step(SealingStep::Case);
+            let sealed =
+                self.office
+                    .sealed(&terms, group, &self.confirmed, name, &mut file, one)?;
+            file.finish()?;
+            folder.write(&sealed.index_file(), &sealed.index())?;
+            packages.push(sealed);
+        }
+        self.office.appear(&packages, || folder.finish())?;
+        Ok(SealedPackages {
+            packages,
+            not_sealed,
+        })
+    }
+}
+
+impl<M: OfficeMemory> Office<M> {
+    /// What goes of cases in memory: all of them, to everybody whom they name.
+    fn plan<'a>(&self, given: GivenCases<'a>) -> Result<SealPlan<'a>, SealingError> {
+        let GivenCases {
+            cases,
             profile,
             to,
-            confirmed,
-            under,
-            until,
-            ..
-        } = self;
-        let by = office.keys.organisation.clone();
-        let mut draft = Draft::new(by, profile, office.now, until);
-        let mut used = Vec::new();
-        for to in to {
-            let key = office.reader_key(&to.organisation, &confirmed)?;
-            used.push((to.organisation.clone(), key.id()));
-            draft = draft.grant(Grant {
-                to: to.organisation,
-                audience: to.audience,
-                key,
-            });
-        }
-        if let Some(under) = &under {
-            draft = draft.under(under.mandate, under.roster, under.known.countersigns());
-            if let Some(before) = under.supersedes {
-                draft = draft.superseding(before);
-            }
-        }
-        let mut sealer = draft.begin(tokens, sink)?;
-        let mut names = Vec::with_capacity(cases.len());
-        for (token, reference, case) in cases {
-            sealer.push(DraftCase::new(token, &case))?;
-            names.push((token, reference));
-        }
-        let sealed = sealer.finish(&*office.keys.office()?)?;
-        for (organisation, key) in used {
-            office.memory.key_used(&organisation, key);
-        }
-        office.memory.saw(sealed.head().id(), office.now);
-        let noted = office.memory.seal(&sealed.signed_index(), &names);
-        noted.map_err(OfficeError::memory)?;
-        office.memory.keep().map_err(OfficeError::memory)?;
-        Ok(SealedPackage {
-            sealed,
-            cases: names,
+            mandate,
+        } = given;
+        let recipients = Recipients::new(&to, profile.profile(), &self.directory, self.now)?;
+        let is_empty = cases.is_empty();
+        let plan = SealPlan::of_checked(cases, &recipients, profile, mandate)?;
+        // Under a mandate the rosters say whether nothing is right.
+        Ok(if is_empty {
+            plan
+        } else {
+            plan.complete_or(false)?
         })
     }
 
-    /// A reader whom a case names (914) and nobody seals for would wait in vain.
-    fn check_readers(&self) -> Result<(), OfficeError> {
-        for (place, case) in self.cases.iter().enumerate() {
-            let unserved = unserved(case.case(), &self.to);
-            if !unserved.is_empty() {
-                let readers = unserved.iter().map(ToString::to_string).collect();
-                return Err(OfficeError::Unserved { place, readers });
-            }
-        }
-        Ok(())
-    }
-
-    /// What stands for each case: the mandate's token, else a random one.
-    fn take_tokens(&mut self) -> Result<Vec<(Token, CaseReference, Checked<Case>)>, OfficeError> {
-        let mandate = self.under.as_ref().map(|under| *under.mandate.id());
-        let memory = &mut self.office.memory;
-        let named = std::mem::take(&mut self.cases).into_iter().map(|case| {
-            let reference = case.case().reference();
-            let reference = reference.ok_or(OfficeError::NoReference)?.clone();
-            let token = match &mandate {
-                Some(mandate) => memory.token(mandate, &reference),
-                None => Ok(random_token()),
-            };
-            Ok((token.map_err(OfficeError::memory)?, reference, case))
-        });
-        named.collect()
-    }
-
-    /// Every case says that it is of this mandate (V-38), in whose place no later one stands (V-46).
-    fn check_mandate(&self) -> Result<(), OfficeError> {
-        let Some(Under { mandate, known, .. }) = &self.under else {
-            return Ok(());
+    /// The packages of a plan; under a mandate, those that its rosters still want.
+    fn arranged<'a>(
+        &mut self,
+        plan: SealPlan<'a>,
+        known: Option<&'a KnownStatements>,
+        supersedes: Option<SignedIndex>,
+    ) -> Result<PlannedPackages<'a>, SealingError> {
+        let Some(mandate) = plan.mandate().cloned() else {
+            return Ok(plan.alone());
         };
-        for (place, case) in self.cases.iter().enumerate() {
-            check_mandate_field(case.case(), mandate)
-                .map_err(|source| OfficeError::OtherMandate { place, source })?;
+        let from = &mandate.payload().from;
+        if *from != self.keys.organisation {
+            return Err(SealingError::NotOurMandate);
         }
-        Ok(known.check_not_superseded(mandate)?)
-    }
-
-    /// The cases are those that the rosters want sealed and that no package of ours has yet.
-    fn check_rosters(&self, tokens: &[Token]) -> Result<(), OfficeError> {
-        let Some(Under {
+        let known = known.ok_or_else(|| UnderError::NotBound(from.clone()))?;
+        known.check_not_superseded(&mandate)?;
+        let memory = self.memory.cases(mandate.id());
+        let memory = memory.map_err(OfficeError::memory)?;
+        let memory = memory.ok_or(SealingError::NoTokens)?;
+        if mandate.payload().profile != *plan.profile().reference() {
+            return Err(UnderError::OtherProfile.into());
+        }
+        let own = self.memory.sealed().map_err(OfficeError::memory)?;
+        let own: Vec<&[u8]> = own.iter().map(Vec::as_slice).collect();
+        let directory = &self.directory;
+        let mut judge = Judge::after(known.clone(), directory, &mut self.memory, self.now);
+        // What does not hold any more counts for nobody.
+        let _ = judge.take_all(&own);
+        let (with_own, _) = judge.finish();
+        self.memory.keep().map_err(OfficeError::memory)?;
+        let input = UnderInput {
+            transfer: with_own.transfer(mandate.clone(), plan.profile())?.transfer,
             mandate,
-            known,
-            supersedes,
-            ..
-        }) = &self.under
-        else {
-            return Ok(());
+            rosters: known.rosters(),
+            countersigns: known.countersigns(),
+            memory,
         };
-        let mut transfer = known.transfer((*mandate).clone(), self.profile)?.transfer;
-        for bytes in self.office.memory.sealed().map_err(OfficeError::memory)? {
-            let index = self.office.own_index(&bytes)?;
-            let cases = index.entries().iter();
-            // What does not fit is of another mandate.
-            let _ = transfer.add_package(
-                index.head(),
-                cases.map(|entry| (entry.token(), entry.digest())),
-            );
+        Ok(plan.arranged(input, supersedes, self.now)?)
+    }
+
+    /// One package, to keys that may be sealed to (V-18).
+    fn sealed(
+        &self,
+        terms: &SealInput<'_>,
+        group: Group,
+        confirmed: &[KeyId],
+        file: String,
+        sink: impl Write,
+        step: impl FnMut(),
+    ) -> Result<SealedPackage, SealingError> {
+        let before = terms.superseded(&group);
+        let mut keys = Vec::new();
+        let mut grants = Vec::new();
+        for to in &group.to {
+            let id = &to.organisation;
+            let key = self.reader_key(id, confirmed)?;
+            keys.push((id.clone(), key.id()));
+            grants.push(Grant {
+                to: id.clone(),
+                audience: to.audience.clone(),
+                key,
+            });
         }
-        let history = transfer.history();
-        let lead = self.profile.profile().lead();
-        for to in self.to.iter().filter(|to| to.audience.as_str() == lead) {
-            let to = &to.organisation;
-            let difference = history.compare_draft(to, tokens.iter().copied(), supersedes.as_ref());
-            if !difference.is_none() {
-                return Err(OfficeError::Differs {
-                    to: to.clone(),
-                    difference,
-                });
+        let (sealed, cases) = terms.seal(group, grants, sink, step)?;
+        let changes = before.map(|(under, before)| under.changes(before, &cases));
+        Ok(SealedPackage {
+            telling: telling(&sealed, terms.profile.profile()),
+            file,
+            cases: named(cases),
+            changes,
+            sealed,
+            keys,
+        })
+    }
+
+    /// Remembers packages and lets them appear; where one of both fails, neither was done: a case that counts as sealed
+    /// is in a package.
+    fn appear(
+        &mut self,
+        packages: &[SealedPackage],
+        appear: impl FnOnce() -> Result<(), FileError>,
+    ) -> Result<(), SealingError> {
+        let _whole = uninterrupted();
+        let remembered = self.remember(packages);
+        let done = remembered.and_then(|()| Ok(appear()?));
+        if done.is_err() {
+            for package in packages {
+                self.memory.unseal(package.sealed.head().id());
             }
         }
-        Ok(())
+        done
+    }
+
+    fn remember(&mut self, packages: &[SealedPackage]) -> Result<(), SealingError> {
+        for package in packages {
+            let index = package.sealed.signed_index();
+            let noted = self.memory.seal(&index, &package.cases);
+            noted.map_err(OfficeError::memory)?;
+            for (organisation, key) in &package.keys {
+                self.memory.key_used(organisation, *key);
+            }
+            let head = package.sealed.head();
+            self.memory.saw(head.id(), head.first_seen());
+        }
+        Ok(self.memory.keep().map_err(OfficeError::memory)?)
     }
 }
 

@@ -11,11 +11,12 @@ mod world;
 use std::io::Cursor;
 
 use handover::{
-    Office, OfficeError, OfficeMemory,
+    Office, OfficeError, OfficeMemory, SealingError,
     case::{Case, Checked, checks::CheckContext},
+    caseload::{PlanError, WhyNotSealed},
     package::{OpenError, ProfileInForce},
     transfer::KnownStatements,
-    trust::{Mandate, Roster, SealingPrivateKey, Statement},
+    trust::{Mandate, SealingPrivateKey, Statement},
 };
 
 use memory::Rows;
@@ -38,7 +39,6 @@ fn checked() -> Checked<Case> {
 struct Agreed {
     world: World,
     mandate: Statement<Mandate>,
-    roster: Statement<Roster>,
     said: Vec<Vec<u8>>,
 }
 
@@ -62,7 +62,6 @@ impl Agreed {
         Self {
             world,
             mandate,
-            roster,
             said,
         }
     }
@@ -83,7 +82,7 @@ impl Agreed {
     }
 
     /// The package, sealed as it should be.
-    fn sealed(&self, cases: Vec<Checked<Case>>) -> Result<Vec<u8>, OfficeError> {
+    fn sealed(&self, cases: Vec<Checked<Case>>) -> Result<Vec<u8>, SealingError> {
         let (mut office, profile) = (self.sender(), profile());
         let known = self.known(&mut office);
         let mut package = Vec::new();
@@ -91,7 +90,7 @@ impl Agreed {
         office
             .seal(cases, &profile)
             .to(self.world.new.id.clone(), lead)
-            .under(&self.mandate, &self.roster, &known)
+            .under(&self.mandate, &known)
             .write(&mut package)?;
         Ok(package)
     }
@@ -106,12 +105,13 @@ fn the_example_goes_the_whole_way() {
 #[test]
 fn no_case_goes_twice_and_none_is_left_behind() {
     let agreed = Agreed::new();
-    let Err(OfficeError::Differs { difference, .. }) = agreed.sealed(Vec::new()) else {
+    let Err(SealingError::Plan(PlanError::Differ(difference))) = agreed.sealed(Vec::new()) else {
         panic!("nothing was sealed, and nobody said so");
     };
     assert_eq!(difference.missing.len(), 1);
     agreed.sealed(vec![checked()]).unwrap();
-    let Err(OfficeError::Differs { difference, .. }) = agreed.sealed(vec![checked()]) else {
+    let Err(SealingError::Plan(PlanError::Differ(difference))) = agreed.sealed(vec![checked()])
+    else {
         panic!("a case was sealed a second time");
     };
     assert_eq!(difference.already_sealed.len(), 1);
@@ -129,10 +129,11 @@ fn a_reader_whom_the_case_names_is_served_or_named() {
         panic!("the case passes the checks");
     };
     let failed = Agreed::new().sealed(vec![checked]).unwrap_err();
-    let OfficeError::Unserved { readers, .. } = failed else {
+    let SealingError::Plan(PlanError::StayBehind(WhyNotSealed::Unserved, stay)) = failed else {
         panic!("{failed}");
     };
-    assert_eq!(readers, ["ANY:gp"]);
+    let readers = stay.unserved.iter().map(|(_, reader)| reader.to_string());
+    assert_eq!(readers.collect::<Vec<_>>(), ["ANY:gp"]);
 }
 
 /// V-38: what is sealed under a mandate says so.
@@ -144,7 +145,10 @@ fn a_case_of_another_mandate_is_not_sealed() {
     let checked = case.check(profile().profile(), &CheckContext::default());
     let failed = Agreed::new().sealed(vec![checked.unwrap()]).unwrap_err();
     assert!(
-        matches!(failed, OfficeError::OtherMandate { place: 0, .. }),
+        matches!(
+            failed,
+            SealingError::Plan(PlanError::StayBehind(WhyNotSealed::OtherMandate, _))
+        ),
         "{failed}"
     );
 }
@@ -195,7 +199,10 @@ fn a_new_key_must_be_vouched_for() {
     let mut office = agreed.sender();
     let sealing = office.seal([checked()], &profile).to(to.clone(), lead());
     let failed = sealing.write(&mut Vec::new()).unwrap_err();
-    assert!(matches!(failed, OfficeError::SealingKey { .. }), "{failed}");
+    assert!(
+        matches!(failed, SealingError::Office(OfficeError::SealingKey { .. })),
+        "{failed}"
+    );
     let sealing = office.seal([checked()], &profile).to(to.clone(), lead());
     let sealing = sealing.confirming(agreed.world.new.sealing.id());
     sealing.write(&mut Vec::new()).unwrap();

@@ -1,8 +1,11 @@
 //! Cases that are not sealed, or not for everybody whom they name: told by name, or refused.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
-use handover::{case::Profile, cbor::RefusalClass};
+use handover::{SealingError, case::Profile, cbor::RefusalClass};
 use handover_caseload::{Differences, NotSealed, PlanError, WhyNotSealed};
 use handover_report::{
     amounts::amount,
@@ -26,6 +29,14 @@ pub(super) struct Told<'a> {
 }
 
 impl Told<'_> {
+    /// Why nothing was sealed into the folder `to`.
+    pub(super) fn not_sealed(&self, error: SealingError, to: &Path) -> Problem {
+        match error {
+            SealingError::Plan(error) => self.refused(error),
+            error => Problem::not_sealed(error, to),
+        }
+    }
+
     /// Why nothing is sealed; cases that are the reason are named on the sender's own screen.
     pub(super) fn refused(&self, error: PlanError) -> Problem {
         let (problem, named) = match error {
@@ -35,10 +46,16 @@ impl Told<'_> {
                 let problem = self.why(why, &not_sealed);
                 match why {
                     WhyNotSealed::Blocked | WhyNotSealed::Unaddressed => return problem,
-                    WhyNotSealed::OtherMandate => (problem, other_mandate(*not_sealed)),
+                    WhyNotSealed::OtherMandate => {
+                        let named = NamedCases {
+                            other_mandate: Some(OtherMandate::all(&not_sealed)),
+                            ..NamedCases::default()
+                        };
+                        (problem, named)
+                    }
                     WhyNotSealed::NotSplit | WhyNotSealed::Unserved => {
                         let named = NamedCases {
-                            left_out: Some(rows(&not_sealed)),
+                            left_out: Some(LeftOutCase::all(&not_sealed)),
                             ..NamedCases::default()
                         };
                         (problem, named)
@@ -58,20 +75,6 @@ impl Told<'_> {
             WhyNotSealed::OtherMandate => of_another_mandate(not_sealed),
             WhyNotSealed::Unaddressed => unaddressed(not_sealed),
             WhyNotSealed::Unserved => unserved(not_sealed, self.profile),
-        }
-    }
-}
-
-impl From<PlanError> for Problem {
-    fn from(error: PlanError) -> Self {
-        match error {
-            PlanError::NoneSupersedes => Self::refused(
-                RefusalClass::Policy,
-                error.to_string(),
-                "Seal for the same recipients and audiences as the package before.",
-            ),
-            PlanError::Under(error) => error.into(),
-            error => Self::our_bug(error.to_string()),
         }
     }
 }
@@ -211,22 +214,6 @@ fn of_another_mandate(not_sealed: &NotSealed) -> Problem {
         ),
         format!("Correct the field or take it out (it is then filled in); or {LEAVE_OUT}."),
     )
-}
-
-fn other_mandate(not_sealed: NotSealed) -> NamedCases {
-    let cases = not_sealed.other_mandate.into_iter();
-    let cases = cases.map(|(case, why)| OtherMandate::new(case, why.to_string()));
-    NamedCases {
-        other_mandate: Some(cases.collect()),
-        ..NamedCases::default()
-    }
-}
-
-/// Who is in no package, or in one less, and why.
-pub(super) fn rows(not_sealed: &NotSealed) -> Vec<LeftOutCase> {
-    let rows = not_sealed.rows().into_iter();
-    rows.map(|one| LeftOutCase::new(one.case, one.checks, one.reader, one.why.to_owned()))
-        .collect()
 }
 
 /// Says on standard error that somebody was left out, which nobody should overlook.

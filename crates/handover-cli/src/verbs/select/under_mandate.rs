@@ -1,31 +1,18 @@
 //! `handover select --mandate`.
 
-use std::{
-    io::Write,
-    path::{Path, PathBuf},
-};
+use std::{io::Write, path::PathBuf};
 
 use handover::{
-    case::{
-        CaseReference, Date,
-        eligibility::{Parameters, select},
-        profile::Period,
-    },
+    RosterRequest, RosteringError, SignedRoster,
+    case::Date,
     cbor::RefusalClass,
-    transfer::{MandateInForce, RosterChain},
-    trust::{FileReference, OrganisationId, Roster, Statement, Thumbprint, TransferDay},
+    transfer::MandateInForce,
+    trust::{OrganisationId, Thumbprint},
 };
-use handover_caseload::{
-    Caseload, Decisions, DraftError, DraftFiles, People, RosterDraft, RosterError, RosterInput,
-    draft_roster, read_records,
-};
-use handover_identity::{FirstSeen, MandateLedger};
+use handover_caseload::{DecideError, People, RosterError, RulesInForce};
 use handover_report::{amounts::amount, refused::NamedCases, select::RosterSigned};
 
-use super::{
-    Arguments,
-    rules::{BUILT_IN, RulesInForce, read_rules},
-};
+use super::{Arguments, rules::read_rules};
 use crate::{
     caseload::{in_table, read_answers},
     clock::AtArgument,
@@ -39,8 +26,8 @@ use crate::{
         identity::IdentityArgument,
         mandate::{in_force, note_not_bound, read_mandate},
         roster::read_roster,
-        signing::{Signatory, SigningArguments},
-        statements::{StatementArguments, Statements, ToArgument, sign},
+        signing::SigningArguments,
+        statements::{StatementArguments, ToArgument, judged_by},
     },
 };
 
@@ -161,84 +148,53 @@ pub(super) fn run(
         )
     })?;
     let signing = asked.signing();
-    let signatory = signing.signatory()?;
-    let statements = asked.statements.verified(
-        &signatory.directory,
-        Some(signatory.identity.folder()),
-        signatory.now,
-        screen,
-    )?;
-    let mandate = read_mandate(mandates, &signatory.directory, signatory.now)?;
-    check_sender(&mandate.payload().from, signatory.us())?;
-    statements.known().check_not_superseded(&mandate)?;
+    let mut office = signing.office(None)?;
+    let statements = judged_by(&mut office, &asked.statements.find(screen)?, screen)?;
+    let mandate = read_mandate(mandates, office.directory(), office.now())?;
     let mandate = in_force(mandate, asked.profile.as_deref())?;
     let rules = rules_of(&mandate, arguments.rules.as_deref())?;
+    let previous = asked.previous.as_deref();
+    let previous = previous.map(|path| read_roster(path, office.directory(), office.now()));
+    let previous = previous.transpose()?;
     let people = asked.people()?;
-    let chain = chain(asked.previous.as_deref(), &mandate, &signatory, &statements)?;
-    let drafts = drafts_or_none(&arguments.caseload)?;
-    let decisions = decide(arguments, rules.as_ref(), &mandate, &drafts)?;
-    let answers = read_answers(asked.answers.as_deref())?;
-
-    let passphrase = signing.passphrase()?;
-    let signer = signatory.office(&passphrase)?;
-    let id = *mandate.statement.id();
-    let mut ledger = MandateLedger::find(&signatory.identity, id, &passphrase)?;
-    if ledger.is_none() && chain.last().is_some() {
-        return Err(Problem::usage(
-            "there is a roster before, and no ledger that leads from its tokens to cases",
-            "Use the identity folder with which the first roster was signed.",
-        ));
-    }
-    let ledger = ledger.get_or_insert_with(|| MandateLedger::new(id));
-    let input = RosterInput {
-        mandate: &mandate.statement,
-        profile: &mandate.profile,
-        deadlines: &mandate.deadlines,
-        decisions,
+    let request = RosterRequest {
+        mandate: &mandate,
+        previous: previous.as_ref(),
+        rules: rules.as_ref(),
+        extract: &arguments.caseload,
+        as_of: arguments.as_of,
+        answers: read_answers(asked.answers.as_deref())?,
         people: &people,
-        chain: &chain,
-        memory: &*ledger,
-        answer_within: answer_within(rules.as_ref()),
         nobody: asked.nobody,
-        now: signatory.now,
     };
-    let draft = draft_roster(&input, |decisions| {
-        Caseload::of(drafts, &arguments.caseload, Some(decisions), answers)
-    });
-    let draft = match draft {
-        Ok(draft) => draft,
-        Err(error) => return refuse(error, screen),
-    };
-    for entry in draft.remembered.iter().cloned() {
-        ledger.keep(entry);
-    }
-    let roster = sign(
-        &signer,
-        draft.roster.clone(),
-        &signatory.directory,
-        signatory.now,
-    )?;
-    let kept = asked.decisions.as_deref().map(|path| {
-        let mut file = NewFile::create(path)?;
-        let text = serde_json::to_vec_pretty(&draft.decisions.to_json())
+    office.unlock(&signing.passphrase()?);
+    let kept = asked
+        .decisions
+        .as_deref()
+        .map(NewFile::create)
+        .transpose()?;
+    let signed = office.roster(request, statements.known());
+    let signed = signed.map_err(|error| refused(error, &mandate, office.organisation(), screen))?;
+    let written = ToArgument::at(to).write(&signed.roster)?;
+    if let (Some(mut file), Some(path)) = (kept, &asked.decisions) {
+        let text = serde_json::to_vec_pretty(&signed.decisions.to_json())
             .map_err(|_| Problem::our_bug("decisions could not be written as JSON"))?;
         file.write_all(&text)
             .map_err(|error| Problem::writing(path, &error))?;
-        Ok::<_, Problem>(file)
-    });
-    let kept = kept.transpose()?;
-    ledger.write(&signatory.identity)?;
-    let written = ToArgument::at(to).write(&roster)?;
-    FirstSeen::note(signatory.identity.folder(), &roster)?;
-    kept.map(NewFile::finish).transpose()?;
+        file.finish()?;
+    }
     note_not_bound(&mandate.statement, &statements, screen);
-    note_facts(&draft, screen);
-    screen.report(&RosterSigned::new(&roster, &draft.decisions, &written))
+    note_facts(&signed, screen);
+    screen.report(&RosterSigned::new(
+        &signed.roster,
+        &signed.decisions,
+        &written,
+    ))
 }
 
 /// Says what nobody should overlook.
-fn note_facts(draft: &RosterDraft, screen: &Screen) {
-    match draft.settled_otherwise.len() {
+fn note_facts(signed: &SignedRoster, screen: &Screen) {
+    match signed.settled_otherwise.len() {
         0 => {}
         number => screen.note(&format!(
             "{} would be decided otherwise today, and {} as a roster before has listed {}",
@@ -247,159 +203,99 @@ fn note_facts(draft: &RosterDraft, screen: &Screen) {
             if number == 1 { "it" } else { "them" },
         )),
     }
-    if draft.roster.rows.is_empty() {
+    if signed.roster.payload().rows.is_empty() {
         screen.note("this roster lists nobody: it says to everybody that nobody is handed over");
     }
 }
 
-/// Names on the sender's own screen the cases that keep the roster from being signed, and refuses.
-fn refuse(error: RosterError, screen: &Screen) -> Result<(), Problem> {
-    let cases: Vec<String> = error
-        .cases()
-        .iter()
-        .map(|case| case.as_str().to_owned())
-        .collect();
+/// Why no roster was signed; cases that keep it from that are named on the sender's own screen.
+fn refused(
+    error: RosteringError,
+    mandate: &MandateInForce,
+    us: &OrganisationId,
+    screen: &Screen,
+) -> Problem {
+    match error {
+        RosteringError::AnotherIsThere => refusal("the roster", RefusalClass::Conflict, error)
+            .advise(
+                "Name the last one with --previous: this one then says only what is new. Without \
+                 --mandate, `select --to FILE` writes the decisions once more.",
+            ),
+        RosteringError::Chain(error) => error.into(),
+        RosteringError::Decide(error) => error.into(),
+        RosteringError::Draft(error) => error.into(),
+        RosteringError::NoTokens => Problem::usage(
+            error.to_string(),
+            "Use the identity folder with which the first roster was signed.",
+        ),
+        RosteringError::NotSender(from) => refusal(
+            "the roster",
+            RefusalClass::NotEntitled,
+            format!("the mandate's sender is {from}, not {us}"),
+        )
+        .advise("Use the identity of the sender that the mandate names."),
+        RosteringError::Office(error) => error.into(),
+        RosteringError::OtherRules => {
+            let named = mandate.statement.payload().eligibility.as_ref();
+            let named = named.map_or_else(String::new, |named| named.name().to_string());
+            refusal(
+                "the rules",
+                RefusalClass::Policy,
+                format!("not those that the mandate names as {named}"),
+            )
+            .advise("Ask the commissioner for the rules file and give it with --rules.")
+        }
+        RosteringError::Roster(error) => named(error, screen),
+        RosteringError::Superseded(error) => error.into(),
+        error => Problem::our_bug(error.to_string()),
+    }
+}
+
+fn named(error: RosterError, screen: &Screen) -> Problem {
+    let cases = error.cases().iter();
+    let cases: Vec<String> = cases.map(|case| case.as_str().to_owned()).collect();
     let problem = Problem::from(error);
-    if !cases.is_empty() {
-        let named = NamedCases {
-            cases: Some(cases),
-            ..NamedCases::default()
-        };
-        screen.report(&problem.refused_for(named))?;
+    if cases.is_empty() {
+        return problem;
     }
-    Err(problem)
+    let named = NamedCases {
+        cases: Some(cases),
+        ..NamedCases::default()
+    };
+    let told = screen.report(&problem.refused_for(named));
+    told.err().unwrap_or(problem)
 }
 
-/// The drafts of the caseload; an extract without a person leaves none.
-fn drafts_or_none(caseload: &Path) -> Result<DraftFiles, Problem> {
-    match DraftFiles::find(caseload) {
-        Err(DraftError::NoCase(_)) => Ok(DraftFiles::none()),
-        found => Ok(found?),
+impl From<DecideError> for Problem {
+    fn from(error: DecideError) -> Self {
+        match error {
+            DecideError::NoDay => Self::usage(
+                error.to_string(),
+                "Give --as-of: rules must know what had not happened yet.",
+            ),
+            DecideError::Reference => Self::input_output(
+                error.to_string(),
+                "References are 1 to 64 of A-Z a-z 0-9 - and . only: change the mapping.",
+            ),
+            DecideError::Draft(error) => error.into(),
+            DecideError::Records(error) => error.into(),
+            DecideError::Select(error) => refusal("the records", RefusalClass::Policy, error),
+            error => Self::our_bug(error.to_string()),
+        }
     }
 }
 
-fn check_sender(from: &OrganisationId, us: &OrganisationId) -> Result<(), Problem> {
-    if from == us {
-        return Ok(());
-    }
-    Err(refusal(
-        "the roster",
-        RefusalClass::NotEntitled,
-        format!("the mandate's sender is {from}, not {us}"),
-    )
-    .advise("Use the identity of the sender that the mandate names."))
-}
-
-/// The rules that the mandate names, by their bytes.
+/// The rules for a mandate: from the file that was named, else the built-in ones; none where it names none.
 fn rules_of(
     mandate: &MandateInForce,
     named: Option<&str>,
 ) -> Result<Option<RulesInForce>, Problem> {
-    let other = |reference: &FileReference| {
-        refusal(
-            "the rules",
-            RefusalClass::Policy,
-            format!("not those that the mandate names as {}", reference.name()),
-        )
-        .advise("Ask the commissioner for the rules file and give it with --rules.")
-    };
-    let Some(asked) = &mandate.statement.payload().eligibility else {
-        return match named {
-            None => Ok(None),
-            Some(_) => Err(Problem::usage(
-                "the mandate has no rules: every case of the folder is handed over",
-                "Leave --rules away.",
-            )),
-        };
-    };
-    let rules = read_rules(named.unwrap_or(BUILT_IN))?;
-    if rules.reference == *asked {
-        Ok(Some(rules))
-    } else {
-        Err(other(asked))
+    match (&mandate.statement.payload().eligibility, named) {
+        (None, None) => Ok(None),
+        (None, Some(_)) => Err(Problem::usage(
+            "the mandate has no rules: every case of the folder is handed over",
+            "Leave --rules away.",
+        )),
+        (Some(_), named) => read_rules(named.unwrap_or(RulesInForce::BUILT_IN)).map(Some),
     }
-}
-
-/// Within what time a request is answered: as the mandate's rules say, else within one working day.
-fn answer_within(rules: Option<&RulesInForce>) -> Period {
-    rules.map_or(Period::WorkingDays(1), |rules| rules.rules.answer_within())
-}
-
-fn chain(
-    previous: Option<&Path>,
-    mandate: &MandateInForce,
-    signatory: &Signatory,
-    statements: &Statements,
-) -> Result<RosterChain, Problem> {
-    let of_mandate =
-        |roster: &&Statement<Roster>| roster.payload().mandate == *mandate.statement.id();
-    let Some(path) = previous else {
-        return match statements.rosters().iter().find(of_mandate) {
-            None => Ok(RosterChain::default()),
-            Some(_) => Err(refusal(
-                "the roster",
-                RefusalClass::Conflict,
-                "there is one of this mandate already",
-            )
-            .advise(
-                "Name the last one with --previous: this one then says only what is new. Without \
-                 --mandate, `select --to FILE` writes the decisions once more.",
-            )),
-        };
-    };
-    let previous = read_roster(path, &signatory.directory, signatory.now)?;
-    let chain = RosterChain::back_from(&previous, &mandate.statement, statements.rosters())?;
-    chain.check_is_last(statements.rosters())?;
-    Ok(chain)
-}
-
-/// What the rules make of every record; without rules every draft is handed over.
-fn decide(
-    arguments: &Arguments,
-    rules: Option<&RulesInForce>,
-    mandate: &MandateInForce,
-    drafts: &DraftFiles,
-) -> Result<Decisions, Problem> {
-    let transfer = &mandate.statement.payload().transfer;
-    let (Some(rules), TransferDay::On(day)) = (rules, transfer) else {
-        return every_draft(mandate, drafts, arguments);
-    };
-    let as_of = arguments.as_of.ok_or_else(|| {
-        Problem::usage(
-            "the day of the extract is not given",
-            "Give --as-of: rules must know what had not happened yet.",
-        )
-    })?;
-    let transfer_date = day
-        .to_string()
-        .parse()
-        .map_err(|_| Problem::our_bug("a day of the format is no day of the dataset"))?;
-    let parameters = Parameters {
-        transfer_date,
-        as_of,
-    };
-    let records = read_records(&arguments.caseload)?;
-    let selection = select(&rules.rules, parameters, &records)
-        .map_err(|error| refusal("the records", RefusalClass::Policy, error))?;
-    Ok(Decisions::of_selection(
-        &selection,
-        &rules.rules,
-        parameters,
-    ))
-}
-
-fn every_draft(
-    mandate: &MandateInForce,
-    drafts: &DraftFiles,
-    arguments: &Arguments,
-) -> Result<Decisions, Problem> {
-    let references = drafts.references()?.into_iter().map(|text| text.parse());
-    let references: Vec<CaseReference> = references.collect::<Result<_, _>>().map_err(|_| {
-        Problem::input_output(
-            "a case has a reference that no roster can stand for",
-            "References are 1 to 64 of A-Z a-z 0-9 - and . only: change the mapping.",
-        )
-    })?;
-    let transfer = mandate.statement.payload().transfer;
-    Ok(Decisions::of_every(references, transfer, arguments.as_of))
 }

@@ -10,7 +10,7 @@ use handover::{
     files::{Aside, GatheredStatements, StatementFiles},
     package::{AgreementState, ProfileInForce, SignedIndex},
     transfer::{GatheredTransfer, KnownStatements},
-    trust::{Countersign, Mandate, PosixTime, Roster, Statement, StatementId, VerifiedDirectory},
+    trust::{Countersign, Mandate, PosixTime, Statement, StatementId, VerifiedDirectory},
 };
 use handover_identity::FirstSeen;
 
@@ -76,25 +76,6 @@ impl StatementArguments {
     ) -> Result<Statements, Problem> {
         let mut verifier = Verifier::new(directory, FirstSeen::recall(identity)?, now);
         judged(&mut verifier, &self.find(screen)?, screen)
-    }
-
-    /// The same, with a package (or its signed index) of which something is to be said.
-    ///
-    /// Of a package file only what it says in clear is looked at.
-    pub(crate) fn verified_with(
-        &self,
-        package: &Path,
-        directory: &VerifiedDirectory,
-        identity: Option<&Path>,
-        now: PosixTime,
-        screen: &Screen,
-    ) -> Result<(Statements, SignedIndex), Problem> {
-        let mut files = self.find(screen)?;
-        let id = files.add_package(package)?;
-        let mut verifier = Verifier::new(directory, FirstSeen::recall(identity)?, now);
-        let statements = judged(&mut verifier, &files, screen)?;
-        let index = index_of(statements.known(), id)?.clone();
-        Ok((statements, index))
     }
 
     /// The same, with one statement that a person named; and its id.
@@ -205,10 +186,6 @@ impl Statements {
 
     pub(crate) fn mandates(&self) -> &[Statement<Mandate>] {
         self.known().mandates()
-    }
-
-    pub(crate) fn rosters(&self) -> &[Statement<Roster>] {
-        self.known().rosters()
     }
 
     pub(crate) fn countersigns(&self) -> &[Statement<Countersign>] {

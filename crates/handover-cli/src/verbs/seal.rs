@@ -1,32 +1,23 @@
 //! `handover seal`: cases into packages that only the right people can open.
 
 mod left_out;
-mod package;
-mod under;
+mod report;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use handover::trust::KeyId;
+use handover::{Office, SealingStep, package::SignedIndex, trust::KeyId};
 use handover_caseload::{RecipientError, Recipients, SealPlan, To};
-use handover_identity::KeyName;
-use handover_report::{
-    Page, Report,
-    refused::{LeftOutCase, tell_left_out},
-    shown,
-};
-use serde::Serialize;
 
-use self::{
-    left_out::{Told, note_left_out, rows},
-    under::AtHand,
-};
+use self::left_out::{Told, note_left_out};
 use super::{
-    mandate::read_mandate, profile::ProfileArgument, signing::SigningArguments,
-    statements::StatementArguments,
+    mandate::read_mandate,
+    profile::ProfileArgument,
+    signing::SigningArguments,
+    statements::{StatementArguments, Statements, index_of, judged_by},
 };
 use crate::{caseload::CaseloadArguments, problem::Problem, screen::Screen, terminal::Progress};
 
-pub(crate) use package::{PackagesInput, SealedPackage, seal_all};
+pub(crate) use report::{PackageRow, SealReport};
 
 /// Seal cases to the organisations that may read them, and sign the package
 ///
@@ -76,10 +67,13 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let in_force = arguments.profile.read()?;
     let profile = in_force.profile();
-    let signatory = arguments.signing.signatory()?;
-    let directory = &signatory.directory;
-    let moment = arguments.signing.trust.at.moment();
-    let recipients = Recipients::new(&arguments.recipients, profile, directory, signatory.now);
+    let mut office = arguments.signing.office(None)?;
+    let recipients = Recipients::new(
+        &arguments.recipients,
+        profile,
+        office.directory(),
+        office.now(),
+    );
     let recipients = recipients.map_err(|error| match &error {
         RecipientError::NoAudience(audience) => {
             let known: Vec<&str> = profile.audiences().iter().map(|a| a.name()).collect();
@@ -91,9 +85,8 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         _ => error.into(),
     })?;
     let mandates = Some(arguments.mandate.as_slice()).filter(|named| !named.is_empty());
-    let mandate = mandates.map(|named| read_mandate(named, directory, signatory.now));
-    let mandate = mandate.transpose()?;
-    let caseload = arguments.caseload.read()?.under(mandate.clone());
+    let mandate = mandates.map(|named| read_mandate(named, office.directory(), office.now()));
+    let caseload = arguments.caseload.read()?.under(mandate.transpose()?);
     let told = Told {
         is_decided: caseload.is_decided(),
         profile,
@@ -104,53 +97,62 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     drop(progress);
     let plan = plan.complete_or(arguments.leave_out);
     let plan = plan.map_err(|error| told.refused(error))?;
-    let passphrase = arguments.signing.passphrase()?;
-    let at_hand =
-        mandate.map(|mandate| AtHand::read(arguments, mandate, &signatory, &passphrase, screen));
-    let at_hand = at_hand.transpose()?;
-    let planned = match &at_hand {
-        Some(at_hand) => at_hand.arranged(plan, signatory.now, &told)?,
-        None => plan.alone(),
-    };
-    let signer = signatory.identity.signer(&KeyName::office(), &passphrase)?;
-    let input = PackagesInput {
-        directory,
-        identity: &signatory.identity,
-        signer: &signer,
-        confirmed: &arguments.confirm_key,
-        moment,
-        open_within: arguments.open_within,
-        to: &arguments.to,
-    };
-    let (sealed, not_sealed) = seal_all(&input, planned)?;
-    screen.report(&SealReport {
-        left_out: rows(&not_sealed),
-        packages: sealed,
-        to: shown(&arguments.to),
-    })?;
-    if not_sealed.is_empty() {
+    office.unlock(&arguments.signing.passphrase()?);
+    let (known, before) = arguments.at_hand(&mut office, screen)?;
+    let moment = arguments.signing.trust.at.moment();
+    let until = moment.days_later(arguments.open_within)?.posix();
+    let mut sealing = office.seal_plan(plan).by(known.known()).until(until);
+    for key in &arguments.confirm_key {
+        sealing = sealing.confirming(*key);
+    }
+    if let Some(before) = before {
+        sealing = sealing.superseding(before);
+    }
+    let sealed = sealing.write_folder(&arguments.to, shows(screen));
+    let sealed = sealed.map_err(|error| told.not_sealed(error, &arguments.to))?;
+    screen.report(&SealReport::new(&sealed, &arguments.to))?;
+    if sealed.not_sealed.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
-    note_left_out(&not_sealed, screen);
+    note_left_out(&sealed.not_sealed, screen);
     Ok(ExitCode::FAILURE)
 }
 
-/// What was sealed, and what was not.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct SealReport {
-    left_out: Vec<LeftOutCase>,
-    packages: Vec<SealedPackage>,
-    #[serde(skip)]
-    to: String,
+impl Arguments {
+    /// What was said under the mandate, and the package to supersede; nothing where there is no mandate.
+    fn at_hand(
+        &self,
+        office: &mut Office,
+        screen: &Screen,
+    ) -> Result<(Statements, Option<SignedIndex>), Problem> {
+        if self.mandate.is_empty() {
+            return Ok((Statements::default(), None));
+        }
+        let mut files = self.statements.find(screen)?;
+        let before = self
+            .supersedes
+            .as_deref()
+            .map(|path| files.add_package(path));
+        let before = before.transpose()?;
+        let known = judged_by(office, &files, screen)?;
+        let before = before.map(|id| index_of(known.known(), id).cloned());
+        let before = before.transpose()?;
+        Ok((known, before))
+    }
 }
 
-impl Report for SealReport {
-    fn tell(&self, page: &mut Page) {
-        for package in &self.packages {
-            package.tell(page);
+/// Shows how far the sealing has got.
+pub(crate) fn shows(screen: &Screen) -> impl FnMut(SealingStep) {
+    let mut progress = None;
+    move |step| match step {
+        SealingStep::Begun { cases, already } => {
+            if already > 0 {
+                screen.note(&format!(
+                    "cases that are sealed under this mandate already, and stay out: {already}"
+                ));
+            }
+            progress = Some(Progress::new("seal", cases));
         }
-        tell_left_out(page, "Left out", &self.left_out);
-        page.line(&format!("Written: {}", self.to));
+        SealingStep::Case => progress.iter().for_each(Progress::step),
     }
 }

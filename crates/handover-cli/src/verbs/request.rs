@@ -1,21 +1,28 @@
 //! `handover request`: somebody came back, and the holder of their record is asked for the case.
 
-mod form;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
-use std::{path::PathBuf, process::ExitCode};
-
-use handover::trust::{KeyId, OrganisationId};
-use handover_caseload::{Answers, Caseload, Recipients, RequestParties, SealPlan, To};
+use handover::{
+    cbor::RefusalClass,
+    trust::{KeyId, OrganisationId},
+};
+use handover_caseload::{
+    Recipients, RequestCaseError, RequestForm, RequestFormError, RequestParties, To,
+};
 use handover_report::{Page, Paint, Report, findings::report, shown};
 use serde::Serialize;
 
 use super::{
     check::not_ready,
     profile::read_profile,
-    seal::{PackagesInput, SealedPackage, seal_all},
+    seal::{PackageRow, shows},
     signing::SigningArguments,
 };
-use crate::{output::NewFolder, problem::Problem, screen::Screen};
+use crate::{problem::Problem, refusals::refusal, screen::Screen};
 
 /// Ask the holder of a record for the case of somebody who came back, sealed to the holder alone
 ///
@@ -46,13 +53,9 @@ pub(crate) struct Arguments {
 /// The profile of a request, and the audience that answers it.
 pub(crate) const PROFILE: &str = "request";
 
-/// Where the case is while it is being sealed, in the identity folder; it never gets this name.
-const WORKING: &str = "request";
-
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
-    let signatory = arguments.signing.signatory()?;
-    let moment = arguments.signing.trust.at.moment();
+    let mut office = arguments.signing.office(None)?;
     let profile = read_profile(PROFILE)?;
     let to = To {
         organisation: arguments.holder.clone(),
@@ -65,10 +68,10 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     let recipients = Recipients::new(
         std::slice::from_ref(&to),
         profile.profile(),
-        &signatory.directory,
-        signatory.now,
+        office.directory(),
+        office.now(),
     )?;
-    let form = form::read(&arguments.form)?;
+    let form = read(&arguments.form)?;
     if !form.is_verified() {
         screen.note(
             "the number is not verified (status 01): the holder discloses nothing before a \
@@ -76,51 +79,72 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         );
     }
     let parties = RequestParties {
-        from: signatory.us(),
+        from: office.organisation(),
         to: &arguments.holder,
-        directory: &signatory.directory,
-        at: signatory.now,
+        directory: office.directory(),
+        at: office.now(),
     };
-    let case = form
-        .case(&parties, profile.profile())
-        .map_err(form::not_made)?;
-    // Sealing reads cases from files: this one's goes again when it is sealed, or when we are stopped.
-    let working = NewFolder::create(&signatory.identity.folder().join(WORKING))?;
-    working.write("case.json", case.to_string().as_bytes())?;
-    let caseload = Caseload::new(working.path(), None, Answers::default())?;
-    let plan = SealPlan::of(&caseload, &recipients, &profile, || {})?;
-    let blocked = &plan.not_sealed().blocked;
-    if !blocked.is_empty() {
-        let found = report(blocked, false, Paint::plain());
-        let problem = not_ready(blocked, false);
-        return Err(problem
-            .advise("Mend the form, then run it again.")
-            .made_of([found.trim_end().to_owned()]));
+    let case = form.checked(&parties, &recipients, profile.profile());
+    let case = case.map_err(not_made)?;
+    office.unlock(&arguments.signing.passphrase()?);
+    let moment = arguments.signing.trust.at.moment();
+    let until = moment.days_later(arguments.open_within)?.posix();
+    let mut sealing = office
+        .seal([case], &profile)
+        .to(to.organisation, to.audience);
+    for key in &arguments.confirm_key {
+        sealing = sealing.confirming(*key);
     }
-    let passphrase = arguments.signing.passphrase()?;
-    let signer = signatory.office(&passphrase)?;
-    let input = PackagesInput {
-        directory: &signatory.directory,
-        identity: &signatory.identity,
-        signer: &signer,
-        confirmed: &arguments.confirm_key,
-        moment,
-        open_within: arguments.open_within,
-        to: &arguments.to,
-    };
-    let (sealed, _) = seal_all(&input, plan.alone())?;
+    let sealed = sealing
+        .until(until)
+        .write_folder(&arguments.to, shows(screen));
+    let sealed = sealed.map_err(|error| Problem::not_sealed(error, &arguments.to))?;
     screen.report(&RequestSealed {
-        packages: sealed,
+        packages: sealed.packages.iter().map(PackageRow::new).collect(),
         to: shown(&arguments.to),
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A filled-in request, from its file.
+fn read(path: &Path) -> Result<RequestForm, Problem> {
+    let bytes = fs::read(path).map_err(|error| Problem::reading(path, &error))?;
+    RequestForm::read(&bytes).map_err(|error| match error {
+        RequestFormError::TooMuch => Problem::input_output(
+            format!("{}: {error}", shown(path)),
+            "Take it out: a holder finds a record by these, and needs to know no more.",
+        ),
+        error => Problem::input_output(
+            format!("{} is no request: {error}", shown(path)),
+            "`handover schema request` prints one to copy and fill in.",
+        ),
+    })
+}
+
+/// Why a request that was read becomes no case.
+fn not_made(error: RequestCaseError) -> Problem {
+    match error {
+        RequestCaseError::Form(RequestFormError::NotListed(id)) => refusal(
+            &format!("organisation {id}"),
+            RefusalClass::NotEntitled,
+            RequestFormError::NotListed(id.clone()),
+        ),
+        RequestCaseError::NotReady(found) => {
+            let blocked = [found];
+            let told = report(&blocked, false, Paint::plain());
+            not_ready(&blocked, false)
+                .advise("Mend the form, then run it again.")
+                .made_of([told.trim_end().to_owned()])
+        }
+        error => Problem::our_bug(error.to_string()),
+    }
 }
 
 /// The package of a request.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RequestSealed {
-    packages: Vec<SealedPackage>,
+    packages: Vec<PackageRow>,
     #[serde(skip)]
     to: String,
 }

@@ -9,7 +9,7 @@ use handover::case::{
     Date,
     eligibility::{Parameters, select},
 };
-use handover_caseload::{Decisions, read_records};
+use handover_caseload::{Decisions, RulesInForce, read_records};
 use handover_report::select::SelectReport;
 
 use crate::{output::NewFile, problem::Problem, refusals::refusal, screen::Screen};
@@ -62,7 +62,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
             "Give --transfer-date and --as-of, or --mandate and --as-of.",
         ));
     };
-    let name = arguments.rules.as_deref().unwrap_or(rules::BUILT_IN);
+    let name = arguments.rules.as_deref().unwrap_or(RulesInForce::BUILT_IN);
     let mut rules = read_rules(name)?.rules;
     if arguments.literal {
         rules = rules.without_extra();
