@@ -27,23 +27,27 @@
 //! Nothing here writes a file, or knows a clock or a terminal.
 
 pub mod amounts;
+pub mod check;
 pub mod checks;
 pub mod completeness;
 pub mod directory;
 pub mod findings;
 pub mod identity;
 pub mod import;
+pub mod inspect;
 pub mod mandate;
 mod names;
 mod opaque;
 mod page;
 mod paint;
 mod path;
+pub mod push;
 pub mod reconcile;
 pub mod refused;
 mod report;
 pub mod roster;
 pub mod schemas;
+pub mod seal;
 pub mod select;
 pub mod send;
 pub mod sheet;

@@ -3,8 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use handover_client::{Client, Filed};
-use handover_report::{Page, Report, amounts::amount, refused::ProblemFacts, shown};
-use serde::Serialize;
+use handover_report::{push::PushReport, shown};
 
 use super::{
     online::{self, OnlineArguments, ServerOfArgument, trouble},
@@ -54,35 +53,6 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         Some(problem) => Err(problem),
         None if filed.waiting.is_empty() => Ok(ExitCode::SUCCESS),
         None => Ok(ExitCode::from(1)),
-    }
-}
-
-/// What the server took.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct PushReport {
-    /// How many statements are new there.
-    filed: usize,
-    /// How many were there already.
-    known: usize,
-    /// The first that the server did not take.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    problem: Option<ProblemFacts>,
-    /// Files about something that is not at the server yet.
-    waiting: Vec<String>,
-}
-
-impl Report for PushReport {
-    fn tell(&self, page: &mut Page) {
-        let waiting = match self.waiting.len() {
-            0 => String::new(),
-            number => format!("; waiting: {number}"),
-        };
-        page.line(&format!(
-            "{} filed; there already: {}{waiting}.",
-            amount(self.filed, "statement"),
-            self.known
-        ));
     }
 }
 

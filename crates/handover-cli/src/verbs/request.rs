@@ -13,15 +13,9 @@ use handover::{
 use handover_caseload::{
     Recipients, RequestCaseError, RequestForm, RequestFormError, RequestParties, To,
 };
-use handover_report::{Page, Paint, Report, findings::report, shown};
-use serde::Serialize;
+use handover_report::{Paint, findings::report, seal::RequestSealed, shown};
 
-use super::{
-    check::not_ready,
-    profile::read_profile,
-    seal::{PackageRow, shows},
-    signing::SigningArguments,
-};
+use super::{check::not_ready, profile::read_profile, seal::shows, signing::SigningArguments};
 use crate::{problem::Problem, refusals::refusal, screen::Screen};
 
 /// Ask the holder of a record for the case of somebody who came back, sealed to the holder alone
@@ -99,10 +93,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         .until(until)
         .write_folder(&arguments.to, shows(screen));
     let sealed = sealed.map_err(|error| Problem::not_sealed(error, &arguments.to))?;
-    screen.report(&RequestSealed {
-        packages: sealed.packages.iter().map(PackageRow::new).collect(),
-        to: shown(&arguments.to),
-    })?;
+    screen.report(&RequestSealed::new(&sealed, &arguments.to))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -137,23 +128,5 @@ fn not_made(error: RequestCaseError) -> Problem {
                 .made_of([told.trim_end().to_owned()])
         }
         error => Problem::our_bug(error.to_string()),
-    }
-}
-
-/// The package of a request.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct RequestSealed {
-    packages: Vec<PackageRow>,
-    #[serde(skip)]
-    to: String,
-}
-
-impl Report for RequestSealed {
-    fn tell(&self, page: &mut Page) {
-        for package in &self.packages {
-            package.tell(page);
-        }
-        page.line(&format!("Written: {}", self.to));
     }
 }

@@ -1,12 +1,12 @@
 //! `handover seal`: cases into packages that only the right people can open.
 
 mod left_out;
-mod report;
 
 use std::{path::PathBuf, process::ExitCode};
 
 use handover::{Office, SealingStep, package::SignedIndex, trust::KeyId};
 use handover_caseload::{RecipientError, Recipients, SealPlan, To};
+use handover_report::seal::SealReport;
 
 use self::left_out::{Told, note_left_out};
 use super::{
@@ -16,8 +16,6 @@ use super::{
     statements::{StatementArguments, Statements, index_of, judged_by},
 };
 use crate::{caseload::CaseloadArguments, problem::Problem, screen::Screen, terminal::Progress};
-
-pub(crate) use report::{PackageRow, SealReport};
 
 /// Seal cases to the organisations that may read them, and sign the package
 ///

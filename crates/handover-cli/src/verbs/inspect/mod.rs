@@ -2,14 +2,10 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use handover::{
-    files::{expect_package, unverified_head},
-    trust::Package,
-};
-use serde::Serialize;
+use handover::files::{expect_package, unverified_head};
+use handover_report::inspect::Inspected;
 
 use crate::{problem::Problem, screen::Screen};
-use handover_report::{Page, Report, Time};
 
 /// Show what anyone can see of a package without a key; nothing is verified
 ///
@@ -26,108 +22,6 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     expect_package(&arguments.package)?;
     let (head, len) = unverified_head(&arguments.package)?;
-    screen.report(&Inspected {
-        head: Head::of(&head),
-        bytes: len,
-        verified: false,
-    })?;
+    screen.report(&Inspected::new(&head, len))?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// What a package says of itself.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct Inspected {
-    #[serde(flatten)]
-    head: Head,
-    bytes: u64,
-    /// Never: nothing was verified.
-    verified: bool,
-}
-
-impl Report for Inspected {
-    fn tell(&self, page: &mut Page) {
-        page.line(
-            &page
-                .paint
-                .warning("NOT VERIFIED: anyone could have written this."),
-        );
-        self.head.tell(page);
-        page.field("Length", &[format!("{} bytes", self.bytes)]);
-    }
-}
-
-/// The head of a package.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct Head {
-    cases: u64,
-    from: String,
-    mandate: Option<String>,
-    profile: String,
-    root: String,
-    roster: Option<String>,
-    sealed: Time,
-    sections: Vec<String>,
-    stanzas: Vec<StanzaRow>,
-    /// The package in whose place this one stands.
-    supersedes: Option<String>,
-    /// Until when it is to be opened.
-    until: Time,
-}
-
-/// Who can open what.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct StanzaRow {
-    audience: String,
-    /// The id of the sealing key.
-    key: String,
-    sections: Vec<String>,
-    to: String,
-}
-
-impl Head {
-    pub(crate) fn of(head: &Package) -> Self {
-        let stanzas = head.stanzas.iter().map(|stanza| StanzaRow {
-            audience: stanza.audience.to_string(),
-            key: stanza.key.to_string(),
-            sections: stanza.sections.iter().map(ToString::to_string).collect(),
-            to: stanza.to.to_string(),
-        });
-        Self {
-            cases: head.count,
-            from: head.by.to_string(),
-            mandate: head.mandate.map(|id| id.to_string()),
-            profile: head.profile.name().to_string(),
-            root: head.root.to_string(),
-            roster: head.roster.map(|id| id.to_string()),
-            sealed: head.at.into(),
-            sections: head.sections.iter().map(ToString::to_string).collect(),
-            stanzas: stanzas.collect(),
-            supersedes: head.supersedes.map(|id| id.to_string()),
-            until: head.until.into(),
-        }
-    }
-
-    /// For people.
-    pub(crate) fn tell(&self, page: &mut Page) {
-        let one = std::slice::from_ref::<String>;
-        page.field("From", one(&self.from));
-        page.field("Sealed", &[self.sealed.to_string()]);
-        page.field("To be opened until", &[self.until.to_string()]);
-        page.field("Cases", &[self.cases.to_string()]);
-        page.field("Profile", one(&self.profile));
-        let mandate = self.mandate.as_deref().unwrap_or("none");
-        page.field("Mandate", &[mandate.to_owned()]);
-        if let Some(before) = &self.supersedes {
-            page.field("In the place of", one(before));
-        }
-        for stanza in &self.stanzas {
-            page.field(
-                &format!("{} as {}", stanza.to, stanza.audience),
-                &[format!("opens {}", stanza.sections.join(", "))],
-            );
-        }
-    }
 }

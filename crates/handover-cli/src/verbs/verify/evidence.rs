@@ -10,12 +10,11 @@ use crate::{
     refusals::refusal,
     screen::Screen,
     verbs::{
-        inspect::Head,
         profile::profile_named,
         statements::{StatementSummary, judged, tell},
     },
 };
-use handover_report::{Page, Report, shown};
+use handover_report::{Page, Report, inspect::Head, shown};
 
 /// Verifies evidence and the statements in it, and says what follows.
 pub(super) fn run(

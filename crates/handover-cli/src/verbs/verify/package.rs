@@ -14,12 +14,11 @@ use crate::{
     problem::{Problem, not_received},
     screen::Screen,
     verbs::{
-        inspect::Head,
         profile::{profile_named, profile_of},
         statements::{agreement, index_of, judged},
     },
 };
-use handover_report::{Page, Report};
+use handover_report::{Page, Report, inspect::Head};
 
 /// A package, with every sealed case.
 pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {

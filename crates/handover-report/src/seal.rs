@@ -3,20 +3,21 @@
 use std::{collections::BTreeMap, path::Path};
 
 use handover::{SealedPackage, SealedPackages, package::SectionOverflow};
-use handover_report::{
+use serde::Serialize;
+
+use crate::{
     Page, Report,
     amounts::amount,
+    inspect::Head,
+    opaque::opaque_debug,
     refused::{LeftOutCase, tell_left_out},
     shown,
 };
-use serde::Serialize;
-
-use crate::verbs::inspect::Head;
 
 /// What was sealed, and what was not.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct SealReport {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SealReport {
     left_out: Vec<LeftOutCase>,
     packages: Vec<PackageRow>,
     #[serde(skip)]
@@ -25,7 +26,8 @@ pub(crate) struct SealReport {
 
 impl SealReport {
     /// Of packages in a folder.
-    pub(super) fn new(sealed: &SealedPackages, to: &Path) -> Self {
+    #[must_use]
+    pub fn new(sealed: &SealedPackages, to: &Path) -> Self {
         Self {
             left_out: LeftOutCase::all(&sealed.not_sealed),
             packages: sealed.packages.iter().map(PackageRow::new).collect(),
@@ -46,8 +48,8 @@ impl Report for SealReport {
 
 /// One package that was written.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct PackageRow {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PackageRow {
     #[serde(flatten)]
     summary: Head,
     /// Against the package in whose place it stands.
@@ -68,7 +70,7 @@ pub(crate) struct PackageRow {
 
 /// What is other than in the package before, by the sender's own references.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct ChangeRows {
     /// How many cases are in both.
     again: usize,
@@ -78,7 +80,8 @@ struct ChangeRows {
 
 impl PackageRow {
     /// Of a package that was written.
-    pub(crate) fn new(package: &SealedPackage) -> Self {
+    #[must_use]
+    pub fn new(package: &SealedPackage) -> Self {
         let head = package.sealed.head();
         let over = package.sealed.overflows().iter();
         let over = over.map(|overflow| (overflow.section.to_string(), overflow.over_floor));
@@ -98,7 +101,7 @@ impl PackageRow {
     }
 
     /// For people.
-    pub(crate) fn tell(&self, page: &mut Page) {
+    fn tell(&self, page: &mut Page) {
         page.gap();
         page.line(&page.paint.heading(&self.name));
         page.field("Package", std::slice::from_ref(&self.id));
@@ -130,5 +133,38 @@ impl PackageRow {
                 )],
             );
         }
+    }
+}
+
+/// The package of a request.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RequestSealed {
+    packages: Vec<PackageRow>,
+    #[serde(skip)]
+    to: String,
+}
+
+impl RequestSealed {
+    /// Of a package in a folder.
+    #[must_use]
+    pub fn new(sealed: &SealedPackages, to: &Path) -> Self {
+        Self {
+            packages: sealed.packages.iter().map(PackageRow::new).collect(),
+            to: shown(to),
+        }
+    }
+}
+
+opaque_debug!(SealReport);
+opaque_debug!(RequestSealed);
+opaque_debug!(PackageRow);
+
+impl Report for RequestSealed {
+    fn tell(&self, page: &mut Page) {
+        for package in &self.packages {
+            package.tell(page);
+        }
+        page.line(&format!("Written: {}", self.to));
     }
 }
