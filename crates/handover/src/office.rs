@@ -6,6 +6,7 @@
 
 mod agreeing;
 mod case_name;
+mod commissioning;
 mod counting;
 pub mod desk;
 mod error;

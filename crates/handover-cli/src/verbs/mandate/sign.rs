@@ -7,7 +7,6 @@ use handover::{
     transfer::{MandateForm, NamedFiles},
     trust::{FileReference, PosixTime, VerifiedDirectory},
 };
-use handover_identity::FirstSeen;
 use handover_report::{Names, mandate::MandateSigned};
 
 use super::{SignArguments, deadlines_in_force};
@@ -15,25 +14,22 @@ use crate::{
     mistakes::in_form,
     problem::Problem,
     screen::Screen,
-    verbs::{profile::read_profile, select::read_rules, statements::sign},
+    verbs::{profile::read_profile, select::read_rules},
 };
 
 pub(super) fn run(arguments: &SignArguments, screen: &Screen) -> Result<(), Problem> {
-    let signatory = arguments.signing.signatory()?;
+    let mut office = arguments.signing.office(None)?;
     // Every mistake is told before anybody is asked for a passphrase.
-    let form = read_form(&arguments.file, &signatory.directory, signatory.now)?;
-    let mandate = form.into_mandate(signatory.us().clone(), signatory.now);
-    let passphrase = arguments.signing.passphrase()?;
-    let signer = signatory.office(&passphrase)?;
-    let mandate = sign(&signer, mandate, &signatory.directory, signatory.now)?;
+    let form = read_form(&arguments.file, office.directory(), office.now())?;
+    office.unlock(&arguments.signing.passphrase()?);
+    let mandate = office.sign_mandate(form)?;
     let path = arguments.to.write(&mandate)?;
-    FirstSeen::note(signatory.identity.folder(), &mandate)?;
     let in_force = deadlines_in_force(&mandate, None)?;
     screen.report(&MandateSigned::new(
         &mandate,
         in_force.as_ref(),
         &path,
-        Names::new(&signatory.directory, signatory.now),
+        Names::new(office.directory(), office.now()),
     ))
 }
 
