@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use handover::Office;
-use handover::trust::{OrganisationId, PosixTime, Signer, VerifiedDirectory};
+use handover::trust::{PosixTime, Signer, VerifiedDirectory};
 use handover_identity::{Identity, KeyName};
 use zeroize::Zeroizing;
 
@@ -62,11 +62,6 @@ impl SigningArguments {
 }
 
 impl Signatory {
-    /// Who we are.
-    pub(crate) const fn us(&self) -> &OrganisationId {
-        self.identity.organisation()
-    }
-
     /// The office's key.
     pub(crate) fn office(&self, passphrase: &str) -> Result<Signer, Problem> {
         Ok(self.identity.signer(&KeyName::office(), passphrase)?)
