@@ -48,7 +48,11 @@ impl Report for SealReport {
 
 /// One package that was written.
 #[derive(Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "SealedPackage")
+)]
 pub struct PackageRow {
     #[serde(flatten)]
     summary: Head,

@@ -10,10 +10,8 @@ use crate::{Page, Report, Time, shown};
 /// What is stored where it was sent. People read it line by line, as it gets there.
 #[derive(Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[expect(clippy::exhaustive_structs, reason = "it fills package by package")]
 pub struct SendReport {
-    /// Each receipt.
-    pub stored: Vec<StoredPackage>,
+    stored: Vec<StoredPackage>,
 }
 
 /// A receipt that was verified.
@@ -30,6 +28,19 @@ pub struct StoredPackage {
     /// The file of the receipt.
     receipt: String,
     receipt_id: String,
+}
+
+impl SendReport {
+    /// One more receipt that was verified.
+    pub fn push(&mut self, stored: StoredPackage) {
+        self.stored.push(stored);
+    }
+
+    /// Whether nothing is stored yet.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.stored.is_empty()
+    }
 }
 
 impl StoredPackage {

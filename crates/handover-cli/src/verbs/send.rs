@@ -92,13 +92,13 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
             let stored = StoredPackage::new(path, receipt, &file);
             match &mut results {
                 Some(results) => results.write(&stored.line())?,
-                None => sent.stored.push(stored),
+                None => sent.push(stored),
             }
         }
         results.as_mut().map_or(Ok(()), Results::flush)
     };
     let outcome = send(input, &mut told);
-    if results.is_none() && (outcome.is_ok() || !sent.stored.is_empty()) {
+    if results.is_none() && (outcome.is_ok() || !sent.is_empty()) {
         screen.report(&sent)?;
     }
     outcome.map(|()| ExitCode::SUCCESS)

@@ -2,24 +2,24 @@
 
 mod error;
 mod packages;
+mod planning;
+mod ready;
 
 use std::{fmt, io::Write, path::Path};
 
-use handover_caseload::{
-    Group, PlannedPackages, Recipients, SealInput, SealPlan, To, UnderError, UnderInput,
-};
+use handover_caseload::{SealPlan, To};
 use handover_dataset::{Case, Checked};
-use handover_files::{FileError, NewFile, NewFolder, uninterrupted};
-use handover_package::{Grant, ProfileInForce, SignedIndex};
-use handover_transfer::{Judge, KnownStatements};
+use handover_files::NewFile;
+use handover_package::{ProfileInForce, SignedIndex};
+use handover_transfer::KnownStatements;
 use handover_trust::{KeyId, Mandate, OrganisationId, PosixTime, ShortName, Statement};
 
-use self::packages::{named, package_name, telling};
+use self::ready::Ready;
 pub use self::{
     error::SealingError,
     packages::{SealedPackage, SealedPackages},
 };
-use super::{Office, OfficeError, OfficeMemory};
+use super::{Office, OfficeMemory};
 
 /// For so long a package may be opened a first time, if nothing else is said: 60 days, in seconds.
 const OPEN_WITHIN_SECS: u64 = 60 * 86_400;
@@ -205,226 +205,6 @@ impl<'o, 'a, M: OfficeMemory> Sealing<'o, 'a, M> {
             confirmed,
             until,
         })
-    }
-}
-
-/// What goes, before anything is written.
-struct Ready<'o, 'a, M> {
-    office: &'o mut Office<M>,
-    planned: PlannedPackages<'a>,
-    confirmed: Vec<KeyId>,
-    until: PosixTime,
-}
-
-impl<'o, M: OfficeMemory> Ready<'o, '_, M> {
-    /// The only package.
-    fn one(self, sink: impl Write) -> Result<(&'o mut Office<M>, SealedPackage), SealingError> {
-        let PlannedPackages {
-            caseload,
-            profile,
-            mut groups,
-            under,
-            ..
-        } = self.planned;
-        let count = groups.len();
-        let (Some(group), 1) = (groups.pop(), count) else {
-            return Err(match count {
-                0 => SealingError::NoCase,
-                several => SealingError::SeveralPackages(several),
-            });
-        };
-        let signer = self.office.keys.office()?;
-        let terms = SealInput {
-            caseload,
-            profile,
-            by: &self.office.keys.organisation,
-            signer: &signer,
-            at: self.office.now,
-            until: self.until,
-            under: under.as_ref(),
-        };
-        let confirmed = &self.confirmed;
-        let sealed = self
-            .office
-            .sealed(&terms, group, confirmed, String::new(), sink, || {})?;
-        Ok((self.office, sealed))
-    }
-
-    /// All of them, in a folder.
-    fn all(
-        self,
-        to: &Path,
-        mut step: impl FnMut(SealingStep),
-    ) -> Result<SealedPackages, SealingError> {
-        let (cases, already) = (self.planned.case_count(), self.planned.already);
-        step(SealingStep::Begun { cases, already });
-        let PlannedPackages {
-            caseload,
-            profile,
-            groups,
-            under,
-            not_sealed,
-            ..
-        } = self.planned;
-        if groups.is_empty() {
-            return Err(SealingError::NoCase);
-        }
-        let folder = NewFolder::create(to)?;
-        let signer = self.office.keys.office()?;
-        let terms = SealInput {
-            caseload,
-            profile,
-            by: &self.office.keys.organisation,
-            signer: &signer,
-            at: self.office.now,
-            until: self.until,
-            under: under.as_ref(),
-        };
-        let mut packages: Vec<SealedPackage> = Vec::new();
-        for group in groups {
-            let name = package_name(&group.to, &packages);
-            let mut file = folder.file(&name)?;
-            let one = || step(SealingStep::Case);
-            let sealed =
-                self.office
-                    .sealed(&terms, group, &self.confirmed, name, &mut file, one)?;
-            file.finish()?;
-            folder.write(&sealed.index_file(), &sealed.index())?;
-            packages.push(sealed);
-        }
-        self.office.appear(&packages, || folder.finish())?;
-        Ok(SealedPackages {
-            packages,
-            not_sealed,
-        })
-    }
-}
-
-impl<M: OfficeMemory> Office<M> {
-    /// What goes of cases in memory: all of them, to everybody whom they name.
-    fn plan<'a>(&self, given: GivenCases<'a>) -> Result<SealPlan<'a>, SealingError> {
-        let GivenCases {
-            cases,
-            profile,
-            to,
-            mandate,
-        } = given;
-        let recipients = Recipients::new(&to, profile.profile(), &self.directory, self.now)?;
-        let is_empty = cases.is_empty();
-        let plan = SealPlan::of_checked(cases, &recipients, profile, mandate)?;
-        // Under a mandate the rosters say whether nothing is right.
-        Ok(if is_empty {
-            plan
-        } else {
-            plan.complete_or(false)?
-        })
-    }
-
-    /// The packages of a plan; under a mandate, those that its rosters still want.
-    fn arranged<'a>(
-        &mut self,
-        plan: SealPlan<'a>,
-        known: Option<&'a KnownStatements>,
-        supersedes: Option<SignedIndex>,
-    ) -> Result<PlannedPackages<'a>, SealingError> {
-        let Some(mandate) = plan.mandate().cloned() else {
-            return Ok(plan.alone());
-        };
-        let from = &mandate.payload().from;
-        if *from != self.keys.organisation {
-            return Err(SealingError::NotOurMandate);
-        }
-        let known = known.ok_or_else(|| UnderError::NotBound(from.clone()))?;
-        known.check_not_superseded(&mandate)?;
-        let memory = self.memory.cases(mandate.id());
-        let memory = memory.map_err(OfficeError::memory)?;
-        let memory = memory.ok_or(SealingError::NoTokens)?;
-        if mandate.payload().profile != *plan.profile().reference() {
-            return Err(UnderError::OtherProfile.into());
-        }
-        let own = self.memory.sealed().map_err(OfficeError::memory)?;
-        let own: Vec<&[u8]> = own.iter().map(Vec::as_slice).collect();
-        let directory = &self.directory;
-        let mut judge = Judge::after(known.clone(), directory, &mut self.memory, self.now);
-        // What does not hold any more counts for nobody.
-        let _ = judge.take_all(&own);
-        let (with_own, _) = judge.finish();
-        self.memory.keep().map_err(OfficeError::memory)?;
-        let input = UnderInput {
-            transfer: with_own.transfer(mandate.clone(), plan.profile())?.transfer,
-            mandate,
-            rosters: known.rosters(),
-            countersigns: known.countersigns(),
-            memory,
-        };
-        Ok(plan.arranged(input, supersedes, self.now)?)
-    }
-
-    /// One package, to keys that may be sealed to (V-18).
-    fn sealed(
-        &self,
-        terms: &SealInput<'_>,
-        group: Group,
-        confirmed: &[KeyId],
-        file: String,
-        sink: impl Write,
-        step: impl FnMut(),
-    ) -> Result<SealedPackage, SealingError> {
-        let before = terms.superseded(&group);
-        let mut keys = Vec::new();
-        let mut grants = Vec::new();
-        for to in &group.to {
-            let id = &to.organisation;
-            let key = self.reader_key(id, confirmed)?;
-            keys.push((id.clone(), key.id()));
-            grants.push(Grant {
-                to: id.clone(),
-                audience: to.audience.clone(),
-                key,
-            });
-        }
-        let (sealed, cases) = terms.seal(group, grants, sink, step)?;
-        let changes = before.map(|(under, before)| under.changes(before, &cases));
-        Ok(SealedPackage {
-            telling: telling(&sealed, terms.profile.profile()),
-            file,
-            cases: named(cases),
-            changes,
-            sealed,
-            keys,
-        })
-    }
-
-    /// Remembers packages and lets them appear; where one of both fails, neither was done: a case that counts as sealed
-    /// is in a package.
-    fn appear(
-        &mut self,
-        packages: &[SealedPackage],
-        appear: impl FnOnce() -> Result<(), FileError>,
-    ) -> Result<(), SealingError> {
-        let _whole = uninterrupted();
-        let remembered = self.remember(packages);
-        let done = remembered.and_then(|()| Ok(appear()?));
-        if done.is_err() {
-            for package in packages {
-                self.memory.unseal(package.sealed.head().id());
-            }
-        }
-        done
-    }
-
-    fn remember(&mut self, packages: &[SealedPackage]) -> Result<(), SealingError> {
-        for package in packages {
-            let index = package.sealed.signed_index();
-            let noted = self.memory.seal(&index, &package.cases);
-            noted.map_err(OfficeError::memory)?;
-            for (organisation, key) in &package.keys {
-                self.memory.key_used(organisation, *key);
-            }
-            let head = package.sealed.head();
-            self.memory.saw(head.id(), head.first_seen());
-        }
-        Ok(self.memory.keep().map_err(OfficeError::memory)?)
     }
 }
 

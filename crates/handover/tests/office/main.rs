@@ -8,10 +8,10 @@ mod story;
 #[path = "../../examples/whole_transfer/world.rs"]
 mod world;
 
-use std::io::Cursor;
+use std::{fs, io::Cursor};
 
 use handover::{
-    Office, OfficeError, OfficeMemory, SealingError,
+    Office, OfficeError, OfficeMemory, SealingError, SealingStep,
     case::{Case, Checked, checks::CheckContext},
     caseload::{PlanError, WhyNotSealed},
     package::{OpenError, ProfileInForce},
@@ -115,6 +115,43 @@ fn no_case_goes_twice_and_none_is_left_behind() {
         panic!("a case was sealed a second time");
     };
     assert_eq!(difference.already_sealed.len(), 1);
+}
+
+/// Packages and what is remembered of them appear together or not at all: a case that counts as sealed is in one.
+#[test]
+fn what_cannot_appear_is_forgotten() {
+    let agreed = Agreed::new();
+    let (mut office, profile) = (agreed.sender(), profile());
+    let known = agreed.known(&mut office);
+    let outer = tempfile::tempdir().unwrap();
+    let mut seal = |name: &str, in_the_way: bool| {
+        let to = outer.path().join(name);
+        let lead = profile.profile().lead().parse().unwrap();
+        office
+            .seal([checked()], &profile)
+            .to(agreed.world.new.id.clone(), lead)
+            .under(&agreed.mandate, &known)
+            .write_folder(&to, |step| {
+                if in_the_way && step == SealingStep::Case {
+                    fs::create_dir_all(to.join("somebody else's")).unwrap();
+                }
+            })
+    };
+    let failed = seal("first", true).unwrap_err();
+    assert!(matches!(failed, SealingError::File(_)), "{failed}");
+    let sealed = seal("second", false).unwrap();
+    assert_eq!(sealed.packages.len(), 1);
+    assert!(
+        outer
+            .path()
+            .join("second/ZZ902-receiving-service.index")
+            .exists()
+    );
+    let failed = seal("third", false).unwrap_err();
+    assert!(
+        matches!(failed, SealingError::Plan(PlanError::Differ(_))),
+        "{failed}"
+    );
 }
 
 #[test]
