@@ -166,7 +166,7 @@ impl FieldCounts {
     fn add(&mut self, state: FieldState) {
         let count = match state {
             FieldState::Absent(reason) => self.absent.entry(reason.as_str()).or_default(),
-            FieldState::Given => &mut self.value,
+            FieldState::Given | FieldState::Partly => &mut self.value,
             FieldState::Silent => &mut self.silent,
         };
         *count = count.saturating_add(1);

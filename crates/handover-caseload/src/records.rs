@@ -23,6 +23,7 @@ struct StoredRecord {
     died_on: StoredDate,
     has_died: bool,
     has_unreadable_row: bool,
+    has_unread_facts: bool,
     is_suspected_duplicate: bool,
     identity: StoredIdentity,
     facts: StoredFacts,
@@ -105,6 +106,7 @@ impl From<&Record> for StoredRecord {
             died_on: record.died_on.into(),
             has_died: record.has_died,
             has_unreadable_row: record.has_unreadable_row,
+            has_unread_facts: record.has_unread_facts,
             is_suspected_duplicate: record.is_suspected_duplicate,
             identity: StoredIdentity {
                 nhs_number: identity.nhs_number.clone(),
@@ -148,6 +150,7 @@ impl From<StoredRecord> for Record {
             died_on: stored.died_on.into(),
             has_died: stored.has_died,
             has_unreadable_row: stored.has_unreadable_row,
+            has_unread_facts: stored.has_unread_facts,
             is_suspected_duplicate: stored.is_suspected_duplicate,
             facts: Facts {
                 outcome: facts.outcome,

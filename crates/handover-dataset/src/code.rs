@@ -10,6 +10,7 @@ codes! {
         WithheldThirdParty = "withheld-third-party",
         NotApplicable = "not-applicable",
         NotHeldBySender = "not-held-by-sender",
+        NotRead = "not-read",
     }
 }
 
@@ -17,7 +18,10 @@ impl AbsentReason {
     /// Whether it says no more than that the sender does not know (check D-07).
     #[must_use]
     pub const fn is_unknown(self) -> bool {
-        matches!(self, Self::NotAsked | Self::NotHeldBySender | Self::Unknown)
+        matches!(
+            self,
+            Self::NotAsked | Self::NotHeldBySender | Self::NotRead | Self::Unknown
+        )
     }
 }
 

@@ -60,7 +60,7 @@ impl AnswerCounts {
                 }
                 match state {
                     FieldState::Absent(reason) => *counts.absent.entry(reason).or_default() += 1,
-                    FieldState::Given => counts.value += 1,
+                    FieldState::Given | FieldState::Partly => counts.value += 1,
                     FieldState::Silent => counts.silent += 1,
                 }
             }

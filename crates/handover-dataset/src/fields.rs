@@ -42,13 +42,15 @@ impl Field {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[expect(
     clippy::exhaustive_enums,
-    reason = "silent, absent, given: there is no fourth"
+    reason = "silent, absent, given, given in part: there is no fifth"
 )]
 pub enum FieldState {
     /// The field says why it has no value.
     Absent(AbsentReason),
     /// The field has a value.
     Given,
+    /// The field has a value, and the sender holds more of it than was read.
+    Partly,
     /// The field is not there, which is no answer.
     Silent,
 }
@@ -57,7 +59,7 @@ pub enum FieldState {
 pub(crate) trait SectionField {
     const IS_PLAIN: bool;
 
-    fn absent_reason(&self) -> Option<AbsentReason>;
+    fn state(&self) -> FieldState;
 
     /// Whether it is called conflicting and has no conflicts, or the reverse (check D-02), if the
     /// section's own provenance is called conflicting or not.
@@ -67,10 +69,11 @@ pub(crate) trait SectionField {
 impl<T> SectionField for Stated<T> {
     const IS_PLAIN: bool = false;
 
-    fn absent_reason(&self) -> Option<AbsentReason> {
+    fn state(&self) -> FieldState {
         match &self.answer {
-            Answer::Absent(reason) => Some(*reason),
-            Answer::Given(_) => None,
+            Answer::Absent(reason) => FieldState::Absent(*reason),
+            Answer::Given(_) if self.is_incomplete => FieldState::Partly,
+            Answer::Given(_) => FieldState::Given,
         }
     }
 
@@ -88,8 +91,8 @@ macro_rules! plain {
         impl SectionField for $name {
             const IS_PLAIN: bool = true;
 
-            fn absent_reason(&self) -> Option<AbsentReason> {
-                None
+            fn state(&self) -> FieldState {
+                FieldState::Given
             }
 
             fn is_two_sided(&self, _: bool) -> bool {
@@ -109,11 +112,7 @@ plain!(
 );
 
 pub(crate) fn state<T: SectionField>(field: Option<&T>) -> FieldState {
-    field.map_or(FieldState::Silent, |field| {
-        field
-            .absent_reason()
-            .map_or(FieldState::Given, FieldState::Absent)
-    })
+    field.map_or(FieldState::Silent, SectionField::state)
 }
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ pub struct Profile {
     lead: Box<str>,
     answers: Answers,
     values: Answers,
+    vital: Vec<&'static Field>,
     checks: BTreeMap<CheckId, Severity>,
     deadlines: Deadlines,
     floors: BTreeMap<SectionName, u32>,
@@ -102,6 +103,13 @@ impl Profile {
             name => vec![*name],
         };
         self.sections.iter().flat_map(follow).collect()
+    }
+
+    /// Whether a case is stopped where the record holds this field and it was not read (check D-59); elsewhere somebody
+    /// acknowledges it (D-60).
+    #[must_use]
+    pub fn must_be_read(&self, field: &Field) -> bool {
+        self.vital.iter().any(|vital| vital.id == field.id)
     }
 
     /// The codes with which a recipient may refuse, query or redirect.

@@ -28,6 +28,8 @@ pub enum Answer<T> {
 pub struct Stated<T> {
     /// The value, or the reason why there is none.
     pub answer: Answer<T>,
+    /// Whether the sender holds more of the value than stands here: a part of it was not read.
+    pub is_incomplete: bool,
     /// What else is to be said; must not tell what is withheld.
     pub note: Option<Text>,
     /// Where it comes from; if missing, the section's own provenance holds, whole.
@@ -67,6 +69,7 @@ impl<T> Stated<T> {
     const fn plain(answer: Answer<T>) -> Self {
         Self {
             answer,
+            is_incomplete: false,
             note: None,
             provenance: None,
             labels: None,
@@ -117,6 +120,8 @@ pub(crate) struct StatedMembers<T> {
     value: Option<T>,
     /// The reason why there is no value.
     absent: Option<AbsentReason>,
+    /// Always true where it stands: the sender holds more of the value, which was not read.
+    incomplete: Option<bool>,
     /// What else is to be said.
     note: Option<Text>,
     /// Where it comes from, if not from where the section does.
@@ -159,8 +164,16 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Stated<T> {
         if is_conflicting.is_some_and(|is| is != members.conflicts.is_some()) {
             return Err(de::Error::custom(TWO_THINGS));
         }
+        let answer = answer(members.value, members.absent)?;
+        let is_incomplete = match (members.incomplete, &answer) {
+            (None, _) => false,
+            (Some(true), Answer::Given(_)) => true,
+            // What is whole does not say so, and nothing has no parts.
+            (Some(_), _) => return Err(de::Error::custom(TWO_THINGS)),
+        };
         Ok(Self {
-            answer: answer(members.value, members.absent)?,
+            answer,
+            is_incomplete,
             note: members.note,
             provenance: members.provenance,
             labels: members.labels,
@@ -190,7 +203,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Contradiction<T> {
 
 fn members<S: Serializer, T: Serialize>(
     serializer: S,
-    answer: &Answer<T>,
+    (answer, is_incomplete): (&Answer<T>, bool),
     others: (&Option<Text>, &Option<Provenance>, &Option<Items<Label>>),
     conflicts: Option<&Items<Contradiction<T>>>,
 ) -> Result<S::Ok, S::Error> {
@@ -198,6 +211,9 @@ fn members<S: Serializer, T: Serialize>(
     match answer {
         Answer::Absent(reason) => map.serialize_entry("absent", reason)?,
         Answer::Given(value) => map.serialize_entry("value", value)?,
+    }
+    if is_incomplete {
+        map.serialize_entry("incomplete", &true)?;
     }
     let (note, provenance, labels) = others;
     if let Some(note) = note {
@@ -218,14 +234,15 @@ fn members<S: Serializer, T: Serialize>(
 impl<T: Serialize> Serialize for Stated<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let others = (&self.note, &self.provenance, &self.labels);
-        members(serializer, &self.answer, others, self.conflicts.as_ref())
+        let answer = (&self.answer, self.is_incomplete);
+        members(serializer, answer, others, self.conflicts.as_ref())
     }
 }
 
 impl<T: Serialize> Serialize for Contradiction<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let others = (&self.note, &self.provenance, &self.labels);
-        members(serializer, &self.answer, others, None)
+        members(serializer, (&self.answer, false), others, None)
     }
 }
 

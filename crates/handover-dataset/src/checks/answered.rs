@@ -1,7 +1,7 @@
 //! D-01, D-03 and D-07: silence is no answer, and not every answer will do.
 
 use super::{Found, View};
-use crate::{Condition, Date, Field, FieldState, SectionName, sections::BasisCode};
+use crate::{AbsentReason, Condition, Date, Field, FieldState, SectionName, sections::BasisCode};
 
 impl View<'_> {
     /// Whether the field can be missed: it is in view, and not in a `location` that the reader
@@ -86,11 +86,41 @@ pub(super) fn values_given(view: &View<'_>, found: &mut Found<'_>) {
     for field in view.profile.must_value(|condition| view.meets(condition)) {
         let is_missing = match view.state(field) {
             FieldState::Absent(_) => true,
-            FieldState::Given => false,
+            FieldState::Given | FieldState::Partly => false,
             FieldState::Silent => !answered.contains(&field.id), // else D-01 says it
         };
         if is_missing && view.expects(field.section, field.name) {
             found.add(path(field), format!("{} needs a value.", field.name));
+        }
+    }
+}
+
+/// D-59: what the receiver must not act without was read, whole.
+pub(super) fn vital_read(view: &View<'_>, found: &mut Found<'_>) {
+    unread(view, found, true);
+}
+
+/// D-60: whatever was not read is acknowledged.
+pub(super) fn others_read(view: &View<'_>, found: &mut Found<'_>) {
+    unread(view, found, false);
+}
+
+fn unread(view: &View<'_>, found: &mut Found<'_>, is_vital: bool) {
+    for section in view.profile.sections() {
+        for (field, state) in view.case.states(*section) {
+            if view.profile.must_be_read(field) != is_vital || !view.sees(*section, field.name) {
+                continue;
+            }
+            let what = match state {
+                FieldState::Absent(AbsentReason::NotRead) => "it",
+                FieldState::Partly => "more of it",
+                FieldState::Absent(_) | FieldState::Given | FieldState::Silent => continue,
+            };
+            let message = format!(
+                "{}: the record holds {what} and it was not read: bring it, or say what it is.",
+                field.name
+            );
+            found.add(path(field), message);
         }
     }
 }
@@ -102,7 +132,7 @@ pub(super) fn enough_known(view: &View<'_>, found: &mut Found<'_>) {
         for (field, state) in view.case.states(*section) {
             let is_unknown = match state {
                 FieldState::Silent => continue,
-                FieldState::Given => false,
+                FieldState::Given | FieldState::Partly => false,
                 FieldState::Absent(reason) => reason.is_unknown(),
             };
             if !field.is_plain {

@@ -57,7 +57,7 @@ pub const CHECKS: &[Check] = &[
     check(4, Blocks, "member, section, code or label unknown; 902 not of the profile's kinds"),
     check(5, Blocks, "a Ref names nothing"),
     check(6, Blocks, "member missing; text, list or number out of bounds"),
-    check(7, Reported, "too many answers are not-asked, unknown, not-held-by-sender"),
+    check(7, Reported, "too many answers are not-asked, unknown, not-held-by-sender, not-read"),
     check(8, Blocks, "NHS number fails modulus 11 (8.2)"),
     check(9, Reported, "status not 01"),
     check(10, Blocks, "SNOMED CT or dm+d code: not 6-18 digits, or Verhoeff fails"),
@@ -200,6 +200,8 @@ pub const CHECKS: &[Check] = &[
         "914 grants a section that the profile does not, or location_protected to an \
         audience that loses it",
     ),
+    check(59, Blocks, "a field that the profile wants read is not-read or incomplete"),
+    check(60, Ack, "another field is not-read or incomplete"),
 ];
 
 #[cfg(test)]
@@ -209,6 +211,6 @@ mod tests {
     #[test]
     fn every_number_is_there_once_and_in_order() {
         let numbers: Vec<u8> = CHECKS.iter().map(|check| check.id.number()).collect();
-        assert_eq!(numbers, (1..=58).collect::<Vec<u8>>());
+        assert_eq!(numbers, (1..=60).collect::<Vec<u8>>());
     }
 }

@@ -66,6 +66,8 @@ pub(super) fn look(check: CheckId) -> Option<Look> {
         56 => sharing::basis_stated,
         57 => sharing::objection_heard,
         58 => recipients::grants_as_profile,
+        59 => answered::vital_read,
+        60 => answered::others_read,
         _ => return None,
     };
     Some(look)

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Decision, Detail, Effect, ExtraRule, Parameters, Reason, Record, Rules,
+    Dated, Decision, Detail, Effect, ExtraRule, Parameters, Reason, Record, Rules,
     days::Window,
     history::{History, is_within},
 };
@@ -19,6 +19,11 @@ pub(super) fn decide(
         Decision::new(&record.reference, Reason::PossibleDuplicate)
     } else if is_dead(record, parameters.as_of) {
         Decision::new(&record.reference, Reason::Deceased)
+    } else if let Some(detail) = unread(record, histories.as_deref().err()) {
+        Decision {
+            detail: Some(detail),
+            ..Decision::new(&record.reference, Reason::IndeterminateDate)
+        }
     } else if record.is_open() {
         Decision::new(&record.reference, Reason::Current)
     } else {
@@ -33,6 +38,17 @@ pub(super) fn decide(
         counts.first().copied().filter(|_| counts.len() == 1)
     });
     decision
+}
+
+/// What the record holds and could not be read, whatever the rest of it says: a death above all, then the date that
+/// cannot be read, then a row.
+fn unread(record: &Record, details: Option<&BTreeSet<Detail>>) -> Option<Detail> {
+    if record.died_on == Dated::Invalid {
+        return Some(Detail::DeathDateInvalid);
+    }
+    let first = details.and_then(BTreeSet::first).copied();
+    (record.has_unreadable_row || record.has_unread_facts)
+        .then(|| first.unwrap_or(Detail::RowUnreadable))
 }
 
 /// Whether the person died, at the latest on the day of the extract.

@@ -25,6 +25,7 @@ codes! {
         RowUnreadable = "row-unreadable",
         NoEpisodes = "no-episodes",
         DeathDateFuture = "death-date-future",
+        DeathDateInvalid = "death-date-invalid",
         DatePartial = "date-partial",
     }
 }

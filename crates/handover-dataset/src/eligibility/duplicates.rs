@@ -9,7 +9,7 @@ use crate::CaseReference;
 type Key = (String, (i16, i8, i8));
 
 /// The pairs of records that may be of one person: the same valid NHS number; or first name and
-/// surname of one are the other's alias, or its first name and former surname, and the days of
+/// surname of one are the other's too, or the other's alias, or its first name and former surname, and the days of
 /// birth are equal or have day and month exchanged.
 ///
 /// `records` are in the order of their references. Of many records with one number each is paired
@@ -51,7 +51,7 @@ fn own_key(identity: &Identity) -> Option<Key> {
     key(&format!("{given} {family}"), identity)
 }
 
-/// The names under which another record may be of this person.
+/// The names under which another record may be of this person, their own among them.
 fn other_keys(identity: &Identity) -> BTreeSet<Key> {
     let aliases = identity.aliases.iter().cloned();
     let given = identity.given.as_deref();
@@ -59,10 +59,10 @@ fn other_keys(identity: &Identity) -> BTreeSet<Key> {
         let families = identity.previous_families.iter();
         families.map(move |family| format!("{given} {family}"))
     });
-    aliases
+    let others = aliases
         .chain(previous)
-        .filter_map(|name| key(&name, identity))
-        .collect()
+        .filter_map(|name| key(&name, identity));
+    others.chain(own_key(identity)).collect()
 }
 
 fn key(name: &str, identity: &Identity) -> Option<Key> {

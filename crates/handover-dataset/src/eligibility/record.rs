@@ -66,8 +66,10 @@ pub struct Record {
     pub died_on: Dated,
     /// Whether anything else says that the person died: the reason of a closure, a mark.
     pub has_died: bool,
-    /// Whether a row of the person could not be read.
+    /// Whether a row of the person's episodes could not be read.
     pub has_unreadable_row: bool,
+    /// Whether a fact that extra rules ask about is held and could not be read.
+    pub has_unread_facts: bool,
     /// Whether the sender already suspects that another record is of the same person.
     pub is_suspected_duplicate: bool,
     /// What extra rules ask.
@@ -85,6 +87,7 @@ impl Record {
             died_on: Dated::Missing,
             has_died: false,
             has_unreadable_row: false,
+            has_unread_facts: false,
             is_suspected_duplicate: false,
             facts: Facts::default(),
         }

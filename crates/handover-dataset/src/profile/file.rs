@@ -5,12 +5,12 @@ use serde::Deserialize;
 
 use super::{
     Deadlines, Limits, Profile, ProfileError, SignOff, StaleDays,
-    answers::{Answers, Asked},
+    answers::{Answers, Asked, named},
     audience::{Audience, Entry},
     form::{distinct, is_name},
     strictness,
 };
-use crate::{CheckId, SectionName, Severity, case::MHD, sections::Kind};
+use crate::{CheckId, Field, SectionName, Severity, case::MHD, sections::Kind};
 
 /// A profile as it is written: every key that there is, and no other.
 #[derive(Deserialize)]
@@ -27,6 +27,8 @@ pub(super) struct File {
     answer: Asked,
     #[serde(default)]
     value: Asked,
+    /// The fields that must be read wherever the record holds them; without it [`VITAL`].
+    read: Option<BTreeMap<SectionName, Vec<String>>>,
     #[serde(default)]
     checks: BTreeMap<CheckId, Severity>,
     sign_off: SignOff,
@@ -92,6 +94,7 @@ impl File {
             lead: self.lead.into_boxed_str(),
             answers: Answers::new(self.answer, &self.sections)?,
             values: Answers::new(self.value, &self.sections)?,
+            vital: vital(self.read, &self.sections)?,
             checks: strictness::stricter(self.checks)?,
             deadlines: self.deadlines,
             floors: self.floor,
@@ -102,6 +105,49 @@ impl File {
             sections: self.sections,
         })
     }
+}
+
+/// What must be read wherever the record holds it, if a profile does not say: risk, safeguarding, what is prescribed,
+/// how she can be reached safely, and whether she objects.
+const VITAL: &[(SectionName, &[&str])] = &[
+    (SectionName::Contact, &["safe_contact"]),
+    (SectionName::Plan, &["prescribing", "allergies"]),
+    (
+        SectionName::Risk,
+        &[
+            "assessed",
+            "level",
+            "checklist",
+            "red_flags",
+            "marac",
+            "safeguarding_child",
+            "safeguarding_adult",
+            "staff_safety",
+        ],
+    ),
+    (SectionName::Handover, &["confidentiality", "notice"]),
+];
+
+fn vital(
+    read: Option<BTreeMap<SectionName, Vec<String>>>,
+    sections: &[SectionName],
+) -> Result<Vec<&'static Field>, ProfileError> {
+    let Some(read) = read else {
+        let names = VITAL
+            .iter()
+            .flat_map(|(section, names)| names.iter().map(move |name| (*section, *name)));
+        return names
+            .map(|(section, name)| Field::named(section, name).ok_or(ProfileError::Field(section)))
+            .collect();
+    };
+    let mut fields = Vec::new();
+    for (section, names) in read {
+        if !sections.contains(&section) {
+            return Err(ProfileError::Section(section));
+        }
+        fields.extend(named(section, &names)?);
+    }
+    Ok(fields)
 }
 
 fn floors(

@@ -129,8 +129,8 @@ fn s_41_a_check_is_never_softer() {
         ProfileError::Softer(CheckId::new(36))
     );
     assert_eq!(
-        with("D-59 = \"blocks\"").unwrap_err(),
-        ProfileError::Check(CheckId::new(59))
+        with("D-99 = \"blocks\"").unwrap_err(),
+        ProfileError::Check(CheckId::new(99))
     );
 }
 

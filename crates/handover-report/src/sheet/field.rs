@@ -31,6 +31,11 @@ fn one(speaker: &Speaker, stated: &Value, said: &dyn Fn(&Value) -> Vec<String>) 
         (None, Some(reason)) => vec![words::absent(reason).to_owned()],
         (None, None) => return Vec::new(),
     };
+    if stated.get("incomplete").is_some() {
+        lines.push(
+            "MORE IS HELD by the sending service and was not carried over: ask them".to_owned(),
+        );
+    }
     if let Some(note) = words::text(stated, "note") {
         lines.push(format!("Note: {}", tame(note)));
     }

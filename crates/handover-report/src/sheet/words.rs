@@ -17,6 +17,7 @@ pub(super) fn absent(reason: &str) -> &str {
         "withheld-third-party" => "withheld: about another person",
         "not-applicable" => "does not apply",
         "not-held-by-sender" => "not held by the sending service",
+        "not-read" => "HELD BY THE SENDING SERVICE, NOT CARRIED OVER: ask them",
         other => other,
     }
 }

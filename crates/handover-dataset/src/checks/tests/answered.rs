@@ -231,3 +231,34 @@ fn d_13_out_of_order() {
         )
         .fails(13, "handover.countersign.value.at");
 }
+
+/// What was not read is not absent, and what is vital stops the case.
+#[test]
+fn d59_what_must_be_read_is_read_whole() {
+    let not_read = json!({ "absent": "not-read" });
+    caseload().passes(59);
+    caseload()
+        .set("risk/level", not_read.clone())
+        .fails(59, "risk.level");
+    caseload()
+        .set("handover/notice", not_read.clone())
+        .fails(59, "handover.notice");
+    caseload()
+        .set("contact/safe_contact/incomplete", json!(true))
+        .fails(59, "contact.safe_contact");
+    // Another reason is another statement, and another field another check.
+    caseload()
+        .set("risk/level", json!({ "absent": "not-asked" }))
+        .passes(59);
+    caseload().set("plan/goals", not_read).passes(59);
+}
+
+#[test]
+fn d60_what_else_was_not_read_is_acknowledged() {
+    let not_read = json!({ "absent": "not-read" });
+    caseload().passes(60);
+    caseload()
+        .set("person/ethnic_category", not_read.clone())
+        .fails(60, "person.ethnic_category");
+    caseload().set("risk/level", not_read).passes(60);
+}

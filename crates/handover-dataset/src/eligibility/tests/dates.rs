@@ -73,3 +73,20 @@ fn s_11_a_partial_date_decides_only_if_both_its_ends_agree() {
     let vague = (0..9).map(|n| episode(&format!("200{n}"), &format!("200{n}"), "80"));
     assert_eq!(literal(&record(vague)).detail, Some(Detail::DatePartial));
 }
+
+/// What was not read decides nothing, whatever else stands in the record.
+#[test]
+fn a_death_or_a_row_that_cannot_be_read_is_undecided_even_of_an_open_record() {
+    let mut open = record([episode("2026-01-01", "", "")]);
+    open.episodes[0].is_open = true;
+    assert_eq!(literal(&open).reason, Reason::Current);
+    let mut dead_or_alive = open.clone();
+    dead_or_alive.died_on = Dated::Invalid;
+    let decision = literal(&dead_or_alive);
+    assert_eq!(decision.reason, Reason::IndeterminateDate);
+    assert_eq!(decision.detail, Some(Detail::DeathDateInvalid));
+    open.has_unreadable_row = true;
+    let decision = literal(&open);
+    assert_eq!(decision.outcome, Ruling::Undecided);
+    assert_eq!(decision.detail, Some(Detail::RowUnreadable));
+}

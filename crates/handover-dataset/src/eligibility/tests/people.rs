@@ -42,7 +42,7 @@ fn are_suspected(records: &[Record]) -> bool {
 
 /// S-10.
 #[test]
-fn s_10_an_alias_or_a_former_name_suggests_two_records() {
+fn s_10_a_name_an_alias_or_a_former_name_suggests_two_records() {
     let plain = person("NR-1", "Ada", "Fenn", "1980-03-04");
     let alias = |name: &str, birth: &str| {
         let mut record = person("NR-2", "Addie", "Marsh", birth);
@@ -62,7 +62,8 @@ fn s_10_an_alias_or_a_former_name_suggests_two_records() {
         (alias("Ada Fenn", ""), false),
         (previous("Ada", "Fenn", "1980-04-03"), true),
         (previous("Addie", "Fenn", "1980-03-04"), false),
-        (person("NR-2", "Ada", "Fenn", "1980-03-04"), false),
+        (person("NR-2", "ADA", "Fenn", "1980-03-04"), true),
+        (person("NR-2", "Ada", "Fenn", "1980-03-05"), false),
     ] {
         assert_eq!(are_suspected(&[plain.clone(), other]), wanted);
     }
