@@ -9,7 +9,7 @@ use std::{borrow::Cow, sync::Arc};
 /// The encodings that an extract may be in.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(crate) enum Encoding {
-    /// UTF-8 if it is that throughout, else Windows-1252 with a notice.
+    /// UTF-8 if letters beyond ASCII are written in it, else Windows-1252 with a notice.
     Auto,
     /// UTF-8, with or without byte order mark.
     #[default]
@@ -73,16 +73,20 @@ impl Encoding {
                 Cow::Owned(text) => Cow::Owned(text.into_bytes()),
             });
         }
-        let is_1252 = match self {
-            Self::Utf8 | Self::Utf16 => false,
-            Self::Windows1252 => true,
-            Self::Auto => std::str::from_utf8(bytes).is_err(),
+        let is_1252 = match (self, Utf8::of(bytes)) {
+            (Self::Utf8 | Self::Utf16, _) | (Self::Auto, Utf8::Whole | Utf8::Spoiled) => false,
+            (Self::Windows1252, Utf8::Whole) if !bytes.is_ascii() => {
+                log.notice_once(place(file, 0, None), NoticeKind::Utf8);
+                false
+            }
+            (Self::Windows1252, _) => true,
+            (Self::Auto, Utf8::Not) => {
+                log.notice_once(place(file, 0, None), NoticeKind::Windows1252);
+                true
+            }
         };
         if !is_1252 {
             return Some(Cow::Borrowed(bytes));
-        }
-        if self == Self::Auto {
-            log.notice_once(place(file, 0, None), NoticeKind::Windows1252);
         }
         // The Encoding Standard gives these five a control character each; Windows gives them none.
         let is_unassigned = |byte: &u8| matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d);
@@ -98,6 +102,28 @@ impl Encoding {
         }
         let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes);
         Some(Cow::Owned(text.into_owned().into_bytes()))
+    }
+}
+
+/// How far bytes are UTF-8.
+enum Utf8 {
+    Whole,
+    /// Some letters beyond ASCII are, and some bytes are not: those rows are spoiled, not the file.
+    Spoiled,
+    Not,
+}
+
+impl Utf8 {
+    fn of(bytes: &[u8]) -> Self {
+        let mut chunks = bytes.utf8_chunks();
+        if chunks.clone().all(|chunk| chunk.invalid().is_empty()) {
+            return Self::Whole;
+        }
+        if chunks.any(|chunk| !chunk.valid().is_ascii()) {
+            Self::Spoiled
+        } else {
+            Self::Not
+        }
     }
 }
 

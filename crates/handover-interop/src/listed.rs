@@ -13,9 +13,8 @@ pub(crate) struct Place {
 
 /// A file, row or cell that was not taken, and why.
 ///
-/// A rejected row is not part of any case; a rejected cell leaves its field without a value, and
-/// the field then says so with the absent reason that the mapping gives it. Nothing is put in
-/// its place.
+/// A rejected row is not part of any case; a rejected cell leaves its field without a value. The field then says
+/// `not-read`: never that there is nothing, and never an older value.
 ///
 /// `Display` names the place and the reason and never the cell's content, so that a list of
 /// rejections may be shown on a screen that others see; [`content`](Self::content) reveals it.
@@ -140,8 +139,11 @@ pub enum RejectionReason {
     /// A code that the mapping's list does not have.
     #[error("a code that the mapping does not translate")]
     UnknownCode,
-    /// The reference under which a case is kept has forbidden characters or is too long.
-    #[error("not usable as a case reference: 1 to 64 letters, digits, `-` and `.`")]
+    /// A word that a condition asks about and the mapping does not declare.
+    #[error("a word that the mapping does not declare: its row counts as not read")]
+    UnknownWord,
+    /// The row has nothing under which its case could be kept.
+    #[error("the row has no id under which its case could be kept")]
     UnusableReference,
 }
 
@@ -213,9 +215,15 @@ pub enum NoticeKind {
     /// A file that the mapping does not name.
     #[error("file that the mapping does not name; not read")]
     FileNotMapped,
+    /// A text in which accented letters were encoded twice, as `Ã©`.
+    #[error("accented letters look as if they had been encoded twice; kept as they are")]
+    EncodedTwice,
     /// A cell that a spreadsheet would run; kept as text.
     #[error("cell that a spreadsheet would run as a formula; kept as text")]
     Formula,
+    /// The heading of the file once more: no record.
+    #[error("the heading once more: not read as a record")]
+    HeadingAgain,
     /// A column that the mapping leaves out, with its reason.
     #[error("column left out by the mapping")]
     LeftOut,
@@ -228,9 +236,18 @@ pub enum NoticeKind {
     /// A column with content that the mapping does not mention.
     #[error("column that the mapping does not mention; its content was not carried over")]
     NotMapped,
+    /// The id that the source gives the person cannot be a case reference, and one was made of it.
+    #[error("the id is no case reference; one was made of it")]
+    ReferenceMade,
     /// A row that repeats another exactly; read once.
     #[error("exact repeat of another row; read once")]
     Repeated,
+    /// A row that counts others: no record.
+    #[error("a row of totals: not read as a record")]
+    Total,
+    /// The mapping says Windows-1252 and the bytes are UTF-8, as which they were read.
+    #[error("UTF-8 and not Windows-1252, as the mapping says; read as UTF-8")]
+    Utf8,
     /// The file is not UTF-8 and was read as Windows-1252.
     #[error("not UTF-8; read as Windows-1252")]
     Windows1252,

@@ -66,6 +66,17 @@ impl Log {
         self.notice(place, NoticeKind::Repeated, 1, None);
     }
 
+    /// How much is listed as not taken so far.
+    pub(crate) fn rejected_count(&self) -> usize {
+        self.rejected.len()
+    }
+
+    /// Takes a cell off the list: another form read it.
+    pub(crate) fn take_back(&mut self, at: &Place) {
+        self.rejected
+            .retain(|one| one.scope != Extent::Cell || one.place != *at);
+    }
+
     pub(crate) fn row_count(&self, file: &str) -> RowCount {
         self.rows.get(file).copied().unwrap_or_default()
     }

@@ -23,6 +23,7 @@ pub(crate) use names::is_plain;
 pub(crate) use record::{EpisodesSpec, LinkSpec, NoticeSpec, RecordSpec};
 pub(crate) use tables::{TableKind, TableSpec, ViewRule, ViewSpec};
 
+use crate::text_forms::folded;
 use names::Names;
 use node::{Entries, Node};
 use serde_json::Value;
@@ -56,6 +57,11 @@ type Result<T> = std::result::Result<T, MappingError>;
 /// | `ordinal`, `position` | the stable id of a row; the number in the list |
 /// | `test` | `true` or `false`, by a condition |
 ///
+/// A word that a condition compares by `is` or `is_not` is one of those that the mapping's conditions name for its
+/// column, or that `words` of its table declares (`words = { STATUS = ["OPEN", "ENDED", ""] }`, `""` for the empty
+/// cell, `"*"` for a column of free text); case and spaces around it make no difference. A row with any other word counts as not read. `optional` and
+/// `optional_columns` of a table say what the extract may lack.
+///
 /// A condition has `all`, `any`, `not`, `open`, `has`, `choice`, `field`, or a value with one of
 /// `is`, `is_not`, `starts_with`, `same_as`, `empty`, `at_least`, `before`, `within_days`.
 #[derive(Clone, Debug)]
@@ -77,6 +83,8 @@ pub struct Mapping {
     pub(crate) earlier_time: bool,
     /// The columns that are read, by table.
     pub(crate) used: BTreeSet<(String, String)>,
+    /// The words of columns about which conditions ask, folded, by table and column.
+    words: names::Words,
 }
 
 /// What a mapping says of one section.
@@ -159,6 +167,39 @@ impl Mapping {
         self.views.iter().find(|spec| spec.name == name)
     }
 
+    /// The columns of a table that the mapping reads.
+    pub(crate) fn columns_of(&self, table: &str) -> Vec<&str> {
+        let of_table = self.used.iter().filter(|(of, _)| of == table);
+        of_table.map(|(_, column)| column.as_str()).collect()
+    }
+
+    /// Whether the extract may lack the file in which a table stands.
+    pub(crate) fn may_lack_file(&self, table: &str) -> bool {
+        let mut spec = self.table(table);
+        for _ in 0..self.tables.len() {
+            match spec {
+                Some(one) if one.optional => return true,
+                Some(one) => spec = one.parent().and_then(|parent| self.table(parent)),
+                None => break,
+            }
+        }
+        false
+    }
+
+    /// Whether the file of a table or view may lack a column.
+    pub(crate) fn may_lack(&self, place: &str, column: &str) -> bool {
+        let table = self.view(place).map_or(place, |view| &view.table);
+        self.table(table)
+            .is_some_and(|table| table.optional_columns.iter().any(|one| one == column))
+    }
+
+    /// Whether a column of a table or view may hold this word.
+    pub(crate) fn is_word_of(&self, place: &str, column: &str, word: &str) -> bool {
+        let table = self.view(place).map_or(place, |view| &view.table);
+        let words = self.words.get(&(table.to_owned(), column.to_owned()));
+        words.is_some_and(|words| words.contains("*") || words.contains(&folded(word)))
+    }
+
     /// The file in which a table's rows stand.
     pub(crate) fn file_of<'m>(&'m self, spec: &'m TableSpec) -> &'m str {
         let mut spec = spec;
@@ -237,6 +278,7 @@ fn read(root: &Node<'_>) -> Result<Mapping> {
         }
     }
     entries.finish()?;
+    let (used, words) = names.into_columns();
     Ok(Mapping {
         name,
         profile,
@@ -251,7 +293,8 @@ fn read(root: &Node<'_>) -> Result<Mapping> {
         notices,
         left_out,
         earlier_time: source.earlier_time,
-        used: names.into_used(),
+        used,
+        words,
     })
 }
 
@@ -281,6 +324,10 @@ fn read_tables(
     }
     for spec in &tables {
         names.uses(&spec.name, &spec.key);
+        for (column, words) in &spec.words {
+            names.uses(&spec.name, column);
+            names.knows(&spec.name, column, words);
+        }
         if let Some(id) = &spec.id {
             names.uses(&spec.name, id);
         }

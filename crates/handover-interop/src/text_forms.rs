@@ -1,5 +1,27 @@
 //! Telephone numbers, postcodes, NHS numbers and decimals as the dataset writes them.
 
+/// A word as it is compared: in lower case, without the spaces around it and in it more than one.
+pub(crate) fn folded(word: &str) -> String {
+    if word.is_ascii() && !word.contains(char::is_whitespace) {
+        return word.to_ascii_lowercase();
+    }
+    let lower = word.to_lowercase();
+    let words: Vec<&str> = lower
+        .split(is_blank)
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.join(" ")
+}
+
+/// A space of any width, or a character that nobody sees.
+pub(crate) fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+        )
+}
+
 /// What a cell said to be an NHS number holds.
 #[derive(Debug, Eq, PartialEq)]
 pub(crate) enum NhsNumber {
@@ -10,7 +32,9 @@ pub(crate) enum NhsNumber {
 
 /// Reads an NHS number, with or without spaces or hyphens (dataset 8.2, modulus 11).
 pub(crate) fn nhs_number(text: &str) -> NhsNumber {
-    let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+    let is_between =
+        |c: &char| is_blank(*c) || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\'' | '.');
+    let digits: String = text.chars().filter(|c| !is_between(c)).collect();
     if digits.len() != 10 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return NhsNumber::Malformed;
     }
@@ -34,7 +58,9 @@ pub(crate) fn phone(text: &str) -> Option<String> {
     let text = text.replace("(0)", "");
     let plain: String = text
         .chars()
-        .filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')'))
+        .filter(|c| {
+            !is_blank(*c) && !matches!(c, '-' | '.' | '(' | ')' | '\u{2010}'..='\u{2015}' | '\'')
+        })
         .collect();
     let (country, rest) = if let Some(rest) = plain.strip_prefix("+") {
         ("", rest)
@@ -63,7 +89,7 @@ pub(crate) fn is_mobile(number: &str) -> bool {
 
 /// A postcode in capitals with one space before the last three characters.
 pub(crate) fn postcode(text: &str) -> String {
-    let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let plain: String = text.chars().filter(|c| !is_blank(*c)).collect();
     let plain = plain.to_uppercase();
     let cut = plain.char_indices().rev().nth(2).map_or(0, |(at, _)| at);
     match plain.split_at_checked(cut) {

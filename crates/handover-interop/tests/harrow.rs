@@ -51,10 +51,24 @@ fn every_draft_is_a_case() {
     assert!(wrong.is_empty(), "{}: {wrong:#?}", wrong.len());
 }
 
+/// Clients whose newest risk assessment is dated after the extract: it may be the one that counts, so that neither an
+/// older one is stated nor a decision taken (B.5 rule 6, `row-unreadable`). The makers' account passes it by.
+const NEWEST_NOT_READ: [&str; 3] = ["HB0298", "HB0420", "HB0451"];
+
 #[test]
 fn the_latest_risk_assessment_is_the_expected_one() {
     let (import, expected) = (import(), expected());
     for (reference, client) in expected["clients"].as_object().unwrap() {
+        if NEWEST_NOT_READ.contains(&reference.as_str()) {
+            let draft = import.draft(reference).unwrap();
+            for field in ["assessed", "level"] {
+                let absent = draft
+                    .case()
+                    .pointer(&format!("/sections/risk/{field}/absent"));
+                assert_eq!(absent, Some(&"not-read".into()), "{reference}");
+            }
+            continue;
+        }
         let risk = &client["risk"];
         let draft = import.draft(reference).unwrap();
         let latest = draft
@@ -127,6 +141,11 @@ fn the_selection_is_the_expected_one() {
     for (reference, client) in expected["clients"].as_object().unwrap() {
         let key = reference.parse().unwrap();
         let decision = literal.decision(&key).unwrap();
+        if NEWEST_NOT_READ.contains(&reference.as_str()) {
+            assert_eq!(decision.outcome.as_str(), "undecided");
+            assert_eq!(decision.detail.unwrap().as_str(), "row-unreadable");
+            continue;
+        }
         let found = serde_json::json!({
             "decision": decision.outcome.as_str(),
             "reason": decision.reason.to_string(),
@@ -208,7 +227,8 @@ fn included_drafts_say_why_and_are_cases() {
         assert_eq!(case.is_closed(), is_closed);
         seen += 1;
     }
-    assert_eq!(seen, 76 + 11);
+    // HB0298 and HB0420 were among them: see `NEWEST_NOT_READ`.
+    assert_eq!(seen, 76 + 11 - 2);
 }
 
 /// A broken row of a person makes the record undecided, never an exclusion in silence.

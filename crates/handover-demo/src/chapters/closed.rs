@@ -37,7 +37,7 @@ pub(crate) fn homework(cast: &Cast<'_>, story: &mut Story<'_>) -> Result<(), Dem
     story.chapter("The old service does its homework")?;
     story.say(
         "It answers the question by telephone and says so. It takes back the case of the man who moved \
-         away. Its practitioners decide, with the paper files, about the twenty; they mend the cases \
+         away. Its practitioners decide, with the paper files, about the undecided; they mend the cases \
          that were not ready. A second list says all that, and who goes to Fenbrook.",
     )?;
     let mut said = |words: &[&str], to: &str| {

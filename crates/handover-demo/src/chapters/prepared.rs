@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use handover::{
-    case::Case,
+    case::{Case, checks::CHECKS},
     caseload::{Answers, Caseload, Decisions, Prepared},
     extract::built_in_extract,
     package::ProfileInForce,
@@ -89,7 +89,7 @@ pub(crate) fn import(cast: &Cast<'_>, story: &mut Story<'_>) -> Result<(usize, u
     story.say(&format!(
         "{} files were read. {} rows and cells could not be taken: a date that is none, an NHS number \
          with a slip of the pen. Each is listed with file, line, column and reason, and its field says \
-         that there is no value. Nothing is guessed.",
+         that it was not read. Nothing is guessed.",
         files.len(),
         not_taken.map_or(0, Vec::len)
     ))?;
@@ -181,10 +181,11 @@ pub(crate) fn check(
         let caseload = Caseload::new(&cast.path("caseload"), Some(decisions), answers)?;
         Ok(caseload.prepare(profile.profile(), &[], || {})?)
     };
-    story.say(
-        "58 numbered checks look at every case as its new worker will: what is silent, what is old, what \
+    story.say(&format!(
+        "{} numbered checks look at every case as its new worker will: what is silent, what is old, what \
          would put somebody in danger. They speak to the person who can mend it.",
-    )?;
+        CHECKS.len()
+    ))?;
     let first = prepared(None)?;
     story.command("check caseload --decisions decisions")?;
     for (reference, field) in TELLING {

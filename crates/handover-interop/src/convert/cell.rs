@@ -1,48 +1,48 @@
 //! From cells to values: every cell is read as the mapping says, or listed.
 
-use super::{scope::Scope, value::Outcome};
+use super::{
+    scope::{OneRow, Scope},
+    value::Outcome,
+};
 use crate::{
     Extent as Rejected, NoticeKind, RejectionReason,
     day_format::{Fold, Moment, rfc3339},
     listed::Place,
     mapping::{Cell, Expression, Form, Target},
-    text_forms::{self, NhsNumber},
+    text_forms::{self, NhsNumber, folded},
 };
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
 impl Scope<'_> {
     pub(super) fn cell(&self, cell: &Cell) -> Outcome {
-        let Some((table, row)) = self.one_row(&cell.place) else {
-            return Outcome::Empty;
+        let (table, row) = match self.one_row(&cell.place) {
+            OneRow::Found(table, row) => (table, row),
+            OneRow::None => return Outcome::Empty,
+            OneRow::NotRead => return Outcome::NotRead,
         };
+        if !table.has_column(&cell.column) && !self.mapping.may_lack(&cell.place, &cell.column) {
+            return Outcome::NotRead;
+        }
         let Some(text) = table.get(row, &cell.column) else {
             return Outcome::Empty;
         };
         let read = |text: &str| -> Outcome {
-            for (word, target) in &cell.special {
-                if word == text {
-                    return target.into();
-                }
+            if let Some(target) = translated(&cell.special, text) {
+                return target.into();
             }
             let read = match &cell.map {
-                Some(map) => {
-                    let found = map.iter().find(|(word, _)| word == text);
-                    return found.map_or_else(
-                        || {
-                            self.reject(cell, RejectionReason::UnknownCode, text);
-                            Outcome::Empty
-                        },
-                        |(_, target)| target.into(),
-                    );
-                }
+                Some(map) => match translated(map, text) {
+                    Some(target) => return target.into(),
+                    None => Err(RejectionReason::UnknownCode),
+                },
                 None => self.formed(cell, text),
             };
             match read {
                 Ok(value) => value.into(),
                 Err(reason) => {
                     self.reject(cell, reason, text);
-                    Outcome::Empty
+                    Outcome::NotRead
                 }
             }
         };
@@ -50,21 +50,36 @@ impl Scope<'_> {
             return read(text);
         };
         let mut list = Vec::new();
-        let mut absent = None;
+        let (mut absent, mut has_unread) = (None, false);
         for part in text
             .split(split.as_str())
             .map(|part| part.trim_matches(' '))
         {
             match read(part) {
-                Outcome::Value(value) => list.push(value),
+                Outcome::Value(value) | Outcome::Partly(value) => list.push(value),
                 Outcome::Absent(reason) => absent = Some(reason),
+                Outcome::NotRead => has_unread = true,
                 Outcome::Empty => {}
             }
         }
-        match absent {
-            _ if !list.is_empty() => Outcome::Value(list.into()),
-            Some(reason) => Outcome::Absent(reason),
-            None => Outcome::Empty,
+        let list = (!list.is_empty()).then(|| list.into());
+        Outcome::of_parts(list, has_unread, absent)
+    }
+
+    /// Whether the mapping knows this word of a column; else it is listed.
+    pub(super) fn is_known_word(&self, cell: &Cell, word: &str) -> Option<()> {
+        if self.mapping.is_word_of(&cell.place, &cell.column, word) {
+            return Some(());
+        }
+        self.reject(cell, RejectionReason::UnknownWord, word);
+        None
+    }
+
+    /// Another form read the cell after all.
+    pub(super) fn take_back(&self, cell: &Cell) {
+        if let OneRow::Found(table, row) = self.one_row(&cell.place) {
+            let at = table.place(row, Some(&cell.column));
+            self.log.borrow_mut().take_back(&at);
         }
     }
 
@@ -150,21 +165,23 @@ impl Scope<'_> {
     /// Whether the first cell of an expression says anything, usable or not.
     pub(crate) fn has_content(&self, expression: &Expression) -> bool {
         let cell = expression.first_cell();
-        cell.is_some_and(|cell| {
-            let row = self.one_row(&cell.place);
-            row.is_some_and(|(table, row)| table.get(row, &cell.column).is_some())
+        cell.is_some_and(|cell| match self.one_row(&cell.place) {
+            OneRow::Found(table, row) => table.get(row, &cell.column).is_some(),
+            OneRow::None | OneRow::NotRead => false,
         })
     }
 
     /// Where the first cell of an expression stands.
     pub(crate) fn place_of(&self, expression: &Expression) -> Option<Place> {
         let cell = expression.first_cell()?;
-        let (table, row) = self.one_row(&cell.place)?;
-        Some(table.place(row, Some(&cell.column)))
+        match self.one_row(&cell.place) {
+            OneRow::Found(table, row) => Some(table.place(row, Some(&cell.column))),
+            OneRow::None | OneRow::NotRead => None,
+        }
     }
 
     fn reject(&self, cell: &Cell, reason: RejectionReason, content: &str) {
-        if let Some((table, row)) = self.one_row(&cell.place) {
+        if let OneRow::Found(table, row) = self.one_row(&cell.place) {
             let at = table.place(row, Some(&cell.column));
             self.log
                 .borrow_mut()
@@ -173,7 +190,7 @@ impl Scope<'_> {
     }
 
     pub(super) fn reject_row(&self, cell: &Cell, reason: RejectionReason) {
-        if let Some((table, row)) = self.one_row(&cell.place) {
+        if let OneRow::Found(table, row) = self.one_row(&cell.place) {
             let at = table.place(row, Some(&cell.column));
             self.log
                 .borrow_mut()
@@ -182,7 +199,7 @@ impl Scope<'_> {
     }
 
     fn notice(&self, cell: &Cell, kind: NoticeKind) {
-        if let Some((table, row)) = self.one_row(&cell.place) {
+        if let OneRow::Found(table, row) = self.one_row(&cell.place) {
             self.log
                 .borrow_mut()
                 .notice_once(table.place(row, Some(&cell.column)), kind);
@@ -198,6 +215,17 @@ impl From<&Target> for Outcome {
             Target::Value(value) => Self::Value(value.clone()),
         }
     }
+}
+
+/// What a word becomes: as it is written, else in whatever case, if that leaves one meaning.
+fn translated<'c>(codes: &'c [(String, Target)], text: &str) -> Option<&'c Target> {
+    if let Some((_, target)) = codes.iter().find(|(word, _)| word == text) {
+        return Some(target);
+    }
+    let text = folded(text);
+    let mut alike = codes.iter().filter(|(word, _)| folded(word) == text);
+    let (_, first) = alike.next()?;
+    alike.all(|(_, other)| other == first).then_some(first)
 }
 
 /// NFC, line ends as LF, tabs as spaces; other control characters are refused.

@@ -1,6 +1,9 @@
 //! From rows to the episodes that the eligibility rules read.
 
-use super::scope::Scope;
+use super::{
+    scope::{Scope, moment_of},
+    value::Outcome,
+};
 use crate::mapping::{EpisodesSpec, Expression};
 use jiff::civil;
 
@@ -14,6 +17,8 @@ pub(crate) struct EpisodeRow {
     pub(crate) closed_on: DayCell,
     pub(crate) reason: Option<String>,
     pub(crate) outcome: Option<String>,
+    /// Something of it was not read on which a decision may rest.
+    pub(crate) is_broken: bool,
 }
 
 /// A cell that should hold a day. The rules tell a missing day from an unusable one.
@@ -29,18 +34,23 @@ impl Scope<'_> {
         let rows = self.rows(&spec.place).into_iter();
         let episodes = rows.map(|row| {
             let here = self.within(&spec.place, row, 0);
-            let text = |expression: &Option<Expression>| {
-                let value = here.evaluate(expression.as_ref()?).into_value()?;
-                value.as_str().map(str::to_owned)
+            let mut is_broken = false;
+            let mut text = |expression: &Option<Expression>| {
+                let outcome = here.evaluate(expression.as_ref()?);
+                is_broken |= outcome == Outcome::NotRead;
+                outcome.into_value()?.as_str().map(str::to_owned)
             };
+            let (id, reason, outcome) = (text(&spec.id), text(&spec.reason), text(&spec.outcome));
+            let is_open = here.holds(&spec.open);
             EpisodeRow {
-                id: text(&spec.id),
-                is_open: here.holds(&spec.open),
+                id,
+                is_open: is_open == Some(true),
                 referred_on: here.day_cell(spec.referred_on.as_ref()),
                 triaged_on: here.day_cell(spec.triaged_on.as_ref()),
                 closed_on: here.day_cell(spec.closed_on.as_ref()),
-                reason: text(&spec.reason),
-                outcome: text(&spec.outcome),
+                reason,
+                outcome,
+                is_broken: is_broken || is_open.is_none(),
             }
         });
         episodes.collect()
@@ -50,10 +60,11 @@ impl Scope<'_> {
         let Some(expression) = expression else {
             return DayCell::Missing;
         };
-        if let Some(moment) = self.moment(expression) {
+        let outcome = self.evaluate(expression);
+        if let Some(moment) = moment_of(&outcome) {
             return DayCell::Day(moment.day());
         }
-        if self.has_content(expression) {
+        if outcome == Outcome::NotRead || self.has_content(expression) {
             DayCell::Unusable
         } else {
             DayCell::Missing

@@ -7,52 +7,92 @@ use super::{
 use crate::mapping::{Body, Expression, FieldSpec, RowsSpec, is_plain};
 use serde_json::{Map, Value};
 
+/// The reason that stands where the extract says something that was not taken.
+pub(crate) const NOT_READ: &str = "not-read";
+
+/// The items that rows make.
+pub(super) struct Items {
+    pub(super) items: Vec<Value>,
+    /// The first reason for there being none.
+    pub(super) absent: Option<String>,
+    /// Whether a row, or a part of one, was not taken.
+    pub(super) has_unread: bool,
+}
+
 impl Scope<'_> {
     /// A field: a value, or an absent reason, or nothing where the mapping says nothing.
+    ///
+    /// Where the extract says something that was not taken, the field says `not-read`, and neither what a later way
+    /// of filling it would say nor the mapping's reason for there being nothing.
     pub(crate) fn field(&self, section: &str, field: &str, specs: &[FieldSpec]) -> Option<Value> {
         let mut items: Option<(Vec<Value>, &FieldSpec)> = None;
         let mut value = None;
         let mut reason: Option<(String, &FieldSpec)> = None;
         let mut fallback: Option<(&str, &FieldSpec)> = None;
+        let mut unread: Option<&FieldSpec> = None;
         for spec in specs {
-            if spec.when.as_ref().is_some_and(|when| !self.holds(when)) {
-                continue;
+            match spec.when.as_ref().map(|when| self.holds(when)) {
+                Some(Some(false)) => continue,
+                Some(None) => {
+                    unread = unread.or(Some(spec));
+                    continue;
+                }
+                Some(Some(true)) | None => {}
             }
             match &spec.body {
                 Body::Value(expression) => match self.evaluate(expression) {
                     Outcome::Value(found) => {
-                        value = Some((found, spec));
+                        value = Some((found, spec, false));
+                        break;
+                    }
+                    Outcome::Partly(found) => {
+                        value = Some((found, spec, true));
                         break;
                     }
                     Outcome::Absent(why) => reason = reason.or(Some((why, spec))),
+                    Outcome::NotRead => unread = unread.or(Some(spec)),
                     Outcome::Empty => {}
                 },
                 Body::Item(expression) => {
-                    let (found, why) = self.items(spec.rows.as_ref(), expression);
-                    if !found.is_empty() {
-                        items.get_or_insert((Vec::new(), spec)).0.extend(found);
+                    let found = self.items(spec.rows.as_ref(), expression);
+                    if found.has_unread {
+                        unread = unread.or(Some(spec));
                     }
-                    reason = reason.or_else(|| why.map(|why| (why, spec)));
+                    if !found.items.is_empty() {
+                        let (items, _) = items.get_or_insert((Vec::new(), spec));
+                        items.extend(found.items);
+                    }
+                    reason = reason.or_else(|| found.absent.map(|why| (why, spec)));
                 }
                 Body::Nothing => {}
             }
             fallback = fallback.or_else(|| spec.absent.as_deref().map(|why| (why, spec)));
         }
-        let items = items.map(|(items, spec)| (Value::Array(items), spec));
-        if let Some((value, spec)) = value.or(items) {
+        // A value that stands behind something unread may be the older one, or the lower.
+        let value = value.filter(|_| unread.is_none());
+        let items = items.map(|(items, spec)| (Value::Array(items), spec, unread.is_some()));
+        if let Some((value, spec, is_part)) = value.or(items) {
             return Some(if is_plain(section, field) {
                 value
             } else {
-                self.stated("value", value, spec)
+                self.stated("value", value, is_part, spec)
             });
         }
         let reason = reason.or_else(|| fallback.map(|(why, spec)| (why.to_owned(), spec)));
-        reason.map(|(why, spec)| self.stated("absent", why.into(), spec))
+        let reason = match unread {
+            Some(_) if is_plain(section, field) => None,
+            Some(spec) => Some((NOT_READ.to_owned(), spec)),
+            None => reason,
+        };
+        reason.map(|(why, spec)| self.stated("absent", why.into(), false, spec))
     }
 
-    fn stated(&self, member: &str, value: Value, spec: &FieldSpec) -> Value {
+    fn stated(&self, member: &str, value: Value, is_part: bool, spec: &FieldSpec) -> Value {
         let mut stated = Map::new();
         stated.insert(member.to_owned(), value);
+        if is_part {
+            stated.insert("incomplete".to_owned(), true.into());
+        }
         let note = spec
             .note
             .as_ref()
@@ -69,39 +109,35 @@ impl Scope<'_> {
         stated.into()
     }
 
-    /// One item for each row, in order, and the first reason for there being none.
-    pub(super) fn items(
-        &self,
-        rows: Option<&RowsSpec>,
-        item: &Expression,
-    ) -> (Vec<Value>, Option<String>) {
-        let mut reason = None;
-        let mut items = Vec::new();
-        let mut take = |outcome| match outcome {
-            Outcome::Value(Value::Array(more)) => items.extend(more),
-            Outcome::Value(value) => items.push(value),
-            Outcome::Absent(why) => reason = reason.take().or(Some(why)),
-            Outcome::Empty => {}
+    /// One item for each row, in order.
+    pub(super) fn items(&self, rows: Option<&RowsSpec>, item: &Expression) -> Items {
+        let mut found = Items {
+            items: Vec::new(),
+            absent: None,
+            has_unread: false,
         };
         let Some(rows) = rows else {
-            take(self.evaluate(item));
-            return (items, reason);
+            found.take(self.evaluate(item));
+            return found;
         };
         let place = rows.place.as_str();
+        found.has_unread = self.lacks_rows(place);
         let mut chosen = Vec::new();
         for row in self.rows(place) {
             let here = self.within(place, row, 0);
-            if rows
-                .condition
-                .as_ref()
-                .is_none_or(|condition| here.holds(condition))
-            {
-                let order = rows
-                    .order
-                    .as_ref()
-                    .and_then(|order| here.evaluate(order).into_value());
-                chosen.push((order.map(|order| order.to_string()), row));
+            match rows.condition.as_ref().map(|when| here.holds(when)) {
+                Some(Some(false)) => continue,
+                Some(None) => {
+                    found.has_unread = true;
+                    continue;
+                }
+                Some(Some(true)) | None => {}
             }
+            let order = rows
+                .order
+                .as_ref()
+                .and_then(|order| here.evaluate(order).into_value());
+            chosen.push((order.map(|order| order.to_string()), row));
         }
         // A stable sort: rows without order, or with the same, stay in the table's own order.
         chosen.sort_by(|(a, _), (b, _)| {
@@ -112,9 +148,9 @@ impl Scope<'_> {
             }
         });
         for (position, (_, row)) in (1..).zip(chosen) {
-            take(self.within(place, row, position).evaluate(item));
+            found.take(self.within(place, row, position).evaluate(item));
         }
-        (items, reason)
+        found
     }
 
     pub(crate) fn within<'s>(&'s self, place: &'s str, row: usize, position: usize) -> Scope<'s> {
@@ -125,6 +161,20 @@ impl Scope<'_> {
                 position,
             }),
             ..*self
+        }
+    }
+}
+
+impl Items {
+    fn take(&mut self, outcome: Outcome) {
+        self.has_unread |= matches!(outcome, Outcome::NotRead | Outcome::Partly(_));
+        match outcome {
+            Outcome::Value(Value::Array(more)) | Outcome::Partly(Value::Array(more)) => {
+                self.items.extend(more);
+            }
+            Outcome::Value(value) | Outcome::Partly(value) => self.items.push(value),
+            Outcome::Absent(why) => self.absent = self.absent.take().or(Some(why)),
+            Outcome::Empty | Outcome::NotRead => {}
         }
     }
 }

@@ -8,6 +8,7 @@ mod links;
 mod people;
 mod question;
 mod records;
+mod reference;
 mod scope;
 mod settle;
 mod value;

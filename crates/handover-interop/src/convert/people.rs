@@ -4,6 +4,7 @@ use super::{
     account, links,
     links::NamedElsewhere,
     records,
+    reference::{is_reference, made_of},
     scope::{Choice, Scope},
 };
 use crate::{
@@ -128,13 +129,17 @@ impl Mapping {
                 at,
                 key: &row.key,
             };
-            let scope = person.scope(&choices, &built, false);
+            let scope = person.scope(&choices, &built, None);
             let reference = scope.field("handover", "case_reference", specs);
-            reference
+            let id = reference
                 .as_ref()
                 .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned()
+                .unwrap_or_default();
+            if id.is_empty() || is_reference(id) {
+                id.to_owned()
+            } else {
+                made_of(id)
+            }
         };
         people.rows().iter().enumerate().map(reference).collect()
     }
@@ -158,19 +163,19 @@ impl Mapping {
             key: &row.key,
         };
         if let Some(is_case) = &self.is_case
-            && !person.scope(&choices, &built, false).holds(is_case)
+            && person.scope(&choices, &built, None).holds(is_case) == Some(false)
         {
             log.borrow_mut()
                 .notice(people.place(row, None), NoticeKind::NotACase, 1, None);
             run.not_cases += 1;
             return None;
         }
-        person.filter_views(&mut choices, false);
+        person.filter_views(&mut choices, None);
         for view in &self.views {
             if let ViewRule::Latest { date, then } = &view.rule {
                 let choice =
                     person
-                        .scope(&choices, &built, false)
+                        .scope(&choices, &built, None)
                         .choose(&view.name, date, then.as_ref());
                 choices.insert(view.name.as_str(), choice);
             }
@@ -180,23 +185,29 @@ impl Mapping {
             .as_ref()
             .and_then(|record| record.episodes.as_ref());
         let episodes = spec.map_or_else(Vec::new, |spec| {
-            person.scope(&choices, &built, false).episodes(spec)
+            person.scope(&choices, &built, None).episodes(spec)
         });
         let is_current = self
             .record
             .as_ref()
             .and_then(|record| record.current_when.as_ref());
-        let is_open = episodes.iter().any(|episode| episode.is_open)
-            || is_current.is_some_and(|when| person.scope(&choices, &built, false).holds(when));
-        if is_open {
-            person.filter_views(&mut choices, true); // a view may ask whether the record is open
-        }
+        let is_current = is_current.map(|when| person.scope(&choices, &built, None).holds(when));
+        let lacks_episodes = spec.is_some_and(|spec| {
+            let scope = person.scope(&choices, &built, None);
+            scope.lacks_rows(&spec.place) || episodes.iter().any(|episode| episode.is_broken)
+        });
+        let is_open =
+            if episodes.iter().any(|episode| episode.is_open) || is_current == Some(Some(true)) {
+                Some(true)
+            } else {
+                (!lacks_episodes && is_current != Some(None)).then_some(false)
+            };
+        person.filter_views(&mut choices, is_open); // a view may ask whether the record is open
         for section in &self.sections {
             let from = section.provenance.as_ref().and_then(|from| {
-                person
-                    .scope(&choices, &built, is_open)
-                    .evaluate(from)
-                    .into_value()
+                let mut scope = person.scope(&choices, &built, is_open);
+                scope.passes_unread = true;
+                scope.evaluate(from).into_value()
             });
             let from = from.map(|from| ("provenance".to_owned(), from));
             built.insert(
@@ -215,20 +226,21 @@ impl Mapping {
                 }
             }
         }
-        let reference = built
-            .get("handover")
-            .and_then(|handover| handover.get("case_reference"));
-        let reference = reference
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned();
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
-        let is_usable = (1..=64).contains(&reference.len()) && reference.bytes().all(allowed);
-        if !is_usable || reference != expected {
+        if expected.is_empty() {
             log.borrow_mut()
                 .lose_row(people.place(row, None), RejectionReason::UnusableReference);
             run.lost += 1;
             return None;
+        }
+        let reference = expected.to_owned();
+        let handover = built.get_mut("handover").and_then(Value::as_object_mut);
+        let id = handover.and_then(|handover| {
+            handover.insert("case_reference".to_owned(), reference.clone().into())
+        });
+        if id.as_ref().and_then(Value::as_str) != Some(&reference) {
+            let why = Some(Arc::from(reference.as_str()));
+            log.borrow_mut()
+                .notice(people.place(row, None), NoticeKind::ReferenceMade, 1, why);
         }
         self.say_notices(&person.scope(&choices, &built, is_open));
         self.collect_links(&person.scope(&choices, &built, is_open), &reference, run);
@@ -251,7 +263,7 @@ impl Mapping {
         Some(ImportedCase {
             file: people.file.to_string(),
             line: row.line,
-            is_open,
+            is_open: is_open == Some(true),
             choices: latest,
             case,
             record,
@@ -262,7 +274,7 @@ impl Mapping {
     fn say_notices(&self, scope: &Scope<'_>) {
         for spec in &self.notices {
             let say = |here: &Scope<'_>| {
-                if here.holds(&spec.when)
+                if here.holds(&spec.when) == Some(true)
                     && let Some(place) = here.place_of(&spec.at)
                 {
                     let why = Some(Arc::from(spec.why.as_str()));
@@ -345,14 +357,15 @@ struct Person<'a> {
 
 impl<'a> Person<'a> {
     /// Filters the rows of each view once, however often the mapping asks for them.
-    fn filter_views(&self, choices: &mut BTreeMap<&'a str, Choice>, is_open: bool) {
+    fn filter_views(&self, choices: &mut BTreeMap<&'a str, Choice>, is_open: Option<bool>) {
         let built = Map::new();
         let all = self.mapping.views.iter();
         for view in all.filter(|view| matches!(view.rule, ViewRule::All)) {
             choices.remove(view.name.as_str());
-            let rest = self.scope(choices, &built, is_open).rows(&view.name);
+            let (rest, has_unread) = self.scope(choices, &built, is_open).matching(&view.name);
             let choice = Choice {
                 rest,
+                has_unread,
                 ..Choice::default()
             };
             choices.insert(view.name.as_str(), choice);
@@ -363,7 +376,7 @@ impl<'a> Person<'a> {
         &'s self,
         choices: &'s BTreeMap<&'a str, Choice>,
         built: &'s Map<String, Value>,
-        is_open: bool,
+        is_open: Option<bool>,
     ) -> Scope<'s> {
         Scope {
             mapping: self.mapping,
@@ -375,6 +388,7 @@ impl<'a> Person<'a> {
             choices,
             built,
             is_open,
+            passes_unread: false,
         }
     }
 }

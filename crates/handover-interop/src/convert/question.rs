@@ -1,29 +1,50 @@
 //! From conditions to yes and no.
 
-use super::{scope::Scope, value::Outcome};
-use crate::mapping::{Comparison, Condition, Expression, FieldState};
+use super::{ChoiceStatus, scope::Scope, value::Outcome};
+use crate::{
+    mapping::{Comparison, Condition, Expression, FieldState},
+    text_forms::folded,
+};
 use serde_json::Value;
 
+/// Answers are `None` where they depend on something that the extract says and that was not taken.
 impl Scope<'_> {
-    pub(crate) fn holds(&self, condition: &Condition) -> bool {
+    pub(crate) fn holds(&self, condition: &Condition) -> Option<bool> {
         match condition {
-            Condition::All(all) => all.iter().all(|condition| self.holds(condition)),
-            Condition::Any(any) => any.iter().any(|condition| self.holds(condition)),
-            Condition::Not(condition) => !self.holds(condition),
-            Condition::Open(wanted) => self.is_open == *wanted,
-            Condition::Has { place, at_least } => self.rows(place).len() >= *at_least,
+            Condition::All(all) => self.all(all, true),
+            Condition::Any(any) => self.all(any, false),
+            Condition::Not(condition) => self.holds(condition).map(|holds| !holds),
+            Condition::Open(wanted) => self.is_open.map(|is_open| is_open == *wanted),
+            Condition::Has { place, at_least } => {
+                let has = self.rows(place).len() >= *at_least;
+                (has || !self.lacks_rows(place)).then_some(has)
+            }
             Condition::Choice { view, states } => {
                 let status = self.choices.get(view.as_str()).map(|choice| choice.status);
-                let status = status.unwrap_or_default().as_str();
-                states.iter().any(|state| state == status)
+                let status = status.unwrap_or_default();
+                let is_one = states.iter().any(|state| state == status.as_str());
+                (is_one || status != ChoiceStatus::NotRead).then_some(is_one)
             }
             Condition::Field {
                 section,
                 field,
                 state,
-            } => self.field_state(section, field) == *state,
+            } => Some(self.field_state(section, field) == *state),
             Condition::Compare(expression, comparison) => self.compare(expression, comparison),
         }
+    }
+
+    /// Whether all hold (`wanted` true), or whether any does: one that settles it needs no other.
+    fn all(&self, conditions: &[Condition], wanted: bool) -> Option<bool> {
+        let mut answer = Some(wanted);
+        for condition in conditions {
+            match self.holds(condition) {
+                Some(holds) if holds != wanted => return Some(holds),
+                Some(_) => {}
+                None => answer = None,
+            }
+        }
+        answer
     }
 
     fn field_state(&self, section: &str, field: &str) -> FieldState {
@@ -38,26 +59,26 @@ impl Scope<'_> {
         }
     }
 
-    fn compare(&self, expression: &Expression, comparison: &Comparison) -> bool {
+    fn compare(&self, expression: &Expression, comparison: &Comparison) -> Option<bool> {
         let outcome = self.evaluate(expression);
-        let any_is = |texts: &[String]| match &outcome {
-            Outcome::Value(Value::Array(items)) => items
-                .iter()
-                .any(|item| texts.iter().any(|text| is(item, text))),
-            Outcome::Value(value) => texts.iter().any(|text| is(value, text)),
-            _ => false,
-        };
+        if outcome == Outcome::NotRead {
+            return None;
+        }
         let day = || self.moment(expression).map(crate::day_format::Moment::day);
-        match comparison {
-            Comparison::Empty(wanted) => !matches!(outcome, Outcome::Value(_)) == *wanted,
-            Comparison::Is(texts) => any_is(texts),
-            Comparison::IsNot(texts) => !any_is(texts),
-            Comparison::SameAs(other) => {
-                matches!(outcome, Outcome::Value(_)) && outcome == self.evaluate(other)
+        Some(match comparison {
+            Comparison::Empty(wanted) => {
+                !matches!(outcome, Outcome::Value(_) | Outcome::Partly(_)) == *wanted
             }
+            Comparison::Is(texts) => self.is_any(expression, &outcome, texts)?,
+            Comparison::IsNot(texts) => !self.is_any(expression, &outcome, texts)?,
+            Comparison::SameAs(other) => match self.evaluate(other) {
+                Outcome::NotRead => return None,
+                other => matches!(outcome, Outcome::Value(_)) && outcome == other,
+            },
             Comparison::StartsWith(texts) => match &outcome {
                 Outcome::Value(Value::String(value)) => {
-                    texts.iter().any(|text| value.starts_with(text.as_str()))
+                    let value = folded(value);
+                    texts.iter().any(|text| value.starts_with(&folded(text)))
                 }
                 _ => false,
             },
@@ -66,6 +87,9 @@ impl Scope<'_> {
                 _ => false,
             },
             Comparison::Before(limit) => {
+                if self.evaluate(limit) == Outcome::NotRead {
+                    return None;
+                }
                 let limit = self.moment(limit).map(crate::day_format::Moment::day);
                 day().zip(limit).is_some_and(|(day, limit)| day < limit)
             }
@@ -75,13 +99,43 @@ impl Scope<'_> {
                     i64::from(apart).abs() <= *days
                 })
             }),
+        })
+    }
+
+    /// Whether a value is one of these words. A cell's word that the mapping does not know is listed, and answers
+    /// nothing: an empty cell too, unless `""` is among the words.
+    fn is_any(&self, expression: &Expression, outcome: &Outcome, texts: &[String]) -> Option<bool> {
+        let any = |value: &Value| texts.iter().any(|text| is(value, text));
+        let is_known = |value: &Value| match expression {
+            Expression::Cell(cell) if cell.is_a_word() => self.is_known_word(cell, value.as_str()?),
+            _ => Some(()),
+        };
+        match outcome {
+            Outcome::Value(Value::Array(items)) | Outcome::Partly(Value::Array(items)) => {
+                if items.iter().any(any) {
+                    return Some(true);
+                }
+                items.iter().try_for_each(is_known)?;
+                matches!(outcome, Outcome::Value(_)).then_some(false)
+            }
+            Outcome::Value(value) => {
+                is_known(value)?;
+                Some(any(value))
+            }
+            Outcome::Partly(_) | Outcome::NotRead => None,
+            Outcome::Absent(_) => Some(false),
+            Outcome::Empty => {
+                is_known(&"".into())?;
+                Some(texts.iter().any(String::is_empty))
+            }
         }
     }
 }
 
+/// Case and the spaces around it make no other word.
 fn is(value: &Value, text: &str) -> bool {
     match value {
-        Value::String(value) => value == text,
+        Value::String(value) => folded(value) == folded(text),
         Value::Bool(value) => text == if *value { "true" } else { "false" },
         Value::Number(value) => value.as_i64() == text.parse().ok(),
         _ => false,

@@ -2,6 +2,7 @@
 
 use super::{
     episodes::{DayCell, EpisodeRow},
+    field::NOT_READ,
     scope::Scope,
 };
 use crate::mapping::RecordSpec;
@@ -29,7 +30,7 @@ pub(crate) struct RecordRows {
     former_name: Option<String>,
     died_on: DayCell,
     episodes: Vec<EpisodeRow>,
-    is_open: bool,
+    is_open: Option<bool>,
     is_broken: bool,
 }
 
@@ -37,14 +38,16 @@ impl Scope<'_> {
     pub(crate) fn record_rows(&self, spec: &RecordSpec, episodes: Vec<EpisodeRow>) -> RecordRows {
         let former = spec.previous_family.as_ref();
         let former = former.and_then(|former| self.evaluate(former).into_value());
-        let table = spec.episodes.as_ref();
-        let table = table.and_then(|episodes| self.table(&episodes.place));
+        let place = spec.episodes.as_ref().map(|episodes| &episodes.place);
+        let is_broken = place.is_some_and(|place| self.lacks_rows(place))
+            || self.is_open.is_none()
+            || episodes.iter().any(|episode| episode.is_broken);
         RecordRows {
             former_name: former.as_ref().and_then(Value::as_str).map(str::to_owned),
             died_on: self.day_cell(spec.died_on.as_ref()),
             episodes,
             is_open: self.is_open,
-            is_broken: table.is_some_and(|table| table.unreadable.contains(self.key)),
+            is_broken,
         }
     }
 }
@@ -63,7 +66,8 @@ pub(crate) fn record(
         record.facts = Facts::of_case(case);
         record.identity = Identity::of_case(case);
     }
-    record.has_unreadable_row = !is_whole || rows.is_broken;
+    record.has_unreadable_row = rows.is_broken;
+    record.has_unread_facts = !is_whole || lacks_facts(draft);
     record.identity.previous_families.extend(rows.former_name);
     record.died_on = dated(rows.died_on);
     let is_death = |row: &EpisodeRow| {
@@ -71,7 +75,7 @@ pub(crate) fn record(
         reason.is_some_and(|reason| spec.death_reasons.contains(reason))
     };
     record.has_died = rows.episodes.iter().any(is_death);
-    if record.facts.outcome.is_none() && !rows.is_open {
+    if record.facts.outcome.is_none() && rows.is_open == Some(false) {
         record.facts.outcome = last_outcome(&rows.episodes);
     }
     record.episodes = rows.episodes.into_iter().map(Episode::from).collect();
@@ -131,6 +135,17 @@ fn readable(draft: &Value) -> (Option<Case>, bool) {
             return (None, false);
         }
     }
+}
+
+/// Whether one of the fields that decide was not read, or not whole.
+fn lacks_facts(draft: &Value) -> bool {
+    DECIDING.iter().any(|name| {
+        let field = draft.pointer(&format!("/sections/{}", name.replace('.', "/")));
+        field.is_some_and(|field| {
+            let absent = field.get("absent").and_then(Value::as_str);
+            absent == Some(NOT_READ) || field.get("incomplete").is_some()
+        })
+    })
 }
 
 /// How the episode that closed last ended.

@@ -26,7 +26,19 @@ pub(crate) struct Scope<'a> {
     pub(crate) choices: &'a BTreeMap<&'a str, Choice>,
     /// The sections built so far.
     pub(crate) built: &'a Map<String, Value>,
-    pub(crate) is_open: bool,
+    /// `None` where what tells it was not read.
+    pub(crate) is_open: Option<bool>,
+    /// Where a section comes from is told of what was read: a `first` passes by what was not.
+    pub(crate) passes_unread: bool,
+}
+
+/// The one row in which a cell stands.
+pub(crate) enum OneRow<'a> {
+    Found(&'a Table, &'a Row),
+    /// The extract has none for this person.
+    None,
+    /// It has one that was not taken, or several without a word on which is meant.
+    NotRead,
 }
 
 /// A row that is being turned into an item.
@@ -47,6 +59,8 @@ pub(crate) struct Choice {
     pub(crate) candidates: Vec<usize>,
     /// Rows with a usable date that were not chosen.
     pub(crate) rest: Vec<usize>,
+    /// A row was not taken that might belong here.
+    pub(crate) has_unread: bool,
 }
 
 /// How the choice of the latest row ended.
@@ -60,6 +74,8 @@ pub enum ChoiceStatus {
     /// There is no row.
     #[default]
     None,
+    /// A row was not taken, and it may be the latest.
+    NotRead,
     /// There are rows, but none with a usable date.
     UndatedOnly,
 }
@@ -72,6 +88,7 @@ impl ChoiceStatus {
             Self::Ambiguous => "ambiguous",
             Self::Found => "found",
             Self::None => "none",
+            Self::NotRead => "not-read",
             Self::UndatedOnly => "undated-only",
         }
     }
@@ -91,9 +108,15 @@ impl<'a> Scope<'a> {
         self.extract.table(view.map_or(place, |view| &view.table))
     }
 
-    /// The one row that a cell of this place stands in; several are listed as ambiguous.
-    pub(crate) fn one_row(&self, place: &str) -> Option<(&'a Table, &'a Row)> {
-        let table = self.table(place)?;
+    /// The row that a cell of this place stands in; several are listed as ambiguous.
+    pub(crate) fn one_row(&self, place: &str) -> OneRow<'a> {
+        let Some(table) = self.table(place) else {
+            return if self.lacks_rows(place) {
+                OneRow::NotRead
+            } else {
+                OneRow::None
+            };
+        };
         let of_place = |current: &Current<'_>| current.place == place;
         let at = if let Some(current) = self.current.as_ref().filter(|current| of_place(current)) {
             current.row
@@ -111,11 +134,39 @@ impl<'a> Scope<'a> {
                         None,
                     );
                 }
-                return None;
+                return OneRow::NotRead;
             }
-            *rows.first()?
+            match rows.first() {
+                _ if self.lacks_rows(place) => return OneRow::NotRead,
+                Some(at) => *at,
+                None => return OneRow::None,
+            }
         };
-        Some((table, table.row(at)?))
+        table
+            .row(at)
+            .map_or(OneRow::None, |row| OneRow::Found(table, row))
+    }
+
+    /// Whether the extract has rows of this person that were not taken and may belong to this table or view.
+    pub(crate) fn lacks_rows(&self, place: &str) -> bool {
+        let view = self.mapping.view(place);
+        let table = view.map_or(place, |view| &view.table);
+        let is_table_broken = match self.extract.table(table) {
+            None => !self.mapping.may_lack_file(table),
+            Some(table) => {
+                table.has_lost_rows_of(self.key)
+                    || table.has_rows_of_nobody && table.of_person(self.key).is_empty()
+            }
+        };
+        let name = match view.map(|view| &view.rule) {
+            Some(ViewRule::RestOf(latest)) => latest.as_str(),
+            _ => place,
+        };
+        is_table_broken
+            || self
+                .choices
+                .get(name)
+                .is_some_and(|choice| choice.has_unread)
     }
 
     /// The person's rows of a table or view, in the table's order.
@@ -129,7 +180,7 @@ impl<'a> Scope<'a> {
         match &view.rule {
             ViewRule::All => match self.choices.get(place) {
                 Some(choice) => choice.rest.clone(),
-                None => self.matching(place),
+                None => self.matching(place).0,
             },
             ViewRule::Latest { .. } => self
                 .choices
@@ -144,32 +195,33 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The rows of a view's table that meet its condition.
-    fn matching(&self, view_name: &str) -> Vec<usize> {
+    /// The rows of a view's table that meet its condition, and whether there is one of which that is not known.
+    pub(crate) fn matching(&self, view_name: &str) -> (Vec<usize>, bool) {
+        let none = (Vec::new(), false);
         let Some(view) = self.mapping.view(view_name) else {
-            return Vec::new();
+            return none;
         };
         let Some(table) = self.extract.table(&view.table) else {
-            return Vec::new();
+            return none;
         };
         let rows = table.of_person(self.key);
-        let Some((name, condition)) = self.mapping.views.iter().find_map(|spec| {
-            (spec.name == view_name).then_some((spec.name.as_str(), spec.condition.as_ref()))
-        }) else {
-            return Vec::new();
+        let Some(condition) = &view.condition else {
+            return (rows.collect(), false);
         };
-        let Some(condition) = condition else {
-            return rows.collect();
-        };
-        let holds = |row: &usize| {
-            self.at(Current {
-                place: name,
-                row: *row,
+        let (mut matching, mut has_unread) = none;
+        for row in rows {
+            let here = self.at(Current {
+                place: view.name.as_str(),
+                row,
                 position: 0,
-            })
-            .holds(condition)
-        };
-        rows.filter(holds).collect()
+            });
+            match here.holds(condition) {
+                Some(true) => matching.push(row),
+                Some(false) => {}
+                None => has_unread = true,
+            }
+        }
+        (matching, has_unread)
     }
 
     /// Chooses the latest row of a view; a tie is a tie.
@@ -179,7 +231,11 @@ impl<'a> Scope<'a> {
         date: &Expression,
         then: Option<&Expression>,
     ) -> Choice {
-        let rows = self.matching(name);
+        let (rows, mut has_unread) = self.matching(name);
+        has_unread |= self.lacks_rows(name);
+        has_unread |= self
+            .table(name)
+            .is_some_and(|table| table.has_rows_of_nobody);
         let mut dated = Vec::new();
         for &row in &rows {
             let here = self.at(Current {
@@ -187,11 +243,23 @@ impl<'a> Scope<'a> {
                 row,
                 position: 0,
             });
-            if let Some(day) = here.moment(date).map(Moment::day) {
+            let when = here.evaluate(date);
+            has_unread |= when == Outcome::NotRead;
+            if let Some(day) = moment_of(&when).map(Moment::day) {
                 // Entries at the same moment, or without one, do not settle anything.
                 let entered = then.and_then(|then| here.moment(then)).and_then(sortable);
                 dated.push((day, entered, row));
             }
+        }
+        if has_unread {
+            // What was not taken may be the latest: none of the others is.
+            return Choice {
+                status: ChoiceStatus::NotRead,
+                candidates: rows,
+                rest: dated.into_iter().map(|(.., row)| row).collect(),
+                has_unread,
+                ..Choice::default()
+            };
         }
         let latest = dated.iter().map(|(day, ..)| *day).max();
         let Some(latest) = latest else {
@@ -241,15 +309,20 @@ impl<'a> Scope<'a> {
             date: Some(latest),
             candidates,
             rest,
+            has_unread,
         }
     }
 
     /// The moment that an expression of dates means.
     pub(crate) fn moment(&self, expression: &Expression) -> Option<Moment> {
-        match self.evaluate(expression) {
-            Outcome::Value(Value::String(text)) => read_moment(&text),
-            _ => None,
-        }
+        moment_of(&self.evaluate(expression))
+    }
+}
+
+pub(super) fn moment_of(outcome: &Outcome) -> Option<Moment> {
+    match outcome {
+        Outcome::Value(Value::String(text)) => read_moment(text),
+        _ => None,
     }
 }
 

@@ -1,6 +1,9 @@
 //! From expressions to values.
 
-use super::scope::{Scope, read_moment};
+use super::{
+    field::Items,
+    scope::{OneRow, Scope, read_moment},
+};
 use crate::{
     RejectionReason,
     day_format::{Moment, rfc3339},
@@ -14,15 +17,30 @@ use serde_json::{Map, Value};
 pub(crate) enum Outcome {
     /// No value, for a reason that the mapping gives for this word.
     Absent(String),
+    /// The extract says nothing.
     Empty,
+    /// The extract says something that was not taken: a cell, a row, a column or a file.
+    NotRead,
+    /// A value of which a part was not taken.
+    Partly(Value),
     Value(Value),
 }
 
 impl Outcome {
     pub(crate) fn into_value(self) -> Option<Value> {
         match self {
-            Self::Value(value) => Some(value),
-            Self::Absent(_) | Self::Empty => None,
+            Self::Value(value) | Self::Partly(value) => Some(value),
+            Self::Absent(_) | Self::Empty | Self::NotRead => None,
+        }
+    }
+
+    /// What was put together of parts, some of which may not have been read.
+    pub(super) fn of_parts(value: Option<Value>, has_unread: bool, absent: Option<String>) -> Self {
+        match (value, has_unread) {
+            (Some(value), false) => Self::Value(value),
+            (Some(value), true) => Self::Partly(value),
+            (None, true) => Self::NotRead,
+            (None, false) => absent.map_or(Self::Empty, Self::Absent),
         }
     }
 }
@@ -39,7 +57,10 @@ impl Scope<'_> {
             Expression::Cell(cell) => self.cell(cell),
             Expression::Choose(choice) => {
                 let (condition, then, or) = &**choice;
-                self.evaluate(if self.holds(condition) { then } else { or })
+                match self.holds(condition) {
+                    Some(holds) => self.evaluate(if holds { then } else { or }),
+                    None => Outcome::NotRead,
+                }
             }
             Expression::Constant(name) => {
                 let constant = self.mapping.constants.get(name).cloned();
@@ -47,40 +68,35 @@ impl Scope<'_> {
                     .filter(|constant| constant.as_str() != Some(""))
                     .into()
             }
-            Expression::Day(sum) => self.day(sum).into(),
+            Expression::Day(sum) => match self.evaluate(&sum.from) {
+                Outcome::NotRead => Outcome::NotRead,
+                _ => self.day(sum).into(),
+            },
             Expression::Each(each) => {
-                let (items, _) = self.items(Some(&each.rows), &each.item);
+                let Items {
+                    items, has_unread, ..
+                } = self.items(Some(&each.rows), &each.item);
                 match &each.with {
-                    _ if items.is_empty() => Outcome::Empty,
-                    None => Outcome::Value(items.into()),
                     Some(with) => {
-                        let text = items.iter().map(as_text).collect::<Vec<_>>().join(with);
-                        self.fitting(text, each.max, expression).into()
+                        let texts = items.iter().map(as_text);
+                        self.joined(texts, with, each.max, has_unread, expression)
+                    }
+                    None => {
+                        let items = (!items.is_empty()).then(|| items.into());
+                        Outcome::of_parts(items, has_unread, None)
                     }
                 }
             }
-            Expression::First(parts) => {
-                let mut outcome = Outcome::Empty;
-                for part in parts {
-                    match self.evaluate(part) {
-                        Outcome::Value(value) => return Outcome::Value(value),
-                        Outcome::Absent(reason) if outcome == Outcome::Empty => {
-                            outcome = Outcome::Absent(reason);
-                        }
-                        _ => {}
-                    }
-                }
-                outcome
-            }
+            Expression::First(parts) => self.first(parts),
             Expression::Join { parts, with, max } => {
-                let parts = parts
-                    .iter()
-                    .filter_map(|part| self.evaluate(part).into_value());
-                let text = parts
-                    .map(|part| as_text(&part))
-                    .collect::<Vec<_>>()
-                    .join(with);
-                self.fitting(text, *max, expression).into()
+                let mut has_unread = false;
+                let mut texts = Vec::new();
+                for part in parts {
+                    let outcome = self.evaluate(part);
+                    has_unread |= matches!(outcome, Outcome::NotRead | Outcome::Partly(_));
+                    texts.extend(outcome.into_value().as_ref().map(as_text));
+                }
+                self.joined(texts.into_iter(), with, *max, has_unread, expression)
             }
             Expression::List(items) => self.list(items),
             Expression::Literal(value) => Outcome::Value(value.clone()),
@@ -90,39 +106,114 @@ impl Scope<'_> {
                 let position = self.current.map_or(1, |current| current.position);
                 Outcome::Value(position.into())
             }
-            Expression::Test(condition) => Outcome::Value(self.holds(condition).into()),
+            Expression::Test(condition) => self
+                .holds(condition)
+                .map_or(Outcome::NotRead, |holds| Outcome::Value(holds.into())),
             Expression::Write { pieces, max } => {
                 let mut text = String::new();
+                let mut has_unread = false;
                 for piece in pieces {
                     match piece {
                         Piece::Text(piece) => text.push_str(piece),
                         Piece::Value(value) => match self.evaluate(value) {
                             Outcome::Value(value) => text.push_str(&as_text(&value)),
+                            Outcome::Partly(value) => {
+                                has_unread = true;
+                                text.push_str(&as_text(&value));
+                            }
                             other => return other,
                         },
                     }
                 }
-                self.fitting(text, *max, expression).into()
+                self.fitting(text, *max, has_unread, expression)
             }
         }
+    }
+
+    /// The first value. What was not read before it may have been the one that counts: then nothing is said,
+    /// unless the value stands in the very cell that another form could not read.
+    fn first(&self, parts: &[Expression]) -> Outcome {
+        if self.passes_unread {
+            let mut outcomes = parts.iter().map(|part| self.evaluate(part));
+            let found = outcomes.find(|one| matches!(one, Outcome::Value(_) | Outcome::Partly(_)));
+            return found.unwrap_or(Outcome::Empty);
+        }
+        let mut outcome = Outcome::Empty;
+        let mut unread: Vec<(&Cell, bool)> = Vec::new();
+        for part in parts {
+            let listed = self.log.borrow().rejected_count();
+            match self.evaluate(part) {
+                found @ (Outcome::Value(_) | Outcome::Partly(_)) => {
+                    let is_same = |cell: &&Cell| match part {
+                        Expression::Cell(read) => {
+                            read.place == cell.place && read.column == cell.column
+                        }
+                        _ => false,
+                    };
+                    if !unread.iter().all(|(cell, _)| is_same(cell)) {
+                        // The one word that denies nothing may stand for what was not read.
+                        return match found {
+                            Outcome::Value(word) if word.as_str() == Some("unknown") => {
+                                Outcome::Partly(word)
+                            }
+                            _ => Outcome::NotRead,
+                        };
+                    }
+                    // What was listed before, another field could not read either.
+                    for (cell, _) in unread.into_iter().filter(|(_, is_new)| *is_new) {
+                        self.take_back(cell);
+                    }
+                    return found;
+                }
+                Outcome::NotRead => {
+                    outcome = Outcome::NotRead;
+                    match part {
+                        Expression::Cell(cell) if self.has_content(part) => {
+                            unread.push((cell, self.log.borrow().rejected_count() > listed));
+                        }
+                        Expression::Cell(cell) => unread.push((cell, false)),
+                        _ => return Outcome::NotRead,
+                    }
+                }
+                Outcome::Absent(reason) if outcome == Outcome::Empty => {
+                    outcome = Outcome::Absent(reason);
+                }
+                Outcome::Absent(_) | Outcome::Empty => {}
+            }
+        }
+        outcome
+    }
+
+    fn joined(
+        &self,
+        texts: impl Iterator<Item = String>,
+        with: &str,
+        max: usize,
+        has_unread: bool,
+        expression: &Expression,
+    ) -> Outcome {
+        let text = texts.collect::<Vec<_>>().join(with);
+        self.fitting(text, max, has_unread, expression)
     }
 
     fn list(&self, items: &[Expression]) -> Outcome {
         let mut list = Vec::new();
         let mut absent = None;
+        let mut has_unread = false;
         for item in items {
-            match self.evaluate(item) {
-                Outcome::Value(Value::Array(more)) => list.extend(more),
-                Outcome::Value(value) => list.push(value),
+            let outcome = self.evaluate(item);
+            has_unread |= matches!(outcome, Outcome::NotRead | Outcome::Partly(_));
+            match outcome {
+                Outcome::Value(Value::Array(more)) | Outcome::Partly(Value::Array(more)) => {
+                    list.extend(more);
+                }
+                Outcome::Value(value) | Outcome::Partly(value) => list.push(value),
                 Outcome::Absent(reason) => absent = absent.or(Some(reason)),
-                Outcome::Empty => {}
+                Outcome::Empty | Outcome::NotRead => {}
             }
         }
-        match absent {
-            _ if !list.is_empty() => Outcome::Value(Value::Array(list)),
-            Some(reason) => Outcome::Absent(reason),
-            None => Outcome::Empty,
-        }
+        let list = (!list.is_empty()).then_some(Value::Array(list));
+        Outcome::of_parts(list, has_unread, absent)
     }
 
     /// An object without any member that comes from the extract is nothing.
@@ -130,12 +221,19 @@ impl Scope<'_> {
         let mut object = Map::new();
         let mut says_something = members.iter().all(|member| member.value.is_constant());
         let mut lacks = None;
+        let mut has_unread = false;
         for member in members {
             match self.evaluate(&member.value) {
                 Outcome::Value(value) => {
                     says_something |= !member.value.is_constant();
                     object.insert(member.name.clone(), value);
                 }
+                Outcome::Partly(value) => {
+                    (says_something, has_unread) = (true, true);
+                    object.insert(member.name.clone(), value);
+                }
+                Outcome::NotRead if member.is_needed => return Outcome::NotRead,
+                Outcome::NotRead => has_unread = true,
                 Outcome::Absent(reason) if member.is_needed => return Outcome::Absent(reason),
                 _ if member.is_needed => lacks = lacks.or(Some(member)),
                 _ => {}
@@ -149,18 +247,18 @@ impl Scope<'_> {
                 && let Some(cell) = member.value.first_cell()
             {
                 self.reject_row(cell, RejectionReason::Incomplete);
+                return Outcome::NotRead;
             }
-            return Outcome::Empty;
+            return Outcome::of_parts(None, has_unread, None);
         }
-        if says_something && !object.is_empty() {
-            Outcome::Value(object.into())
-        } else {
-            Outcome::Empty
-        }
+        let object = (says_something && !object.is_empty()).then(|| object.into());
+        Outcome::of_parts(object, has_unread, None)
     }
 
     fn ordinal(&self, prefix: &str, place: &str) -> Option<Value> {
-        let (table, row) = self.one_row(place)?;
+        let OneRow::Found(table, row) = self.one_row(place) else {
+            return None;
+        };
         let mut rows = table.of_person(self.key);
         let at = rows.position(|at| table.row(at).is_some_and(|other| std::ptr::eq(other, row)))?;
         Some(format!("{prefix}{}", at + 1).into())
@@ -201,15 +299,21 @@ impl Scope<'_> {
     }
 
     /// Lists a text that is too long; it is not cut.
-    fn fitting(&self, text: String, max: usize, expression: &Expression) -> Option<Value> {
+    fn fitting(
+        &self,
+        text: String,
+        max: usize,
+        has_unread: bool,
+        expression: &Expression,
+    ) -> Outcome {
         let found = text.chars().count();
         if found > max {
             if let Some(cell) = expression.first_cell() {
                 self.reject_row(cell, RejectionReason::TooLong { found, max });
             }
-            return None;
+            return Outcome::NotRead;
         }
-        (!text.is_empty()).then(|| text.into())
+        Outcome::of_parts((!text.is_empty()).then(|| text.into()), has_unread, None)
     }
 }
 

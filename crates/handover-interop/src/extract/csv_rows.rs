@@ -6,6 +6,7 @@ use crate::{
     encoding::LineCounter,
     log::{Log, place},
     mapping::{TableKind, TableSpec},
+    text_forms::{folded, is_blank},
 };
 use std::{
     collections::{BTreeSet, HashMap},
@@ -15,6 +16,7 @@ use std::{
 /// Reads one file; none if it has no usable header, which is listed.
 pub(crate) fn read(
     spec: &TableSpec,
+    used: &[&str],
     file: &Arc<str>,
     bytes: &[u8],
     log: &mut Log,
@@ -37,31 +39,61 @@ pub(crate) fn read(
         );
         return None;
     };
-    let (columns, index) = read_header(spec, file, cells, log)?;
+    let header = cells.clone();
+    let (columns, index) = read_header(spec, used, file, cells, log)?;
     let key_at = *index.get(spec.key.as_str())?;
 
     let (mut rows, mut unreadable) = (Vec::new(), BTreeSet::new());
+    let mut has_rows_of_nobody = false;
     while let Some(Record {
         line,
-        cells,
+        mut cells,
         is_sound,
     }) = records.next()
     {
+        if is_sound {
+            let here = || place(file, line, None);
+            match Aside::of(&cells, &header) {
+                Some(Aside::Blank) => continue,
+                Some(Aside::Heading) => {
+                    log.notice(here(), NoticeKind::HeadingAgain, 1, None);
+                    continue;
+                }
+                Some(Aside::Total) => {
+                    log.notice(here(), NoticeKind::Total, 1, None);
+                    continue;
+                }
+                None => {}
+            }
+        }
         log.row_read(file);
         let mut reject = |reason, column: Option<&str>| {
             log.lose_row(place(file, line, column), reason);
         };
         if !is_sound {
             reject(RejectionReason::BadQuotes, None);
+            has_rows_of_nobody = true;
             continue;
         }
         // A broken row may still tell whose it is: that person's record is then not complete.
         let key = cells
             .get(key_at)
             .and_then(|key| std::str::from_utf8(key).ok());
-        let key: Option<Box<str>> = key.map(|key| key.trim_matches(' ').into());
+        let key = key.map(|key| key.trim_matches(is_blank));
+        let key: Option<Box<str>> = key.filter(|key| !key.is_empty()).map(Box::from);
+        let mut lose = |key: Option<Box<str>>| match key {
+            Some(key) => {
+                unreadable.insert(key);
+            }
+            None => has_rows_of_nobody = true,
+        };
+        let beyond = cells.iter().skip(columns.len());
+        if beyond.clone().next().is_some() && beyond.clone().all(<[u8]>::is_empty) {
+            // Commas behind the last cell hold nothing.
+            cells.truncate(columns.len());
+        }
         if cells.len() != columns.len() {
-            unreadable.extend(key);
+            lose(key);
             let (expected, found) = (columns.len(), cells.len());
             reject(RejectionReason::Ragged { expected, found }, None);
             continue;
@@ -71,15 +103,15 @@ pub(crate) fn read(
             Err(error) => {
                 let column = columns.get(error.utf8_error().field());
                 reject(RejectionReason::BadEncoding, column.map(|name| &**name));
-                unreadable.extend(key);
+                lose(key);
                 continue;
             }
         };
-        let key = cells.get(key_at).unwrap_or_default().trim_matches(' ');
-        if key.is_empty() || spec.is_null(key) {
+        let Some(key) = key.filter(|key| !spec.is_null(key)) else {
             reject(RejectionReason::KeyMissing, Some(&spec.key));
+            lose(None);
             continue;
-        }
+        };
         for (_, column) in cells
             .iter()
             .zip(&columns)
@@ -92,7 +124,7 @@ pub(crate) fn read(
                 None,
             );
         }
-        rows.push(Row::new(line, key.into(), cells));
+        rows.push(Row::new(line, key, cells));
     }
     if records.is_given_up {
         log.reject(
@@ -101,10 +133,45 @@ pub(crate) fn read(
             RejectionReason::BadQuotes,
             None,
         );
+        has_rows_of_nobody = true;
     }
     let mut table = Table::new(spec, file, columns, index, rows);
     table.unreadable = unreadable;
+    table.has_rows_of_nobody = has_rows_of_nobody;
     Some(table)
+}
+
+/// A row that is nobody's record.
+enum Aside {
+    Blank,
+    /// The heading once more, as when sheets were put together.
+    Heading,
+    /// What a spreadsheet counts.
+    Total,
+}
+
+impl Aside {
+    fn of(cells: &csv::ByteRecord, header: &csv::ByteRecord) -> Option<Self> {
+        let text = |cell: &[u8]| {
+            String::from_utf8_lossy(cell)
+                .trim_matches(is_blank)
+                .to_owned()
+        };
+        if cells.iter().all(|cell| text(cell).is_empty()) {
+            return Some(Self::Blank);
+        }
+        if cells == header {
+            return Some(Self::Heading);
+        }
+        let first = cells.iter().map(text).find(|cell| !cell.is_empty())?;
+        let first = folded(first.trim_end_matches(':'));
+        let is_total = matches!(
+            first.as_str(),
+            "total" | "totals" | "sub total" | "sub-total" | "subtotal" | "grand total"
+        );
+        // A person of that name has a key in front of it.
+        is_total.then_some(Self::Total)
+    }
 }
 
 /// A record of the file as it was read.
@@ -184,6 +251,7 @@ type Header = (Vec<Box<str>>, HashMap<Box<str>, usize>);
 
 fn read_header(
     spec: &TableSpec,
+    used: &[&str],
     file: &Arc<str>,
     raw: csv::ByteRecord,
     log: &mut Log,
@@ -197,7 +265,11 @@ fn read_header(
         );
         return None;
     };
-    let columns: Vec<Box<str>> = header.iter().map(|name| name.trim().into()).collect();
+    let mut columns: Vec<Box<str>> = header
+        .iter()
+        .map(|name| name.trim_matches(is_blank).into())
+        .collect();
+    name_as_mapped(&mut columns, used);
     let mut index = HashMap::new();
     let mut doubled = Vec::new();
     for (at, name) in columns
@@ -225,6 +297,22 @@ fn read_header(
         return None;
     }
     Some((columns, index))
+}
+
+/// A heading that differs from the mapping's by case or spaces alone is the mapping's.
+fn name_as_mapped(columns: &mut [Box<str>], used: &[&str]) {
+    let lacking = used
+        .iter()
+        .filter(|name| !columns.iter().any(|column| **column == ***name));
+    let lacking: Vec<&str> = lacking.copied().collect();
+    for name in lacking {
+        let name_folded = folded(name);
+        let is_alike = |column: &str| !used.contains(&column) && folded(column) == name_folded;
+        // Two alike stay two: which one is meant would be a guess, and the index refuses both.
+        for column in columns.iter_mut().filter(|column| is_alike(column)) {
+            *column = name.into();
+        }
+    }
 }
 
 fn offset(position: &csv::Position) -> usize {

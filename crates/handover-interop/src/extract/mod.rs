@@ -10,9 +10,13 @@ use crate::{
     Extent, ExtractFile, NoticeKind, RejectionReason,
     log::{Log, place},
     mapping::{Mapping, TableKind, TableSpec},
+    text_forms::folded,
 };
 use json_lines::Flat;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
 /// All tables of an extract, in the order of the mapping's names.
 pub(crate) struct Extract {
@@ -60,7 +64,8 @@ impl Extract {
             };
             match spec.kind {
                 TableKind::Csv { .. } => {
-                    if let Some(table) = csv_rows::read(spec, &file, &bytes, log) {
+                    let used = mapping.columns_of(&spec.name);
+                    if let Some(table) = csv_rows::read(spec, &used, &file, &bytes, log) {
                         tables.insert(spec.name.clone(), table);
                     }
                 }
@@ -71,6 +76,14 @@ impl Extract {
             }
         }
         Self::add_inner_tables(mapping, &mut records, &mut tables);
+        let people = mapping.table(&mapping.people);
+        let people = people.map(|spec| mapping.file_of(spec));
+        for table in tables.values_mut() {
+            // A line that is no object does not tell whose it is.
+            let is_json = table.file.ends_with("jsonl") || table.file.ends_with("ndjson");
+            table.has_rows_of_nobody |=
+                is_json && people != Some(&*table.file) && log.row_count(&table.file).rejected > 0;
+        }
         for (name, table) in Self::repeated_groups(mapping, &tables) {
             tables.insert(name, table);
         }
@@ -79,6 +92,7 @@ impl Extract {
             let at = place(&Arc::from(source.name()), 0, None);
             log.notice(at, NoticeKind::FileNotMapped, 1, None);
         }
+        Self::claim_near_misses(mapping, &mut tables);
         for (name, table) in &mut tables {
             let spec = mapping.table(name);
             let has_file = spec.is_some_and(|spec| spec.file().is_some());
@@ -136,6 +150,25 @@ impl Extract {
                 .into_iter()
                 .map(|record| (record.line, record.key, record.flat));
             tables.insert(spec.name.clone(), Table::from_flat(spec, &file, rows));
+        }
+    }
+
+    /// A row whose key is a person's but for case and spaces is listed as nobody's, and that person lacks it.
+    fn claim_near_misses(mapping: &Mapping, tables: &mut BTreeMap<String, Table>) {
+        let Some(people) = tables.get(&mapping.people) else {
+            return;
+        };
+        let keys = people.rows().iter().map(|row| row.key.clone());
+        let by_fold: HashMap<String, Box<str>> = keys.map(|key| (folded(&key), key)).collect();
+        let exact: BTreeSet<Box<str>> = by_fold.values().cloned().collect();
+        for (_, table) in tables
+            .iter_mut()
+            .filter(|(name, _)| **name != mapping.people)
+        {
+            let strangers = table.rows().iter().filter(|row| !exact.contains(&row.key));
+            let owners = strangers.filter_map(|row| by_fold.get(&folded(&row.key)).cloned());
+            let owners: Vec<Box<str>> = owners.collect();
+            table.unreadable.extend(owners);
         }
     }
 

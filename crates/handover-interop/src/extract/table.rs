@@ -1,7 +1,7 @@
 //! One table: rows in an order that does not depend on the file's.
 
 use super::json_lines::Flat;
-use crate::{listed::Place, log::place, mapping::TableSpec};
+use crate::{listed::Place, log::place, mapping::TableSpec, text_forms::is_blank};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     ops::Range,
@@ -20,6 +20,10 @@ pub(crate) struct Table {
     id: Option<String>,
     /// Whose rows could not be read, as far as a broken row tells.
     pub(crate) unreadable: BTreeSet<Box<str>>,
+    /// Rows could not be read that do not tell whose they are.
+    pub(crate) has_rows_of_nobody: bool,
+    /// Columns that a group of this table's would need and the file lacks.
+    lacking: BTreeSet<Box<str>>,
     /// Lists inside the objects that are no tables of their own, and how many items they have.
     pub(crate) left_lists: BTreeMap<String, u64>,
 }
@@ -62,6 +66,8 @@ impl Table {
             shown: None,
             id: spec.id.clone(),
             unreadable: BTreeSet::new(),
+            has_rows_of_nobody: false,
+            lacking: BTreeSet::new(),
             left_lists: BTreeMap::new(),
         }
     }
@@ -143,7 +149,20 @@ impl Table {
             .iter()
             .map(|(name, pattern)| (name.as_str().into(), pattern.as_str().into()));
         table.shown = Some(shown.collect());
+        table.unreadable = self.unreadable.clone();
+        table.has_rows_of_nobody = self.has_rows_of_nobody;
+        for (name, pattern) in patterns {
+            let mut numbered = (1..=times).map(|part| pattern.replace("{n}", &part.to_string()));
+            if numbered.any(|column| !self.has_column(&column)) {
+                table.lacking.insert(name.as_str().into());
+            }
+        }
         table
+    }
+
+    /// Whether a row of this person was not taken, as far as the file tells.
+    pub(crate) fn has_lost_rows_of(&self, key: &str) -> bool {
+        self.unreadable.contains(key) || !self.lacking.is_empty()
     }
 
     /// Puts the rows in order of person and content, and reads exact repeats once; says where the
@@ -179,7 +198,7 @@ impl Table {
     }
 
     pub(crate) fn has_column(&self, column: &str) -> bool {
-        self.index.contains_key(column)
+        self.index.contains_key(column) && !self.lacking.contains(column)
     }
 
     pub(crate) fn columns(&self) -> impl Iterator<Item = &str> {
@@ -201,7 +220,10 @@ impl Table {
 
     /// A cell without the spaces around it; none if it is empty or a null word.
     pub(crate) fn get<'t>(&self, row: &'t Row, column: &str) -> Option<&'t str> {
-        let cell = row.cells.get(*self.index.get(column)?)?.trim_matches(' ');
+        let cell = row
+            .cells
+            .get(*self.index.get(column)?)?
+            .trim_matches(is_blank);
         (!cell.is_empty() && !self.nulls.iter().any(|null| null == cell)).then_some(cell)
     }
 

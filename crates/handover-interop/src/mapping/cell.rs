@@ -32,6 +32,13 @@ pub(crate) struct Cell {
     pub(crate) max: usize,
 }
 
+impl Cell {
+    /// Whether the cell is read as it is written: a word of the source.
+    pub(crate) fn is_a_word(&self) -> bool {
+        self.form == Form::Text && self.map.is_none() && self.special.is_empty()
+    }
+}
+
 /// What a cell holds.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Form {

@@ -1,6 +1,7 @@
 //! Lists of codes: what the words of an extract become.
 
 use super::node::Node;
+use handover_dataset::AbsentReason;
 use serde_json::Value;
 
 type Result<T> = std::result::Result<T, super::MappingError>;
@@ -9,7 +10,7 @@ type Result<T> = std::result::Result<T, super::MappingError>;
 pub(crate) type Codes = Vec<(String, Target)>;
 
 /// What a code or word becomes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Target {
     /// No value, for this reason.
     Absent(String),
@@ -36,18 +37,8 @@ pub(crate) fn read(node: &Node<'_>) -> Result<Codes> {
 
 /// One of the dataset's reasons for there being no value.
 pub(crate) fn absent_reason(reason: &str, node: &Node<'_>) -> Result<String> {
-    const REASONS: [&str; 9] = [
-        "none-known",
-        "not-asked",
-        "declined",
-        "unknown",
-        "withheld-safety",
-        "withheld-legal",
-        "withheld-third-party",
-        "not-applicable",
-        "not-held-by-sender",
-    ];
-    if REASONS.contains(&reason) {
+    let mut reasons = AbsentReason::ALL.iter();
+    if reasons.any(|known| known.as_str() == reason) {
         Ok(reason.to_owned())
     } else {
         Err(node.expected("an absent reason of the dataset, such as not-held-by-sender"))

@@ -99,10 +99,10 @@ pub(crate) fn read(node: &Node<'_>, names: &Names, place: &str) -> Result<Condit
     } else if let Some(node) = entries.take("choice") {
         let view = names.view(&node)?;
         let states = entries.need("is")?;
-        let known = ["found", "none", "undated-only", "ambiguous"];
+        let known = ["found", "none", "undated-only", "ambiguous", "not-read"];
         let texts = states.texts()?;
         if texts.iter().any(|text| !known.contains(&text.as_str())) {
-            return Err(states.expected("found, none, undated-only or ambiguous"));
+            return Err(states.expected("found, none, undated-only, ambiguous or not-read"));
         }
         Condition::Choice {
             view,
@@ -174,5 +174,11 @@ fn read_comparison(node: &Node<'_>, names: &Names, place: &str) -> Result<Condit
         }
     };
     let expression = expression::read_entries(node, entries, names, place)?.0;
+    if let (Expression::Cell(cell), Comparison::Is(words) | Comparison::IsNot(words)) =
+        (&expression, &comparison)
+        && cell.is_a_word()
+    {
+        names.knows(&cell.place, &cell.column, words);
+    }
     Ok(Condition::Compare(Box::new(expression), comparison))
 }

@@ -6,7 +6,7 @@ use super::{
     node::Node,
     vocabulary::{MEMBERS, PLAIN_FIELDS, SECTIONS},
 };
-use crate::day_format::DayFormat;
+use crate::{day_format::DayFormat, text_forms::folded};
 use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
@@ -22,7 +22,11 @@ pub(crate) struct Names {
     pub(crate) constants: BTreeSet<String>,
     pub(crate) codes: BTreeMap<String, Codes>,
     used: RefCell<BTreeSet<(String, String)>>,
+    words: RefCell<Words>,
 }
+
+/// The words of columns, folded, by table and column.
+pub(super) type Words = BTreeMap<(String, String), BTreeSet<String>>;
 
 impl Names {
     /// A table or view.
@@ -97,8 +101,19 @@ impl Names {
             .insert((table.to_owned(), column.to_owned()));
     }
 
-    pub(crate) fn into_used(self) -> BTreeSet<(String, String)> {
-        self.used.into_inner()
+    /// Notes that a column of a table or view may hold these words.
+    pub(crate) fn knows(&self, place: &str, column: &str, words: &[String]) {
+        let table = self.views.get(place).map_or(place, String::as_str);
+        let mut known = self.words.borrow_mut();
+        let known = known.entry((table.to_owned(), column.to_owned()));
+        known
+            .or_default()
+            .extend(words.iter().map(|word| folded(word)));
+    }
+
+    /// The columns that are read, and the words of columns.
+    pub(super) fn into_columns(self) -> (BTreeSet<(String, String)>, Words) {
+        (self.used.into_inner(), self.words.into_inner())
     }
 }
 

@@ -24,6 +24,10 @@ pub(crate) struct TableSpec {
     pub(crate) nulls: Vec<String>,
     /// The extract may lack the file.
     pub(crate) optional: bool,
+    /// Columns that the file may lack.
+    pub(crate) optional_columns: Vec<String>,
+    /// The words of columns about which conditions ask; `""` is the empty cell.
+    pub(crate) words: Vec<(String, Vec<String>)>,
 }
 
 /// Where a table's rows come from.
@@ -155,6 +159,15 @@ pub(crate) fn read_table(name: &str, node: &Node<'_>, source: &SourceSpec) -> Re
     };
     let id = entries.text("id")?;
     let optional = entries.flag("optional")?;
+    let optional_columns = entries.texts("optional_columns")?;
+    let words = match entries.take("words") {
+        None => Vec::new(),
+        Some(node) => {
+            let words = node.entries()?.rest();
+            let words = words.map(|(column, node)| Ok((column.to_owned(), node.texts()?)));
+            words.collect::<Result<_>>()?
+        }
+    };
     let (kind, key) = if let Some(of) = entries.take("of") {
         let of = of.text()?.to_owned();
         let kind = if let Some(path) = entries.text("list")? {
@@ -203,6 +216,8 @@ pub(crate) fn read_table(name: &str, node: &Node<'_>, source: &SourceSpec) -> Re
         encoding,
         nulls,
         optional,
+        optional_columns,
+        words,
     })
 }
 
