@@ -6,11 +6,11 @@ use std::{
 };
 
 use handover::{
-    identity::{DirectoryInput, Identity, KeyName, NewIdentity, trusted_directory},
+    identity::{Authority, DirectoryInput, Identity, Issue, NewIdentity, trusted_directory},
     package::random_token,
     trust::{
-        CertificateUse, DirectoryDraft, NewListing, OrganisationId, OrganisationRole, PosixTime,
-        ServerAddress, ShortName, SignatureAlgorithm, Thumbprint, VerifiedDirectory,
+        NewListing, OrganisationId, OrganisationRole, PosixTime, ServerAddress, ShortName,
+        SignatureAlgorithm, Thumbprint, VerifiedDirectory,
     },
 };
 use handover_files::{FileError, NewFile};
@@ -112,7 +112,7 @@ impl<'a> Cast<'a> {
         let begin = moment(BEGIN)?;
         let passphrase = Zeroizing::new(random_token().to_string());
         NewFile::write(&folder.join("passphrase"), passphrase.as_bytes())?;
-        let mut entries = Vec::new();
+        let mut others = Vec::new();
         let mut council = None;
         for (id, name, place, role, _) in PARTIES {
             let path = folder.join(place);
@@ -139,7 +139,11 @@ impl<'a> Cast<'a> {
             }
             .write(&path)?;
             let identity = Identity::read(&path)?;
-            entries.push(NewListing {
+            if role == OrganisationRole::Commissioner {
+                council = Some(Authority::new(identity)?);
+                continue;
+            }
+            others.push(NewListing {
                 card: identity.card()?,
                 roles: if id == HUB {
                     vec![role, OrganisationRole::Server]
@@ -148,25 +152,18 @@ impl<'a> Cast<'a> {
                 },
                 succession: None,
             });
-            if role == OrganisationRole::Commissioner {
-                council = Some(identity);
-            }
         }
-        let council = council.ok_or_else(|| DemoError::Broken("a story without a council"))?;
-        let authority = KeyName::of_use(CertificateUse::Authority);
-        let signer = council.signer(&authority, &passphrase)?;
-        let draft = DirectoryDraft::first(
-            council.organisation().clone(),
-            begin,
-            begin
+        let mut council = council.ok_or(DemoError::Broken("a story without a council"))?;
+        let issue = Issue {
+            at: begin,
+            expires: begin
                 .plus_days(DIRECTORY_DAYS)
                 .ok_or(DemoError::Broken("the directory of the story never ends"))?,
-        );
-        let directory = entries
-            .iter()
-            .fold(draft, DirectoryDraft::list)
-            .sign(&signer)?;
-        NewFile::write(&folder.join("directory"), directory.as_bytes())?;
+            passphrase: &passphrase,
+        };
+        let own_roles = vec![OrganisationRole::Commissioner];
+        let directory = folder.join("directory");
+        let directory = council.begin(&directory, own_roles, &others, &issue)?;
         for (id, name, _, _, what) in PARTIES {
             story.tell(|page| page.hanging(&format!("   {id:<8}"), &format!("{name}: {what}")))?;
         }

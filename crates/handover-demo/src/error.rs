@@ -2,8 +2,9 @@ use std::io;
 
 use handover::{
     caseload::{CaseloadError, FileError as CaseloadFileError},
-    identity::{CardError, IdentityError, KeyError, NewIdentityError, TrustedDirectoryError},
-    trust::DirectoryDraftError,
+    identity::{
+        AuthorityError, CardError, IdentityError, KeyError, NewIdentityError, TrustedDirectoryError,
+    },
 };
 use handover_files::FileError;
 use handover_server::StartError;
@@ -30,9 +31,9 @@ pub enum DemoError {
     /// No connection within this machine can be opened.
     #[error("no connection within this machine (127.0.0.1) can be opened: {}", .0.kind())]
     Connection(#[source] io::Error),
-    /// The directory of the story cannot be signed.
+    /// The directory of the story cannot be made.
     #[error(transparent)]
-    Directory(#[from] DirectoryDraftError),
+    Directory(#[from] AuthorityError),
     /// A file or folder of the story cannot be read or written.
     #[error(transparent)]
     File(#[from] FileError),
