@@ -1,13 +1,14 @@
 use std::{
+    collections::BTreeMap,
     fmt,
     net::IpAddr,
-    sync::{Arc, atomic::AtomicI64},
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicI64},
     time::Duration,
 };
 
 use handover_package::Parts;
 use handover_tls::{Trust, client_config};
-use handover_trust::{OrganisationId, Signer};
+use handover_trust::{OrganisationId, Signer, StatementId};
 use reqwest::{Url, redirect};
 use tokio::sync::Semaphore;
 
@@ -60,13 +61,6 @@ pub enum Event<'a> {
     },
     /// So many bytes more got through.
     Carried(u64),
-    /// The server did not take a statement that goes with a package; the others go on.
-    Refused {
-        /// The statement.
-        statement: &'a [u8],
-        /// Why.
-        error: &'a ClientError,
-    },
     /// It did not work and will be tried again.
     Waiting {
         /// Why.
@@ -124,6 +118,8 @@ pub struct Client {
     pub(crate) parallel: usize,
     pub(crate) lanes: Lanes,
     watch: Box<dyn Fn(Event<'_>) + Send + Sync>,
+    /// What the server did not take of statements that went with packages.
+    pub(crate) left_aside: Mutex<BTreeMap<StatementId, ClientError>>,
     /// By how many seconds our clock is ahead of the server's, as its last answer shows.
     pub(crate) ahead: AtomicI64,
 }
@@ -169,6 +165,7 @@ impl Client {
             parallel,
             lanes: Lanes::new(parallel),
             watch: Box::new(|_| {}),
+            left_aside: Mutex::default(),
             ahead: AtomicI64::new(0),
         })
     }
@@ -184,6 +181,14 @@ impl Client {
     #[must_use]
     pub const fn server(&self) -> &OrganisationId {
         &self.server
+    }
+
+    /// Statements that went with packages and that the server did not take, with the reason; everything else went its
+    /// way.
+    #[must_use]
+    pub fn left_aside(&self) -> BTreeMap<StatementId, ClientError> {
+        let left_aside = self.left_aside.lock();
+        left_aside.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// What this client believes.

@@ -6,7 +6,7 @@ use std::{
 
 use bytes::Bytes;
 use handover_package::{Part, Parts, SignedIndex};
-use handover_trust::{OrganisationId, Package, Statement, StatementId};
+use handover_trust::{Kind, OrganisationId, Package, Statement, StatementId};
 
 /// A package file on its way to one server.
 ///
@@ -37,6 +37,12 @@ impl Parcel {
             recipients,
             statements: Vec::new(),
         }
+    }
+
+    /// Whether statements of this kind go with packages: what was agreed, without which no server gives a receipt.
+    #[must_use]
+    pub const fn takes(kind: Kind) -> bool {
+        matches!(kind, Kind::Countersign | Kind::Mandate | Kind::Roster)
     }
 
     /// With statements that the server needs before it can give a receipt: mandate, roster,

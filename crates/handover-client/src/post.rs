@@ -1,8 +1,11 @@
+use std::sync::PoisonError;
+
 use bytes::Bytes;
 use handover_transfer::{Problem, StatementEntry};
+use handover_trust::statement_id;
 use reqwest::StatusCode;
 
-use crate::{Client, ClientError, Event, answer::Ask};
+use crate::{Client, ClientError, answer::Ask};
 
 /// What became of a statement that was posted.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -47,15 +50,19 @@ impl Client {
     }
 
     /// Files statements that may refer to each other, whatever their order; gives back those for which
-    /// something is missing. One that the server refuses is told ([`Event::Refused`]) and left aside.
+    /// something is missing. One that the server refuses is left aside ([`left_aside`](Self::left_aside)).
     ///
     /// # Errors
     ///
     /// The first of [`post`](Self::post) that is about more than one statement; some may be filed then.
     pub async fn post_all(&self, statements: Vec<Bytes>) -> Result<Vec<Bytes>, ClientError> {
         let refused = |place: usize, error: &ClientError| {
-            let statement = statements.get(place).map_or(&[][..], |bytes| bytes);
-            self.tell(Event::Refused { statement, error });
+            let id = statements.get(place).and_then(|bytes| statement_id(bytes));
+            let mut aside = self
+                .left_aside
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            aside.extend(id.map(|id| (id, error.clone())));
         };
         let filed = self.post_each(&statements, ClientError::is_about_one, refused);
         let waiting = filed.await?.waiting.into_iter();

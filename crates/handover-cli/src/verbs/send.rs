@@ -5,14 +5,14 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::ExitCode,
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
 };
 
 use handover::{
     cbor::RefusalClass,
-    trust::{Kind, OrganisationId, Receipt, Statement, StatementId, statement_id},
+    trust::{OrganisationId, Receipt, Statement, StatementId, statement_id},
 };
-use handover_client::{ClientError, Destination, DestinationError, Destinations, Event, Stored};
+use handover_client::{ClientError, Destination, DestinationError, Destinations, Parcel, Stored};
 use handover_identity::FirstSeen;
 use handover_report::{
     send::{SendReport, StoredPackage},
@@ -64,9 +64,6 @@ struct SendInput<'a> {
 
 /// The files that go with packages, by the ids of their statements.
 type Names = BTreeMap<StatementId, PathBuf>;
-
-/// What a server did not take of them, and why.
-type LeftAside = Arc<Mutex<BTreeMap<StatementId, (Option<RefusalClass>, String)>>>;
 
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
@@ -159,11 +156,10 @@ fn destinations(input: &SendInput<'_>) -> Result<Vec<Destination>, Problem> {
 
 /// What a server may need before it gives a receipt.
 fn needed(statements: Vec<UnreadStatement>) -> (Vec<bytes::Bytes>, Names) {
-    let agreed = [Kind::Mandate, Kind::Roster, Kind::Countersign];
     let mut names = Names::new();
     let mut needed = Vec::new();
     for statement in statements {
-        if agreed.contains(&statement.kind) {
+        if Parcel::takes(statement.kind) {
             names.extend(statement_id(&statement.bytes).map(|id| (id, statement.path)));
             needed.push(statement.bytes.into());
         }
@@ -181,19 +177,9 @@ async fn to_server(
     told: &mut dyn FnMut(&Path, &Stored) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
     let progress = Arc::new(TransferProgress::new("sending", input.screen.notes()));
-    let (shows, left) = (Arc::clone(&progress), LeftAside::default());
-    let aside = Arc::clone(&left);
-    let client = input
-        .online
-        .client(&server, input.parallel.max(1))?
-        .watched(move |event| match event {
-            Event::Refused { statement, error } => {
-                let why = (error.class(), error.to_string());
-                let mut aside = aside.lock().unwrap_or_else(PoisonError::into_inner);
-                aside.extend(statement_id(statement).map(|id| (id, why)));
-            }
-            event => shows.show(event),
-        });
+    let shows = Arc::clone(&progress);
+    let client = input.online.client(&server, input.parallel.max(1))?;
+    let client = client.watched(move |event| shows.show(event));
     let mut first_problem = None;
     let parcels = parcels.into_iter();
     let parcels = parcels.map(|parcel| parcel.with_statements(statements.to_vec()));
@@ -206,21 +192,18 @@ async fn to_server(
         })
         .await;
     progress.finish();
-    let left = std::mem::take(&mut *left.lock().unwrap_or_else(PoisonError::into_inner));
-    for (id, (class, why)) in left {
-        let file = names
-            .get(&id)
-            .map_or_else(|| id.to_string(), |path| shown(path));
-        input.screen.note(&format!("left aside: {file}: {why}"));
-        let what = format!("{file} was not taken by the server of {}: {why}", server.by);
+    for (id, error) in client.left_aside() {
+        let file = names.get(&id);
+        let file = file.map_or_else(|| id.to_string(), |path| shown(path));
+        input.screen.note(&format!("left aside: {file}: {error}"));
         first_problem.get_or_insert_with(|| {
- Problem::refused(
-            class.unwrap_or(RefusalClass::Policy),
-            what,
-            "Everything else went its way. Take the file out of the folder; if it is needed, ask its signer for a \
-             new one.",
-        )
- });
+            Problem::refused(
+                error.class().unwrap_or(RefusalClass::Policy),
+                format!("{file} was not taken by the server of {}: {error}", server.by),
+                "Everything else went its way. Take the file out of the folder; if it is needed, ask its signer \
+                 for a new one.",
+            )
+        });
     }
     first_problem.map_or(Ok(()), Err)
 }
