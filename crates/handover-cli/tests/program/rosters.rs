@@ -171,7 +171,7 @@ fn a_roster_with_an_open_end_is_not_signed() {
     let told = transfer.select(&["--undecided", "undecided.csv"]);
     let told = told.fails_naming(
         1,
-        "refused (policy): the roster: 19 undecided",
+        "refused (policy): the roster: 22 undecided",
         &[&undecided[1]],
     );
     assert!(!told.stdout.contains(&undecided[0]), "{}", told.stdout);
