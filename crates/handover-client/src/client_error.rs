@@ -40,6 +40,9 @@ pub enum ClientError {
     /// What was fetched is another package than the one asked for.
     #[error("another package came than the one asked for")]
     OtherPackage,
+    /// Another statement came than the one asked for.
+    #[error("another statement came")]
+    OtherStatement,
     /// What was fetched is not a package that holds.
     #[error(transparent)]
     Package(#[from] ReceiveError),
@@ -100,6 +103,7 @@ impl ClientError {
             | Self::Unreachable => None,
             Self::Clock { .. } => Some(RefusalClass::Expired),
             Self::OtherPackage => Some(RefusalClass::Replay),
+            Self::OtherStatement => Some(RefusalClass::Altered),
             Self::Package(error) => Some(error.class()),
             Self::Problem(document) => document.problem().class(),
             Self::Receipt(error) => Some(error.class()),
@@ -148,6 +152,7 @@ impl ClientError {
             | Self::Clock { .. }
             | Self::File(_)
             | Self::OtherPackage
+            | Self::OtherStatement
             | Self::Package(_)
             | Self::Receipt(_)
             | Self::Refused(_)

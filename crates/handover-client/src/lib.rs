@@ -6,6 +6,7 @@
 //! ```text
 //!   Parcel --Client::send()--> announce, ask what is needed, send that, commit --> Stored
 //!   PackageId --Client::fetch()--> by range, verified whole --> a file
+//!   Client::fetch_into() / pull_into() --> what is new, into a folder
 //!   Client::inbox() / statements() --> pages;  Client::post() --> a statement is filed
 //!   Destinations::add() --> which package goes to which server;  Client::send_all() --> several at once
 //! ```
@@ -26,6 +27,7 @@ mod client_error;
 mod connection_error;
 mod destinations;
 mod fetch;
+mod into_folder;
 mod journal;
 mod lanes;
 mod lists;
@@ -38,6 +40,7 @@ mod send;
 pub use client::{Client, ClientSettings, Event, Proxied, is_address};
 pub use client_error::ClientError;
 pub use destinations::{Destination, DestinationError, Destinations, Roads};
+pub use into_folder::{Fetched, IntoFolderError, id_of_file};
 pub use lists::About;
 pub use parcel::Parcel;
 pub use patience::Patience;

@@ -9,6 +9,13 @@ use tempfile::NamedTempFile;
 
 use crate::{FileError, pending::Pending, system};
 
+/// The name of a file for something with an id, which is whole in it: a part of an id could be ground to that of
+/// another.
+#[must_use]
+pub fn file_name(kind: &str, id: &str, ending: &str) -> String {
+    format!("{kind}-{id}.{ending}")
+}
+
 /// A file being written beside its final place, under a name nobody looks for.
 ///
 /// It is for its owner only, whatever the umask; [`finish`](Self::finish) syncs it and gives it its

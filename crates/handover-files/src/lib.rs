@@ -27,7 +27,7 @@ mod lock;
 mod pending;
 pub mod system;
 
-pub use file::{NewFile, make_durable};
+pub use file::{NewFile, file_name, make_durable};
 pub use file_error::FileError;
 pub use folder::{NewFolder, private_folder};
 pub use lock::Lock;

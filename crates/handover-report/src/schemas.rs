@@ -1,8 +1,8 @@
 //! The JSON Schemas of the documents, by the words of the command that prints them.
 
-/// Each report with its schema, and the type that it is held to where that type is here.
+/// Each report with its schema, and the type that it is held to.
 macro_rules! reports {
-    ($($name:literal $(of $report:ty)?,)*) => {
+    ($($name:literal of $report:ty,)*) => {
         const REPORTS: &[(&str, &str)] = &[$((
             $name,
             include_str!(concat!("../../../schemas/reports/", $name, ".schema.json")),
@@ -10,23 +10,23 @@ macro_rules! reports {
 
         #[cfg(test)]
         fn of_types() -> Vec<(&'static str, schemars::Schema)> {
-            vec![$($(($name, tests::schema_of::<$report>($name)),)?)*]
+            vec![$(($name, tests::schema_of::<$report>($name)),)*]
         }
     };
 }
 
 reports! {
-    "accept",
+    "accept" of crate::desk::Decisions,
     "check" of crate::check::Checked<'_>,
     "completeness" of crate::completeness::CompletenessReport,
-    "countersign",
+    "countersign" of crate::countersign::Countersigned,
     "directory-add" of crate::directory::DirectoryWritten,
     "directory-new" of crate::directory::DirectoryWritten,
     "directory-revoke" of crate::directory::DirectoryWritten,
     "directory-show" of crate::directory::ShownDirectory,
-    "event",
-    "evidence",
-    "fetch",
+    "event" of crate::desk::Happened,
+    "evidence" of crate::evidence::EvidenceMade,
+    "fetch" of crate::fetch::FetchReport,
     "identity-card" of crate::identity::CardWritten,
     "identity-certificate" of crate::identity::CertificateInstalled,
     "identity-new" of crate::identity::IdentityMade,
@@ -34,32 +34,32 @@ reports! {
     "identity-renew" of crate::identity::Renewed,
     "identity-show" of crate::identity::ShownIdentity,
     "import" of crate::import::Account<'_>,
-    "inbox",
+    "inbox" of crate::inbox::InboxReport,
     "inspect" of crate::inspect::Inspected,
     "mandate-new" of crate::mandate::TemplateWritten,
     "mandate-show" of crate::mandate::ShownMandate<'_>,
     "mandate-sign" of crate::mandate::MandateSigned<'_>,
-    "misdirect",
-    "open",
+    "misdirect" of crate::desk::Decisions,
+    "open" of crate::open::OpenedReport,
     "problem" of crate::refused::RefusedVerb,
-    "pull",
+    "pull" of crate::pull::PullReport,
     "push" of crate::push::PushReport,
-    "query",
-    "receipt",
+    "query" of crate::desk::Decisions,
+    "receipt" of crate::receipt::GivenReceipt,
     "reconcile" of crate::reconcile::ReconcileReport<'_>,
     "reconcile-publication" of crate::reconcile::Published,
-    "redirect",
-    "refuse",
+    "redirect" of crate::desk::Decisions,
+    "refuse" of crate::desk::Decisions,
     "request" of crate::seal::RequestSealed,
     "roster-show" of crate::roster::ShownRoster<'_>,
     "seal" of crate::seal::SealReport,
     "select" of crate::select::SelectReport<'_>,
     "select-mandate" of crate::select::RosterSigned,
     "send" of crate::send::SendReport,
-    "status",
-    "verify-evidence",
-    "verify-package",
-    "verify-statement",
+    "status" of crate::status::StatusReport,
+    "verify-evidence" of crate::verify::VerifiedEvidence,
+    "verify-package" of crate::verify::VerifiedPackage,
+    "verify-statement" of crate::verify::VerifiedStatement,
 }
 
 /// Every name, in the order of the alphabet.

@@ -2,5 +2,5 @@
 
 mod signals;
 
-pub(crate) use handover_files::{NewFile, NewFolder, make_durable, private_folder, uninterrupted};
+pub(crate) use handover_files::{NewFile, NewFolder, make_durable, uninterrupted};
 pub(crate) use signals::{clear_and_exit, on_signal_instead, remove_pending_on_signals};

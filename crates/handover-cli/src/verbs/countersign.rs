@@ -1,7 +1,5 @@
 //! `handover countersign`: somebody agrees to a statement, or shows when it was seen.
 
-mod subject;
-
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -12,17 +10,17 @@ use handover::{
     Countersignable, Office, OfficeError,
     cbor::RefusalClass,
     files::{is_package, unverified_index},
-    trust::{Countersign, Kind, ShortName},
+    trust::{Countersign, ShortName},
 };
 use handover_identity::{Identity, KeyName};
-use serde::Serialize;
 
-use super::{
-    filing::{Filed, FilingArguments},
-    statements::judged_by,
-};
+use super::{filing::FilingArguments, mandate::deadlines_in_force, statements::judged_by};
 use crate::{problem::Problem, refusals::refusal, screen::Screen};
-use handover_report::{Names, Page, Paint, Report, shown};
+use handover_report::{
+    Names, Page, Paint,
+    countersign::{Countersigned, tell},
+    shown,
+};
 
 /// Agree to a statement of the transfer, as a person in a role or as the office of an organisation
 ///
@@ -64,16 +62,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     let signer = office.identity().signer(&key, &passphrase)?;
     let agreed = office.countersign(&subject, role, known, &signer)?;
     let filed = filing.write(&agreed)?.send();
-    screen.report(&Countersigned {
-        by: agreed.payload().by.to_string(),
-        id: agreed.id().to_string(),
-        role: agreed.payload().role.to_string(),
-        sent: filed.sent(),
-        statement: subject.id().to_string(),
-        written: filed.file(),
-        kind: subject.kind(),
-        filed: &filed,
-    })?;
+    screen.report(&Countersigned::new(&agreed, &subject, filed.told()))?;
     filed.done()
 }
 
@@ -87,34 +76,6 @@ fn not_countersignable(path: &Path, error: OfficeError) -> Problem {
         ),
         OfficeError::Receive(error) => refusal(&shown(path), error.class(), error),
         error => Problem::with_package(path, error),
-    }
-}
-
-/// Who agreed to what.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct Countersigned<'a> {
-    by: String,
-    id: String,
-    role: String,
-    /// Whose server has it; null if it was not sent.
-    sent: Option<String>,
-    /// What was countersigned.
-    statement: String,
-    written: String,
-    #[serde(skip)]
-    kind: Kind,
-    #[serde(skip)]
-    filed: &'a Filed,
-}
-
-impl Report for Countersigned<'_> {
-    fn tell(&self, page: &mut Page) {
-        page.line(&format!(
-            "Countersigned as {}: the {} {}",
-            self.role, self.kind, self.statement,
-        ));
-        self.filed.tell(page);
     }
 }
 
@@ -141,6 +102,11 @@ fn told(subject: &Countersignable, role: &ShortName, office: &Office) -> String 
         role => format!("As {role} of {us} you agree to this:"),
     };
     page.line(&verb);
-    subject::tell(subject, &mut page, names);
+    // Without a profile file there is nothing to be wrong with it.
+    let in_force = match subject {
+        Countersignable::Mandate(mandate) => deadlines_in_force(mandate, None).ok().flatten(),
+        _ => None,
+    };
+    tell(subject, &mut page, names, in_force.as_ref());
     page.into_text()
 }

@@ -8,15 +8,13 @@ use handover::{
     desk::{Happening, SayError, TermsError},
     trust::{EventRow, EventWord, ReasonCode},
 };
-use handover_report::{Page, Report, shown};
-use serde::Serialize;
+use handover_report::desk::{Happened, LeftOut, by_token};
 
 use super::{
     desk::{
-        self, CaseArguments, DeskArguments, LeftOut, by_token,
+        self, CaseArguments, DeskArguments,
         words::{self, Words},
     },
-    filing::Filed,
     reply::SealedReply,
 };
 use crate::{problem::Problem, screen::Screen};
@@ -110,18 +108,13 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     let written = at.filing.write(&signed.statement)?;
     let words = words.map(SealedReply::finish).transpose()?;
     let filed = written.send();
-    screen.report(&Happened {
-        cases: said.rows.len(),
-        event: said.event.to_string(),
-        file: filed.file(),
-        id: signed.statement.id().to_string(),
-        left_out: LeftOut::new(signed.left_out, references),
-        on: said.on.to_string(),
-        package: at.index.head().id().to_string(),
-        sent: filed.sent(),
-        words: words.as_deref().map(shown),
-        filed: &filed,
-    })?;
+    screen.report(&Happened::new(
+        &signed.statement,
+        at.index.head().id(),
+        LeftOut::new(signed.left_out, references),
+        filed.told(),
+        words.as_deref(),
+    ))?;
     filed.done()
 }
 
@@ -150,41 +143,5 @@ fn not_said(arguments: &Arguments, error: SayError) -> Problem {
             format!("Give --code with one of: {}.", reasons.join(", ")),
         ),
         error => desk::not_said(&arguments.desk.package, error, NAME_CASES),
-    }
-}
-
-/// What was said to have happened.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct Happened<'a> {
-    /// To how many cases.
-    cases: usize,
-    event: String,
-    file: String,
-    id: String,
-    left_out: LeftOut,
-    on: String,
-    package: String,
-    /// Whose server has it; null if it was not sent.
-    sent: Option<String>,
-    /// The package with words about the case, where there is one.
-    words: Option<String>,
-    #[serde(skip)]
-    filed: &'a Filed,
-}
-
-impl Report for Happened<'_> {
-    fn tell(&self, page: &mut Page) {
-        page.field("Event", std::slice::from_ref(&self.id));
-        page.field("Package", std::slice::from_ref(&self.package));
-        page.field(
-            "Cases",
-            &[format!("{} {} on {}", self.cases, self.event, self.on)],
-        );
-        self.left_out.tell(page);
-        if let Some(words) = &self.words {
-            self.filed.tell_words(words, page);
-        }
-        self.filed.tell(page);
     }
 }

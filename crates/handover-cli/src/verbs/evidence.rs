@@ -8,14 +8,13 @@ use handover::{
     files::open_package,
     trust::{KeyId, OrganisationId},
 };
-use serde::Serialize;
 
 use super::{
     signing::SigningArguments,
     statements::{StatementArguments, ToArgument, index_of, judged_by},
 };
 use crate::{output::NewFile, problem::Problem, screen::Screen};
-use handover_report::{Page, Report, shown};
+use handover_report::evidence::EvidenceMade;
 
 /// Take one case out of a package as evidence: head, sealed case, proof, what was said of it
 ///
@@ -89,45 +88,12 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         ),
         Some(AcceptanceShown::Counts) | None => {}
     }
-    screen.report(&EvidenceMade {
-        acceptance: taken.acceptance.map(AcceptanceShown::as_str),
-        file: shown(&place),
-        package: index.head().id().to_string(),
-        reader: arguments.reader.as_ref().map(ToString::to_string),
-        sections: arguments.section.iter().map(ToString::to_string).collect(),
-        statements: taken.statements,
-        token: taken.token.to_string(),
-    })?;
+    screen.report(&EvidenceMade::new(
+        &taken,
+        index.head().id(),
+        arguments.reader.as_ref(),
+        &arguments.section,
+        &place,
+    ))?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// What was put together, and for whom.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct EvidenceMade {
-    /// Whether an acceptance in it counts: counts, does-not-count, not-shown; null where there is none.
-    acceptance: Option<&'static str>,
-    file: String,
-    package: String,
-    /// Who may open sections of it.
-    reader: Option<String>,
-    sections: Vec<String>,
-    /// How many statements are in it.
-    statements: usize,
-    token: String,
-}
-
-impl Report for EvidenceMade {
-    fn tell(&self, page: &mut Page) {
-        page.field("Evidence of case", std::slice::from_ref(&self.token));
-        page.field("Of package", std::slice::from_ref(&self.package));
-        page.field("Statements in it", &[self.statements.to_string()]);
-        if let Some(reader) = &self.reader {
-            page.field(
-                "Opens for",
-                &[format!("{reader}: {}", self.sections.join(", "))],
-            );
-        }
-        page.line(&format!("Written: {}", self.file));
-    }
 }

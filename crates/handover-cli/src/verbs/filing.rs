@@ -14,7 +14,11 @@ use super::{
     statements::{StatementArguments, ToArgument},
 };
 use crate::{problem::Problem, screen::Screen};
-use handover_report::{Page, amounts::span, shown};
+use handover_report::{
+    amounts::span,
+    filed::{Filed as FiledReport, Sending},
+    shown,
+};
 
 /// What is at hand, who signs, and where it goes.
 #[derive(Debug, clap::Args)]
@@ -165,39 +169,17 @@ impl Destination {
 }
 
 impl Filed {
-    /// The file, for machines.
-    pub(crate) fn file(&self) -> String {
-        shown(&self.path)
-    }
-
-    /// Whose server has it, for machines; `None` if it was not sent.
-    pub(crate) fn sent(&self) -> Option<String> {
-        match &self.sent {
-            Some(Ok(sent)) => Some(sent.server.to_string()),
-            Some(Err(_)) | None => None,
-        }
-    }
-
-    /// For people.
-    pub(crate) fn tell(&self, page: &mut Page) {
-        page.line(&format!("Written: {}", shown(&self.path)));
-        if let Some(Ok(Sent { server, is_new })) = &self.sent {
-            page.line(&if *is_new {
-                format!("Sent: to the server of {server}")
-            } else {
-                format!("Sent: the server of {server} had it already")
-            });
-        }
-    }
-
-    /// Words beside the statement, for people: a package, and packages are sent as such.
-    pub(crate) fn tell_words(&self, file: &str, page: &mut Page) {
-        page.line(&format!("Written: {file}"));
-        if self.sent.is_some() {
-            page.line(&format!(
-                "Not sent with the statement, for it is a package: `handover send {file}`"
-            ));
-        }
+    /// Where it is, for the report.
+    pub(crate) fn told(&self) -> FiledReport {
+        let sending = match &self.sent {
+            Some(Ok(Sent { server, is_new })) => Sending::Sent {
+                server: server.clone(),
+                is_new: *is_new,
+            },
+            Some(Err(_)) => Sending::Failed,
+            None => Sending::NotAsked,
+        };
+        FiledReport::new(&self.path, sending)
     }
 
     /// How the verb ends, once its result is printed.

@@ -22,8 +22,6 @@ mod push;
 pub(crate) mod receipt;
 pub(crate) mod reconcile;
 pub(crate) mod reply;
-#[cfg(test)]
-mod reports;
 pub(crate) mod request;
 pub(crate) mod roster;
 mod schema;

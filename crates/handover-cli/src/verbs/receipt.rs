@@ -4,19 +4,12 @@ use std::{io::BufReader, path::PathBuf, process::ExitCode};
 
 use handover::{
     files::{expect_package, open_package},
-    package::AgreementState,
-    trust::{OrganisationId, Receipt, ReceiptRung, ShortName, Statement},
+    trust::{OrganisationId, ReceiptRung, ShortName},
 };
-use serde::Serialize;
 
-use super::{
-    filing::{Filed, FilingArguments},
-    open::UnreadableCase,
-    statements::{agreement, judged_by},
-    verify::note_not_made,
-};
+use super::{filing::FilingArguments, statements::judged_by, verify::note_not_made};
 use crate::{output::make_durable, problem::Problem, screen::Screen, terminal::Progress};
-use handover_report::{Page, Report, amounts::amount};
+use handover_report::receipt::GivenReceipt;
 
 /// Sign that a package is stored, or that it was opened: the receipt that its sender waits for
 ///
@@ -82,73 +75,6 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     };
     note_not_made(path, agreement, screen);
     let filed = filing.write(&receipt)?.send();
-    screen.report(&GivenReceipt::new(&receipt, agreement, &filed))?;
+    screen.report(&GivenReceipt::new(&receipt, agreement, filed.told()))?;
     filed.done()
-}
-
-/// A receipt that was signed.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct GivenReceipt<'a> {
-    /// How far mandate and roster were checked, in words.
-    agreement: &'static str,
-    audience: Option<String>,
-    file: String,
-    #[serde(rename = "for")]
-    recipient: String,
-    id: String,
-    package: String,
-    /// stored or opened.
-    rung: String,
-    /// Whose server has it; null if it was not sent.
-    sent: Option<String>,
-    /// Cases that could not be read.
-    unreadable: Vec<UnreadableCase>,
-    #[serde(skip)]
-    filed: &'a Filed,
-}
-
-impl<'a> GivenReceipt<'a> {
-    fn new(receipt: &Statement<Receipt>, agreed: AgreementState, filed: &'a Filed) -> Self {
-        let said = receipt.payload();
-        let unreadable = said.unreadable.iter().map(|row| UnreadableCase {
-            class: row.1.as_str(),
-            token: row.0.to_string(),
-        });
-        Self {
-            agreement: agreement(agreed),
-            audience: said.audience.as_ref().map(ToString::to_string),
-            file: filed.file(),
-            recipient: said.r#for.to_string(),
-            id: receipt.id().to_string(),
-            package: said.package.to_string(),
-            rung: said.rung.to_string(),
-            sent: filed.sent(),
-            unreadable: unreadable.collect(),
-            filed,
-        }
-    }
-}
-
-impl Report for GivenReceipt<'_> {
-    fn tell(&self, page: &mut Page) {
-        page.field("Receipt", std::slice::from_ref(&self.id));
-        page.field("Package", std::slice::from_ref(&self.package));
-        page.field("For", std::slice::from_ref(&self.recipient));
-        let rung = match &self.audience {
-            Some(audience) => format!("{} as {audience}", self.rung),
-            None => self.rung.clone(),
-        };
-        page.field("Rung", &[rung]);
-        if !self.unreadable.is_empty() {
-            page.line(&page.paint.warning(&format!(
-                "{} cannot be read; the sender stays responsible and must seal them anew:",
-                amount(self.unreadable.len(), "case")
-            )));
-            for row in &self.unreadable {
-                page.item(&format!("{}: {}", row.token, row.class));
-            }
-        }
-        self.filed.tell(page);
-    }
 }

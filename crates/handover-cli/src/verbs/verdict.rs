@@ -1,24 +1,21 @@
 //! `handover accept`, `query`, `refuse`, `redirect`, `misdirect`: a person decides about cases.
 
 use std::{
-    collections::BTreeMap,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use handover::{
     desk::{Cases, SayError, Terms, TermsError, VerdictWord},
-    trust::{OrganisationId, PublicLabel, ReasonCode, ShortName, Verdict, VerdictAnswer},
+    trust::{OrganisationId, PublicLabel, ReasonCode, ShortName},
 };
-use handover_report::{Page, Report, shown};
-use serde::Serialize;
+use handover_report::desk::{Decisions, LeftOut, by_token};
 
 use super::{
     desk::{
-        CaseArguments, DeskArguments, LeftOut, by_token, not_said,
+        CaseArguments, DeskArguments, not_said,
         words::{self, Words},
     },
-    filing::Filed,
     reply::SealedReply,
 };
 use crate::{problem::Problem, screen::Screen};
@@ -183,8 +180,7 @@ impl CommonArguments {
         let mut at = self.desk.read(screen)?;
         let mut desk = self.desk.desk(&mut at.office, &at.statements, &at.index)?;
         let audience = desk.speak_for(self.audience.as_ref());
-        let audience =
-            audience.map_err(|error| Problem::with_package(&self.desk.package, error))?;
+        audience.map_err(|error| Problem::with_package(&self.desk.package, error))?;
         if terms.word == VerdictWord::Accepted || self.from.is_some() || choice.has_references() {
             self.desk.open(&mut desk)?;
         }
@@ -219,17 +215,13 @@ impl CommonArguments {
         let written = at.filing.write(verdict)?;
         let words = words.map(SealedReply::finish).transpose()?;
         let filed = written.send();
-        screen.report(&Decisions {
-            audience: audience.to_string(),
-            file: filed.file(),
-            id: verdict.id().to_string(),
-            left_out: LeftOut::new(signed.left_out, references),
-            package: at.index.head().id().to_string(),
-            sent: filed.sent(),
-            verdicts: counts(verdict.payload()),
-            words: words.as_deref().map(shown),
-            filed: &filed,
-        })?;
+        let left_out = LeftOut::new(signed.left_out, references);
+        screen.report(&Decisions::new(
+            verdict,
+            left_out,
+            filed.told(),
+            words.as_deref(),
+        ))?;
         filed.done()
     }
 
@@ -252,52 +244,4 @@ impl CommonArguments {
             None => Problem::usage(error.to_string(), next),
         }
     }
-}
-
-/// What was decided.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct Decisions<'a> {
-    audience: String,
-    file: String,
-    id: String,
-    left_out: LeftOut,
-    package: String,
-    /// Whose server has it; null if it was not sent.
-    sent: Option<String>,
-    /// How many cases got which word.
-    verdicts: BTreeMap<&'static str, u64>,
-    /// The package with words about the case, where there is one.
-    words: Option<String>,
-    #[serde(skip)]
-    filed: &'a Filed,
-}
-
-impl Report for Decisions<'_> {
-    fn tell(&self, page: &mut Page) {
-        page.field("Verdict", std::slice::from_ref(&self.id));
-        page.field("Package", std::slice::from_ref(&self.package));
-        let said = self.verdicts.iter();
-        let said: Vec<String> = said
-            .map(|(word, count)| format!("{count} {word}"))
-            .collect();
-        page.field("Cases", &[said.join(", ")]);
-        self.left_out.tell(page);
-        if let Some(words) = &self.words {
-            self.filed.tell_words(words, page);
-        }
-        self.filed.tell(page);
-    }
-}
-
-/// How many cases got which word.
-fn counts(verdict: &Verdict) -> BTreeMap<&'static str, u64> {
-    let mut counts = BTreeMap::new();
-    for row in &verdict.verdicts {
-        let count: &mut u64 = counts
-            .entry(VerdictAnswer::as_str(&row.answer))
-            .or_default();
-        *count = count.saturating_add(1);
-    }
-    counts
 }

@@ -1,11 +1,13 @@
 //! What is countersigned: a mandate, a roster, or the head of a package; as seen, any statement.
 
+use std::collections::BTreeSet;
+
 use handover_package::{Context, SignedIndex};
 use handover_transfer::{KnownStatements, MayNotAgree, ToAgree};
 use handover_trust::{
-    Certificate, Completeness, Countersign, Event, Kind, Mandate, OrganisationId, Package, Payload,
-    PosixTime, Receipt, Roster, ShortName, Sight, Signer, Statement, StatementError, StatementId,
-    Verdict, statement_id, statement_kind,
+    Certificate, Completeness, Countersign, Countersigned, Event, Kind, Mandate, OrganisationId,
+    Package, Payload, PosixTime, Receipt, Roster, ShortName, Sight, Signer, Statement,
+    StatementError, StatementId, Verdict, statement_id, statement_kind,
 };
 
 use super::{Office, OfficeError, OfficeMemory};
@@ -168,6 +170,36 @@ impl<M: OfficeMemory> Office<M> {
             Some(to) if role.as_str() != Countersign::SEEN => to.check_second(certificate),
             _ => Ok(()),
         }
+    }
+
+    /// Says in one statement that we have seen these of what others said; `None` if others said none of them.
+    ///
+    /// # Errors
+    ///
+    /// [`OfficeError::Sign`], [`OfficeError::Vain`], [`OfficeError::Memory`].
+    ///
+    /// # Panics
+    ///
+    /// Never: the role of a witness is a short name.
+    pub fn witness(
+        &mut self,
+        seen: &BTreeSet<StatementId>,
+        known: &KnownStatements,
+        signer: &Signer,
+    ) -> Result<Option<Statement<Countersign>>, OfficeError> {
+        let said = known.said_by_others(&self.keys.organisation);
+        let new = said.into_iter().filter(|id| seen.contains(id));
+        let Some(statement) = Countersigned::of(new) else {
+            return Ok(None);
+        };
+        let role = Countersign::SEEN.parse();
+        let seen = Countersign {
+            at: self.now,
+            by: self.keys.organisation.clone(),
+            role: role.expect("the role of a witness is a short name"),
+            statement,
+        };
+        self.sign(signer, seen).map(Some)
     }
 
     /// Countersigns a statement, if what is at hand lets us.

@@ -21,10 +21,7 @@ use super::{
 };
 use crate::{clock::Moment, problem::Problem, screen::Screen, terminal::Progress};
 
-pub(crate) use self::{
-    cases::CaseArguments,
-    failures::{LeftOut, by_token, not_said},
-};
+pub(crate) use self::{cases::CaseArguments, failures::not_said};
 
 /// What a person at a desk has before them.
 #[derive(Debug, clap::Args)]

@@ -3,7 +3,7 @@
 mod progress;
 mod trouble;
 
-use std::{future::Future, path::Path, sync::Arc, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use handover::{
     cbor::RefusalClass,
@@ -19,12 +19,11 @@ use zeroize::Zeroizing;
 use super::signing::SigningArguments;
 use crate::{
     clock::{AtArgument, Moment},
-    output::private_folder,
     problem::Problem,
 };
 
 pub(crate) use progress::TransferProgress;
-pub(crate) use trouble::trouble;
+pub(crate) use trouble::{not_in_folder, trouble};
 
 /// The way to a server.
 #[derive(Clone, Debug, clap::Args)]
@@ -215,15 +214,6 @@ impl From<DestinationError> for Problem {
                 "Ask the authority for a directory that lists it.",
             ),
         }
-    }
-}
-
-/// The folder for what comes: made, for its owner only, if it is not there.
-pub(crate) fn folder(path: &Path) -> Result<(), Problem> {
-    if path.is_dir() {
-        Ok(())
-    } else {
-        Ok(private_folder(path)?)
     }
 }
 

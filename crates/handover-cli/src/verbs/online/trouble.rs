@@ -5,7 +5,7 @@ use handover::{
     transfer::{Actor, Problem as Told},
     trust::OrganisationId,
 };
-use handover_client::ClientError;
+use handover_client::{ClientError, IntoFolderError};
 use handover_tls::End;
 
 use crate::problem::Problem;
@@ -27,6 +27,15 @@ pub(crate) fn trouble(error: &ClientError, server: &OrganisationId) -> Problem {
         (ClientError::Address, _) => Problem::usage(what, next),
         (_, Some(class)) => Problem::refused(class, what, next),
         (_, None) => Problem::input_output(what, next),
+    }
+}
+
+/// Tells why something did not come into a folder.
+pub(crate) fn not_in_folder(error: IntoFolderError, server: &OrganisationId) -> Problem {
+    match error {
+        IntoFolderError::Client(error) => trouble(&error, server),
+        IntoFolderError::File(error) => error.into(),
+        error => Problem::our_bug(error.to_string()),
     }
 }
 
@@ -53,6 +62,9 @@ fn next(error: &ClientError) -> &'static str {
         }
         ClientError::OtherPackage | ClientError::Package(_) => {
             "Nothing of it was kept. Tell the sender; the server's operator must look into it."
+        }
+        ClientError::OtherStatement => {
+            "Nothing of it was kept. The server's operator must look into it."
         }
         ClientError::Problem(document) => told(document.problem()),
         ClientError::Proxy => "Check --proxy or HTTPS_PROXY, and ask whoever runs the proxy.",

@@ -4,7 +4,7 @@ use std::{fs, path::Path, process::ExitCode};
 
 use handover::{CaseName, OfficeError, files::is_package, package::Evidence};
 
-use super::{Arguments, OpenedReport, written::as_text};
+use super::{Arguments, written::as_text};
 use crate::{
     output::NewFile,
     problem::Problem,
@@ -12,7 +12,7 @@ use crate::{
     screen::Screen,
     verbs::statements::{judged_by, tell},
 };
-use handover_report::{Paint, sheet::SheetStyle, shown};
+use handover_report::{Paint, open::OpenedReport, sheet::SheetStyle, shown};
 
 /// The content of a file that claims to be evidence.
 pub(super) fn bytes_of(path: &Path) -> Result<Option<Vec<u8>>, Problem> {
@@ -73,7 +73,7 @@ pub(super) fn run(
         screen.print(&text)?;
     } else {
         NewFile::write(&arguments.to, text.as_bytes())?;
-        screen.report(&OpenedReport::one(&arguments.to))?;
+        screen.report(&OpenedReport::new(&arguments.to, 1, Vec::new(), &[]))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,32 +1,24 @@
 //! `handover open`: read what was sealed to us.
 
-mod checked;
 mod evidence;
 mod written;
 
-use std::{
-    io::BufReader,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{io::BufReader, path::PathBuf, process::ExitCode};
 
 use handover::{
     CaseName,
     files::{expect_package, open_package},
     trust::ShortName,
 };
-use handover_report::{Page, Paint, Report, amounts::amount, sheet::SheetStyle, shown};
-use serde::Serialize;
+use handover_report::{Paint, sheet::SheetStyle};
 
-use self::written::{Written, write_cases};
+use self::written::write_cases;
 use super::{
     signing::SigningArguments,
     statements::{StatementArguments, judged_by},
     verify::note_not_made,
 };
 use crate::{problem::Problem, screen::Screen};
-
-use checked::FailedCase;
 
 /// How an opened case is written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
@@ -108,88 +100,12 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         &style,
         screen,
     )?;
-    checked::tell(&written.failed, screen);
+    written.tell_failed(screen);
     let cases = opened.count();
+    let told = written.told(cases);
     if !is_pipe {
-        screen.report(&OpenedReport::new(&arguments.to, cases, &written))?;
+        screen.report(&written.report(&arguments.to, cases))?;
     }
-    written.told(cases)?;
+    told?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// What was opened, and where it is now.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct OpenedReport {
-    /// Cases that can be read and fail checks which their sender should have run.
-    failed: Vec<FailedRow>,
-    /// How many were opened.
-    opened: usize,
-    /// Cases that cannot be read.
-    unreadable: Vec<UnreadableCase>,
-    /// The file, or the folder whose contents.json says which file is whose.
-    written: String,
-    #[serde(skip)]
-    is_folder: bool,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct FailedRow {
-    /// The sender's own reference, if we may see it.
-    case: Option<String>,
-    checks: Vec<String>,
-    token: String,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct UnreadableCase {
-    pub(crate) class: &'static str,
-    pub(crate) token: String,
-}
-
-impl OpenedReport {
-    fn new(to: &Path, cases: usize, written: &Written) -> Self {
-        let failed = written.failed.iter().map(|case| FailedRow {
-            case: case.reference.as_ref().map(|case| case.as_str().to_owned()),
-            checks: case.checks.clone(),
-            token: case.token.to_string(),
-        });
-        let unreadable = written.unreadable.iter().map(|one| UnreadableCase {
-            class: one.class.as_str(),
-            token: one.token.to_string(),
-        });
-        let is_folder = to.is_dir();
-        Self {
-            failed: failed.collect(),
-            opened: if is_folder {
-                cases.saturating_sub(written.unreadable.len())
-            } else {
-                1
-            },
-            unreadable: unreadable.collect(),
-            written: shown(to),
-            is_folder,
-        }
-    }
-
-    /// One case, from evidence.
-    fn one(to: &Path) -> Self {
-        Self::new(to, 1, &Written::default())
-    }
-}
-
-impl Report for OpenedReport {
-    fn tell(&self, page: &mut Page) {
-        if self.is_folder {
-            page.line(&format!("Opened: {}", amount(self.opened, "case")));
-            page.line(&format!(
-                "Written: {}; its contents.json says which file is whose.",
-                self.written
-            ));
-        } else {
-            page.line(&format!("Written: {}", self.written));
-        }
-    }
 }

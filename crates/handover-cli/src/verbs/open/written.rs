@@ -8,10 +8,13 @@ use handover::{
     package::CaseRefusal,
     trust::Token,
 };
-use handover_report::sheet::{self, SheetStyle};
+use handover_report::{
+    open::{FailedRow, OpenedReport},
+    sheet::{self, SheetStyle},
+};
 use serde::Serialize;
 
-use super::{FailedCase, Form};
+use super::Form;
 use crate::{
     output::{NewFile, NewFolder},
     problem::Problem,
@@ -40,7 +43,7 @@ struct Listed {
 #[derive(Default)]
 pub(super) struct Written {
     /// Those that can be read and fail checks.
-    pub(super) failed: Vec<FailedCase>,
+    pub(super) failed: Vec<FailedRow>,
     /// Those that cannot be read.
     pub(super) unreadable: Vec<CaseRefusal>,
 }
@@ -48,7 +51,7 @@ pub(super) struct Written {
 impl Written {
     /// Refuses where no case can be read: then there is nothing to write.
     fn of(
-        failed: Vec<FailedCase>,
+        failed: Vec<FailedRow>,
         unreadable: Vec<CaseRefusal>,
         cases: usize,
     ) -> Result<Self, Problem> {
@@ -57,6 +60,25 @@ impl Written {
             return Ok(written);
         }
         written.told(cases).map(|()| written)
+    }
+
+    /// Names the cases that fail, on standard error, without a word of what is in them.
+    pub(super) fn tell_failed(&self, screen: &Screen) {
+        for case in &self.failed {
+            screen.note(&case.in_words());
+        }
+        if !self.failed.is_empty() {
+            screen.note(&format!(
+                "{} of the opened cases fail checks that their sender should have run.\n\
+                 They are readable and written. Read them with care, and ask the sender about them: `handover query`.",
+                self.failed.len()
+            ));
+        }
+    }
+
+    /// What was opened, and where it is now.
+    pub(super) fn report(self, to: &Path, cases: usize) -> OpenedReport {
+        OpenedReport::new(to, cases, self.failed, &self.unreadable)
     }
 
     /// Names the cases that cannot be read, on standard error, and refuses if there are any.
@@ -103,7 +125,7 @@ pub(super) fn write_cases(
             NewFile::write(to, text.as_bytes())?;
         }
         return Ok(Written {
-            failed: FailedCase::of(&found).into_iter().collect(),
+            failed: FailedRow::of(&found).into_iter().collect(),
             ..Written::default()
         });
     }
@@ -130,7 +152,7 @@ fn to_pipe(
                     .map_err(|_| not_json())?,
                 Form::Sheet => as_text(&arrived.case, form, style)?,
             };
-            Ok::<_, Problem>((text, FailedCase::of(&arrived)))
+            Ok::<_, Problem>((text, FailedRow::of(&arrived)))
         },
         |(text, fails)| {
             progress.step();
@@ -159,7 +181,7 @@ fn to_folder(
                 Form::Sheet => format!("{number:04}.txt"),
             };
             folder.write(&name, as_text(&arrived.case, form, style)?.as_bytes())?;
-            let fails = FailedCase::of(&arrived);
+            let fails = FailedRow::of(&arrived);
             let listed = Listed {
                 case: arrived.case.reference().cloned(),
                 fails: fails

@@ -1,6 +1,5 @@
 //! Statements that travel beside a package: every kind that a transfer has, from files and folders.
 
-pub(crate) mod words;
 mod written;
 
 use std::path::{Path, PathBuf};
@@ -8,7 +7,7 @@ use std::path::{Path, PathBuf};
 use handover::{
     Office, Verifier,
     files::{Aside, GatheredStatements, StatementFiles},
-    package::{AgreementState, ProfileInForce, SignedIndex},
+    package::{ProfileInForce, SignedIndex},
     transfer::{GatheredTransfer, KnownStatements},
     trust::{Countersign, Mandate, PosixTime, Statement, StatementId, VerifiedDirectory},
 };
@@ -18,8 +17,7 @@ use crate::{problem::Problem, refusals::refusal, screen::Screen};
 use handover_report::shown;
 
 pub(crate) use handover::files::{RefusedFile, UnreadStatement};
-pub(crate) use words::StatementSummary;
-pub(crate) use written::{ToArgument, file_name, sign};
+pub(crate) use written::{ToArgument, sign};
 
 /// The statements that a verb judges by.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -195,16 +193,5 @@ impl Statements {
     /// Files in folders that claim to be statements and were not taken.
     pub(crate) fn refused(&self) -> &[RefusedFile] {
         self.0.refused()
-    }
-}
-
-/// How far mandate and roster were checked, in words.
-pub(crate) const fn agreement(state: AgreementState) -> &'static str {
-    match state {
-        AgreementState::Checked => "mandate, roster and countersigns agree",
-        AgreementState::NoMandate => "under no mandate",
-        AgreementState::NotAtHand => {
-            "names a mandate that is not at hand: give it with --statement"
-        }
     }
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use handover::trust::{Payload, PosixTime, Sight, Signer, Statement, VerifiedDirectory};
+use handover_files::file_name;
 
 use crate::{output::NewFile, problem::Problem, refusals::refusal};
 
@@ -24,12 +25,6 @@ pub(crate) fn sign<P: Payload>(
                 "Ask the authority that keeps the directory for a card that lists this key.",
             )
         })
-}
-
-/// The name of a file for something with an id, which is whole in it: a part of an id could be ground to that of
-/// another.
-pub(crate) fn file_name(kind: &str, id: &str, ending: &str) -> String {
-    format!("{kind}-{id}.{ending}")
 }
 
 /// Where a new statement goes.

@@ -2,13 +2,7 @@
 
 mod evidence;
 mod package;
-mod proved;
 mod statement;
-
-#[cfg(test)]
-pub(crate) use self::{
-    evidence::VerifiedEvidence, package::VerifiedPackage, statement::VerifiedStatement,
-};
 
 use std::{
     fs::{self, File},
@@ -127,7 +121,7 @@ pub(crate) fn note_not_made(path: &Path, agreement: AgreementState, screen: &Scr
         screen.note(&format!(
             "{}: {}; {} were not made",
             shown(path),
-            super::statements::agreement(agreement),
+            handover_report::statements::agreement(agreement),
             not_made.join(", ")
         ));
     }

@@ -2,12 +2,8 @@
 
 use std::{io::BufReader, process::ExitCode};
 
-use handover::{
-    files::open_package,
-    package::AgreementState,
-    trust::{Package, Statement},
-};
-use serde::Serialize;
+use handover::files::open_package;
+use handover_report::verify::VerifiedPackage;
 
 use super::Arguments;
 use crate::{
@@ -15,10 +11,9 @@ use crate::{
     screen::Screen,
     verbs::{
         profile::{profile_named, profile_of},
-        statements::{agreement, index_of, judged},
+        statements::{index_of, judged},
     },
 };
-use handover_report::{Page, Report, inspect::Head};
 
 /// A package, with every sealed case.
 pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
@@ -67,54 +62,4 @@ pub(super) fn run_index(arguments: &Arguments, screen: &Screen) -> Result<ExitCo
         profile.is_some(),
     ))?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// A package, or its signed index, that holds.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct VerifiedPackage {
-    #[serde(flatten)]
-    head: Head,
-    /// How far mandate and roster were checked, in words.
-    agreement: &'static str,
-    id: String,
-    /// Whether the profile is known here: else it was not checked who was granted what.
-    profile_known: bool,
-    verified: bool,
-    /// What was looked at.
-    #[serde(skip)]
-    extent: &'static str,
-}
-
-impl VerifiedPackage {
-    fn new(
-        extent: &'static str,
-        head: &Statement<Package>,
-        state: AgreementState,
-        profile_known: bool,
-    ) -> Self {
-        Self {
-            head: Head::of(head.payload()),
-            agreement: agreement(state),
-            id: head.id().to_string(),
-            profile_known,
-            verified: true,
-            extent,
-        }
-    }
-}
-
-impl Report for VerifiedPackage {
-    fn tell(&self, page: &mut Page) {
-        page.line(&page.paint.good(self.extent));
-        page.field("Package", std::slice::from_ref(&self.id));
-        self.head.tell(page);
-        page.field("Agreement", &[self.agreement.to_owned()]);
-        if !self.profile_known {
-            page.field(
-                "Profile",
-                &["not known here: give --profile to check who was granted what".to_owned()],
-            );
-        }
-    }
 }

@@ -2,15 +2,13 @@
 
 use std::process::ExitCode;
 
-use serde::Serialize;
-
 use super::Arguments;
 use crate::{
     problem::Problem,
     screen::Screen,
-    verbs::statements::{StatementSummary, find, judged},
+    verbs::statements::{find, judged},
 };
-use handover_report::{Page, Report};
+use handover_report::{statements::StatementSummary, verify::VerifiedStatement};
 
 /// Says who said what, and when it was first seen.
 pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
@@ -21,30 +19,12 @@ pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     let files = arguments.statements.find(screen)?.and(named);
     let statements = judged(&mut verifier, &files, screen)?;
     let said = StatementSummary::all(statements.known());
-    let said = said.into_iter().find(|said| said.is(&id)).ok_or_else(|| {
-        Problem::our_bug("a statement that was verified is not among the statements")
-    })?;
-    screen.report(&VerifiedStatement {
-        statement: said,
-        verified: true,
-    })?;
+    let said = said
+        .into_iter()
+        .find(|said| said.is(id.as_ref()))
+        .ok_or_else(|| {
+            Problem::our_bug("a statement that was verified is not among the statements")
+        })?;
+    screen.report(&VerifiedStatement::new(said))?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// A statement that holds by itself.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct VerifiedStatement {
-    statement: StatementSummary,
-    verified: bool,
-}
-
-impl Report for VerifiedStatement {
-    fn tell(&self, page: &mut Page) {
-        page.line(&page.paint.good("VERIFIED: signature, signer and time."));
-        self.statement.tell(page);
-        page.paragraph_at_margin(
-            "What it refers to was not compared: verify the package, or evidence of a case.",
-        );
-    }
 }

@@ -2,15 +2,13 @@
 
 use handover::{
     package::{Evidence, ProfileInForce},
-    transfer::{CaseOfPackage, KnownStatements, Why},
+    transfer::{Acceptance as Proved, CaseOfPackage, KnownStatements, UnfitError, Why},
     trust::{OrganisationId, Package, Statement, Token, Verdict, VerdictAnswer},
 };
-use handover_report::Time;
 
 use crate::{
-    problem::Problem,
-    refusals::refusal,
-    verbs::statements::{StatementSummary, words},
+    Time,
+    statements::{self as words, StatementSummary},
 };
 
 /// What evidence of one case proves, in plain words.
@@ -33,7 +31,7 @@ impl Proof {
         evidence: &Evidence,
         statements: &KnownStatements,
         profile: Option<&ProfileInForce>,
-    ) -> Result<Self, Problem> {
+    ) -> Result<Self, UnfitError> {
         let (head, token) = (evidence.head(), evidence.token());
         let mut proof = Self {
             sealed: sealed(head),
@@ -159,7 +157,7 @@ fn acceptance(
     evidence: &Evidence,
     statements: &KnownStatements,
     profile: Option<&ProfileInForce>,
-) -> Result<Acceptance, Problem> {
+) -> Result<Acceptance, UnfitError> {
     let (head, token) = (evidence.head(), evidence.token());
     let is_acceptance = |verdict: &Statement<Verdict>| {
         let row = CaseOfPackage::new(head, token).row_of(verdict.payload());
@@ -173,14 +171,12 @@ fn acceptance(
                 .then_some("That the acceptance counts: the profile is not known here."),
         });
     };
-    let transfer = statements
-        .transfer_of_case(head, *token, profile)
-        .map_err(|error| refusal("the profile", error.class(), error))?;
+    let transfer = statements.transfer_of_case(head, *token, profile)?;
     let found = transfer.history().acceptance(token);
     Ok(Acceptance {
         not_proved: why_not(&found),
         holder: match found {
-            handover::transfer::Acceptance::Counts(holder) => Some(holder),
+            Proved::Counts(holder) => Some(holder),
             _ => None,
         },
     })
@@ -193,14 +189,13 @@ struct Acceptance {
 }
 
 /// What an acceptance lacks.
-const fn why_not(acceptance: &handover::transfer::Acceptance) -> Option<&'static str> {
+const fn why_not(acceptance: &Proved) -> Option<&'static str> {
     match acceptance {
-        handover::transfer::Acceptance::Counts(_) | handover::transfer::Acceptance::None => None,
-        handover::transfer::Acceptance::MandateNotAtHand
-        | handover::transfer::Acceptance::DoesNotCount(Why::NotOfRoster) => {
+        Proved::Counts(_) | Proved::None => None,
+        Proved::MandateNotAtHand | Proved::DoesNotCount(Why::NotOfRoster) => {
             Some("That the acceptance moved responsibility: no roster here sends the case there.")
         }
-        handover::transfer::Acceptance::DoesNotCount(why) => Some(match why {
+        Proved::DoesNotCount(why) => Some(match why {
             Why::NotOpened => {
                 "That the acceptance counts: no receipt here says that the case was opened."
             }

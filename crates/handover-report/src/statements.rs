@@ -1,18 +1,21 @@
 //! What statements say, in plain words.
 
-use handover::transfer::KnownStatements;
-use handover::trust::{
-    Countersign, Decision, Event, Mandate, Payload, Receipt, ReceiptRung, Roster, Statement,
-    StatementId, Token, Verdict, VerdictAnswer,
+use handover::{
+    package::AgreementState,
+    transfer::KnownStatements,
+    trust::{
+        Countersign, Decision, Event, Mandate, Payload, Receipt, ReceiptRung, Roster, Statement,
+        StatementId, Token, Verdict, VerdictAnswer,
+    },
 };
 use serde::Serialize;
 
-use handover_report::{Page, Time, roster::shown_reason};
+use crate::{Page, Time, roster::shown_reason};
 
 /// A verified statement, in words.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct StatementSummary {
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct StatementSummary {
     at: Time,
     by: String,
     first_seen: Time,
@@ -23,7 +26,9 @@ pub(crate) struct StatementSummary {
 }
 
 impl StatementSummary {
-    pub(crate) fn new<P: Payload>(statement: &Statement<P>, words: String) -> Self {
+    /// A statement, and what it says.
+    #[must_use]
+    pub fn new<P: Payload>(statement: &Statement<P>, words: String) -> Self {
         Self {
             kind: P::KIND.as_str(),
             id: statement.id().to_string(),
@@ -35,7 +40,8 @@ impl StatementSummary {
     }
 
     /// Whether it is the statement of this id.
-    pub(crate) fn is(&self, id: &Option<StatementId>) -> bool {
+    #[must_use]
+    pub fn is(&self, id: Option<&StatementId>) -> bool {
         id.is_some_and(|id| id.to_string() == self.id)
     }
 
@@ -50,7 +56,8 @@ impl StatementSummary {
 
 impl StatementSummary {
     /// Every statement, as it is by itknown.
-    pub(crate) fn all(known: &KnownStatements) -> Vec<Self> {
+    #[must_use]
+    pub fn all(known: &KnownStatements) -> Vec<Self> {
         let mut said: Vec<Self> = Vec::new();
         said.extend(
             known
@@ -199,4 +206,16 @@ pub(crate) fn event(event: &Event) -> String {
     let code = event.code.as_ref();
     let code = code.map_or_else(String::new, |code| format!(" ({code})"));
     format!("said that it was {}{code}, on {},", event.event, event.on)
+}
+
+/// How far mandate and roster were checked, in words.
+#[must_use]
+pub const fn agreement(state: AgreementState) -> &'static str {
+    match state {
+        AgreementState::Checked => "mandate, roster and countersigns agree",
+        AgreementState::NoMandate => "under no mandate",
+        AgreementState::NotAtHand => {
+            "names a mandate that is not at hand: give it with --statement"
+        }
+    }
 }

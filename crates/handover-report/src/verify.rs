@@ -1,0 +1,10 @@
+//! What was verified without being opened.
+
+mod evidence;
+mod package;
+mod proved;
+mod statement;
+
+pub use self::{
+    evidence::VerifiedEvidence, package::VerifiedPackage, statement::VerifiedStatement,
+};
