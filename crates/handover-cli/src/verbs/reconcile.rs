@@ -81,7 +81,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     let (statements, id) = pulled
         .statements
         .verified_with_statement(named, &directory, identity, now, screen)?;
-    let mut mandates = statements.mandates().iter();
+    let mut mandates = statements.known().mandates().iter();
     let mandate = mandates.find(|mandate| Some(*mandate.id()) == id);
     let mandate = mandate.ok_or_else(|| not_a_mandate(named))?;
     let in_force = in_force(mandate.clone(), arguments.profile.as_deref())?;

@@ -85,7 +85,7 @@ pub(crate) fn seal_reply(
         by: input.identity.organisation(),
         to: words.to,
         agreed: words.agreed,
-        countersigns: input.statements.countersigns(),
+        countersigns: input.statements.known().countersigns(),
         token: words.token,
         reference: words.reference,
         role: words.role,

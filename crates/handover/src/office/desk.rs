@@ -5,7 +5,9 @@ mod chosen;
 mod failure;
 mod happening;
 mod looking;
+mod not_sayable;
 mod read_cases;
+mod say_error;
 mod signed;
 mod terms;
 
@@ -23,15 +25,19 @@ use handover_trust::{OrganisationId, Package, ShortName, Signer, Statement, Stat
 use super::{Office, OfficeError, OfficeMemory};
 
 pub use self::{
-    case_table::{CaseRow, InvalidRow, TableError},
+    case_table::{CaseRow, TableError},
     chosen::{CaseChoice, Cases},
-    failure::{Failure, Failures, NotSayable, Subject},
+    failure::{Failure, Failures, Subject},
     happening::Happening,
     looking::{Sayable, UnsignedVerdict},
+    not_sayable::{InvalidRow, NotSayable, TermsError},
     read_cases::ReadCases,
-    signed::{SayError, Signed},
-    terms::{Terms, TermsError, VerdictWord},
+    say_error::SayError,
+    signed::Signed,
+    terms::{Terms, VerdictWord},
 };
+
+use self::failure::NothingSaid;
 
 /// The cases of one package before a person who decides.
 ///

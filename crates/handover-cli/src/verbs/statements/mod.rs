@@ -9,7 +9,7 @@ use handover::{
     files::{Aside, GatheredStatements, StatementFiles},
     package::{ProfileInForce, SignedIndex},
     transfer::{GatheredTransfer, KnownStatements},
-    trust::{Countersign, Mandate, PosixTime, Statement, StatementId, VerifiedDirectory},
+    trust::{Mandate, PosixTime, Statement, StatementId, VerifiedDirectory},
 };
 use handover_identity::FirstSeen;
 
@@ -17,7 +17,7 @@ use crate::{problem::Problem, refusals::refusal, screen::Screen};
 use handover_report::shown;
 
 pub(crate) use handover::files::{RefusedFile, UnreadStatement};
-pub(crate) use written::{ToArgument, sign};
+pub(crate) use written::ToArgument;
 
 /// The statements that a verb judges by.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -180,14 +180,6 @@ impl Statements {
     /// Everything that was taken.
     pub(crate) const fn known(&self) -> &KnownStatements {
         self.0.known()
-    }
-
-    pub(crate) fn mandates(&self) -> &[Statement<Mandate>] {
-        self.known().mandates()
-    }
-
-    pub(crate) fn countersigns(&self) -> &[Statement<Countersign>] {
-        self.known().countersigns()
     }
 
     /// Files in folders that claim to be statements and were not taken.

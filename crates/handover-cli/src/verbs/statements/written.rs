@@ -2,30 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use handover::trust::{Payload, PosixTime, Sight, Signer, Statement, VerifiedDirectory};
+use handover::trust::{Payload, Statement};
 use handover_files::file_name;
 
-use crate::{output::NewFile, problem::Problem, refusals::refusal};
-
-/// Signs a statement, and judges it as others will: what they would not take is not given out.
-pub(crate) fn sign<P: Payload>(
-    signer: &Signer,
-    payload: P,
-    directory: &VerifiedDirectory,
-    now: PosixTime,
-) -> Result<Statement<P>, Problem> {
-    let subject = format!("the {} cannot be signed", P::KIND);
-    let signed = signer
-        .sign(payload)
-        .map_err(|error| refusal(&subject, error.class(), error))?;
-    directory
-        .verify(signed.as_bytes(), &Sight::now(now))
-        .map_err(|error| {
-            refusal(&subject, error.class(), error).advise(
-                "Ask the authority that keeps the directory for a card that lists this key.",
-            )
-        })
-}
+use crate::{output::NewFile, problem::Problem};
 
 /// Where a new statement goes.
 #[derive(Clone, Debug, clap::Args)]

@@ -9,7 +9,7 @@ use csv::{ReaderBuilder, StringRecord};
 use handover_files::FileError;
 use thiserror::Error;
 
-use super::{Failure, Failures, Subject};
+use super::{Failure, Failures, InvalidRow, Subject};
 use crate::CaseName;
 
 /// The columns that a table may have; `case` or `token` must be there.
@@ -36,24 +36,6 @@ pub enum TableError {
         /// Which column, counted from 1.
         number: usize,
     },
-}
-
-/// Why a row of a table names no case.
-#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
-#[non_exhaustive]
-pub enum InvalidRow {
-    /// More stands in it than in the first line.
-    #[error("more cells than the table has columns")]
-    Long,
-    /// What stands for the case is no name of one.
-    #[error("neither a token (64 hex digits) nor a case reference")]
-    NoName,
-    /// Nothing stands for the case.
-    #[error("names no case")]
-    NoCase,
-    /// It is no text.
-    #[error("not text in UTF-8")]
-    NoText,
 }
 
 /// One row of a table.

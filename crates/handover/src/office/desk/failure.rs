@@ -2,13 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use handover_cbor::RefusalClass;
-use handover_package::MandateFieldError;
-use handover_transfer::Unsayable;
 use handover_trust::Token;
-use thiserror::Error;
 
-use super::{InvalidRow, SayError, TermsError};
+use super::NotSayable;
 
 /// Which case, without its reference: it would lead to a person.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -20,63 +16,6 @@ pub enum Subject {
     Named,
     /// A case by its token.
     Case(Token),
-}
-
-/// Why something cannot be said of a case here.
-#[derive(Clone, Debug, Error)]
-#[non_exhaustive]
-pub enum NotSayable {
-    /// An action of the case must be taken first, by somebody in this role.
-    #[error("somebody in the role {role} must take an action of it first")]
-    ActionNotTaken {
-        /// Which role.
-        role: String,
-    },
-    /// It was named before.
-    #[error("the case is named a second time")]
-    NamedTwice,
-    /// It says that it is of another mandate than its package (V-38): it can be queried.
-    #[error(transparent)]
-    OtherMandate(MandateFieldError),
-    /// A row of a table names no case.
-    #[error(transparent)]
-    Row(#[from] InvalidRow),
-    /// What was decided is no answer yet, or none that counts.
-    #[error(transparent)]
-    Terms(#[from] TermsError),
-    /// The package holds no such case.
-    #[error("the package holds no such case")]
-    UnknownCase,
-    /// It cannot be read.
-    #[error("it cannot be read")]
-    Unreadable(RefusalClass),
-    /// It would not count.
-    #[error(transparent)]
-    Unsayable(#[from] Unsayable),
-}
-
-impl NotSayable {
-    /// The refusal class; none where a table or command is not of the right form.
-    #[must_use]
-    pub const fn class(&self) -> Option<RefusalClass> {
-        match self {
-            Self::ActionNotTaken { .. } | Self::UnknownCase => Some(RefusalClass::Policy),
-            Self::NamedTwice | Self::Row(_) => None,
-            Self::OtherMandate(error) => Some(error.class()),
-            Self::Terms(error) => error.class(),
-            Self::Unreadable(class) => Some(*class),
-            Self::Unsayable(error) => Some(error.class()),
-        }
-    }
-
-    /// Whether nobody need do anything about it any more.
-    #[must_use]
-    pub const fn is_settled(&self) -> bool {
-        matches!(
-            self,
-            Self::Unsayable(Unsayable::AcceptedAlready(_) | Unsayable::Held(_))
-        )
-    }
 }
 
 /// One case of which something cannot be said.
@@ -96,6 +35,15 @@ impl Failure {
     }
 }
 
+/// Why there is nothing to sign.
+#[derive(Debug)]
+pub(super) enum NothingSaid {
+    /// Of some cases it cannot be said.
+    Failed(Failures),
+    /// There is no case of which it can be said.
+    NoCase,
+}
+
 /// Every case of which something cannot be said.
 #[derive(Clone, Debug, Default)]
 pub struct Failures(Vec<Failure>);
@@ -112,11 +60,11 @@ impl Failures {
     }
 
     /// Nothing is signed where something failed.
-    pub(super) fn none_or_refuse(self) -> Result<(), SayError> {
+    pub(super) fn none_or_refuse(self) -> Result<(), NothingSaid> {
         if self.0.is_empty() {
             return Ok(());
         }
-        Err(SayError::Failed(self))
+        Err(NothingSaid::Failed(self))
     }
 
     /// The rows that can be signed; beside them, where a person asked for all that can be said, what was
@@ -125,7 +73,7 @@ impl Failures {
         mut self,
         looked_at: impl IntoIterator<Item = Result<(Token, R), Failure>>,
         leaves_out: bool,
-    ) -> Result<(Vec<R>, Self), SayError> {
+    ) -> Result<(Vec<R>, Self), NothingSaid> {
         let mut rows = BTreeMap::new();
         let mut left_out = Self::default();
         for one in looked_at {
@@ -140,7 +88,7 @@ impl Failures {
         self.none_or_refuse()?;
         if rows.is_empty() {
             left_out.none_or_refuse()?;
-            return Err(SayError::NoCase);
+            return Err(NothingSaid::NoCase);
         }
         Ok((rows.into_values().collect(), left_out))
     }

@@ -3,16 +3,13 @@
 use std::collections::BTreeMap;
 
 use handover_dataset::CaseReference;
-use handover_transfer::{Transfer, Unsayable};
+use handover_transfer::Transfer;
 use handover_trust::{
-    Event, EventRow, EventWord, Payload, Signer, Statement, Token, Verdict, VerdictAnswer,
-    VerdictRow,
+    Event, EventRow, Payload, Signer, Statement, Token, Verdict, VerdictAnswer, VerdictRow,
 };
-use thiserror::Error;
 
 use super::{
-    CaseChoice, Cases, Failure, Failures, Happening, OfficeDesk, Sayable, TableError, Terms,
-    TermsError,
+    CaseChoice, Cases, Failure, Failures, Happening, OfficeDesk, SayError, Sayable, Terms,
 };
 use crate::{CaseName, OfficeError, OfficeMemory};
 
@@ -26,35 +23,6 @@ pub struct Signed<P: Payload> {
     pub left_out: Failures,
     /// Accepted cases of which another organisation must take an action: their new holder sees to it that it does.
     pub asked_elsewhere: Vec<Token>,
-}
-
-/// Why nothing was signed.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum SayError {
-    /// Of some cases it cannot be said.
-    #[error("cases or lines cannot be taken")]
-    Failed(Failures),
-    /// There is no case of which it can be said.
-    #[error("there is no case of which it can be said")]
-    NoCase,
-    /// The word is not ours to say.
-    #[error("{word}: {source}")]
-    NotOurs {
-        /// The word.
-        word: EventWord,
-        /// Why.
-        source: Unsayable,
-    },
-    /// The office could not do it.
-    #[error(transparent)]
-    Office(#[from] OfficeError),
-    /// The table cannot be read.
-    #[error(transparent)]
-    Table(#[from] TableError),
-    /// What is said of all cases is no answer, or none that counts.
-    #[error(transparent)]
-    Terms(#[from] TermsError),
 }
 
 impl<M: OfficeMemory> OfficeDesk<'_, M> {

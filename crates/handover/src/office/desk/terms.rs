@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use handover_cbor::RefusalClass;
 use handover_trust::{OrganisationId, PublicLabel, ReasonCode, Token, VerdictAnswer};
-use thiserror::Error;
 
 use super::{
-    CaseRow, Cases, Failure, Failures, NotSayable, OfficeDesk, SayError, Subject, case_table,
-    chosen::Register,
+    CaseRow, Cases, Failure, Failures, NotSayable, OfficeDesk, SayError, Subject, TermsError,
+    case_table, chosen::Register,
 };
 use crate::OfficeMemory;
 
@@ -57,48 +55,6 @@ pub struct Terms {
     pub worker: Option<PublicLabel>,
     /// Who should have it instead.
     pub to: Option<OrganisationId>,
-}
-
-/// Why terms are no answer yet, or none that counts.
-#[derive(Clone, Debug, Eq, Error, PartialEq)]
-#[non_exhaustive]
-pub enum TermsError {
-    /// A cell of a table is of another form than its column.
-    #[error("{0}")]
-    Cell(&'static str),
-    /// To whom a case should go is missing.
-    #[error("say to which organisation")]
-    NoOrganisation,
-    /// A reason is missing.
-    #[error("give a reason, one of: {}", reasons.join(", "))]
-    NoReason {
-        /// Those of the profile.
-        reasons: Vec<String>,
-    },
-    /// Team or worker is missing.
-    #[error("an acceptance names a team and a worker")]
-    NoWorker,
-    /// Nobody of that id could take it, or it is we.
-    #[error("the directory has no other organisation of that id")]
-    UnknownOrganisation,
-    /// The profile has no such reason.
-    #[error("not a reason of the profile, which are: {}", reasons.join(", "))]
-    UnknownReason {
-        /// Those of the profile.
-        reasons: Vec<String>,
-    },
-}
-
-impl TermsError {
-    /// The refusal class; none where something must still be said.
-    #[must_use]
-    pub const fn class(&self) -> Option<RefusalClass> {
-        match self {
-            Self::UnknownOrganisation => Some(RefusalClass::NotEntitled),
-            Self::UnknownReason { .. } => Some(RefusalClass::Policy),
-            Self::Cell(_) | Self::NoOrganisation | Self::NoReason { .. } | Self::NoWorker => None,
-        }
-    }
 }
 
 /// What was decided about one case.
