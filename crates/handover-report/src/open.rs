@@ -23,31 +23,38 @@ pub struct OpenedReport {
     is_folder: bool,
 }
 
-/// A case that can be read and should not have been sealed as it is.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "which, and what stands against it"
-)]
-pub struct FailedRow {
+struct FailedRow {
     /// The sender's own reference, if we may see it.
-    pub case: Option<String>,
-    /// Each check that fails, once.
-    pub checks: Vec<String>,
-    /// The token.
-    pub token: String,
+    case: Option<String>,
+    checks: Vec<String>,
+    token: String,
 }
 
-/// A case that cannot be read.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct UnreadableCase {
+pub(crate) struct UnreadableCase {
     class: &'static str,
     token: String,
 }
 
-impl FailedRow {
+/// A case that can be read and should not have been sealed as it is.
+#[derive(Clone, Debug)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "which, and what stands against it"
+)]
+pub struct FailedCase {
+    /// The sender's own reference, if we may see it.
+    pub case: Option<String>,
+    /// Each check that fails, once.
+    pub checks: Vec<String>,
+    /// What stands for it in the package, in hex.
+    pub token: String,
+}
+
+impl FailedCase {
     /// `None` if nothing stands against the case.
     #[must_use]
     pub fn of(arrived: &ArrivedCase) -> Option<Self> {
@@ -105,12 +112,17 @@ impl OpenedReport {
     pub fn new(
         to: &Path,
         cases: usize,
-        failed: Vec<FailedRow>,
+        failed: Vec<FailedCase>,
         unreadable: &[CaseRefusal],
     ) -> Self {
         let is_folder = to.is_dir();
+        let failed = failed.into_iter().map(|failed| FailedRow {
+            case: failed.case,
+            checks: failed.checks,
+            token: failed.token,
+        });
         Self {
-            failed,
+            failed: failed.collect(),
             opened: if is_folder {
                 cases.saturating_sub(unreadable.len())
             } else {

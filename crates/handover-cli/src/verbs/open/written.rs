@@ -9,7 +9,7 @@ use handover::{
     trust::Token,
 };
 use handover_report::{
-    open::{FailedRow, OpenedReport},
+    open::{FailedCase, OpenedReport},
     sheet::{self, SheetStyle},
 };
 use serde::Serialize;
@@ -43,7 +43,7 @@ struct Listed {
 #[derive(Default)]
 pub(super) struct Written {
     /// Those that can be read and fail checks.
-    pub(super) failed: Vec<FailedRow>,
+    pub(super) failed: Vec<FailedCase>,
     /// Those that cannot be read.
     pub(super) unreadable: Vec<CaseRefusal>,
 }
@@ -51,7 +51,7 @@ pub(super) struct Written {
 impl Written {
     /// Refuses where no case can be read: then there is nothing to write.
     fn of(
-        failed: Vec<FailedRow>,
+        failed: Vec<FailedCase>,
         unreadable: Vec<CaseRefusal>,
         cases: usize,
     ) -> Result<Self, Problem> {
@@ -125,7 +125,7 @@ pub(super) fn write_cases(
             NewFile::write(to, text.as_bytes())?;
         }
         return Ok(Written {
-            failed: FailedRow::of(&found).into_iter().collect(),
+            failed: FailedCase::of(&found).into_iter().collect(),
             ..Written::default()
         });
     }
@@ -152,7 +152,7 @@ fn to_pipe(
                     .map_err(|_| not_json())?,
                 Form::Sheet => as_text(&arrived.case, form, style)?,
             };
-            Ok::<_, Problem>((text, FailedRow::of(&arrived)))
+            Ok::<_, Problem>((text, FailedCase::of(&arrived)))
         },
         |(text, fails)| {
             progress.step();
@@ -181,7 +181,7 @@ fn to_folder(
                 Form::Sheet => format!("{number:04}.txt"),
             };
             folder.write(&name, as_text(&arrived.case, form, style)?.as_bytes())?;
-            let fails = FailedRow::of(&arrived);
+            let fails = FailedCase::of(&arrived);
             let listed = Listed {
                 case: arrived.case.reference().cloned(),
                 fails: fails
