@@ -13,14 +13,14 @@ use handover::{
     trust::{Countersign, ShortName},
 };
 use handover_identity::{Identity, KeyName};
-
-use super::{filing::FilingArguments, mandate::deadlines_in_force, statements::judged_by};
-use crate::{problem::Problem, refusals::refusal, screen::Screen};
 use handover_report::{
     Names, Page, Paint,
     countersign::{Countersigned, tell},
     shown,
 };
+
+use super::{filing::FilingArguments, mandate::deadlines_in_force, statements::judged_by};
+use crate::{problem::Problem, refusals::refusal, screen::Screen};
 
 /// Agree to a statement of the transfer, as a person in a role or as the office of an organisation
 ///

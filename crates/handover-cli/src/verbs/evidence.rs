@@ -8,13 +8,13 @@ use handover::{
     files::open_package,
     trust::{KeyId, OrganisationId},
 };
+use handover_report::evidence::EvidenceMade;
 
 use super::{
     signing::SigningArguments,
     statements::{StatementArguments, ToArgument, index_of, judged_by},
 };
 use crate::{output::NewFile, problem::Problem, screen::Screen};
-use handover_report::evidence::EvidenceMade;
 
 /// Take one case out of a package as evidence: head, sealed case, proof, what was said of it
 ///

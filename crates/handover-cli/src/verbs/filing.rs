@@ -7,6 +7,11 @@ use bytes::Bytes;
 use handover::trust::{OrganisationId, Payload, Statement, VerifiedDirectory};
 use handover_client::{Client, Posted};
 use handover_identity::Identity;
+use handover_report::{
+    amounts::span,
+    filed::{Filed as FiledReport, Sending},
+    shown,
+};
 
 use super::{
     online::{self, Online, RoadArguments, trouble},
@@ -14,11 +19,6 @@ use super::{
     statements::{StatementArguments, ToArgument},
 };
 use crate::{problem::Problem, screen::Screen};
-use handover_report::{
-    amounts::span,
-    filed::{Filed as FiledReport, Sending},
-    shown,
-};
 
 /// What is at hand, who signs, and where it goes.
 #[derive(Debug, clap::Args)]

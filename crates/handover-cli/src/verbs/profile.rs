@@ -8,9 +8,9 @@ use std::{
 use handover::{
     case::Profile, files::unverified_head, package::ProfileInForce, trust::FileReference,
 };
+use handover_report::shown;
 
 use crate::{mistakes::in_toml, problem::Problem};
-use handover_report::shown;
 
 /// The dataset profile.
 #[derive(Clone, Debug, clap::Args)]

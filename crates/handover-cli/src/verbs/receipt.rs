@@ -6,10 +6,10 @@ use handover::{
     files::{expect_package, open_package},
     trust::{OrganisationId, ReceiptRung, ShortName},
 };
+use handover_report::receipt::GivenReceipt;
 
 use super::{filing::FilingArguments, statements::judged_by, verify::note_not_made};
 use crate::{output::make_durable, problem::Problem, screen::Screen, terminal::Progress};
-use handover_report::receipt::GivenReceipt;
 
 /// Sign that a package is stored, or that it was opened: the receipt that its sender waits for
 ///

@@ -3,6 +3,7 @@
 use std::{fs, path::Path, process::ExitCode};
 
 use handover::{CaseName, OfficeError, files::is_package, package::Evidence};
+use handover_report::{Paint, open::OpenedReport, sheet::SheetStyle, shown};
 
 use super::{Arguments, written::as_text};
 use crate::{
@@ -12,7 +13,6 @@ use crate::{
     screen::Screen,
     verbs::statements::{judged_by, tell},
 };
-use handover_report::{Paint, open::OpenedReport, sheet::SheetStyle, shown};
 
 /// The content of a file that claims to be evidence.
 pub(super) fn bytes_of(path: &Path) -> Result<Option<Vec<u8>>, Problem> {

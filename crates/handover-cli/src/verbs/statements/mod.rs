@@ -12,9 +12,9 @@ use handover::{
     trust::{Mandate, PosixTime, Statement, StatementId, VerifiedDirectory},
 };
 use handover_identity::FirstSeen;
+use handover_report::shown;
 
 use crate::{problem::Problem, refusals::refusal, screen::Screen};
-use handover_report::shown;
 
 pub(crate) use handover::files::{RefusedFile, UnreadStatement};
 pub(crate) use written::ToArgument;

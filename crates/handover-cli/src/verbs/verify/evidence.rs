@@ -1,5 +1,6 @@
 //! Evidence of one case.
 
+use handover_report::{shown, verify::VerifiedEvidence};
 use std::process::ExitCode;
 
 use super::Arguments;
@@ -12,7 +13,6 @@ use crate::{
         statements::{judged, tell},
     },
 };
-use handover_report::{shown, verify::VerifiedEvidence};
 
 /// Verifies evidence and the statements in it, and says what follows.
 pub(super) fn run(

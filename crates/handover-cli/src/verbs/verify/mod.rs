@@ -19,6 +19,7 @@ use handover::{
     trust::{PosixTime, VerifiedDirectory, statement_kind},
 };
 use handover_identity::FirstSeen;
+use handover_report::shown;
 
 use super::{
     directory::TrustArguments,
@@ -30,7 +31,6 @@ use crate::{
     refusals::refusal,
     screen::Screen,
 };
-use handover_report::shown;
 
 /// Verify without opening: a package, its signed index, evidence of one case, or a statement
 ///

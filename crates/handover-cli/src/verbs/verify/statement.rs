@@ -1,5 +1,6 @@
 //! One statement by itself.
 
+use handover_report::{statements::StatementSummary, verify::VerifiedStatement};
 use std::process::ExitCode;
 
 use super::Arguments;
@@ -8,7 +9,6 @@ use crate::{
     screen::Screen,
     verbs::statements::{find, judged},
 };
-use handover_report::{statements::StatementSummary, verify::VerifiedStatement};
 
 /// Says who said what, and when it was first seen.
 pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
