@@ -24,7 +24,8 @@ pub struct SealPlan<'a> {
     to: Vec<To>,
     groups: Vec<Group>,
     not_sealed: NotSealed,
-    may_leave_out: bool,
+    /// Whether cases may stay, once somebody was asked.
+    may_leave_out: Option<bool>,
 }
 
 /// Packages to be, ready to be sealed.
@@ -86,7 +87,7 @@ impl<'a> SealPlan<'a> {
             to: recipients.to().cloned().collect(),
             groups,
             not_sealed,
-            may_leave_out: false,
+            may_leave_out: None,
         })
     }
 
@@ -110,7 +111,7 @@ impl<'a> SealPlan<'a> {
             to: recipients.to().cloned().collect(),
             groups,
             not_sealed,
-            may_leave_out: false,
+            may_leave_out: None,
         })
     }
 
@@ -123,7 +124,7 @@ impl<'a> SealPlan<'a> {
     ///
     /// [`PlanError::StayBehind`], [`PlanError::NothingLeft`].
     pub fn complete_or(mut self, may_leave_out: bool) -> Result<Self, PlanError> {
-        self.may_leave_out = may_leave_out;
+        self.may_leave_out = Some(may_leave_out);
         let why = self.not_sealed.first_reason(self.mandate.is_none());
         if let (Some(why), false) = (why, may_leave_out) {
             return Err(PlanError::StayBehind(why, Box::new(self.not_sealed)));
@@ -133,6 +134,15 @@ impl<'a> SealPlan<'a> {
             return Err(PlanError::NothingLeft(why, Box::new(self.not_sealed)));
         }
         Ok(self)
+    }
+
+    /// Nothing stays unless somebody allowed it; of no case at all the rosters say whether that is right.
+    fn asked(self) -> Result<Self, PlanError> {
+        let is_empty = self.groups.is_empty() && self.not_sealed.is_empty();
+        if self.may_leave_out.is_some() || is_empty {
+            return Ok(self);
+        }
+        self.complete_or(false)
     }
 
     /// The mandate under which the cases go.
@@ -154,16 +164,20 @@ impl<'a> SealPlan<'a> {
     }
 
     /// The packages of cases that go under no mandate.
-    #[must_use]
-    pub fn alone(self) -> PlannedPackages<'a> {
-        PlannedPackages {
-            caseload: self.caseload,
-            profile: self.profile,
-            groups: self.groups,
+    ///
+    /// # Errors
+    ///
+    /// Those of [`complete_or`](Self::complete_or), if nobody was asked whether cases may stay.
+    pub fn alone(self) -> Result<PlannedPackages<'a>, PlanError> {
+        let plan = self.asked()?;
+        Ok(PlannedPackages {
+            caseload: plan.caseload,
+            profile: plan.profile,
+            groups: plan.groups,
             under: None,
-            not_sealed: self.not_sealed,
+            not_sealed: plan.not_sealed,
             already: 0,
-        }
+        })
     }
 
     /// The packages under a mandate: exactly the cases that its rosters want sealed and that no package has yet; at
@@ -173,32 +187,34 @@ impl<'a> SealPlan<'a> {
     ///
     /// [`PlanError`], as its variants say.
     pub fn arranged(
-        mut self,
+        self,
         input: UnderInput<'a>,
         supersedes: Option<SignedIndex>,
         now: PosixTime,
     ) -> Result<PlannedPackages<'a>, PlanError> {
-        let under = UnderMandate::new(input, self.profile, &self.to)?;
+        let mut plan = self.asked()?;
+        let may_leave_out = plan.may_leave_out.unwrap_or(false);
+        let under = UnderMandate::new(input, plan.profile, &plan.to)?;
         let under = match supersedes {
             Some(package) => under.superseding(package, now)?,
             None => under,
         };
         let arranged = under
-            .arrange(self.groups, &mut self.not_sealed, self.may_leave_out)
+            .arrange(plan.groups, &mut plan.not_sealed, may_leave_out)
             .map_err(|error| match error {
                 ArrangeError::Differ(differences) => PlanError::Differ(differences),
                 ArrangeError::NoneSupersedes => PlanError::NoneSupersedes,
             })?;
-        let why = self.not_sealed.first_reason(true);
-        if let (Some(why), false) = (why, self.may_leave_out) {
-            return Err(PlanError::StayBehind(why, Box::new(self.not_sealed)));
+        let why = plan.not_sealed.first_reason(true);
+        if let (Some(why), false) = (why, may_leave_out) {
+            return Err(PlanError::StayBehind(why, Box::new(plan.not_sealed)));
         }
         Ok(PlannedPackages {
-            caseload: self.caseload,
-            profile: self.profile,
+            caseload: plan.caseload,
+            profile: plan.profile,
             groups: arranged.groups,
             under: Some(under),
-            not_sealed: self.not_sealed,
+            not_sealed: plan.not_sealed,
             already: arranged.already,
         })
     }

@@ -182,8 +182,7 @@ fn unserved(case: &Case, to: &[To]) -> Vec<Reader> {
 }
 
 /// Whom a case names in field 914 as readers of a package.
-#[must_use]
-pub fn readers(case: &Case) -> Vec<Reader> {
+fn readers(case: &Case) -> Vec<Reader> {
     let entries = case.handover.distribution.value().into_iter().flatten();
     entries
         .filter(|entry| entry.channel == DistributionChannel::Package)

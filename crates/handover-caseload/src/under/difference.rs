@@ -39,8 +39,6 @@ impl UnderMandate<'_> {
     }
 }
 
-impl Changes {}
-
 /// How cases differ from what the rosters want sealed, by the sender's references.
 #[derive(Debug, Default)]
 #[non_exhaustive]

@@ -17,14 +17,7 @@ impl<M: OfficeMemory> Office<M> {
             mandate,
         } = given;
         let recipients = Recipients::new(&to, profile.profile(), &self.directory, self.now)?;
-        let is_empty = cases.is_empty();
-        let plan = SealPlan::of_checked(cases, &recipients, profile, mandate)?;
-        // Under a mandate the rosters say whether nothing is right.
-        Ok(if is_empty {
-            plan
-        } else {
-            plan.complete_or(false)?
-        })
+        Ok(SealPlan::of_checked(cases, &recipients, profile, mandate)?)
     }
 
     /// The packages of a plan; under a mandate, those that its rosters still want.
@@ -35,7 +28,7 @@ impl<M: OfficeMemory> Office<M> {
         supersedes: Option<SignedIndex>,
     ) -> Result<PlannedPackages<'a>, SealingError> {
         let Some(mandate) = plan.mandate().cloned() else {
-            return Ok(plan.alone());
+            return Ok(plan.alone()?);
         };
         let from = &mandate.payload().from;
         if *from != self.keys.organisation {
