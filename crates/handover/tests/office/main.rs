@@ -270,3 +270,21 @@ fn the_desk_signs_nothing_that_would_not_count() {
     let failed = accept(&mut office, &known).unwrap_err();
     assert!(matches!(failed, OfficeError::Unsayable { .. }), "{failed}");
 }
+
+/// S-75: a receipt that is at hand already is given again, byte for byte, whatever the time.
+#[test]
+fn a_receipt_at_hand_is_given_again() {
+    let mut agreed = Agreed::new();
+    let package = agreed.sealed(vec![checked()]).unwrap();
+    let give = |agreed: &Agreed, hours| {
+        let mut office = agreed.recipient();
+        office.set_time(time(hours).unwrap());
+        let known = agreed.known(&mut office);
+        let package = Cursor::new(package.clone());
+        let mut arrived = office.receive(package, &known).unwrap();
+        arrived.stored_receipt().unwrap().as_bytes().to_vec()
+    };
+    let first = give(&agreed, 3);
+    agreed.said.push(first.clone());
+    assert_eq!(give(&agreed, 9), first);
+}
