@@ -17,9 +17,6 @@ codes! {
     }
 }
 
-/// SNOMED CT: no safeguarding concern identified (dataset 8.2).
-pub(crate) const NONE_IDENTIFIED: &str = "861931000000100";
-
 impl Case {
     /// Whether the condition holds for this case.
     #[must_use]
@@ -67,19 +64,15 @@ impl Case {
         self.location.address_sensitivity.value() != Some(&Sensitivity::Normal)
     }
 
-    /// Whether 511 or 512 holds a code other than none-identified.
+    /// Whether 511 or 512 holds a concern that no code of an end takes back: neither none-identified nor "no longer".
     #[must_use]
     pub fn has_safeguarding(&self) -> bool {
         [&self.risk.safeguarding_child, &self.risk.safeguarding_adult]
             .into_iter()
             .filter_map(Answered::value)
-            .flatten()
-            .any(|concern| {
-                concern
-                    .code
-                    .code
-                    .as_ref()
-                    .is_none_or(|code| code.as_str() != NONE_IDENTIFIED)
+            .any(|all| {
+                all.iter()
+                    .any(|concern| concern.is_concern() && concern.ended_on(all).is_none())
             })
     }
 

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use jiff::ToSpan;
 
-use super::{Found, View, risk::CHECKLIST};
+use super::{Found, View};
 use crate::{
-    Answered, SectionName,
-    sections::{LevelBasis, RiskLevel, YesNoDontKnow},
+    Answered, SectionName, instruments,
+    sections::{LevelBasis, RedFlag, RiskLevel, YesNoDontKnow},
 };
 
 /// D-26: there is no newer assessment.
@@ -62,8 +62,19 @@ pub(super) fn assessed_or_due(view: &View<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// D-29: the count is that of the answers.
+/// D-29: the count is that of the answers, and the form is the one that is named.
 pub(super) fn count_of_answers(view: &View<'_>, found: &mut Found<'_>) {
+    if let Some(assessed) = view.case.risk.assessed.value() {
+        let said = &assessed.instrument;
+        let known = instruments::known(said.id.as_str()).and_then(|known| known.items);
+        if let Some(items) = known.filter(|items| *items != said.items.get()) {
+            let (id, said) = (said.id.as_str(), said.items.get());
+            found.add(
+                "risk.assessed.value.instrument.items",
+                format!("{id} has {items} items, not {said}: which form was it?"),
+            );
+        }
+    }
     let Some(checklist) = view.case.risk.checklist.value() else {
         return;
     };
@@ -78,12 +89,11 @@ pub(super) fn count_of_answers(view: &View<'_>, found: &mut Found<'_>) {
         );
     }
     let instrument = view.case.risk.assessed.value().map(|one| &one.instrument);
-    let last = if checklist.instrument.as_str() == CHECKLIST {
-        Some(24)
-    } else {
-        instrument
+    let last = match instruments::known(checklist.instrument.as_str()) {
+        Some(known) => known.items,
+        None => instrument
             .filter(|instrument| instrument.id == checklist.instrument)
-            .map(|instrument| instrument.items.get())
+            .map(|instrument| instrument.items.get()),
     };
     let mut seen = BTreeSet::new();
     for (n, one) in answers.iter().enumerate() {
@@ -111,6 +121,19 @@ pub(super) fn level_judged(view: &View<'_>, found: &mut Found<'_>) {
         found.add("risk.level.value.basis", MESSAGE);
     }
 }
+
+/// Red flags that call for a judgement whatever the level. The others raise it beside something else.
+const GRAVE: [RedFlag; 9] = [
+    RedFlag::Strangulation,
+    RedFlag::ThreatsToKill,
+    RedFlag::Stalking,
+    RedFlag::Weapons,
+    RedFlag::SexualViolence,
+    RedFlag::HonourBasedAbuse,
+    RedFlag::ForcedMarriage,
+    RedFlag::ChildHarm,
+    RedFlag::SuicideThreat,
+];
 
 /// D-31: where a criterion says high, the level is not lower.
 pub(super) fn level_by_criteria(view: &View<'_>, found: &mut Found<'_>) {
@@ -147,5 +170,17 @@ pub(super) fn level_by_criteria(view: &View<'_>, found: &mut Found<'_>) {
         .any(|marac| marac.repeat_12_months);
     if is_judged_high || is_frequent || is_repeat {
         found.add("risk.level.value.level", "Criteria say high.");
+    }
+    let flags = risk.red_flags.value().into_iter().flatten();
+    let grave: Vec<&str> = flags
+        .filter(|flag| GRAVE.contains(flag))
+        .map(|flag| flag.as_str())
+        .collect();
+    if judgement.is_none() && !grave.is_empty() && view.expects(SectionName::Risk, "judgement") {
+        let (flags, level) = (grave.join(", "), level.level.as_str());
+        found.add(
+            "risk.level.value.level",
+            format!("Flags {flags}, and {level}: who judged that, and why (508)?"),
+        );
     }
 }

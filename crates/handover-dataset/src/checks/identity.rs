@@ -1,4 +1,4 @@
-//! D-08 to D-11: what is copied by hand or by machine is what it was.
+//! D-08 to D-11 and D-66: what is copied by hand or by machine is what it was.
 
 use super::{Found, View};
 use crate::{Answered, is_language_tag, is_snomed_code, sections::NhsNumberStatus};
@@ -54,6 +54,37 @@ pub(super) fn languages_named(view: &View<'_>, found: &mut Found<'_>) {
         if !is_language_tag(tag.as_str()) {
             let path = format!("person.communication.value.languages[{n}]");
             found.add(path, "Not a language tag.");
+        }
+    }
+}
+
+/// D-66: a code stands with the list that it is of.
+///
+/// A code follows its words, and the system if there is one. NDTMS has a list for each of its items, so `ndtms` says
+/// which only where the field does: substances, and reasons of discharge.
+pub(super) fn codes_with_their_list(view: &View<'_>, found: &mut Found<'_>) {
+    let (mut worded, mut system) = (None, None);
+    for one in view.walked().texts() {
+        let (within, name) = one.path.rsplit_once('.').unwrap_or_default();
+        match name {
+            "text" => worded = Some(within),
+            "system" => system = Some((within, one.text)),
+            "code" if worded == Some(within) => {
+                let of = system.filter(|(of, _)| *of == within).map(|(_, name)| name);
+                let item = within.rsplit('.').next().unwrap_or_default();
+                let message = match of {
+                    None => format!("Code {} of which list?", one.text),
+                    Some("ndtms") if !matches!(item, "substance" | "reason") => {
+                        format!(
+                            "Code {} of which list of NDTMS? Name it as local:NAME.",
+                            one.text
+                        )
+                    }
+                    Some(_) => continue,
+                };
+                found.add(one.path, message);
+            }
+            _ => {}
         }
     }
 }

@@ -1,6 +1,6 @@
 use super::{
-    Found, View, answered, assessment, closure, contact, dates, form, identity, linked, maternity,
-    place, prescribing, recipients, risk, sharing, signing,
+    Found, View, answered, assessment, closure, contact, dates, form, hidden, identity, linked,
+    maternity, place, prescribing, read, recipients, risk, sharing, signing,
 };
 use crate::CheckId;
 
@@ -26,7 +26,7 @@ pub(super) fn look(check: CheckId) -> Option<Look> {
         16 => contact::danger_not_called,
         17 => place::gp_known_or_sought,
         18 => place::told_are_known,
-        19 => place::place_hidden,
+        19 => hidden::place_hidden,
         20 => contact::somehow_reachable,
         21 => prescribing::last_dose_known,
         22 => prescribing::missed_days_reviewed,
@@ -68,6 +68,9 @@ pub(super) fn look(check: CheckId) -> Option<Look> {
         58 => recipients::grants_as_profile,
         59 => answered::vital_read,
         60 => answered::others_read,
+        64 => read::texts_read,
+        65 => risk::form_known,
+        66 => identity::codes_with_their_list,
         _ => return None,
     };
     Some(look)

@@ -70,6 +70,21 @@ impl Needles {
             && self.days.is_empty()
     }
 
+    /// The text without these words: folded, with a mark in the place of each.
+    pub(crate) fn out_of(&self, text: &str) -> String {
+        let [mut text, _] = fold(text);
+        for [words, _] in &self.words {
+            text = text.replace(words.as_str(), " | ");
+        }
+        text
+    }
+
+    /// Whether these words are among them, as a whole.
+    pub(crate) fn has_words(&self, words: &str) -> bool {
+        let [words, _] = fold(words);
+        self.words.iter().any(|[known, _]| *known == words)
+    }
+
     /// Whether the text holds any of them.
     pub(crate) fn are_in(&self, text: &str) -> bool {
         self.are_words_in(text)

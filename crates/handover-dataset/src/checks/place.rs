@@ -1,10 +1,7 @@
-//! D-17, D-18 and D-19: who looks for a GP, who was told, and what must not say where.
+//! D-17 and D-18: who looks for a GP, and who was told.
 
 use super::{Found, Needles, View};
-use crate::{
-    AbsentReason, Answered, SectionName,
-    sections::{ActionStatus, Location},
-};
+use crate::{AbsentReason, Answered, SectionName, sections::ActionStatus};
 
 /// D-17: where no GP is known, somebody finds one.
 pub(super) fn gp_known_or_sought(view: &View<'_>, found: &mut Found<'_>) {
@@ -115,101 +112,4 @@ fn roles_told(text: &str) -> Vec<&'static str> {
         .into_iter()
         .filter(|role| is_said(&[&role.replace('-', " ")]));
     named.collect()
-}
-
-/// D-19: nothing outside `location` says where a protected person is.
-pub(super) fn place_hidden(view: &View<'_>, found: &mut Found<'_>) {
-    let case = view.case;
-    let is_in_view = view.expects(SectionName::Location, "address_sensitivity");
-    if !is_in_view || !case.is_protected() {
-        return;
-    }
-    let needles = needles(&case.location);
-    let elsewhere = view
-        .walked()
-        .texts()
-        .filter(|one| one.section != SectionName::Location);
-    for one in elsewhere {
-        if needles.are_in(one.text) {
-            found.add(one.path, format!("{} reveals the place.", one.path));
-        }
-    }
-    let telecoms = case.contact.telecoms.value().into_iter().flatten();
-    let telecoms = telecoms
-        .enumerate()
-        .map(|(n, one)| (format!("contact.telecoms.value[{n}].value"), &one.value));
-    let emergency = case
-        .contact
-        .emergency_contacts
-        .value()
-        .into_iter()
-        .flatten();
-    let emergency = emergency.enumerate().filter_map(|(n, one)| {
-        let path = format!("contact.emergency_contacts.value[{n}].phone");
-        Some((path, one.phone.as_ref()?))
-    });
-    for (path, number) in telecoms.chain(emergency) {
-        if is_geographic(number.as_str()) {
-            let message = format!("{path} reveals the place.");
-            found.add(path, message);
-        }
-    }
-}
-
-/// Words that stand in many addresses and say nothing of this one.
-const COMMON: [&str; 8] = [
-    "flat", "floor", "house", "room", "unit", "ward", "block", "england",
-];
-
-fn needles(location: &Location) -> Needles {
-    let mut needles = Needles::default();
-    for address in location.addresses.value().into_iter().flatten() {
-        if let Some(postcode) = &address.postcode {
-            needles.postcode(postcode.as_str());
-        }
-        for line in address.lines.iter().flatten() {
-            for part in line.as_str().split([',', '\n']) {
-                // "14 Larch Row" is known by its street alone.
-                let street: Vec<&str> = part
-                    .split_whitespace()
-                    .filter(|word| !word.bytes().any(|byte| byte.is_ascii_digit()))
-                    .collect();
-                let street = street.join(" ");
-                let is_common = COMMON.contains(&street.to_lowercase().as_str());
-                if street.chars().filter(|char| char.is_alphabetic()).count() >= 4 && !is_common {
-                    needles.words(&street);
-                }
-            }
-        }
-    }
-    for authority in location.local_authorities.value().into_iter().flatten() {
-        needles.words(authority.name.as_str());
-    }
-    if let Some(practice) = location.gp_practice.value() {
-        needles.words(practice.org.name.as_str());
-    }
-    for place in location.places.value().into_iter().flatten() {
-        needles.words(place.name.as_str());
-    }
-    if let Some(pharmacy) = location.pharmacy.value() {
-        needles.words(pharmacy.org.name.as_str());
-    }
-    for landline in location.landlines.value().into_iter().flatten() {
-        needles.number(landline.value.as_str());
-    }
-    needles
-}
-
-/// Whether the number has an area code: it begins with 01 or 02.
-fn is_geographic(number: &str) -> bool {
-    let digits: String = number
-        .replace("(0)", "")
-        .chars()
-        .filter(|char| char.is_ascii_digit() || *char == '+')
-        .collect();
-    let national = ["+44", "0044"]
-        .iter()
-        .find_map(|code| digits.strip_prefix(code));
-    let national = national.or_else(|| digits.strip_prefix('0'));
-    national.is_some_and(|rest| rest.len() >= 9 && rest.starts_with(['1', '2']))
 }

@@ -1,34 +1,21 @@
-//! D-32 to D-37: count, judgement, flags and safeguarding must tell the same story.
+//! D-32 to D-37, D-65: count, judgement, flags and safeguarding must tell the same story.
+
+use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 
 use super::{Found, View};
 use crate::{
-    Answered, SectionName, YesNoUnknown,
-    conditions::NONE_IDENTIFIED,
-    sections::{RedFlag, Safeguarding, YesNoDontKnow},
+    Answered, SectionName, YesNoUnknown, instruments,
+    sections::{Checklist, RedFlag, Safeguarding, YesNoDontKnow},
 };
 
-/// The checklist whose items and threshold are known (dataset 8.3).
-pub(super) const CHECKLIST: &str = "dash-safelives-24";
-
-/// The red flag that a `yes` to an item of [`CHECKLIST`] stands for.
-const FLAGS: [(u64, RedFlag); 9] = [
-    (6, RedFlag::Separation),
-    (8, RedFlag::Stalking),
-    (9, RedFlag::Pregnancy),
-    (12, RedFlag::CoerciveControl),
-    (13, RedFlag::Weapons),
-    (14, RedFlag::ThreatsToKill),
-    (15, RedFlag::Strangulation),
-    (16, RedFlag::SexualViolence),
-    (22, RedFlag::SuicideThreat),
-];
-
-/// D-32: no threshold for another form.
+/// D-32: no threshold for an instrument that has none.
 pub(super) fn comparable_count(view: &View<'_>, found: &mut Found<'_>) {
     let checklist = view.case.risk.checklist.value();
-    if checklist.is_some_and(|checklist| checklist.instrument.as_str() != CHECKLIST) {
+    let threshold =
+        |checklist: &Checklist| instruments::known(checklist.instrument.as_str())?.threshold;
+    if checklist.is_some_and(|checklist| threshold(checklist).is_none()) {
         found.add("risk.checklist.value.instrument", "Count not comparable.");
     }
 }
@@ -38,27 +25,62 @@ pub(super) fn flags_raised(view: &View<'_>, found: &mut Found<'_>) {
     let Some(checklist) = view.case.risk.checklist.value() else {
         return;
     };
-    if checklist.instrument.as_str() != CHECKLIST || !view.sees(SectionName::Risk, "red_flags") {
+    let Some(instrument) = instruments::known(checklist.instrument.as_str()) else {
+        return; // D-65 says so
+    };
+    if !view.sees(SectionName::Risk, "red_flags") {
         return;
     }
-    let raised = view
-        .case
-        .risk
-        .red_flags
-        .value()
-        .map_or(&[][..], |flags| flags);
-    for (item, flag) in FLAGS {
-        let is_yes = checklist
-            .answers
-            .iter()
-            .any(|one| one.item.get() == item && one.answer == YesNoDontKnow::Yes);
-        if is_yes && !raised.contains(&flag) {
-            found.add(
-                "risk.red_flags",
-                format!("{} is not flagged.", flag.as_str()),
-            );
-        }
+    let raised = view.case.risk.red_flags.value();
+    let raised = raised.map_or(&[][..], |flags| flags);
+    let said: BTreeMap<u64, RedFlag> = yes(checklist)
+        .filter_map(|item| Some((item, instrument.flag(item)?)))
+        .filter(|(_, flag)| !raised.contains(flag))
+        .collect();
+    for (item, flag) in said {
+        let flag = flag.as_str();
+        let form = &instrument.id;
+        found.add(
+            "risk.red_flags",
+            format!("Item {item} of {form} is yes: flag {flag} is missing."),
+        );
     }
+}
+
+/// D-65: where nobody knows here what a yes stands for, somebody has looked.
+pub(super) fn form_known(view: &View<'_>, found: &mut Found<'_>) {
+    let Some(checklist) = view.case.risk.checklist.value() else {
+        return;
+    };
+    if !view.sees(SectionName::Risk, "red_flags") || yes(checklist).next().is_none() {
+        return;
+    }
+    let id = checklist.instrument.as_str();
+    let message = match instruments::known(id) {
+        Some(known) if known.items.is_some() => return,
+        Some(known) => format!(
+            "{id}: {}. Say its grade in 502 and what it raises in 509.",
+            known.note
+        ),
+        None => {
+            let forms = instruments::all().iter().filter(|one| one.items.is_some());
+            let forms: Vec<String> = forms
+                .map(|one| format!("{} is {}", one.id, one.note))
+                .collect();
+            format!(
+                "Which form is {id}? What its items stand for is not known here, so no flag was missed or found. {}.",
+                forms.join("; ")
+            )
+        }
+    };
+    found.add("risk.checklist.value.instrument", message);
+}
+
+/// The items that were answered with yes.
+fn yes(checklist: &Checklist) -> impl Iterator<Item = u64> {
+    let yes = checklist.answers.iter();
+    let yes = yes.filter(|one| one.answer == YesNoDontKnow::Yes);
+    yes.map(|one| one.item.get())
 }
 
 /// D-34: a level that fell within 12 months is explained.
@@ -84,8 +106,11 @@ pub(super) fn level_held(view: &View<'_>, found: &mut Found<'_>) {
 /// D-35: none identified stands alone.
 pub(super) fn none_stands_alone(view: &View<'_>, found: &mut Found<'_>) {
     for (path, concerns) in concerns(view) {
-        let other = concerns.iter().find(|concern| !is_none_identified(concern));
-        if let (true, Some(other)) = (concerns.iter().any(is_none_identified), other) {
+        let other = concerns
+            .iter()
+            .find(|concern| !concern.is_none_identified());
+        if let (true, Some(other)) = (concerns.iter().any(Safeguarding::is_none_identified), other)
+        {
             found.add(path, format!("None, and {}?", other.code.text.as_str()));
         }
     }
@@ -111,7 +136,7 @@ pub(super) fn referral_made(view: &View<'_>, found: &mut Found<'_>) {
     }
     for (path, concerns) in concerns(view) {
         for (n, concern) in concerns.iter().enumerate() {
-            if !is_none_identified(concern) && concern.referral_made != YesNoUnknown::Yes {
+            if concern.is_concern() && concern.referral_made != YesNoUnknown::Yes {
                 found.add(
                     format!("{path}.value[{n}].referral_made"),
                     "Was a referral made?",
@@ -129,12 +154,4 @@ fn concerns<'a>(view: &View<'a>) -> impl Iterator<Item = (&'static str, &'a [Saf
     ]
     .into_iter()
     .filter_map(|(path, concerns)| Some((path, &**concerns?)))
-}
-
-fn is_none_identified(concern: &Safeguarding) -> bool {
-    concern
-        .code
-        .code
-        .as_ref()
-        .is_some_and(|code| code.as_str() == NONE_IDENTIFIED)
 }

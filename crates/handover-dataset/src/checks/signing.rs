@@ -10,7 +10,11 @@ pub(super) fn actions_due(view: &View<'_>, found: &mut Found<'_>) {
     };
     for (n, action) in view.open_actions() {
         if action.due < today {
-            found.add(format!("handover.actions.value[{n}].due"), "Who, by when?");
+            let message = format!(
+                "Due {}, before the day of signing ({today}): who does it, by when? If it was done, say so.",
+                action.due
+            );
+            found.add(format!("handover.actions.value[{n}].due"), message);
         }
     }
 }

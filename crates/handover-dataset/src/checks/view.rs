@@ -2,8 +2,8 @@ use std::cell::OnceCell;
 
 use super::{CheckContext, texts::Walked};
 use crate::{
-    ActionKind, Answered, Audience, Case, CheckId, Date, Profile, SectionName,
-    sections::{Action, ActionStatus, Distribution, DistributionChannel},
+    ActionKind, Answered, Audience, Case, CheckId, Date, Profile, SectionName, TextDigest,
+    sections::{Acknowledgement, Action, ActionStatus, Distribution, DistributionChannel},
 };
 
 /// Somebody who opens the case.
@@ -156,6 +156,25 @@ impl<'a> View<'a> {
         let all = self.case.handover.acknowledgements.value();
         all.into_iter()
             .flatten()
-            .any(|one| one.check == check && !one.reason.as_str().trim().is_empty())
+            .any(|one| one.check == check && one.text_digest.is_none() && has_reason(one))
     }
+
+    /// Whether a practitioner has answered that check for this very text, with a reason (field 918).
+    pub(crate) fn is_answered_for(&self, check: CheckId, text: &str) -> bool {
+        let all = self.case.handover.acknowledgements.value();
+        let mut of_texts = all
+            .into_iter()
+            .flatten()
+            .filter(|one| one.check == check && has_reason(one))
+            .filter_map(|one| one.text_digest.as_ref())
+            .peekable();
+        of_texts.peek().is_some() && {
+            let digest = TextDigest::of(text);
+            of_texts.any(|one| *one == digest)
+        }
+    }
+}
+
+fn has_reason(acknowledgement: &Acknowledgement) -> bool {
+    !acknowledgement.reason.as_str().trim().is_empty()
 }

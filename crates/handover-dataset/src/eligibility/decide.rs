@@ -1,11 +1,11 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Dated, Decision, Detail, Effect, ExtraRule, Parameters, Reason, Record, Rules,
+    Dated, Decision, Detail, Effect, ExtraRule, Parameters, Reason, Record, Rules, Ruling,
     days::Window,
     history::{History, is_within},
 };
-use crate::{Date, sections::Outcome};
+use crate::{Date, PartialDate, sections::Outcome};
 
 /// What the rules make of a record: the first that applies (dataset section 6, rule 5).
 pub(super) fn decide(
@@ -29,6 +29,9 @@ pub(super) fn decide(
     } else {
         closed(rules, parameters, record, histories.as_deref())
     };
+    if decision.detail.is_none() {
+        decision.detail = beside_death(record, decision.outcome, parameters.as_of);
+    }
     let max_gap_days = rules.journey.max_gap_days;
     decision.journeys = histories.ok().and_then(|histories| {
         let counts: BTreeSet<u32> = histories
@@ -49,6 +52,27 @@ fn unread(record: &Record, details: Option<&BTreeSet<Detail>>) -> Option<Detail>
     let first = details.and_then(BTreeSet::first).copied();
     (record.has_unreadable_row || record.has_unread_facts)
         .then(|| first.unwrap_or(Detail::RowUnreadable))
+}
+
+/// What is told beside a decision that stands: a death that lies ahead on a record that goes, an episode after a
+/// death on one that stays for it.
+fn beside_death(record: &Record, outcome: Ruling, as_of: Date) -> Option<Detail> {
+    let died_on = record.died_on.known()?;
+    match outcome {
+        Ruling::Include => (died_on.first_day() > as_of).then_some(Detail::DeathDateFuture),
+        Ruling::Exclude => {
+            let days = record.episodes.iter().flat_map(|episode| {
+                [episode.referred_on, episode.triaged_on]
+                    .into_iter()
+                    .filter_map(Dated::known)
+            });
+            let is_after = |day: PartialDate| day.first_day() > died_on.last_day();
+            days.into_iter()
+                .any(is_after)
+                .then_some(Detail::EpisodeAfterDeath)
+        }
+        Ruling::Undecided => None,
+    }
 }
 
 /// Whether the person died, at the latest on the day of the extract.

@@ -12,7 +12,7 @@ codes! {
 }
 
 codes! {
-    /// Why the dates of a record do not decide.
+    /// Why the dates of a record do not decide, or what is told of them beside a decision.
     Detail {
         StartDateMissing = "start-date-missing",
         StartDateInvalid = "start-date-invalid",
@@ -27,6 +27,7 @@ codes! {
         DeathDateFuture = "death-date-future",
         DeathDateInvalid = "death-date-invalid",
         DatePartial = "date-partial",
+        EpisodeAfterDeath = "episode-after-death",
     }
 }
 
@@ -145,7 +146,7 @@ pub struct Decision {
     pub outcome: Ruling,
     /// Why.
     pub reason: Reason,
-    /// What is wrong with its dates, if that is the reason.
+    /// What is wrong with its dates: the reason, or a death that does not fit and is told beside it.
     pub detail: Option<Detail>,
     /// How many journeys its episodes make; `None` if their dates do not tell.
     pub journeys: Option<u32>,

@@ -35,7 +35,8 @@ impl Facts {
     pub fn of_case(case: &Case) -> Self {
         let risk = &case.risk;
         let concerns = [&risk.safeguarding_child, &risk.safeguarding_adult];
-        let concerns = concerns.into_iter().filter_map(Answered::value).flatten();
+        let concerns = concerns.into_iter().filter_map(Answered::value);
+        let concerns = concerns.flat_map(|all| all.iter().map(move |one| (one, one.until(all))));
         Self {
             outcome: case.closures.closure.value().map(|closure| closure.outcome),
             ost_at_exit: case.closures.ost_at_exit.value().is_some(),
@@ -47,12 +48,9 @@ impl Facts {
                 .map(|marac| marac.heard_on)
                 .collect(),
             concerns: concerns
-                .filter_map(|concern| {
+                .filter_map(|(concern, to)| {
                     let code = concern.code.code.as_ref()?.as_str().to_owned();
-                    Some(Concern {
-                        code,
-                        to: concern.to,
-                    })
+                    Some(Concern { code, to })
                 })
                 .collect(),
             pregnancy: case.person.pregnancy.value().map(|answer| answer.status),

@@ -1,6 +1,7 @@
 use crate::{
     ActionKind, CaseReference, Channel, CheckId, Date, Identifier, Instant, Items, Label, Org,
-    Practitioner, Ref, Role, SectionName, Stated, Text, YesNoUnknown, sections::LeadPractitioner,
+    Practitioner, Ref, Role, SectionName, Stated, Text, TextDigest, YesNoUnknown,
+    sections::LeadPractitioner,
 };
 
 section! {
@@ -391,5 +392,8 @@ record! {
         at: Instant,
         /// Why it may go all the same.
         reason: Text,
+    } optional {
+        /// Of one text only: its digest. Without it, whatever the check finds.
+        text_digest: TextDigest,
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{caseload, maternity, prescribing::with_prescription};
+use super::{Worked, caseload, maternity, prescribing::with_prescription};
 
 /// S-22, S-39: silence blocks; a reason is an answer.
 #[test]
@@ -88,12 +88,61 @@ fn d_07_too_much_is_not_known() {
         );
     }
     worked.fails(7, "sections");
+    // A code for not known is no answer either.
+    for (field, value) in [
+        ("person/ethnic_category", json!({ "value": "99" })),
+        ("person/ethnic_category", json!({ "value": "Z" })),
+        ("plan/injecting", json!({ "absent": "unknown" })),
+    ] {
+        let (one, other) = (worked.clone(), json!({ "absent": "not-held-by-sender" }));
+        one.set("person/ethnic_category", other)
+            .set(field, value)
+            .fails(7, "sections");
+    }
     // A reason that tells something is known.
     let declined = json!({ "absent": "declined" });
     worked
         .set("plan/injecting", declined.clone())
         .set("person/birth_date", declined)
         .passes(7);
+}
+
+/// Codes that mean *not known*, field by field.
+#[test]
+fn d_07_a_code_may_say_that_nothing_is_known() {
+    let percent = |worked: &Worked| {
+        let strict = worked.clone().profile(|toml| {
+            let limit = toml.find("absent_over_percent = ").unwrap();
+            let (before, after) = toml.split_at(limit);
+            let rest = after.split_once('\n').unwrap().1;
+            format!("{before}absent_over_percent = 0\n{rest}")
+        });
+        let findings = strict.findings();
+        let found = findings.iter().find(|one| one.check.number() == 7);
+        found.map(|one| one.message.clone())
+    };
+    let plain = percent(&caseload());
+    for (path, value) in [
+        ("person/ethnic_category", json!({ "value": "Z" })),
+        (
+            "person/sex_and_gender",
+            json!({ "value": { "administrative": "not-known" } }),
+        ),
+        (
+            "person/nhs_number",
+            json!({ "value": { "status": "07", "unavailable": "nhs-number-not-known" } }),
+        ),
+        (
+            "person/legal_status",
+            json!({ "value": { "capacity_concern": "unknown" } }),
+        ),
+        (
+            "risk/staff_safety",
+            json!({ "value": { "lone_visits_safe": "unknown" } }),
+        ),
+    ] {
+        assert_ne!(percent(&caseload().set(path, value)), plain, "{path}");
+    }
 }
 
 /// S-38.
@@ -261,4 +310,22 @@ fn d60_what_else_was_not_read_is_acknowledged() {
         .set("person/ethnic_category", not_read.clone())
         .fails(60, "person.ethnic_category");
     caseload().set("risk/level", not_read).passes(60);
+}
+
+/// D-66: "2" is a student in one list, unemployed in another, and no in a third.
+#[test]
+fn d_66_a_code_has_its_list() {
+    let path = "risk/safeguarding_child/value/0/code";
+    let at = "risk.safeguarding_child.value[0].code.code";
+    caseload().passes(66);
+    caseload()
+        .set(path, json!({ "text": "x", "code": "2" }))
+        .fails(66, at);
+    caseload()
+        .set(path, json!({ "text": "x", "code": "2", "system": "ndtms" }))
+        .fails(66, at);
+    for system in ["snomed", "local:parental-status"] {
+        let code = json!({ "text": "x", "code": "417430008", "system": system });
+        caseload().set(path, code).passes(66);
+    }
 }

@@ -136,4 +136,18 @@ fn d_31_criteria_say_high() {
     judged("standard", false)
         .set("risk/marac/value/0/repeat_12_months", json!(true))
         .fails(31, at);
+    // Red flags: somebody judged with them in view, and wrote why.
+    let flagged = |flags: Value| {
+        judged("standard", false)
+            .set("risk/judgement", json!({ "absent": "not-asked" }))
+            .set("risk/red_flags/value", flags)
+    };
+    flagged(json!(["separation", "strangulation"])).fails(31, at);
+    flagged(json!(["separation"])).passes(31);
+    flagged(json!(["strangulation"]))
+        .set("risk/level/value/level", json!("high"))
+        .passes(31);
+    judged("standard", false)
+        .set("risk/red_flags/value", json!(["strangulation"]))
+        .passes(31);
 }

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{Worked, action, caseload, maternity};
+use crate::TextDigest;
 
 #[test]
 fn d_14_safe_contact_not_checked() {
@@ -171,6 +172,11 @@ fn d_19_the_place_is_told_elsewhere() {
             json!("+44 (0)20 7946 0000"),
         )
         .fails(19, "contact.emergency_contacts.value[0].phone");
+    // Both places are named, and the word.
+    let found = says("Lives near Northmoor now.").findings();
+    let told = found.iter().find(|one| one.check.number() == 19).unwrap();
+    let begins = "\"Northmoor\" of location.local_authorities.value[0].name stands in handover.sbar.value.background:";
+    assert!(told.message.starts_with(begins), "{}", told.message);
     // An absent reason protects as well.
     says("Now at Larch Row.")
         .set(
@@ -178,6 +184,70 @@ fn d_19_the_place_is_told_elsewhere() {
             json!({ "absent": "not-asked" }),
         )
         .fails(19, at);
+}
+
+/// What an organisation is called after is no place.
+#[test]
+fn d_19_an_organisation_is_called_after_its_town() {
+    let at = "handover.sbar.value.background";
+    let says = |text: &str| {
+        protected()
+            .set("handover/from_to/from/name", json!("Northmoor Recovery"))
+            .set(
+                "location/addresses/value/0/lines",
+                json!(["14 Larch Row", "Kelding"]),
+            )
+            .set("handover/sbar/value/background", json!(text))
+    };
+    says("Known to Northmoor Recovery since May.").passes(19);
+    says("Known to Northmoor Recovery, lives in Northmoor.").fails(19, at);
+    let owned = |text: &str, org: &str| {
+        says(text).set("handover/actions/value/0/owner/org/name", json!(org))
+    };
+    owned("Seen by Kelding Outreach.", "Kelding Outreach").passes(19);
+    owned("Seen by Kelding Outreach in Kelding.", "Kelding Outreach").fails(19, at);
+    // A street is a place in the name of an organisation too.
+    let street = "handover.actions.value[0].owner.org.name";
+    owned("Seen.", "Larch Row Refuge").fails(19, street);
+    // The area of a conference.
+    says("Heard.")
+        .set("risk/marac/value/0/area", json!("Northmoor"))
+        .passes(19);
+}
+
+/// A practitioner answers for one text, and not for another one.
+#[test]
+fn d_19_somebody_answers_for_one_text() {
+    let at = "handover.sbar.value.background";
+    let (text, list) = (
+        "Her sister is in Northmoor.",
+        "handover/acknowledgements/value",
+    );
+    let answer = |digest: Option<&str>| {
+        let mut answer = json!({
+            "check": "D-19", "by": { "name": "M. Farrant", "role": "team-leader" },
+            "at": "2026-09-15T09:18:00+01:00", "reason": "the sister lives there, she does not",
+        });
+        if let Some(text) = digest {
+            answer["text_digest"] = json!(TextDigest::of(text).as_str());
+        }
+        answer
+    };
+    let says = || protected().set("handover/sbar/value/background", json!(text));
+    says().fails(19, at);
+    says().push(list, answer(Some(text))).passes(19);
+    says()
+        .push(list, answer(Some("Another text.")))
+        .fails(19, at);
+    // For everything at once nobody answers.
+    says().push(list, answer(None)).fails(19, at);
+    let phone = || {
+        says()
+            .push(list, answer(Some(text)))
+            .set("contact/telecoms/value/0/value", json!("+441632960222"))
+    };
+    phone().fails(19, "contact.telecoms.value[0].value");
+    phone().push(list, answer(Some("+441632960222"))).passes(19);
 }
 
 #[test]

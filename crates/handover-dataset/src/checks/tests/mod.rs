@@ -8,6 +8,7 @@ mod maternity;
 mod opened;
 mod others;
 mod prescribing;
+mod read;
 mod risk;
 mod signing;
 
@@ -20,6 +21,7 @@ const CASELOAD: &str = include_str!("../../../tests/examples/caseload-transfer.j
 const MATERNITY: &str = include_str!("../../../tests/examples/maternity-discharge.json");
 
 /// A worked case that is changed, and what its checks then find.
+#[derive(Clone)]
 pub(super) struct Worked {
     case: Value,
     profile: Profile,

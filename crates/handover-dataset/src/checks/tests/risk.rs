@@ -21,7 +21,7 @@ fn concern(id: &str, code: &str, referral: &str) -> Value {
 #[test]
 fn d32_another_form_has_no_threshold() {
     caseload()
-        .set("risk/checklist", checklist("dash-police-27", 14))
+        .set("risk/checklist", checklist("dash-2009-27", 14))
         .fails(32, "risk.checklist.value.instrument");
     caseload()
         .set("risk/checklist", checklist("dash-safelives-24", 14))
@@ -52,9 +52,81 @@ fn d33_a_yes_raises_its_flag() {
             ]),
         );
     strangled.fails(33, "risk.red_flags");
+}
+
+/// The form of the police has 27 items, in which 15 is control and 18 strangulation.
+#[test]
+fn d33_each_form_has_its_own_numbers() {
+    let answered = |form: &str, item: u64, flags: Value| {
+        let answers = json!([{ "item": item, "answer": "yes" }]);
+        let checklist = json!({ "value": { "instrument": form, "answers": answers, "count": 1 } });
+        caseload()
+            .set("risk/checklist", checklist)
+            .set("risk/red_flags/value", flags)
+    };
+    answered("dash-2009-27", 18, json!(["coercive-control"])).fails(33, "risk.red_flags");
+    answered("dash-2009-27", 18, json!(["strangulation"])).passes(33);
+    answered("dash-2009-27", 15, json!(["strangulation"])).fails(33, "risk.red_flags");
+    answered("dash-safelives-24", 15, json!(["strangulation"])).passes(33);
+    answered("dash-safelives-24", 18, json!(["separation"])).passes(33);
+    answered("dash-2009-27", 27, json!(["separation"])).passes(29);
+    answered("dash-safelives-24", 27, json!(["separation"]))
+        .fails(29, "risk.checklist.value.answers[0].item");
+}
+
+/// Which form it is must be said: what its items stand for is not guessed, and not passed over.
+#[test]
+fn d65_an_unknown_form_is_asked_about() {
+    let at = "risk.checklist.value.instrument";
+    for form in ["dash", "dash-police-27", "dara"] {
+        let answered = caseload().set("risk/checklist", checklist(form, 8));
+        answered.fails(65, at);
+        answered.passes(33);
+        caseload()
+            .set("risk/checklist", checklist(form, 0))
+            .passes(65);
+    }
+    for form in ["dash-safelives-24", "dash-2009-27"] {
+        caseload()
+            .set("risk/checklist", checklist(form, 8))
+            .passes(65);
+    }
+    // 501 calls a form of 27 items by the name of that of 24.
     caseload()
-        .set("risk/checklist", checklist("dash-police-27", 24))
-        .passes(33);
+        .set(
+            "risk/assessed/value/instrument",
+            json!({ "id": "dash-safelives-24", "version": "1", "items": 27 }),
+        )
+        .fails(29, "risk.assessed.value.instrument.items");
+}
+
+/// Codes of an end are no concerns, and end the entry before.
+#[test]
+fn a_concern_that_no_longer_holds_is_none() {
+    let entry = |id: &str, code: &str, from: &str| {
+        let mut entry = concern(id, code, "unknown");
+        entry["from"] = json!(from);
+        entry
+    };
+    let (plan, ended) = ("342191000000101", "342891000000105");
+    let all = |list: Value| {
+        caseload()
+            .set("risk/safeguarding_child", json!({ "value": list }))
+            .set("risk/safeguarding_adult", json!({ "absent": "none-known" }))
+            .set("handover/verbal", json!({ "absent": "not-asked" }))
+    };
+    let on_plan = entry("sg1", plan, "2026-01-01");
+    all(json!([on_plan])).fails(36, "handover.verbal");
+    all(json!([on_plan, entry("sg2", ended, "2026-03-01")])).passes(36);
+    // An end before the beginning, or of somebody else's, ends nothing.
+    all(json!([on_plan, entry("sg2", ended, "2025-03-01")])).fails(36, "handover.verbal");
+    let mut of_another = entry("sg2", ended, "2026-03-01");
+    of_another["who"] = json!("ch1");
+    all(json!([on_plan, of_another])).fails(36, "handover.verbal");
+    // Nobody refers what is over.
+    let only_ended = all(json!([entry("sg1", ended, "2026-03-01")]));
+    only_ended.passes(36);
+    only_ended.passes(37);
 }
 
 /// S-30.

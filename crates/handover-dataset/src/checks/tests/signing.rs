@@ -10,6 +10,15 @@ use crate::checks::SignerKeys;
 fn d52_open_actions_are_due_after_authoring() {
     let due = |day: &str| caseload().set("handover/actions/value/1/due", json!(day));
     due("2026-09-13").fails(52, "handover.actions.value[1].due");
+    let findings = due("2026-09-13").findings();
+    let told = findings
+        .iter()
+        .find(|one| one.check.number() == 52)
+        .unwrap();
+    assert!(
+        told.message
+            .starts_with("Due 2026-09-13, before the day of signing (2026-09-14)")
+    );
     due("2026-09-14").passes(52);
     due("2026-09-13")
         .set("handover/actions/value/1/status", json!("done"))

@@ -90,3 +90,21 @@ fn a_death_or_a_row_that_cannot_be_read_is_undecided_even_of_an_open_record() {
     assert_eq!(decision.outcome, Ruling::Undecided);
     assert_eq!(decision.detail, Some(Detail::RowUnreadable));
 }
+
+/// A death that does not fit is told beside a decision that stands.
+#[test]
+fn a_death_that_does_not_fit_is_told() {
+    let mut open = two_journeys("open");
+    open.died_on = dated("2026-10-06");
+    let decision = literal(&open);
+    assert_eq!(decision.reason, Reason::Current);
+    assert_eq!(decision.detail, Some(Detail::DeathDateFuture));
+
+    let mut died = two_journeys("2026-06-01");
+    died.died_on = dated("2010-12-31");
+    let decision = literal(&died);
+    assert_eq!(decision.reason, Reason::Deceased);
+    assert_eq!(decision.detail, Some(Detail::EpisodeAfterDeath));
+    died.died_on = dated("2026-06-01");
+    assert_eq!(literal(&died).detail, None);
+}
