@@ -8,7 +8,7 @@ mod phrase;
 mod sentence;
 
 use self::{
-    phrase::{PHRASES, Phrase, Strength},
+    phrase::{Phrase, Strength},
     sentence::Sentence,
 };
 
@@ -21,7 +21,7 @@ pub(crate) fn first_to_read<'t>(texts: &[&'t str]) -> Option<(usize, &'t str)> {
         let sentences: Vec<Sentence<'t>> = sentence::sentences(text).collect();
         let hits: Vec<(&Sentence<'t>, Vec<&Phrase>)> = sentences
             .iter()
-            .map(|sentence| (sentence, hits(sentence)))
+            .map(|sentence| (sentence, phrase::hits(&sentence.words())))
             .collect();
         let together: usize = hits.iter().map(|(_, found)| found.len()).sum();
         for (sentence, found) in &hits {
@@ -37,15 +37,6 @@ pub(crate) fn first_to_read<'t>(texts: &[&'t str]) -> Option<(usize, &'t str)> {
         }
     }
     best.map(|(_, n, sentence)| (n, sentence))
-}
-
-/// The phrases in a sentence that nothing takes back.
-fn hits(sentence: &Sentence<'_>) -> Vec<&'static Phrase> {
-    let words: Vec<&str> = sentence.words.iter().map(String::as_str).collect();
-    PHRASES
-        .iter()
-        .filter(|phrase| phrase.is_in(&words))
-        .collect()
 }
 
 #[cfg(test)]

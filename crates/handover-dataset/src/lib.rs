@@ -15,6 +15,7 @@ mod conditions;
 mod counts;
 mod danger;
 mod date;
+mod discharge_reason;
 pub mod eligibility;
 mod fields;
 mod finding;

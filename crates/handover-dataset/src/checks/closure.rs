@@ -1,4 +1,4 @@
-//! D-43 to D-47: a closure that leaves nothing open and nobody believing that support goes on.
+//! D-43 to D-47, D-67: a closure that leaves nothing open and nobody believing that support goes on.
 
 use jiff::civil;
 
@@ -144,6 +144,22 @@ pub(super) fn told_and_tried(view: &View<'_>, found: &mut Found<'_>) {
         found.add(
             "closures.closure.value.attempts",
             "Who knows support ended?",
+        );
+    }
+}
+
+/// D-67: the outcome is the one that the reason tells, or somebody says why not.
+pub(super) fn outcome_of_reason(view: &View<'_>, found: &mut Found<'_>) {
+    let Some(closure) = view.case.closures.closure.value() else {
+        return;
+    };
+    let told = closure.reason.discharge_outcome();
+    if let Some(told) = told.filter(|told| *told != closure.outcome) {
+        let (said, told) = (closure.outcome.as_str(), told.as_str());
+        let code = closure.reason.code.as_ref().map_or("", crate::Text::as_str);
+        found.add(
+            "closures.closure.value.outcome",
+            format!("Outcome {said}, and reason {code} of NDTMS is {told}: which?"),
         );
     }
 }

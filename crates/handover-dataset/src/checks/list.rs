@@ -206,6 +206,7 @@ pub const CHECKS: &[Check] = &[
     ),
     check(65, Ack, "a yes in 507, of a form whose items are not known here"),
     check(66, Blocks, "a code without the list that it is of"),
+    check(67, Ack, "703.outcome is not that of its NDTMS reason"),
 ];
 
 #[cfg(test)]

@@ -71,6 +71,7 @@ pub(super) fn look(check: CheckId) -> Option<Look> {
         64 => read::texts_read,
         65 => risk::form_known,
         66 => identity::codes_with_their_list,
+        67 => closure::outcome_of_reason,
         _ => return None,
     };
     Some(look)

@@ -1,7 +1,10 @@
 //! D-64: where nobody says what danger there is, somebody reads what was written.
 
 use super::{Found, View, texts::TextAt};
-use crate::{AbsentReason, SectionName, Stated, danger};
+use crate::{AbsentReason, CheckId, SectionName, Stated, danger};
+
+/// This check.
+const READ: CheckId = CheckId::new(64);
 
 /// Whether the field says nothing of the matter. What is withheld was said, and to others.
 fn says_nothing<T>(field: Option<&Stated<T>>) -> bool {
@@ -52,7 +55,8 @@ pub(super) fn texts_read(view: &View<'_>, found: &mut Found<'_>) {
     if silent.is_empty() {
         return;
     }
-    let texts: Vec<TextAt<'_>> = view.walked().texts().filter(is_free).collect();
+    let is_unread = |one: &TextAt<'_>| is_free(one) && !view.is_answered_for(READ, one.text);
+    let texts: Vec<TextAt<'_>> = view.walked().texts().filter(is_unread).collect();
     let words: Vec<&str> = texts.iter().map(|one| one.text).collect();
     let Some((first, sentence)) = danger::first_to_read(&words) else {
         return;

@@ -1,12 +1,58 @@
-use std::sync::LazyLock;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
-/// Every phrase of the list.
-pub(super) static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
+/// The list of phrases.
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     let rows = include_str!("../../data/danger-words.tsv").lines();
     let rows = rows.filter(|row| row.contains('\t'));
-    rows.map(|row| Phrase::of_row(row).expect("the list of phrases is of this form"))
-        .collect()
+    let all = rows.map(|row| Phrase::of_row(row).expect("the list of phrases is of this form"));
+    Phrases::new(all.collect())
 });
+
+/// Phrases, to be found by the first letter of their first word: there are a thousand.
+struct Phrases {
+    all: Vec<Phrase>,
+    by_first: BTreeMap<Option<u8>, Vec<usize>>,
+}
+
+impl Phrases {
+    fn new(all: Vec<Phrase>) -> Self {
+        let mut by_first: BTreeMap<Option<u8>, Vec<usize>> = BTreeMap::new();
+        for (n, phrase) in all.iter().enumerate() {
+            for first in phrase.words.firsts() {
+                by_first.entry(first).or_default().push(n);
+            }
+        }
+        Self { all, by_first }
+    }
+
+    /// Those that may begin with that word.
+    fn beginning(&self, word: &str) -> impl Iterator<Item = usize> {
+        let keys = [word.bytes().next(), None];
+        let found = keys.into_iter().filter_map(|key| self.by_first.get(&key));
+        found.flatten().copied()
+    }
+}
+
+/// The phrases in the words of a sentence that are not denied and not taken back, each once.
+pub(super) fn hits(words: &[&str]) -> Vec<&'static Phrase> {
+    let mut found = BTreeSet::new();
+    for (start, word) in words.iter().enumerate() {
+        let at = PHRASES.beginning(word);
+        found.extend(at.filter(|n| {
+            PHRASES
+                .all
+                .get(*n)
+                .is_some_and(|one| one.is_at(words, start))
+        }));
+    }
+    found
+        .into_iter()
+        .filter_map(|n| PHRASES.all.get(n))
+        .collect()
+}
 
 /// Words of no, right before what they deny; one of [`FILLERS`] may stand between.
 const NO: &[&[&str]] = &[
@@ -78,23 +124,17 @@ impl Phrase {
         })
     }
 
-    /// Whether the words of a sentence hold it, not denied and not taken back.
-    pub(super) fn is_in(&self, words: &[&str]) -> bool {
-        (0..words.len()).any(|start| {
-            let Some(end) = self.words.end(words, start) else {
-                return false;
-            };
-            let is_denied = !self.is_of_no && words.get(..start).is_some_and(ends_with_no);
-            let is_taken_back = || {
-                let overlaps = |other: &Pattern, from: usize| {
-                    from < end && other.end(words, from).is_some_and(|to| start < to)
-                };
-                self.unless
-                    .iter()
-                    .any(|other| (0..words.len()).any(|from| overlaps(other, from)))
-            };
-            !is_denied && !is_taken_back()
-        })
+    /// Whether it begins at that word of a sentence, not denied and not taken back.
+    fn is_at(&self, words: &[&str], start: usize) -> bool {
+        let Some(end) = self.words.end(words, start) else {
+            return false;
+        };
+        let is_denied = !self.is_of_no && words.get(..start).is_some_and(ends_with_no);
+        let overlaps =
+            |other: &Pattern, from: usize| other.end(words, from).is_some_and(|to| start < to);
+        let is_taken_back =
+            |other: &Pattern| (0..end.min(words.len())).any(|from| overlaps(other, from));
+        !is_denied && !self.unless.iter().any(is_taken_back)
     }
 }
 
@@ -126,6 +166,17 @@ impl Pattern {
             word => Piece::Word(word.split('/').map(str::to_owned).collect()),
         };
         Self(words.split_whitespace().map(piece).collect())
+    }
+
+    /// The letters with which its first word may begin; `None` for any.
+    fn firsts(&self) -> BTreeSet<Option<u8>> {
+        match self.0.first() {
+            Some(Piece::Word(any)) => any
+                .iter()
+                .map(|one| one.bytes().next().filter(|byte| *byte != b'*'))
+                .collect(),
+            _ => BTreeSet::from([None]),
+        }
     }
 
     /// Where the pattern ends that begins at `start`.
@@ -197,6 +248,6 @@ mod tests {
 
     #[test]
     fn the_list_is_read_whole() {
-        assert_eq!(PHRASES.len(), 1028);
+        assert_eq!(PHRASES.all.len(), 1028);
     }
 }

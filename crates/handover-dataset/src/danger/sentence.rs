@@ -4,8 +4,15 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 pub(super) struct Sentence<'t> {
     /// As it stands, without the spaces around it.
     pub(super) text: &'t str,
-    /// Its words: lower case, without accents and apostrophes, other marks as spaces.
-    pub(super) words: Vec<String>,
+    /// Lower case, without accents and apostrophes, other marks as spaces.
+    words: Vec<String>,
+}
+
+impl Sentence<'_> {
+    /// Its words.
+    pub(super) fn words(&self) -> Vec<&str> {
+        self.words.iter().map(String::as_str).collect()
+    }
 }
 
 /// The sentences of a text. They end at a stop, a mark of question or exclamation, a colon or semicolon before a

@@ -147,3 +147,20 @@ fn d47_somebody_was_told_and_somebody_tried() {
         .passes(47);
     caseload().passes(47);
 }
+
+/// Reason 87 of NDTMS, kept in custody, is no exit that the person chose.
+#[test]
+fn d67_the_outcome_is_that_of_the_reason() {
+    let closed = |code: &str, outcome: &str| {
+        let reason = json!({ "text": "x", "system": "ndtms", "code": code });
+        caseload()
+            .set("closures/closure/value/reason", reason)
+            .set("closures/closure/value/outcome", json!(outcome))
+    };
+    let at = "closures.closure.value.outcome";
+    closed("85", "unplanned").passes(67);
+    closed("87", "unplanned").fails(67, at);
+    closed("87", "transferred").passes(67);
+    closed("11", "planned").passes(67);
+    caseload().passes(67);
+}

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Worked, caseload};
+use crate::TextDigest;
 
 fn acknowledged(worked: Worked, reason: &str) -> Worked {
     worked.push(
@@ -63,4 +64,35 @@ fn d64_shows_one_sentence_first() {
     for word in ["no danger", "nothing found", "no phrase"] {
         assert!(!told.to_lowercase().contains(word), "{told}");
     }
+}
+
+/// Who read one text has read that one, and not what is written later.
+#[test]
+fn d64_is_answered_text_by_text_too() {
+    let silent = says("Comes on Tuesdays.", &json!({ "absent": "none-known" }));
+    let count = |worked: &Worked| {
+        let findings = worked.findings();
+        let found = findings.iter().find(|one| one.check.number() == 64);
+        let texts = found.and_then(|one| {
+            one.message
+                .split_once(" texts)")
+                .map(|(before, _)| before.to_owned())
+        });
+        texts.and_then(|before| before.rsplit('(').next()?.parse::<usize>().ok())
+    };
+    let all = count(&silent).unwrap();
+    let read = silent.push(
+        "handover/acknowledgements/value",
+        json!({
+            "check": "D-64", "by": { "name": "M. Farrant", "role": "team-leader" },
+            "at": "2026-09-15T09:18:00+01:00", "reason": "read",
+            "text_digest": TextDigest::of("Comes on Tuesdays.").as_str(),
+        }),
+    );
+    assert_eq!(count(&read), Some(all - 1));
+    let later = read.set(
+        "risk/incidents/value/0/text",
+        json!("He came with a knife."),
+    );
+    assert_eq!(count(&later), Some(all));
 }
