@@ -4,6 +4,7 @@
 mod checked;
 mod context;
 mod found;
+mod known;
 mod list;
 mod looks;
 mod matching;
@@ -37,7 +38,9 @@ pub use self::{
 };
 pub(crate) use self::{
     found::Found,
+    known::Known,
     matching::Needles,
+    texts::Walked,
     view::{Reader, View},
 };
 use crate::{Case, Finding, Profile, Severity};

@@ -1,6 +1,9 @@
 use std::collections::BTreeMap;
 
-use crate::{AbsentReason, Case, FieldState, Profile, SectionName};
+use crate::{
+    AbsentReason, Case, FieldState, Profile, SectionName,
+    checks::{Known, Walked},
+};
 
 /// How one field was answered over many cases.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -44,6 +47,9 @@ impl AnswerCounts {
     /// Counts one more case.
     pub fn add(&mut self, case: &Case) {
         self.cases += 1;
+        let known = Known::of(case, &Walked::new(case), &self.sections);
+        self.answers += known.answers;
+        self.unknown += known.unknown;
         for section in &self.sections {
             for (field, state) in case.states(*section) {
                 let counts = self.fields.entry(field.id).or_insert_with(|| FieldAnswers {
@@ -52,12 +58,6 @@ impl AnswerCounts {
                     absent: BTreeMap::new(),
                     silent: 0,
                 });
-                if !field.is_plain && state != FieldState::Silent {
-                    self.answers += 1;
-                    let is_unknown =
-                        matches!(state, FieldState::Absent(reason) if reason.is_unknown());
-                    self.unknown += u64::from(is_unknown);
-                }
                 match state {
                     FieldState::Absent(reason) => *counts.absent.entry(reason).or_default() += 1,
                     FieldState::Given | FieldState::Partly => counts.value += 1,
@@ -79,8 +79,8 @@ impl AnswerCounts {
         self.fields.values()
     }
 
-    /// How many answers of a hundred, rounded down, are `not-asked`, `unknown` or
-    /// `not-held-by-sender`: check D-07 over all cases together (S-40).
+    /// How many answers of a hundred, rounded down, are that something is not known: check D-07 over all cases
+    /// together (S-40).
     #[must_use]
     pub fn unknown_percent(&self) -> u64 {
         (self.unknown * 100)

@@ -272,3 +272,12 @@ fn a_draft_that_is_no_case_yet_is_selected_all_the_same() {
     assert!(Case::from_value(broken.drafts()[0].case().clone()).is_err());
     assert!(selection(&broken, &rules()) == selection(&import(), &rules()));
 }
+
+/// `CONSENT` of NDTMS is consent to be reported to it: no answer to field 912.
+#[test]
+fn consent_to_reporting_is_no_consent_to_share() {
+    let mapping: toml::Table =
+        toml::from_str(include_str!("../mappings/harrow-2010.toml")).unwrap();
+    let of_912 = format!("{:?}", mapping["handover"]["confidentiality"]);
+    assert!(of_912.contains("\"SHARECON\"") && !of_912.contains("\"CONSENT\""));
+}

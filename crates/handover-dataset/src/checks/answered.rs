@@ -1,8 +1,6 @@
 //! D-01, D-03, D-07, D-59 and D-60: silence is no answer, and not every answer will do.
 
-use std::collections::BTreeSet;
-
-use super::{Found, View};
+use super::{Found, View, known::Known};
 use crate::{AbsentReason, Condition, Date, Field, FieldState, SectionName, sections::BasisCode};
 
 impl View<'_> {
@@ -129,74 +127,10 @@ fn unread(view: &View<'_>, found: &mut Found<'_>, is_vital: bool) {
 
 /// D-07: not too much is unknown.
 pub(super) fn enough_known(view: &View<'_>, found: &mut Found<'_>) {
-    let coded_unknown = coded_unknown(view);
-    let (mut answered, mut unknown) = (0_usize, 0_usize);
-    for section in view.profile.sections() {
-        for (field, state) in view.case.states(*section) {
-            let is_unknown = match state {
-                FieldState::Silent => continue,
-                FieldState::Given | FieldState::Partly => {
-                    coded_unknown.contains(path(field).as_str())
-                }
-                FieldState::Absent(reason) => reason.is_unknown(),
-            };
-            if !field.is_plain {
-                answered += 1;
-                unknown += usize::from(is_unknown);
-            }
-        }
-    }
-    let limit = usize::from(view.profile.limits().absent_over_percent);
-    if unknown * 100 > limit * answered {
-        let percent = unknown * 100 / answered.max(1);
+    let Known { answers, unknown } = Known::of(view.case, view.walked(), view.profile.sections());
+    let limit = u64::from(view.profile.limits().absent_over_percent);
+    if unknown * 100 > limit * answers {
+        let percent = unknown * 100 / answers.max(1);
         found.add("sections", format!("{percent} % not known."));
     }
-}
-
-/// The fields of which the value says in codes that it is not known: a code of its own for that, or `unknown` to
-/// everything that it asks with yes, no and unknown.
-fn coded_unknown<'v>(view: &'v View<'_>) -> BTreeSet<&'v str> {
-    let (mut unknown, mut known) = (BTreeSet::new(), BTreeSet::new());
-    for one in view.walked().texts() {
-        let Some((field, member)) = field_and_member(one.path) else {
-            continue;
-        };
-        let is_unknown = match (field, member) {
-            ("person.ethnic_category", _) => matches!(one.text, "Z" | "99"),
-            ("person.sex_and_gender", "administrative") => one.text == "not-known",
-            ("person.nhs_number", "unavailable") => one.text == "nhs-number-not-known",
-            _ if YES_NO_UNKNOWN.contains(&member) => one.text == "unknown",
-            _ => continue,
-        };
-        if is_unknown {
-            unknown.insert(field);
-        } else {
-            known.insert(field);
-        }
-    }
-    unknown.difference(&known).copied().collect()
-}
-
-/// The members of type YNU.
-const YES_NO_UNKNOWN: [&str; 12] = [
-    "accepted",
-    "agency_involved",
-    "alone",
-    "attended",
-    "capacity_concern",
-    "consented",
-    "lone_visits_safe",
-    "poses_risk",
-    "referral_made",
-    "safe",
-    "supervised",
-    "told",
-];
-
-/// `person.sex_and_gender` and `administrative`, of the path of a value; what stands in a conflict is another's answer.
-fn field_and_member(path: &str) -> Option<(&str, &str)> {
-    let (field, rest) = path.split_once(".value")?;
-    let is_of_value = field.matches('.').count() == 1 && !field.contains('[');
-    let member = rest.rsplit(['.', ']']).next().unwrap_or_default();
-    is_of_value.then_some((field, member))
 }

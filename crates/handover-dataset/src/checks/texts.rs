@@ -29,7 +29,7 @@ pub(crate) struct Walked {
 }
 
 impl Walked {
-    pub(super) fn new(case: &Case) -> Self {
+    pub(crate) fn new(case: &Case) -> Self {
         let mut walked = Self::default();
         walked.section(SectionName::Person, &case.person);
         walked.section(SectionName::Contact, &case.contact);

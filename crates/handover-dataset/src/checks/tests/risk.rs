@@ -54,7 +54,7 @@ fn d33_a_yes_raises_its_flag() {
     strangled.fails(33, "risk.red_flags");
 }
 
-/// The form of the police has 27 items, in which 15 is control and 18 strangulation.
+/// S-27: the form of the police has 27 items, in which 15 is control and 18 strangulation.
 #[test]
 fn d33_each_form_has_its_own_numbers() {
     let answered = |form: &str, item: u64, flags: Value| {
@@ -74,7 +74,7 @@ fn d33_each_form_has_its_own_numbers() {
         .fails(29, "risk.checklist.value.answers[0].item");
 }
 
-/// Which form it is must be said: what its items stand for is not guessed, and not passed over.
+/// S-27: which form it is must be said: what its items stand for is not guessed, and not passed over.
 #[test]
 fn d65_an_unknown_form_is_asked_about() {
     let at = "risk.checklist.value.instrument";

@@ -1,0 +1,86 @@
+use std::collections::BTreeSet;
+
+use super::texts::Walked;
+use crate::{Case, FieldState, SectionName};
+
+/// How much of what was answered is known (check D-07).
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) struct Known {
+    /// How many fields that may be absent are answered.
+    pub(crate) answers: u64,
+    /// How many of these answers are that it is not known.
+    pub(crate) unknown: u64,
+}
+
+impl Known {
+    /// Of those sections of a case.
+    pub(crate) fn of(case: &Case, walked: &Walked, sections: &[SectionName]) -> Self {
+        let coded_unknown = coded_unknown(walked);
+        let mut known = Self::default();
+        for section in sections {
+            for (field, state) in case.states(*section) {
+                let is_unknown = match state {
+                    FieldState::Silent => continue,
+                    FieldState::Given | FieldState::Partly => {
+                        let path = format!("{}.{}", field.section, field.name);
+                        coded_unknown.contains(path.as_str())
+                    }
+                    FieldState::Absent(reason) => reason.is_unknown(),
+                };
+                if !field.is_plain {
+                    known.answers += 1;
+                    known.unknown += u64::from(is_unknown);
+                }
+            }
+        }
+        known
+    }
+}
+
+/// The fields of which the value says in codes that it is not known: a code of its own for that, or `unknown` to
+/// everything that it asks with yes, no and unknown.
+fn coded_unknown(walked: &Walked) -> BTreeSet<&str> {
+    let (mut unknown, mut known) = (BTreeSet::new(), BTreeSet::new());
+    for one in walked.texts() {
+        let Some((field, member)) = field_and_member(one.path) else {
+            continue;
+        };
+        let is_unknown = match (field, member) {
+            ("person.ethnic_category", _) => matches!(one.text, "Z" | "99"),
+            ("person.sex_and_gender", "administrative") => one.text == "not-known",
+            ("person.nhs_number", "unavailable") => one.text == "nhs-number-not-known",
+            _ if YES_NO_UNKNOWN.contains(&member) => one.text == "unknown",
+            _ => continue,
+        };
+        if is_unknown {
+            unknown.insert(field);
+        } else {
+            known.insert(field);
+        }
+    }
+    unknown.difference(&known).copied().collect()
+}
+
+/// The members of type YNU.
+const YES_NO_UNKNOWN: [&str; 12] = [
+    "accepted",
+    "agency_involved",
+    "alone",
+    "attended",
+    "capacity_concern",
+    "consented",
+    "lone_visits_safe",
+    "poses_risk",
+    "referral_made",
+    "safe",
+    "supervised",
+    "told",
+];
+
+/// `person.sex_and_gender` and `administrative`, of the path of a value; what stands in a conflict is another's answer.
+fn field_and_member(path: &str) -> Option<(&str, &str)> {
+    let (field, rest) = path.split_once(".value")?;
+    let is_of_value = field.matches('.').count() == 1 && !field.contains('[');
+    let member = rest.rsplit(['.', ']']).next().unwrap_or_default();
+    is_of_value.then_some((field, member))
+}
