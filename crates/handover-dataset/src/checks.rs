@@ -25,6 +25,7 @@ mod maternity;
 mod place;
 mod prescribing;
 mod read;
+mod readers;
 mod recipients;
 mod risk;
 mod sharing;
@@ -40,7 +41,7 @@ pub(crate) use self::{
     found::Found,
     known::Known,
     matching::Needles,
-    texts::Walked,
+    texts::{Walked, has_text},
     view::{Reader, View},
 };
 use crate::{Case, Finding, Profile, Severity};

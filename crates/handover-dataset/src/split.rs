@@ -1,30 +1,13 @@
 //! A case of its own for who may see less: dataset section 1, "Need-to-know".
 
-mod clearance;
+use std::collections::BTreeSet;
 
-use serde_json::{Map, Value, json};
-use thiserror::Error;
-
-use self::clearance::{Clearance, Removal};
-use crate::{Audience, Case, CaseReference, Field, Profile, SectionName, Verification};
-
-/// Why a case was not split.
-#[derive(Clone, Copy, Debug, Error, Eq, PartialEq)]
-#[non_exhaustive]
-pub enum SplitError {
-    /// What is left is no case: something in it points at what was taken away.
-    #[error("what is left is not a case")]
-    Incoherent,
-    /// The profile has no such audience, or one that opens whole cases.
-    #[error("audience does not get split cases")]
-    NotSplit,
-    /// The case follows another profile.
-    #[error("case follows another profile")]
-    OtherProfile,
-    /// The reference is that of the whole case, which would link the two.
-    #[error("reference is that of the whole case")]
-    SameReference,
-}
+use crate::{
+    Answered, Case, CaseReference, CheckId, Items, Profile, Severity, Stated,
+    checks::{self, CheckContext},
+    need_to_know::{Knowledge, SplitError, audience_for, cut},
+    sections::Acknowledgement,
+};
 
 /// Makes the case that `audience` gets in place of `case`.
 ///
@@ -34,6 +17,11 @@ pub enum SplitError {
 /// out; where one was, the field says `withheld-third-party` or `withheld-safety`. `gra`, `hfea` and
 /// `adoption` leave no trace, unless field 914 releases them to each organisation that is this
 /// audience.
+///
+/// `handover` is written for its reader: texts, actions and people go if the reader may know what
+/// they rest on (dataset B.1), and a reader who does not see 202 gets a short order of safe contact
+/// (919). Of the acknowledgements (918) those go that a check of the split case itself asks for,
+/// under `context`, which is what its sender knows.
 ///
 /// The profile's checks hold of the result with
 /// [`seen_by`](crate::checks::CheckContext::seen_by) set to the audience (S-72).
@@ -48,7 +36,7 @@ pub enum SplitError {
 /// # Example
 ///
 /// ```
-/// use handover_dataset::{Case, Profile, ProfileError, SectionName, SplitError, split};
+/// use handover_dataset::{Case, Profile, ProfileError, SectionName, SplitError, checks::CheckContext, split};
 /// # let json = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/examples/caseload-transfer.json"));
 /// # let case = Case::from_json(json)?;
 ///
@@ -57,13 +45,15 @@ pub enum SplitError {
 /// assert!(matches!(Profile::from_toml(b"name = 1"), Err(ProfileError::Malformed { .. })));
 ///
 /// // A pharmacy needs to know what to dispense, and nothing of the risk.
-/// let part = split(&case, &profile, "pharmacy", &"SPLIT-1".parse()?)?;
+/// let context = CheckContext::default();
+/// let part = split(&case, &profile, "pharmacy", &"SPLIT-1".parse()?, &context)?;
 /// assert!(part.carries(SectionName::Plan) && !part.carries(SectionName::Risk));
+/// assert!(part.handover.safe_contact.is_some(), "and how to reach her");
 ///
 /// // The lead audience opens the case itself; and nothing may link the part with the whole.
-/// let whole = split(&case, &profile, profile.lead(), &"SPLIT-2".parse()?);
+/// let whole = split(&case, &profile, profile.lead(), &"SPLIT-2".parse()?, &context);
 /// assert_eq!(whole.unwrap_err(), SplitError::NotSplit);
-/// let linked = split(&case, &profile, "pharmacy", case.reference().ok_or("a reference")?);
+/// let linked = split(&case, &profile, "pharmacy", case.reference().ok_or("a reference")?, &context);
 /// assert_eq!(linked.unwrap_err(), SplitError::SameReference);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -72,146 +62,53 @@ pub fn split(
     profile: &Profile,
     audience: &str,
     reference: &CaseReference,
+    context: &CheckContext,
 ) -> Result<Case, SplitError> {
-    if case.profile().as_str() != profile.reference() {
-        return Err(SplitError::OtherProfile);
-    }
-    let audience = profile.audience(audience).ok_or(SplitError::NotSplit)?;
-    if !audience.is_split() {
-        return Err(SplitError::NotSplit);
-    }
-    if case.reference() == Some(reference) {
-        return Err(SplitError::SameReference);
-    }
-    let clearance = Clearance::new(case, audience);
-    let mut whole = case.to_json();
-    let Some(Value::Object(mut sections)) = whole.get_mut("sections").map(Value::take) else {
-        return Err(SplitError::Incoherent);
+    let audience = audience_for(case, profile, audience)?;
+    let mut part = cut(case, profile, audience, reference)?;
+    let context = CheckContext {
+        seen_by: Some(audience.name().to_owned()),
+        transfer_date: context.transfer_date.or_else(|| day_of_transfer(case)),
+        ..context.clone()
     };
-    let mut kept = Map::new();
-    for name in audience.sections() {
-        let Some(Value::Object(members)) = sections.remove(name.as_str()) else {
-            continue;
-        };
-        let is_lost =
-            *name == SectionName::Location && case.is_protected() && !audience.keeps_protected();
-        let members = if is_lost {
-            Map::new()
-        } else {
-            section(*name, members, audience, &clearance)
-        };
-        kept.insert(name.as_str().to_owned(), Value::Object(members));
-    }
-    if let Some(handover) = kept
-        .get_mut(SectionName::Handover.as_str())
-        .and_then(Value::as_object_mut)
-    {
-        handover.remove("mandate");
-        handover.insert("case_reference".to_owned(), json!(reference.as_str()));
-        clearance.without_releases_of_others(handover);
-    }
-    if let Value::Object(document) = &mut whole {
-        document.insert("sections".to_owned(), Value::Object(kept));
-    }
-    Case::from_value(whole).map_err(|_| SplitError::Incoherent)
-}
-
-/// What the audience sees of a section.
-fn section(
-    name: SectionName,
-    members: Map<String, Value>,
-    audience: &Audience,
-    clearance: &Clearance<'_>,
-) -> Map<String, Value> {
-    let provenance = members.get("provenance").cloned();
-    let mut kept = Map::new();
-    for (field, mut value) in members {
-        if field == "provenance" {
-            kept.insert(field, value);
-            continue;
-        }
-        if !audience.has_field(name, &field) {
-            continue;
-        }
-        let is_plain = Field::named(name, &field).is_some_and(|field| field.is_plain);
-        if is_plain || statement(&mut value, provenance.as_ref(), clearance) {
-            kept.insert(field, value);
-        }
-    }
-    if kept.keys().all(|field| field == "provenance") {
-        kept.clear(); // a section without fields is `{}`
-    }
-    kept
-}
-
-/// Takes out of a statement what its reader is not cleared for; whether anything is left of it.
-fn statement(field: &mut Value, of_section: Option<&Value>, clearance: &Clearance<'_>) -> bool {
-    let Value::Object(members) = field else {
-        return true;
-    };
-    let removal = clearance.removal(members).or_else(|| {
-        members
-            .get_mut("value")
-            .and_then(|value| items(value, clearance))
-    });
-    match removal {
-        Some(Removal::Traceless) => return false,
-        Some(Removal::Withheld(reason)) => {
-            members.clear();
-            members.insert("absent".to_owned(), json!(reason.as_str()));
-        }
-        None => {
-            if let Some(Value::Array(conflicts)) = members.get_mut("conflicts") {
-                conflicts.retain(|one| {
-                    one.as_object()
-                        .is_none_or(|one| clearance.removal(one).is_none())
-                });
-                if conflicts.is_empty() {
-                    members.remove("conflicts");
-                }
+    let asked: BTreeSet<CheckId> = checks::run(&part, profile, &context)
+        .into_iter()
+        .filter(|finding| finding.severity > Severity::Reported)
+        .map(|finding| finding.check)
+        .collect();
+    let reader = Knowledge::new(case, audience);
+    let given = case.handover.acknowledgements.value().into_iter().flatten();
+    let answers: Vec<Acknowledgement> = given
+        .filter(|answer| asked.contains(&answer.check) && reader.clears(&answer.labels))
+        .filter(|answer| {
+            let text = answer.text_digest.as_ref();
+            text.is_none_or(|text| checks::has_text(&part, text))
+        })
+        .map(|answer| {
+            let is_told = answer.about.is_some() && reader.knows_all(answer.about.as_ref());
+            if is_told {
+                answer.clone()
+            } else {
+                without_reason(answer.clone())
             }
-        }
-    }
-    settle(members, of_section);
-    true
+        })
+        .collect();
+    part.handover.acknowledgements = Items::try_from(answers).ok().map(Stated::given);
+    Ok(part)
 }
 
-/// Takes labelled items out of the lists in a value; why nothing is left, if so.
-fn items(value: &mut Value, clearance: &Clearance<'_>) -> Option<Removal> {
-    match value {
-        Value::Array(list) => {
-            let mut strongest = None;
-            list.retain_mut(|item| {
-                let own = item.as_object().and_then(|item| clearance.removal(item));
-                let removal = own.or_else(|| items(item, clearance));
-                strongest = strongest.max(removal);
-                removal.is_none()
-            });
-            strongest.filter(|_| list.is_empty())
-        }
-        Value::Object(members) => {
-            members.retain(|_, member| items(member, clearance).is_none());
-            None
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
-    }
+fn day_of_transfer(case: &Case) -> Option<crate::Date> {
+    let mandate = case.handover.mandate.as_ref()?;
+    Some(mandate.transfer_date)
 }
 
-/// Keeps check D-02: without conflicts nothing is called conflicting.
-fn settle(members: &mut Map<String, Value>, of_section: Option<&Value>) {
-    if members.contains_key("conflicts") {
-        return;
-    }
-    let provenance = members.get("provenance").or(of_section).cloned();
-    let Some(Value::Object(mut provenance)) = provenance else {
-        return;
-    };
-    let conflicting = Verification::Conflicting.as_str();
-    if provenance.get("verification").and_then(Value::as_str) == Some(conflicting) {
-        let word = Verification::Unconfirmed.as_str();
-        provenance.insert("verification".to_owned(), json!(word));
-        members.insert("provenance".to_owned(), Value::Object(provenance));
-    }
+/// The acknowledgement, of which the reader learns that there is one and by whom.
+fn without_reason(mut answer: Acknowledgement) -> Acknowledgement {
+    answer.reason = "Acknowledged at the sender, who keeps the reason."
+        .parse()
+        .expect("a short text");
+    answer.provenance = None;
+    answer
 }
 
 #[cfg(test)]

@@ -14,9 +14,10 @@ pub(super) fn split_case(
     to: &To,
     mut context: CheckContext,
 ) -> Result<Checked<Case>, Vec<Finding>> {
+    let audience = to.audience.as_str();
     let part =
-        split(case, profile, to.audience.as_str(), &fresh_reference()).map_err(|_| Vec::new())?;
-    context.seen_by = Some(to.audience.as_str().to_owned());
+        split(case, profile, audience, &fresh_reference(), &context).map_err(|_| Vec::new())?;
+    context.seen_by = Some(audience.to_owned());
     part.check(profile, &context).map_err(|failed| {
         let stops = |finding: &Finding| finding.severity > Severity::Reported;
         failed.findings.into_iter().filter(stops).collect()

@@ -1,7 +1,9 @@
 //! D-01, D-03, D-07, D-59 and D-60: silence is no answer, and not every answer will do.
 
 use super::{Found, View, known::Known};
-use crate::{AbsentReason, Condition, Date, Field, FieldState, SectionName, sections::BasisCode};
+use crate::{
+    AbsentReason, Answered, Condition, Date, Field, FieldState, SectionName, sections::BasisCode,
+};
 
 impl View<'_> {
     /// Whether the field can be missed: it is in view, and not in a `location` that the reader
@@ -91,6 +93,28 @@ pub(super) fn values_given(view: &View<'_>, found: &mut Found<'_>) {
         };
         if is_missing && view.expects(field.section, field.name) {
             found.add(path(field), format!("{} needs a value.", field.name));
+        } else if field.id == SBAR {
+            texts_given(view, found);
+        }
+    }
+}
+
+/// The number of the four texts.
+const SBAR: u16 = 906;
+
+/// Of the four texts none is missing; a split case has those that are for its reader.
+fn texts_given(view: &View<'_>, found: &mut Found<'_>) {
+    let Some(sbar) = view.case.handover.sbar.value().filter(|_| !view.is_split()) else {
+        return;
+    };
+    for (name, text) in [
+        ("background", &sbar.background),
+        ("assessment", &sbar.assessment),
+        ("recommendation", &sbar.recommendation),
+    ] {
+        if text.is_none() {
+            let path = format!("handover.sbar.value.{name}");
+            found.add(path, format!("sbar needs {name}."));
         }
     }
 }

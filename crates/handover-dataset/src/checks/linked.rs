@@ -1,9 +1,10 @@
 //! D-38 and D-39: other people are named only in `third_parties`, and nobody else's record slips in.
 
-use super::{Found, Needles, View, context::LinkedCase};
+use super::{Found, Needles, View, context::LinkedCase, texts::Walked};
 use crate::{Answered, SectionName};
 
-/// D-38: a name, alias or number of 601 in a section that somebody opens without `third_parties`.
+/// D-38: a name, alias or number of 601 in a section that somebody opens without `third_parties`, or
+/// in what an audience gets in a case of its own.
 pub(super) fn parties_unnamed(view: &View<'_>, found: &mut Found<'_>) {
     let Some(parties) = view.case.third_parties.parties.value() else {
         return;
@@ -19,7 +20,8 @@ pub(super) fn parties_unnamed(view: &View<'_>, found: &mut Found<'_>) {
         .copied()
         .filter(|one| is_open(*one))
         .collect();
-    if open.is_empty() {
+    let apart = view.readers_apart();
+    if open.is_empty() && apart.is_empty() {
         return;
     }
     let own = own_family_names(view);
@@ -42,6 +44,24 @@ pub(super) fn parties_unnamed(view: &View<'_>, found: &mut Found<'_>) {
     for text in view.walked().texts() {
         if open.contains(&text.section) && needles.are_in(text.text) {
             found.add(text.path, format!("{} names another person.", text.path));
+        }
+    }
+    for reader in apart {
+        let audience = reader.audience;
+        if reader.opens(view.case, SectionName::ThirdParties) {
+            continue;
+        }
+        let Some(part) = view.part_for(audience) else {
+            continue;
+        };
+        for text in Walked::new(&part).texts() {
+            if needles.are_in(text.text) {
+                let (path, name) = (text.path, audience.name());
+                found.add(
+                    path,
+                    format!("{path} names another person, and {name} gets it."),
+                );
+            }
         }
     }
 }

@@ -130,7 +130,8 @@ pub const CHECKS: &[Check] = &[
     ),
     check(
         38, Ack,
-        "a 601 name, alias or number in a section opened by someone without third_parties",
+        "a 601 name, alias or number in a section opened by someone without third_parties, or in \
+        what is split for them",
     ),
     check(
         39, Ack,
@@ -201,6 +202,19 @@ pub const CHECKS: &[Check] = &[
     check(59, Blocks, "a field that the profile wants read is not-read or incomplete"),
     check(60, Ack, "another field is not-read or incomplete"),
     check(
+        61, Ack,
+        "an open action is for an audience with `split` whose case would not have its words",
+    ),
+    check(
+        62, Ack,
+        "`about` of 906, 907 or 918 names what somebody who opens `handover` may not see, or \
+        what is split for somebody a role or MARAC that they may not know of",
+    ),
+    check(
+        63, Blocks,
+        "919 calls a way safe that 202 does not, or has a number that is not safe in 201",
+    ),
+    check(
         64, Ack,
         "501, 509 or 202 has no value, and a free text that nobody acknowledged having read",
     ),
@@ -216,7 +230,6 @@ mod tests {
     #[test]
     fn every_number_is_there_once_and_in_order() {
         let numbers: Vec<u8> = CHECKS.iter().map(|check| check.id.number()).collect();
-        assert!(numbers.is_sorted_by(|one, next| one < next));
-        assert!(numbers.starts_with(&(1..=60).collect::<Vec<u8>>()));
+        assert_eq!(numbers, (1..=67).collect::<Vec<u8>>());
     }
 }

@@ -1,6 +1,6 @@
 use super::{
     Found, View, answered, assessment, closure, contact, dates, form, hidden, identity, linked,
-    maternity, place, prescribing, read, recipients, risk, sharing, signing,
+    maternity, place, prescribing, read, readers, recipients, risk, sharing, signing,
 };
 use crate::CheckId;
 
@@ -72,6 +72,9 @@ pub(super) fn look(check: CheckId) -> Option<Look> {
         65 => risk::form_known,
         66 => identity::codes_with_their_list,
         67 => closure::outcome_of_reason,
+        61 => readers::actions_arrive,
+        62 => readers::ground_known,
+        63 => readers::order_agrees,
         _ => return None,
     };
     Some(look)

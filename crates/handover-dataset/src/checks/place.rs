@@ -26,7 +26,8 @@ pub(super) fn gp_known_or_sought(view: &View<'_>, found: &mut Found<'_>) {
 /// D-18: whoever is said to have been told is somebody known to the case.
 pub(super) fn told_are_known(view: &View<'_>, found: &mut Found<'_>) {
     let is_in_view = view.expects(SectionName::Handover, "practitioners")
-        && view.expects(SectionName::Handover, "distribution");
+        && view.expects(SectionName::Handover, "distribution")
+        && !view.is_split();
     if !is_in_view {
         return;
     }

@@ -18,6 +18,7 @@ pub(super) fn basis_stated(view: &View<'_>, found: &mut Found<'_>) {
     }
     if let Some(confidence) = handover.confidentiality.value()
         && confidence.consented != YesNoUnknown::Yes
+        && !view.is_split()
         && (confidence.reason_if_not.is_none() || confidence.authorised_by.is_none())
     {
         found.add("handover.confidentiality.value", message);
@@ -30,7 +31,7 @@ pub(super) fn objection_heard(view: &View<'_>, found: &mut Found<'_>) {
         return;
     };
     let is_overridden = notice.r#override.as_ref().is_some_and(is_by_two);
-    if notice.objection && !is_overridden {
+    if notice.objection && !is_overridden && !view.is_split() {
         found.add("handover.notice.value.objection", "The person objected.");
     }
 }

@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use crate::{Case, Label, SectionName, checks::walk::Walk};
+use crate::{Case, Label, SectionName, TextDigest, checks::walk::Walk};
 
 /// One text of a case.
 pub(crate) struct TextAt<'a> {
@@ -16,6 +16,12 @@ pub(crate) struct LabelAt {
     pub(crate) path: String,
     pub(crate) section: SectionName,
     pub(crate) label: Label,
+}
+
+/// Whether that text stands anywhere in the case.
+pub(crate) fn has_text(case: &Case, text: &TextDigest) -> bool {
+    let walked = Walked::new(case);
+    walked.texts().any(|one| TextDigest::of(one.text) == *text)
 }
 
 /// What stands where in a case; made once for all checks of a run.

@@ -2,7 +2,9 @@ use std::cell::OnceCell;
 
 use super::{CheckContext, texts::Walked};
 use crate::{
-    ActionKind, Answered, Audience, Case, CheckId, Date, Profile, SectionName, TextDigest,
+    ActionKind, Answered, Audience, Case, CaseReference, CheckId, Date, Profile, SectionName,
+    TextDigest,
+    need_to_know::cut,
     sections::{Acknowledgement, Action, ActionStatus, Distribution, DistributionChannel},
 };
 
@@ -60,6 +62,14 @@ impl<'a> View<'a> {
             .is_some_and(|audience| audience.has_field(section, field))
     }
 
+    /// Whether the case is one that was split for its reader: what its words rest on stands in the
+    /// whole one.
+    pub(crate) fn is_split(&self) -> bool {
+        let seen_by = self.context.seen_by.as_ref();
+        let audience = seen_by.and_then(|name| self.profile.audience(name));
+        audience.is_some_and(Audience::is_split)
+    }
+
     /// Those who open this very case, with the audience of the profile that they are: of 914 and
     /// of the context. Split audiences get a case of their own.
     pub(crate) fn readers(&self) -> Vec<Reader<'a>> {
@@ -74,6 +84,30 @@ impl<'a> View<'a> {
                 .into_iter()
                 .collect();
         }
+        let all = self.addressed().into_iter();
+        all.filter(|reader| !reader.audience.is_split()).collect()
+    }
+
+    /// Those for whom cases are split from this one.
+    pub(crate) fn readers_apart(&self) -> Vec<Reader<'a>> {
+        if self.context.seen_by.is_some() {
+            return Vec::new();
+        }
+        let all = self.addressed().into_iter();
+        all.filter(|reader| reader.audience.is_split()).collect()
+    }
+
+    /// What is split for that audience; `None` if it is no case, which is said when it is split.
+    pub(crate) fn part_for(&self, audience: &Audience) -> Option<Case> {
+        let reference: CaseReference = ["split", "split-case"]
+            .into_iter()
+            .filter_map(|reference| reference.parse().ok())
+            .find(|reference| self.case.reference() != Some(reference))?;
+        cut(self.case, self.profile, audience, &reference).ok()
+    }
+
+    /// Whom 914 and the context name, each as the audience of the profile that they are.
+    fn addressed(&self) -> Vec<Reader<'a>> {
         let listed = self.entries().filter_map(|(_, entry)| {
             let audience = self.profile.audience(entry.audience.as_str())?;
             let is_package = entry.channel == DistributionChannel::Package;
@@ -96,10 +130,7 @@ impl<'a> View<'a> {
                 entry: None,
             })
         });
-        listed
-            .chain(others)
-            .filter(|reader| !reader.audience.is_split())
-            .collect()
+        listed.chain(others).collect()
     }
 
     /// The entries of 914, by their place in it.

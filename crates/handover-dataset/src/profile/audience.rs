@@ -9,6 +9,11 @@ use super::{
 };
 use crate::{Field, Label, SectionName};
 
+/// The answers to checks.
+const ANSWERS: u16 = 918;
+/// The order of safe contact.
+const CONTACT_ORDER: u16 = 919;
+
 /// A kind of reader, and what it may open.
 #[derive(Clone, Debug)]
 pub struct Audience {
@@ -142,13 +147,21 @@ impl Audience {
         }
     }
 
+    /// Whether it sees some fields of that section and not others.
+    pub(crate) fn is_narrowed(&self, section: SectionName) -> bool {
+        self.fields.contains_key(&section)
+    }
+
     /// Whether it sees that field: of its sections, narrowed by its `fields` where given. Fields
-    /// typed `=` always go.
+    /// typed `=` always go, and so do the order of safe contact (919) and the answers to checks
+    /// (918), of which a split case has what is its reader's own.
     #[must_use]
     pub fn has_field(&self, section: SectionName, field: &str) -> bool {
+        let goes_always =
+            |field: &Field| field.is_plain || matches!(field.id, ANSWERS | CONTACT_ORDER);
         let is_kept = |kept: &Vec<&'static Field>| {
             kept.iter().any(|kept| kept.name == field)
-                || Field::named(section, field).is_some_and(|field| field.is_plain)
+                || Field::named(section, field).is_some_and(goes_always)
         };
         self.sections.contains(&section) && self.fields.get(&section).is_none_or(is_kept)
     }

@@ -138,6 +138,38 @@ record! {
 }
 
 record! {
+    /// A short order of safe contact (919), for who does not see `contact`.
+    ///
+    /// A way that is not listed, or not `yes`, is unsafe; no other number is used, whoever holds
+    /// it. It names no place and nobody else.
+    ContactOrder {
+        /// Way by way.
+        channels: BTreeMap<Channel, ChannelSafety>,
+        /// Whether nobody but the person is told anything, be it only who calls.
+        only_the_person: bool,
+    } optional {
+        /// When that was asked; if missing, nobody did.
+        checked_on: Date,
+        /// Which the person likes best.
+        preferred: Channel,
+        /// What to say first.
+        code_word: Text,
+        /// The safe numbers and addresses, in the order in which to try them.
+        numbers: Items<SafeNumber>,
+    }
+}
+
+record! {
+    /// A number or an address at which it is safe to reach the person.
+    SafeNumber {
+        /// Of which kind.
+        kind: TelecomKind,
+        /// The number or address.
+        value: Text,
+    }
+}
+
+record! {
     /// Whom to call in an emergency.
     item EmergencyContact {
         /// As what.

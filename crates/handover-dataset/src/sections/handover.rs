@@ -1,7 +1,7 @@
 use crate::{
     ActionKind, CaseReference, Channel, CheckId, Date, Identifier, Instant, Items, Label, Org,
-    Practitioner, Ref, Role, SectionName, Stated, Text, TextDigest, YesNoUnknown,
-    sections::LeadPractitioner,
+    Practitioner, Ref, Role, SectionName, Stated, Subject, Text, TextDigest, YesNoUnknown,
+    sections::{ContactOrder, LeadPractitioner},
 };
 
 section! {
@@ -43,6 +43,8 @@ section! {
         917 references: Stated<Items<Reference>>,
         /// Answers to checks that ask for one.
         918 acknowledgements: Stated<Items<Acknowledgement>>,
+        /// How to reach the person and how not, for who does not see 202.
+        919 safe_contact: Stated<ContactOrder>,
     }
 }
 
@@ -107,16 +109,35 @@ record! {
 }
 
 record! {
-    /// Why now: four texts of at most 500 characters.
+    /// Why now: four texts of at most 500 characters. All four are a value (check D-03); the reader
+    /// of a split case gets those whose ground they may know.
     Sbar {
         /// What the matter is.
         situation: Text<500>,
+    } optional {
         /// What led to it.
         background: Text<500>,
         /// What the author thinks of it.
         assessment: Text<500>,
         /// What should be done.
         recommendation: Text<500>,
+        /// What each text rests on.
+        about: SbarSubjects,
+    }
+}
+
+record! {
+    /// What the texts of [`Sbar`] rest on; one that is not named rests on the whole case.
+    SbarSubjects {
+    } optional {
+        /// Of `situation`.
+        situation: Items<Subject>,
+        /// Of `background`.
+        background: Items<Subject>,
+        /// Of `assessment`.
+        assessment: Items<Subject>,
+        /// Of `recommendation`.
+        recommendation: Items<Subject>,
     }
 }
 
@@ -144,6 +165,8 @@ record! {
     } optional {
         /// How the person is reached for it.
         channel: Channel,
+        /// What it rests on; if not said, on the whole case.
+        about: Items<Subject>,
     }
 }
 
@@ -395,5 +418,7 @@ record! {
     } optional {
         /// Of one text only: its digest. Without it, whatever the check finds.
         text_digest: TextDigest,
+        /// What the reason rests on; if not said, on the whole case.
+        about: Items<Subject>,
     }
 }

@@ -20,14 +20,14 @@ pub use closures::{
     RePresentationAdvice, Told,
 };
 pub use contact::{
-    ChannelSafety, Contact, Dependant, DependantKind, EmergencyContact, EmergencyContactKind,
-    LivesWith, SafeContact, Telecom, TelecomKind,
+    ChannelSafety, Contact, ContactOrder, Dependant, DependantKind, EmergencyContact,
+    EmergencyContactKind, LivesWith, SafeContact, SafeNumber, Telecom, TelecomKind,
 };
 pub use handover::{
     Acknowledgement, Action, ActionStatus, Basis, BasisCode, CallBack, Confidentiality,
     Countersign, Decision, Distribution, DistributionChannel, FromTo, Gate, Handover, Kind,
     LawfulBasis, Mandate, Notice, Origin, Override, Owner, Priority, Reference, ReferenceKind,
-    Release, Sbar, Signed, Verbal,
+    Release, Sbar, SbarSubjects, Signed, Verbal,
 };
 pub use location::{
     Address, AddressKind, AuthorityRole, GpPractice, Landline, LeadPractitioner, LocalAuthority,

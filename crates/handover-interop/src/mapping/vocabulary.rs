@@ -131,6 +131,7 @@ pub(crate) const SECTIONS: [(&str, &[&str]); 9] = [
             "countersign",
             "references",
             "acknowledgements",
+            "safe_contact",
         ],
     ),
 ];
@@ -147,6 +148,7 @@ pub(crate) const PLAIN_FIELDS: [&str; 6] = [
 
 /// Every member that some object of the dataset has.
 pub(crate) const MEMBERS: &[&str] = &[
+    "about",
     "accepted",
     "accepted_at",
     "accepted_by",
@@ -288,10 +290,12 @@ pub(crate) const MEMBERS: &[&str] = &[
     "nhs_number_status",
     "not_safe_to_talk_to",
     "note",
+    "numbers",
     "objection",
     "ods",
     "offered",
     "on",
+    "only_the_person",
     "onward",
     "opioid_substitution",
     "orders",

@@ -9,6 +9,7 @@ mod opened;
 mod others;
 mod prescribing;
 mod read;
+mod readers;
 mod risk;
 mod signing;
 

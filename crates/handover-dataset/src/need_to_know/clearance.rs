@@ -3,7 +3,7 @@ use serde_json::{Map, Value};
 use crate::{AbsentReason, Answered, Audience, Case, Label};
 
 /// What an audience may see of what is labelled.
-pub(super) struct Clearance<'a> {
+pub(crate) struct Clearance<'a> {
     audience: &'a Audience,
     /// Labels that 914 releases to each organisation that is this audience.
     released: Vec<Label>,
@@ -19,7 +19,7 @@ pub(super) enum Removal {
 }
 
 impl<'a> Clearance<'a> {
-    pub(super) fn new(case: &Case, audience: &'a Audience) -> Self {
+    pub(crate) fn new(case: &Case, audience: &'a Audience) -> Self {
         let entries = case.handover.distribution.value();
         let ours: Vec<_> = entries
             .into_iter()
@@ -43,6 +43,26 @@ impl<'a> Clearance<'a> {
         }
     }
 
+    /// Whether the audience may see what has these labels.
+    pub(crate) fn clears(&self, labels: &[Label]) -> bool {
+        labels.iter().all(|label| self.clears_one(*label))
+    }
+
+    fn clears_one(&self, label: Label) -> bool {
+        self.audience.clears(label) || self.released.contains(&label)
+    }
+
+    /// Whether anything in there has a label that the audience is not cleared for.
+    pub(super) fn hides(&self, value: &Value) -> bool {
+        match value {
+            Value::Array(items) => items.iter().any(|item| self.hides(item)),
+            Value::Object(members) => {
+                self.removal(members).is_some() || members.values().any(|one| self.hides(one))
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+        }
+    }
+
     /// How a statement or item with these members goes; `None` if it stays.
     pub(super) fn removal(&self, members: &Map<String, Value>) -> Option<Removal> {
         let labels = members.get("labels").and_then(Value::as_array)?;
@@ -50,7 +70,7 @@ impl<'a> Clearance<'a> {
         let known = words.filter_map(|word| Label::ALL.iter().find(|label| label.as_str() == word));
         let hidden: Vec<Label> = known
             .copied()
-            .filter(|label| !self.audience.clears(*label) && !self.released.contains(label))
+            .filter(|label| !self.clears_one(*label))
             .collect();
         if hidden.iter().any(|label| label.needs_release()) {
             return Some(Removal::Traceless);

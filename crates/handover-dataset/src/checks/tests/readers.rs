@@ -1,0 +1,141 @@
+//! D-61 to D-63, and what D-38 asks of cases that are split.
+
+use serde_json::{Value, json};
+
+use super::{Worked, caseload, maternity};
+use crate::TextDigest;
+
+fn order(order: &Value) -> Worked {
+    caseload().set("handover/safe_contact", json!({ "value": order }))
+}
+
+/// The surgery has something to do, and is told what.
+#[test]
+fn d61_who_has_to_do_something_reads_what() {
+    let theirs = || {
+        caseload().set(
+            "handover/actions/value/1/owner",
+            json!({ "org": { "name": "Larch Row Surgery" }, "role": "gp" }),
+        )
+    };
+    caseload().passes(61);
+    theirs().fails(61, "handover.actions.value[1]");
+    theirs()
+        .set("handover/actions/value/1/about", json!(["risk"]))
+        .fails(61, "handover.actions.value[1]");
+    theirs()
+        .set("handover/actions/value/1/about", json!(["plan"]))
+        .passes(61);
+    theirs()
+        .set("handover/actions/value/1/status", json!("done"))
+        .passes(61);
+    let by_role = || caseload().set("handover/actions/value/0/owner/role", json!("gp"));
+    by_role().fails(61, "handover.actions.value[0]"); // in the words of its kind, not its own
+    by_role()
+        .set(
+            "handover/actions/value/0/about",
+            json!(["person.pregnancy"]),
+        )
+        .passes(61);
+}
+
+/// Where the reader opens the section itself.
+#[test]
+fn d62_what_words_rest_on_is_seen_by_who_opens_them() {
+    let situation = "handover.sbar.value.situation";
+    let about =
+        |about: Value| maternity().set("handover/sbar/value/about", json!({ "situation": about }));
+    maternity().passes(62);
+    about(json!(["maternity", "handover"])).passes(62);
+    about(json!(["third_parties"])).fails(62, situation);
+    about(json!(["plan.prescribing"])).fails(62, situation);
+    about(json!(["maternity"]))
+        .set("maternity/maternal_health/labels", json!(["hiv"]))
+        .fails(62, situation);
+    maternity()
+        .set(
+            "handover/actions/value/0/about",
+            json!(["third_parties.parties"]),
+        )
+        .fails(62, "handover.actions.value[0].text");
+    caseload()
+        .set(
+            "handover/sbar/value/about",
+            json!({ "situation": ["third_parties"] }),
+        )
+        .passes(62); // the GP gets a case of its own
+}
+
+/// What a section says in words is of the section, and says more than it should all the same.
+#[test]
+fn d62_a_split_case_names_nobody_whom_its_reader_may_not_know_of() {
+    let help = "plan.engagement.value.what_helps";
+    let told = |text: &str| caseload().set("plan/engagement/value/what_helps", json!(text));
+    told("mornings, and her key worker").passes(62);
+    for text in [
+        "the IDVA comes along",
+        "Social Worker, weekly",
+        "after the MARAC",
+    ] {
+        told(text).fails(62, help);
+    }
+    told("the IDVA comes along")
+        .set("plan/engagement/labels", json!(["sdv"]))
+        .passes(62);
+    let answer = json!({
+        "check": "D-62", "by": { "name": "M. Farrant", "role": "team-leader" }, "reason": "The surgery sent her.",
+        "at": "2026-09-15T09:18:00+01:00", "text_digest": TextDigest::of("the IDVA comes along").as_str(),
+    });
+    let answered = |text: &str| told(text).push("handover/acknowledgements/value", answer.clone());
+    answered("the IDVA comes along").passes(62);
+    answered("the IDVA came along").fails(62, help);
+    caseload()
+        .set("plan/appointments/value/0/with", json!("midwife"))
+        .fails(62, "plan.appointments.value[0].with");
+}
+
+#[test]
+fn d63_the_short_order_calls_nothing_safe_that_is_not() {
+    order(&json!({ "channels": { "text": { "safe": "yes" } }, "only_the_person": true }))
+        .passes(63);
+    order(&json!({ "channels": { "call": { "safe": "yes" } }, "only_the_person": true }))
+        .fails(63, "handover.safe_contact.value.channels.call");
+    let number = |number: &str| {
+        order(&json!({
+            "channels": {}, "only_the_person": true, "numbers": [{ "kind": "mobile", "value": number }],
+        }))
+    };
+    number("+447700900123").passes(63);
+    number("+447700900456").fails(63, "handover.safe_contact.value.numbers[0]");
+}
+
+/// S-63: what goes to the surgery names nobody else.
+#[test]
+fn d38_a_split_case_names_nobody_else() {
+    caseload()
+        .set(
+            "plan/engagement/value/what_helps",
+            json!("not with Dale Hartnoll"),
+        )
+        .fails(38, "plan.engagement.value.what_helps");
+    let told = |about: &str| {
+        caseload()
+            .set("handover/sbar/value/background", json!("Dale Hartnoll"))
+            .set(
+                "handover/sbar/value/about",
+                json!({ "background": [about] }),
+            )
+    };
+    told("plan").fails(38, "handover.sbar.value.background");
+    told("risk").passes(38);
+}
+
+/// A handover has its four texts; a split case those that are for its reader.
+#[test]
+fn d03_no_text_of_the_handover_is_missing() {
+    for text in ["background", "assessment", "recommendation"] {
+        caseload()
+            .remove(&format!("handover/sbar/value/{text}"))
+            .fails(3, &format!("handover.sbar.value.{text}"));
+    }
+}
