@@ -2,7 +2,13 @@
 
 use serde_json::Value;
 
-use super::{field::statements, special, top::has_fields, value::Speaker, words};
+use super::{
+    field::statements,
+    special,
+    top::{self, has_fields},
+    value::Speaker,
+    words,
+};
 use crate::Page;
 
 /// Sections in the order in which a new worker needs them, with their headings.
@@ -62,7 +68,10 @@ pub(super) fn all(page: &mut Page, speaker: &Speaker, sections: &Value) {
         page.heading(title, &origin);
         let fields = section.as_object().into_iter().flatten();
         for (field, stated) in fields {
-            if field == "provenance" || ABOVE.contains(&(name, field.as_str())) {
+            let is_order = name == "handover" && field == "safe_contact";
+            let is_above = ABOVE.contains(&(name, field.as_str()))
+                || (is_order && top::is_order_above(sections));
+            if field == "provenance" || is_above {
                 continue;
             }
             let lines = lines(speaker, name, field, stated, sections);

@@ -68,10 +68,8 @@ pub(super) fn name(name: &Value) -> String {
 pub(super) fn channels(page: &mut Page, speaker: &Speaker, known: &Value, sections: &Value) {
     let channels = known.get("channels");
     let is_safe = |channel: &str| {
-        channels
-            .and_then(|channels| channels.get(channel))
-            .and_then(|rules| words::text(rules, "safe"))
-            == Some("yes")
+        let rules = channels.and_then(|channels| channels.get(channel));
+        rules.is_some_and(is_safe)
     };
     let all = ["call", "text", "email", "letter", "visit", "in-person"];
     let unsafe_ways: Vec<String> = all
@@ -115,9 +113,30 @@ pub(super) fn channels(page: &mut Page, speaker: &Speaker, known: &Value, sectio
             page.item(&format!("{title}: {}", speaker.said(&found)));
         }
     }
+    if let Some(numbers) = known.get("numbers").and_then(Value::as_array) {
+        let said: Vec<&str> = numbers
+            .iter()
+            .filter_map(|number| words::text(number, "value"))
+            .collect();
+        let said = said.into_iter().map(tame).collect::<Vec<_>>().join(", ");
+        page.item(&format!("Use no other number or address than: {said}"));
+    }
+    if known.get("only_the_person").and_then(Value::as_bool) == Some(true) {
+        page.item("Tell nobody but the person anything, not even who calls.");
+    }
     if let Some(on) = words::text(known, "checked_on") {
         page.item(&format!("Checked {}.", speaker.dated(on)));
     }
+}
+
+/// Whether there is a way to reach the person that is known to be safe.
+pub(super) fn has_safe_channel(known: &Value) -> bool {
+    let channels = known.get("channels").and_then(Value::as_object);
+    channels.is_some_and(|channels| channels.values().any(is_safe))
+}
+
+fn is_safe(channel: &Value) -> bool {
+    words::text(channel, "safe") == Some("yes")
 }
 
 /// A list of people with the names of those who stand in the case, as far as its reader sees them.

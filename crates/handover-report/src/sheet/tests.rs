@@ -114,6 +114,35 @@ fn calls_every_channel_unsafe_if_none_was_checked() {
     assert!(sheet.contains("Treat every way as unsafe"));
 }
 
+/// Who does not see `contact` is told by the order in the handover, as prominently.
+#[test]
+fn the_short_order_of_safe_contact_comes_first() {
+    let order = json!({
+        "channels": {"text": {"safe": "yes"}, "call": {"safe": "no"}}, "only_the_person": true,
+        "checked_on": "2009-03-22", "code_word": "library",
+        "numbers": [{"kind": "mobile", "value": "+447700900123"}],
+    });
+    let sections = json!({"handover": {"kind": "discharge", "safe_contact": {"value": order}}});
+    let sheet = sheet_of(&sections);
+    let warning = line_with(&sheet, "DO NOT USE").trim();
+    assert_eq!(
+        warning,
+        "DO NOT USE: call, email, letter, visit and in person."
+    );
+    for told in [
+        "Code word: library",
+        "Use no other number or address than: +447700900123",
+        "Tell nobody but the person anything, not even who calls.",
+    ] {
+        assert_eq!(sheet.matches(told).count(), 1, "{told}");
+    }
+    let closed = json!({"channels": {"call": {"safe": "no"}}, "only_the_person": true});
+    let sections = json!({"handover": {"kind": "discharge", "safe_contact": {"value": closed}}});
+    let sheet = sheet_of(&sections);
+    let words: Vec<&str> = sheet.split_whitespace().collect();
+    assert!(words.join(" ").contains("Treat every way as unsafe"));
+}
+
 /// S-26: count, judgement and red flags stand together, and nothing says "below threshold".
 #[test]
 fn shows_no_count_without_judgement_and_red_flags() {

@@ -90,21 +90,24 @@ fn route(speaker: &Speaker, handover: &Value) -> Option<String> {
 
 /// How not to make contact.
 pub(super) fn safe_contact(page: &mut Page, speaker: &Speaker, sections: &Value) {
-    let Some(contact) = sections
-        .get("contact")
-        .filter(|contact| has_fields(contact))
-    else {
+    let section = if is_order_above(sections) {
+        "handover"
+    } else {
+        "contact"
+    };
+    let Some(contact) = sections.get(section).filter(|contact| has_fields(contact)) else {
         return;
     };
     page.alarm("Safe contact");
-    let Some(known) = value(sections, "contact", "safe_contact") else {
-        let why = gap(sections, "contact", "safe_contact").unwrap_or("not answered");
-        page.paragraph(&format!(
-            "Nobody has checked how to reach this person safely ({why}). Treat every way as unsafe: no \
-             call, no text, no letter, no message, until that is settled."
-        ));
+    let Some(known) = value(sections, section, "safe_contact") else {
+        let why = gap(sections, section, "safe_contact").unwrap_or("not answered");
+        page.paragraph(&unsafe_in_every_way(why));
         return;
     };
+    if known.get("checked_on").is_none() && !special::has_safe_channel(known) {
+        page.paragraph(&unsafe_in_every_way("nothing of it is told to this reader"));
+        return;
+    }
     special::channels(page, speaker, known, sections);
     if let Some(stated) = contact.get("safe_contact") {
         let said = |_: &Value| Vec::new();
@@ -112,6 +115,22 @@ pub(super) fn safe_contact(page: &mut Page, speaker: &Speaker, sections: &Value)
             page.item(&line);
         }
     }
+}
+
+/// Whether what the reader knows of safe contact is the short order of the handover alone.
+pub(super) fn is_order_above(sections: &Value) -> bool {
+    let has_contact = sections.get("contact").is_some_and(has_fields);
+    let order = sections
+        .get("handover")
+        .and_then(|handover| handover.get("safe_contact"));
+    order.is_some() && !has_contact
+}
+
+fn unsafe_in_every_way(why: &str) -> String {
+    format!(
+        "Nobody has checked how to reach this person safely ({why}). Treat every way as unsafe: no call, no \
+         text, no letter, no message, until that is settled."
+    )
 }
 
 /// Level, red flags and judgement together, never one without the others.
