@@ -203,7 +203,8 @@ pub(crate) fn check(
     story.say(
         "A team leader answers. What is the same for all is said once; what is old is acknowledged with \
          name and reason; the next of kin whom Kestrel fears goes out of her case, and her words go out of \
-         his. Corrections stand in the answers file, with who made them.",
+         his; what her plan says of partner and IDVA is labelled, so that no surgery gets it. \
+         Corrections stand in the answers file, with who made them.",
     )?;
     let prepared = prepared(Some(cast.path("answers.json")))?;
     story.command("check caseload --decisions decisions --answers answers.json")?;
@@ -254,9 +255,10 @@ pub(crate) fn seal(
 ) -> Result<Packages, DemoError> {
     story.chapter("Sealed for those who may read it")?;
     story.say(
-        "The new service gets everything. Kestrel's GP gets a case split from hers: person, plan and \
-         handover, nothing about risk, place or other people, under another reference. Each file is sealed \
-         to its reader's key, hybrid post-quantum, and signed by the old service.",
+        "The new service gets everything. Kestrel's GP gets a case split from hers, under another reference: \
+         person, plan, and a handover written for a surgery. It says how to reach her and how not, and \
+         nothing that rests on risk, place or other people. Each file is sealed to its reader's key, hybrid \
+         post-quantum, and signed by the old service.",
     )?;
     let round = Round {
         folder: "@packages",
