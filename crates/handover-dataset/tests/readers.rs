@@ -250,6 +250,7 @@ fn is_in_order(path: &str) -> bool {
             .any(|written| path.starts_with(written))
 }
 
+/// S-72 and S-83.
 #[test]
 fn no_reader_gets_what_is_not_of_a_section_that_it_may_see() {
     let mut readers = 0;
@@ -311,7 +312,7 @@ fn a_marker_stands_in_every_field_that_has_words() {
     assert_eq!(silent, [902], "every other field has a note at least");
 }
 
-/// What is labelled for other eyes appears nowhere: neither where it stands nor by way of `handover`.
+/// S-73: what is labelled for other eyes appears nowhere: neither where it stands nor by way of `handover`.
 #[test]
 fn no_reader_gets_what_is_labelled_for_others() {
     for name in PROFILES {

@@ -47,7 +47,8 @@ pub(crate) fn told(action: &Action, reader: &Knowledge<'_>) -> Option<Action> {
     let is_open = reader.clears(&action.labels)
         && reader.knows_role(&action.owner.role)
         && reader.knows_org(&action.owner.org)
-        && reader.knows_origin(action.origin);
+        && reader.knows_origin(action.origin)
+        && reader.knows_kind(&action.kind);
     if !is_open {
         return None;
     }

@@ -2,7 +2,8 @@ use serde_json::Value;
 
 use super::Clearance;
 use crate::{
-    Answered, Audience, Case, Items, Label, Org, Role, SectionName, Subject, sections::Origin,
+    ActionKind, Answered, Audience, Case, Items, Label, Org, Role, SectionName, Subject,
+    sections::Origin,
 };
 
 /// Roles that say what they are for.
@@ -144,6 +145,12 @@ impl<'a> Knowledge<'a> {
             Origin::Plan | Origin::Prescribing => self.opens(SectionName::Plan),
             Origin::ChildProtection | Origin::Marac => self.opens(SectionName::Risk),
         }
+    }
+
+    /// Whether the audience may know that something of that kind is to be done.
+    pub(super) fn knows_kind(&self, kind: &ActionKind) -> bool {
+        let is_of_risk = matches!(kind.as_str(), "assess-risk" | "safeguarding-referral");
+        !is_of_risk || self.opens(SectionName::Risk)
     }
 
     /// Whether the organisation is a party of the transfer, or the audience itself.

@@ -114,7 +114,7 @@ fn calls_every_channel_unsafe_if_none_was_checked() {
     assert!(sheet.contains("Treat every way as unsafe"));
 }
 
-/// Who does not see `contact` is told by the order in the handover, as prominently.
+/// S-58: who does not see `contact` is told by the order in the handover, as prominently.
 #[test]
 fn the_short_order_of_safe_contact_comes_first() {
     let order = json!({

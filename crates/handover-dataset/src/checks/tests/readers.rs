@@ -94,6 +94,7 @@ fn d62_a_split_case_names_nobody_whom_its_reader_may_not_know_of() {
         .fails(62, "plan.appointments.value[0].with");
 }
 
+/// S-58.
 #[test]
 fn d63_the_short_order_calls_nothing_safe_that_is_not() {
     order(&json!({ "channels": { "text": { "safe": "yes" } }, "only_the_person": true }))

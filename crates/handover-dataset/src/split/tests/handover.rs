@@ -96,6 +96,28 @@ fn words_go_to_whom_may_know_what_they_rest_on() {
     );
 }
 
+/// What an action is and where it comes from say as much as its words.
+#[test]
+fn an_action_goes_to_whom_may_know_its_kind_origin_and_owner() {
+    let told = |member: &str, value: Value| {
+        let case = worked(|sections| {
+            let action = &mut sections["handover"]["actions"]["value"][1];
+            action["about"] = json!(["handover"]);
+            action[member] = value;
+        });
+        let part = split_for("gp", &case);
+        actions(&part).iter().any(|(id, _)| *id == "a2")
+    };
+    assert!(told("status", json!("open")));
+    assert!(!told("kind", json!("safeguarding-referral")));
+    assert!(!told("origin", json!("marac")));
+    let owner = |role: &str, org: &str| json!({ "org": { "name": org }, "role": role });
+    assert!(told("owner", owner("gp", "Larch Row Surgery")));
+    assert!(!told("owner", owner("idva", "Millstream Recovery")));
+    assert!(!told("owner", owner("key-worker", "Fen Refuge")));
+    assert!(!told("labels", json!(["sdv"])));
+}
+
 /// A text about a section of which something is labelled for others rests on that too.
 #[test]
 fn the_ground_of_words_has_labels() {
@@ -301,6 +323,7 @@ fn numbers(part: &Case) -> Vec<&str> {
         .collect()
 }
 
+/// S-58 and S-72: to whom `contact` is closed.
 #[test]
 fn each_reader_is_told_how_to_reach_the_person_and_how_not() {
     let case = worked(|sections| {
