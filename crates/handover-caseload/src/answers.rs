@@ -4,20 +4,30 @@
 //!
 //! ```json
 //! {"every": {"handover": {"lawful_basis": {"value": {"article_6": "6(1)(e)", "article_9": "9(2)(h)"}}}},
-//!  "cases": {"c-17": {"handover": {"sbar": {"value": {"situation": "..."}}}}}}
+//!  "cases": {"c-17": {"handover": {"sbar": {"value": {"situation": "..."}}}}},
+//!  "corrections": {"c-17": [{
+//!    "by": {"name": "A. Brook", "role": "key-worker"}, "at": "2026-03-02T09:00:00Z", "reason": "Entered in the wrong record.",
+//!    "agreed_by": {"name": "U. Sherwin", "role": "team-leader"},
+//!    "sections": {"risk": {"level": {"value": {"level": "standard", "basis": ["professional-judgement"], "set_by": "key-worker"}}}}}]}}
 //! ```
 //!
 //! An answer fills silence and takes the place of a gap ("not held by the sender"); it never takes
-//! the place of a value, which stays and is told: only what stands under `corrections`, again by
-//! reference, does that. Actions, acknowledgements and those to whom the case
+//! the place of a value, nor of what was not read: these stay and are told. Only a correction takes their place: by whom, when
+//! and why travels with the field, and so does what stood there before, where it is a risk, a medicine, a contact, a place,
+//! another person or an objection. A correction to less risk wants somebody else who agreed (`agreed_by`, check D-70). What must
+//! not travel, since it is somebody else's or a danger, is left out by `before` (`withheld-safety`, `withheld-third-party`,
+//! `withheld-legal`); that wants a second person too. Actions, acknowledgements and those to whom the case
 //! goes are added to those that are there.
 
+mod correction;
 mod file;
 
 use std::{collections::BTreeMap, fmt};
 
-use handover_dataset::{CaseReference, SectionName};
+use handover_dataset::{AbsentReason, CaseReference, SectionName};
 use serde_json::{Map, Value};
+
+use self::correction::Corrected;
 
 /// Fields whose lists grow instead of being replaced.
 const GROWING: [(&str, &str); 3] = [
@@ -35,7 +45,7 @@ type Sections = BTreeMap<SectionName, Map<String, Value>>;
 pub struct Answers {
     every: Sections,
     cases: BTreeMap<CaseReference, Sections>,
-    corrections: BTreeMap<CaseReference, Sections>,
+    corrections: BTreeMap<CaseReference, Vec<Corrected>>,
 }
 
 impl Answers {
@@ -54,29 +64,24 @@ impl Answers {
     pub(crate) fn complete(&self, reference: &str, draft: &mut Value) -> Vec<String> {
         let mut kept = Vec::new();
         let reference: Option<CaseReference> = reference.parse().ok();
-        let own = |all: &'_ BTreeMap<CaseReference, Sections>| {
-            reference
-                .as_ref()
-                .and_then(|reference| all.get(reference))
-                .cloned()
-        };
         let Some(sections) = draft.get_mut("sections").and_then(Value::as_object_mut) else {
             return kept;
         };
-        for (section, fields) in own(&self.corrections).into_iter().flatten() {
-            if let Some(target) = section_of(sections, section) {
-                target.extend(fields);
-            }
+        let reference = reference.as_ref();
+        let corrections = reference.and_then(|reference| self.corrections.get(reference));
+        for correction in corrections.into_iter().flatten() {
+            correction.lay(sections);
         }
         let before = sections.clone();
         let stood = |section: SectionName, field: &str| {
             before
                 .get(section.as_str())
                 .and_then(|fields| fields.get(field))
-                .is_some_and(has_value)
+                .is_some_and(stays)
         };
+        let own = reference.and_then(|reference| self.cases.get(reference));
         // What is said about one case comes before what is said about all.
-        for answers in own(&self.cases).iter().chain([&self.every]) {
+        for answers in own.into_iter().chain([&self.every]) {
             for (section, fields) in answers {
                 let Some(target) = section_of(sections, *section) else {
                     continue;
@@ -115,13 +120,19 @@ fn put(section: &mut Map<String, Value>, field: &str, answer: &Value, growing: b
             }
             true
         }
-        Some(there) if has_value(there) => there == answer,
+        Some(there) if stays(there) => there == answer,
         Some(there) if there.get("absent").is_some() && answer.get("absent").is_some() => true,
         _ => {
             section.insert(field.to_owned(), answer.clone());
             true
         }
     }
+}
+
+/// Whether only a correction takes its place: a value, or what the record holds and was not read.
+fn stays(there: &Value) -> bool {
+    let reason = there.get("absent").and_then(Value::as_str);
+    has_value(there) || reason == Some(AbsentReason::NotRead.as_str())
 }
 
 /// Whether something stands here: a value, or a field that is not a stated one.
@@ -205,28 +216,119 @@ mod tests {
         assert_eq!(handover["acknowledgements"]["value"][0]["check"], "D-27");
     }
 
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "each test writes its correction in place"
+    )]
+    fn correction(agreed_by: bool, more: Value) -> Value {
+        let mut all = json!({
+            "by": {"name": "Ada Brook", "role": "key-worker"}, "at": "2026-09-01T09:00:00Z",
+            "reason": "Entered in the wrong record."
+        });
+        let members = all.as_object_mut().unwrap();
+        members.extend(more.as_object().unwrap().clone());
+        if agreed_by {
+            all["agreed_by"] = json!({"name": "Una Sherwin", "role": "team-leader"});
+        }
+        json!({"corrections": {"c-1": [all]}})
+    }
+
+    fn high() -> Value {
+        json!({"sections": {"risk": {
+            "provenance": {"recorded_at": "2026-08-01", "recorded_by": "idva", "source": "record", "verification": "confirmed"},
+            "level": {"value": {"level": "high"}, "labels": ["sdv"]}
+        }}})
+    }
+
+    /// What stood before travels too, and so does who changed it, when, why and with whom.
     #[test]
-    fn only_a_correction_replaces_a_value() {
-        let answers = answers(json!({"corrections": {"c-1": {"contact": {
-            "emergency_contacts": {"absent": "withheld-safety"}}}}}));
-        let mut draft =
-            json!({"sections": {"contact": {"emergency_contacts": {"value": ["him"]}}}});
+    fn a_correction_of_a_risk_keeps_what_stood_before() {
+        let standard = json!({"sections": {"risk": {"level": {"value": {"level": "standard"}}}}});
+        let answers = answers(correction(true, standard));
+        let mut draft = high();
         assert!(answers.complete("c-1", &mut draft).is_empty());
-        let contact = &draft["sections"]["contact"]["emergency_contacts"];
-        assert_eq!(*contact, json!({"absent": "withheld-safety"}));
+        let level = &draft["sections"]["risk"]["level"];
+        assert_eq!(level["value"]["level"], "standard");
+        assert_eq!(level["labels"], json!(["sdv"]));
+        assert_eq!(level["provenance"]["verification"], "conflicting");
+        assert_eq!(level["provenance"]["recorded_by"], "key-worker");
+        assert_eq!(level["conflicts"][0]["value"]["level"], "high");
+        assert_eq!(level["conflicts"][0]["provenance"]["recorded_by"], "idva");
+        let made = &level["corrected"][0];
+        assert_eq!(made["by"]["name"], "Ada Brook");
+        assert_eq!(made["agreed_by"]["name"], "Una Sherwin");
+        assert_eq!(made["reason"], "Entered in the wrong record.");
+    }
+
+    #[test]
+    fn what_must_not_travel_is_withheld_and_leaves_its_place() {
+        let answers = answers(correction(
+            true,
+            json!({"before": "withheld-third-party",
+            "sections": {"risk": {"level": {"value": {"level": "standard"}}}}}),
+        ));
+        let mut draft = high();
+        answers.complete("c-1", &mut draft);
+        let before = &draft["sections"]["risk"]["level"]["conflicts"][0];
+        assert_eq!(before["absent"], "withheld-third-party");
+        assert!(before.get("value").is_none());
+    }
+
+    #[test]
+    fn a_correction_to_the_same_is_none() {
+        let same = json!({"sections": {"risk": {"level": {"value": {"level": "high"}}}}});
+        let mut draft = high();
+        answers(correction(false, same)).complete("c-1", &mut draft);
+        assert_eq!(draft, high());
+    }
+
+    /// A label that is added hides what stood before too.
+    #[test]
+    fn a_correction_may_add_a_label() {
+        let labelled = json!({"sections": {"risk": {"level": {"value": {"level": "high"}, "labels": ["sdv", "psy"]}}}});
+        let mut draft = high();
+        answers(correction(false, labelled)).complete("c-1", &mut draft);
+        let level = &draft["sections"]["risk"]["level"];
+        assert_eq!(level["labels"], json!(["sdv", "psy"]));
+        assert!(level.get("conflicts").is_none());
+        assert_eq!(level["corrected"][0]["by"]["name"], "Ada Brook");
+        let other = json!({"sections": {"risk": {"level": {"value": {"level": "very-high"}, "labels": ["psy"]}}}});
+        let mut draft = high();
+        answers(correction(false, other)).complete("c-1", &mut draft);
+        let before = &draft["sections"]["risk"]["level"]["conflicts"][0];
+        assert_eq!(before["labels"], json!(["psy", "sdv"]));
     }
 
     /// It was dropped without a word where the draft lacks the whole section.
     #[test]
     fn a_correction_of_a_section_that_is_not_there_is_made() {
-        let answers = answers(json!({"corrections": {"c-1": {"contact": {
-            "telecoms": {"absent": "withheld-safety"}}}}}));
+        let withheld =
+            json!({"sections": {"contact": {"telecoms": {"absent": "withheld-safety"}}}});
         let mut draft = json!({"sections": {}});
-        answers.complete("c-1", &mut draft);
+        answers(correction(false, withheld)).complete("c-1", &mut draft);
+        let contact = &draft["sections"]["contact"];
+        assert_eq!(contact["telecoms"]["absent"], "withheld-safety");
         assert_eq!(
-            draft["sections"]["contact"]["telecoms"]["absent"],
-            "withheld-safety"
+            contact["telecoms"]["corrected"][0]["by"]["role"],
+            "key-worker"
         );
+        assert_eq!(contact["provenance"]["recorded_by"], "key-worker");
+    }
+
+    /// What the record holds is not said for all at once; who says it says when and why.
+    #[test]
+    fn what_was_not_read_is_corrected_and_not_filled() {
+        let level = json!({"level": {"value": {"level": "standard"}}});
+        let mut draft = json!({"sections": {"risk": {"level": {"absent": "not-read"}}}});
+        let kept = answers(json!({"every": {"risk": level}})).complete("c-1", &mut draft);
+        assert_eq!(kept, ["risk.level"]);
+        assert_eq!(draft["sections"]["risk"]["level"]["absent"], "not-read");
+        let says = json!({"sections": {"risk": level}});
+        answers(correction(false, says)).complete("c-1", &mut draft);
+        let level = &draft["sections"]["risk"]["level"];
+        assert_eq!(level["value"]["level"], "standard");
+        assert!(level.get("conflicts").is_none());
+        assert_eq!(level["corrected"][0]["by"]["name"], "Ada Brook");
     }
 
     #[test]

@@ -16,7 +16,7 @@ use serde_json::Value;
 pub(crate) use self::read::Reader;
 pub use self::{invalid::InvalidCase, sealed::OpenSectionError};
 use crate::{
-    CaseReference, Field, FieldState, Finding, ProfileReference, SectionName,
+    CaseReference, Correction, Field, FieldState, Finding, ProfileReference, SectionName,
     sections::{
         Closures, Contact, Handover, Location, Maternity, Person, Plan, Risk, ThirdParties,
     },
@@ -192,6 +192,20 @@ impl Case {
             SectionName::Maternity => self.maternity.states(),
             SectionName::Handover => self.handover.states(),
         }
+    }
+
+    /// The fields of all sections that were changed.
+    pub(crate) fn corrections(&self) -> Vec<(&'static Field, &[Correction], bool)> {
+        let mut all = self.person.corrections();
+        all.extend(self.contact.corrections());
+        all.extend(self.location.corrections());
+        all.extend(self.plan.corrections());
+        all.extend(self.risk.corrections());
+        all.extend(self.third_parties.corrections());
+        all.extend(self.closures.corrections());
+        all.extend(self.maternity.corrections());
+        all.extend(self.handover.corrections());
+        all
     }
 
     /// Whether and how the field is answered.

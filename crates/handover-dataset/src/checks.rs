@@ -16,6 +16,7 @@ mod answered;
 mod assessment;
 mod closure;
 mod contact;
+mod corrected;
 mod dates;
 mod form;
 mod hidden;

@@ -15,6 +15,15 @@ codes! {
 }
 
 impl AbsentReason {
+    /// Whether the sender knows it and does not tell.
+    #[must_use]
+    pub const fn is_withheld(self) -> bool {
+        matches!(
+            self,
+            Self::WithheldLegal | Self::WithheldSafety | Self::WithheldThirdParty
+        )
+    }
+
     /// Whether it says no more than that the sender does not know (check D-07).
     #[must_use]
     pub const fn is_unknown(self) -> bool {

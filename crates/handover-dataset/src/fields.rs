@@ -28,6 +28,19 @@ pub const FIELDS: [&[Field]; 9] = [
 ];
 
 impl Field {
+    /// Whether what stood here before a correction stays beside it, in `conflicts`: a risk, a medicine, a contact, a
+    /// place, another person or an objection (dataset section 2).
+    #[must_use]
+    pub const fn keeps_what_was(&self) -> bool {
+        matches!(
+            self.section,
+            SectionName::Contact
+                | SectionName::Location
+                | SectionName::Risk
+                | SectionName::ThirdParties
+        ) || matches!(self.id, 407..=411 | 705 | 913 | 919)
+    }
+
     /// The field of that name.
     #[must_use]
     pub fn named(section: SectionName, name: &str) -> Option<&'static Self> {
@@ -64,6 +77,12 @@ pub(crate) trait SectionField {
     /// Whether it is called conflicting and has no conflicts, or the reverse (check D-02), if the
     /// section's own provenance is called conflicting or not.
     fn is_two_sided(&self, section_is_conflicting: bool) -> bool;
+
+    /// Who changed it, when and why: the latest last.
+    fn corrections(&self) -> &[crate::Correction];
+
+    /// Whether a statement that contradicts it is there and not told.
+    fn hides_a_conflict(&self) -> bool;
 }
 
 impl<T> SectionField for Stated<T> {
@@ -84,6 +103,15 @@ impl<T> SectionField for Stated<T> {
             .map(crate::Provenance::is_conflicting);
         own.unwrap_or(section_is_conflicting) != self.conflicts.is_some()
     }
+
+    fn corrections(&self) -> &[crate::Correction] {
+        Self::corrections(self)
+    }
+
+    fn hides_a_conflict(&self) -> bool {
+        let mut others = self.conflicts.iter().flatten();
+        others.any(|one| matches!(&one.answer, Answer::Absent(reason) if reason.is_withheld()))
+    }
 }
 
 macro_rules! plain {
@@ -96,6 +124,14 @@ macro_rules! plain {
             }
 
             fn is_two_sided(&self, _: bool) -> bool {
+                false
+            }
+
+            fn corrections(&self) -> &[crate::Correction] {
+                &[]
+            }
+
+            fn hides_a_conflict(&self) -> bool {
                 false
             }
         }

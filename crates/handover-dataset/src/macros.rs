@@ -221,6 +221,20 @@ macro_rules! section {
                 Self::FIELDS.iter().zip(states).collect()
             }
 
+            /// The fields that were changed: by whom and why, the latest last, and whether a statement that
+            /// contradicts one of them is not told.
+            pub(crate) fn corrections(&self) -> Vec<(&'static $crate::Field, &[$crate::Correction], bool)> {
+                let changed = [$(
+                    self.$field.as_ref().map(|field| {
+                        let hides = $crate::fields::SectionField::hides_a_conflict(field);
+                        ($crate::fields::SectionField::corrections(field), hides)
+                    }),
+                )+];
+                let all = Self::FIELDS.iter().zip(changed);
+                let all = all.filter_map(|(field, changed)| changed.map(|(made, hides)| (field, made, hides)));
+                all.filter(|(_, made, _)| !made.is_empty()).collect()
+            }
+
             /// The first field that is called conflicting and has no conflicts, or the reverse.
             pub(crate) fn first_two_sided(&self) -> Option<&'static str> {
                 let of_section = self.provenance.as_ref().is_some_and($crate::Provenance::is_conflicting);

@@ -6,7 +6,7 @@ use serde::{
     ser::SerializeMap,
 };
 
-use crate::{AbsentReason, Items, Label, Provenance, Text};
+use crate::{AbsentReason, Correction, Items, Label, Provenance, Text};
 
 /// What a statement says: a value, or the reason why there is none.
 #[derive(Clone, Eq, PartialEq)]
@@ -36,6 +36,8 @@ pub struct Stated<T> {
     pub provenance: Option<Provenance>,
     /// Who may not see it.
     pub labels: Option<Items<Label>>,
+    /// Who changed it, when and why: the latest last.
+    pub corrected: Option<Items<Correction>>,
     /// The statements that contradict this one, which is the one that shows more risk.
     pub conflicts: Option<Items<Contradiction<T>>>,
 }
@@ -73,8 +75,15 @@ impl<T> Stated<T> {
             note: None,
             provenance: None,
             labels: None,
+            corrected: None,
             conflicts: None,
         }
+    }
+
+    /// The corrections, the latest last; often none.
+    #[must_use]
+    pub fn corrections(&self) -> &[Correction] {
+        self.corrected.as_deref().unwrap_or_default()
     }
 
     /// The labels; often none.
@@ -128,6 +137,8 @@ pub(crate) struct StatedMembers<T> {
     provenance: Option<Provenance>,
     /// Who may not see it.
     labels: Option<Items<Label>>,
+    /// Who changed it, when and why: the latest last.
+    corrected: Option<Items<Correction>>,
     /// The statements that contradict this one.
     conflicts: Option<Items<Contradiction<T>>>,
 }
@@ -177,6 +188,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Stated<T> {
             note: members.note,
             provenance: members.provenance,
             labels: members.labels,
+            corrected: members.corrected,
             conflicts: members.conflicts,
         })
     }
@@ -205,7 +217,7 @@ fn members<S: Serializer, T: Serialize>(
     serializer: S,
     (answer, is_incomplete): (&Answer<T>, bool),
     others: (&Option<Text>, &Option<Provenance>, &Option<Items<Label>>),
-    conflicts: Option<&Items<Contradiction<T>>>,
+    (corrected, conflicts): (Option<&Items<Correction>>, Option<&Items<Contradiction<T>>>),
 ) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
     match answer {
@@ -225,6 +237,9 @@ fn members<S: Serializer, T: Serialize>(
     if let Some(labels) = labels {
         map.serialize_entry("labels", labels)?;
     }
+    if let Some(corrected) = corrected {
+        map.serialize_entry("corrected", corrected)?;
+    }
     if let Some(conflicts) = conflicts {
         map.serialize_entry("conflicts", conflicts)?;
     }
@@ -235,14 +250,15 @@ impl<T: Serialize> Serialize for Stated<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let others = (&self.note, &self.provenance, &self.labels);
         let answer = (&self.answer, self.is_incomplete);
-        members(serializer, answer, others, self.conflicts.as_ref())
+        let history = (self.corrected.as_ref(), self.conflicts.as_ref());
+        members(serializer, answer, others, history)
     }
 }
 
 impl<T: Serialize> Serialize for Contradiction<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let others = (&self.note, &self.provenance, &self.labels);
-        members(serializer, (&self.answer, false), others, None)
+        members(serializer, (&self.answer, false), others, (None, None))
     }
 }
 

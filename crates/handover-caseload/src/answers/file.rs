@@ -2,14 +2,24 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use handover_dataset::{Case, CaseReference, FIELDS, Field, SectionName};
+use handover_dataset::{AbsentReason, Case, CaseReference, Correction, FIELDS, Field, SectionName};
 use serde_json::{Map, Value};
 
-use super::{Answers, Sections};
+use super::{Answers, Sections, correction::Corrected};
 use crate::{FileError, MistakeKind, Place, mistake::Mistakes, nearest::nearest};
 
 /// What an answers file may hold.
 const MEMBERS: [&str; 3] = ["cases", "corrections", "every"];
+
+/// What a correction says beside its sections: who, when and why, and who agreed.
+const CORRECTION: [&str; 6] = ["agreed_by", "at", "before", "by", "reason", "sections"];
+
+/// Why what stood before a correction does not travel.
+const WITHHELD: [AbsentReason; 3] = [
+    AbsentReason::WithheldLegal,
+    AbsentReason::WithheldSafety,
+    AbsentReason::WithheldThirdParty,
+];
 
 /// The member of every section that is no field.
 const PROVENANCE: &str = "provenance";
@@ -70,27 +80,109 @@ impl Reading {
         for (member, value) in self.object(value, &Place::File, "the file") {
             match member.as_str() {
                 "every" => answers.every = self.sections(value, &Place::File),
-                "cases" => answers.cases = self.by_case(value, "cases"),
-                "corrections" => answers.corrections = self.by_case(value, "corrections"),
+                "cases" => answers.cases = self.by_case(value, "cases", Self::sections),
+                "corrections" => {
+                    let read = Self::corrections;
+                    answers.corrections = self.by_case(value, "corrections", read);
+                }
                 other => self.unknown(&Place::File, "member", other, MEMBERS),
             }
         }
         answers
     }
 
-    fn by_case(&mut self, value: Value, member: &str) -> BTreeMap<CaseReference, Sections> {
+    fn by_case<T>(
+        &mut self,
+        value: Value,
+        member: &str,
+        read: fn(&mut Self, Value, &Place) -> T,
+    ) -> BTreeMap<CaseReference, T> {
         let mut cases = BTreeMap::new();
         for (case, value) in self.object(value, &Place::File, member) {
             let place = Place::Case(case.clone());
-            let sections = self.sections(value, &place);
+            let said = read(self, value, &place);
             if let Ok(reference) = case.parse() {
-                cases.insert(reference, sections);
+                cases.insert(reference, said);
             } else {
                 let is = "a case reference: 1 to 64 of A-Z a-z 0-9 - and .";
                 self.not_of_form(place, "its reference", is);
             }
         }
         cases
+    }
+
+    /// The corrections of one case: none is without who, when and why.
+    fn corrections(&mut self, value: Value, place: &Place) -> Vec<Corrected> {
+        let Value::Array(list) = value else {
+            let is = "a list: each correction with by, at, reason and sections";
+            self.not_of_form(place.clone(), "what is corrected", is);
+            return Vec::new();
+        };
+        let read = |one| self.correction(one, place);
+        list.into_iter().filter_map(read).collect()
+    }
+
+    fn correction(&mut self, value: Value, place: &Place) -> Option<Corrected> {
+        let mut members = self.object(value, place, "a correction");
+        for member in members.keys() {
+            if !CORRECTION.contains(&member.as_str()) {
+                self.unknown(place, "member of a correction", member, CORRECTION);
+            }
+        }
+        for (member, is) in [
+            ("by", "who corrects: name and role"),
+            ("at", "when, as 2026-03-02T09:00:00Z"),
+            ("reason", "why"),
+            ("sections", "what it says from now on"),
+        ] {
+            let silent = |value: &Value| {
+                value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
+            };
+            if members.get(member).is_none_or(silent) {
+                let member = format!("`{member}` of a correction");
+                self.mistakes
+                    .at(place.clone(), MistakeKind::Empty { member, is });
+                return None;
+            }
+        }
+        let sections = members.remove("sections").unwrap_or_default();
+        if let Some(sections) = sections.as_object() {
+            for (name, fields) in sections {
+                if fields.get(PROVENANCE).is_some() {
+                    let is = "corrected as a whole: say it of the field";
+                    self.not_of_form(place.clone(), &format!("{PROVENANCE} of {name}"), is);
+                }
+            }
+        }
+        let sections = self.sections(sections, place);
+        let before = members.remove("before");
+        let reason = before.as_ref().map(|before| {
+            let word = before.as_str();
+            WITHHELD.into_iter().find(|one| Some(one.as_str()) == word)
+        });
+        if reason == Some(None) {
+            let is = "withheld-legal, withheld-safety or withheld-third-party";
+            self.not_of_form(place.clone(), "`before` of a correction", is);
+        }
+        for member in ["by", "agreed_by"] {
+            if let Some(one) = members.get(member)
+                && serde_json::from_value::<handover_dataset::Practitioner>(one.clone()).is_err()
+            {
+                let member = format!("`{member}` of a correction");
+                self.not_of_form(place.clone(), &member, "a person with name and role");
+                return None;
+            }
+        }
+        let Ok(correction) = serde_json::from_value::<Correction>(Value::Object(members)) else {
+            let is = "a moment as 2026-03-02T09:00:00Z and a text of up to 2,000 characters";
+            self.not_of_form(place.clone(), "`at` or `reason` of a correction", is);
+            return None;
+        };
+        Some(Corrected {
+            correction,
+            before: reason.flatten(),
+            sections,
+        })
     }
 
     fn sections(&mut self, value: Value, place: &Place) -> Sections {
@@ -173,7 +265,7 @@ mod tests {
         let text = r#"{"evry": {},
             "every": {"hand-over": {"sbar": {}}, "handover": {"call_bak": {}, "provenance": {}}},
             "cases": {"c-1": {"Risk": {}}, "c 2": {}, "c-3": [], "c-4": {"location_protected": {}}},
-            "corrections": {"c-5": {"person": {"names": {}, "names": {}}}}}"#;
+            "corrections": {"c-5": [{"sections": {"person": {"names": {}, "names": {}}}}]}}"#;
         assert_eq!(
             mistakes(text),
             [
@@ -181,10 +273,52 @@ mod tests {
                 "case c-1: there is no such section; did you mean risk?",
                 "case c-3: what is said of sections is not an object",
                 "case c-4: there is no such section: location_protected",
-                "corrections.c-5.person.names is written twice",
+                "case c-5: `by` of a correction is empty: it is who corrects: name and role",
+                "corrections.c-5[0].sections.person.names is written twice",
                 "there is no such field of handover: call_bak; did you mean call_back?",
                 "there is no such member: evry; did you mean every?",
                 "there is no such section; did you mean handover?",
+            ]
+        );
+    }
+
+    /// A correction without who, when and why is none.
+    #[test]
+    fn a_correction_says_who_when_and_why() {
+        let text = |more: &str| {
+            format!(r#"{{"corrections": {{"c-1": [{{{more} "sections": {{"risk": {{}}}}}}]}}}}"#)
+        };
+        let by = r#""by": {"name": "A. Brook", "role": "key-worker"},"#;
+        let empty = |more: &str, member: &str| {
+            let [only] = <[String; 1]>::try_from(mistakes(&text(more))).unwrap();
+            assert!(
+                only.starts_with(&format!("case c-1: `{member}` of a correction is empty")),
+                "{only}"
+            );
+        };
+        empty("", "by");
+        empty(by, "at");
+        empty(&format!(r#"{by} "at": "2026-03-02T09:00:00Z","#), "reason");
+        empty(
+            &format!(r#"{by} "at": "2026-03-02T09:00:00Z", "reason": " ","#),
+            "reason",
+        );
+        let whole = format!(r#"{by} "at": "2026-03-02T09:00:00Z", "reason": "Wrong record.","#);
+        assert!(Answers::from_json(text(&whole).as_bytes(), Path::new("a.json")).is_ok());
+        assert_eq!(
+            mistakes(&text(&format!(
+                r#"{whole} "before": "gone", "agreed_by": "me","#
+            ))),
+            [
+                "case c-1: `agreed_by` of a correction is not a person with name and role",
+                "case c-1: `before` of a correction is not withheld-legal, withheld-safety or withheld-third-party",
+            ]
+        );
+        let old = r#"{"corrections": {"c-1": {"risk": {}}}}"#;
+        assert_eq!(
+            mistakes(old),
+            [
+                "case c-1: what is corrected is not a list: each correction with by, at, reason and sections"
             ]
         );
     }

@@ -289,6 +289,7 @@ fn is_silent(value: &Value) -> bool {
                     && !says("absent")
                     && !says("note")
                     && !says("conflicts")
+                    && !says("corrected")
         }
         Value::Bool(_) | Value::Number(_) => false,
     }

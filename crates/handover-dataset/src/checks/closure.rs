@@ -64,21 +64,32 @@ fn count(
     journeys
 }
 
+/// What to do where the rules say that the case is closed, and it has no closure.
+const LACKS_CLOSURE: &str = "Open or closed? It goes as closed, and closures.closure has no value. If it is closed, \
+    write closures.closure (closed_on, reason, outcome, last_contact_on, summary) under `cases` or `corrections` of the \
+    answers file; if it is open, mend the episode in the extract and select again.";
+
+/// What to do where the rules say that the case is open, and it has a closure.
+const HAS_CLOSURE: &str = "Open or closed? It goes as current, and closures.closure says that it closed before the \
+    transfer. If it is open, write {\"absent\": \"not-applicable\"} for closures.closure under `corrections` of the answers \
+    file; if it is closed, mend the episode in the extract and select again.";
+
 /// D-44: why the person is handed over agrees with whether the case is closed. Who left after the
 /// transfer date was open on it: current, with a closure (S-04).
 pub(super) fn open_or_closed(view: &View<'_>, found: &mut Found<'_>) {
     let Some(basis) = &view.case.handover.basis else {
         return;
     };
-    let is_wrong = match basis.code {
-        BasisCode::RecentClosure | BasisCode::ExtraRule => {
-            !view.case.is_closed() && view.sees(SectionName::Closures, "closure")
+    match basis.code {
+        BasisCode::RecentClosure | BasisCode::ExtraRule
+            if !view.case.is_closed() && view.sees(SectionName::Closures, "closure") =>
+        {
+            found.add("handover.basis.code", LACKS_CLOSURE);
         }
-        BasisCode::Current => view.case.is_closed() && !closed_after_transfer(view),
-        _ => false,
-    };
-    if is_wrong {
-        found.add("handover.basis.code", "Open or closed?");
+        BasisCode::Current if view.case.is_closed() && !closed_after_transfer(view) => {
+            found.add("handover.basis.code", HAS_CLOSURE);
+        }
+        _ => {}
     }
 }
 

@@ -1,6 +1,6 @@
 use super::{
-    Found, View, answered, assessment, closure, contact, dates, form, hidden, identity, linked,
-    maternity, place, prescribing, read, readers, recipients, risk, sharing, signing,
+    Found, View, answered, assessment, closure, contact, corrected, dates, form, hidden, identity,
+    linked, maternity, place, prescribing, read, readers, recipients, risk, sharing, signing,
 };
 use crate::CheckId;
 
@@ -75,6 +75,8 @@ pub(super) fn look(check: CheckId) -> Option<Look> {
         61 => readers::actions_arrive,
         62 => readers::ground_known,
         63 => readers::order_agrees,
+        70 => corrected::risk_lowered_by_two,
+        71 => corrected::agreed_by_another,
         _ => return None,
     };
     Some(look)

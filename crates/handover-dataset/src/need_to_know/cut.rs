@@ -186,12 +186,18 @@ fn statement(field: &mut Value, of_section: Option<&Value>, clearance: &Clearanc
         }
         None => {
             if let Some(Value::Array(conflicts)) = members.get_mut("conflicts") {
+                let before = conflicts.len();
                 conflicts.retain(|one| {
                     one.as_object()
                         .is_none_or(|one| clearance.removal(one).is_none())
                 });
+                let is_hidden = conflicts.len() < before;
                 if conflicts.is_empty() {
                     members.remove("conflicts");
+                }
+                if is_hidden {
+                    // Why it was changed may tell what it was.
+                    members.remove("corrected");
                 }
             }
         }

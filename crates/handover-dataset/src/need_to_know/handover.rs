@@ -152,6 +152,7 @@ fn quiet<T>(stated: &mut Option<Stated<T>>, reader: &Knowledge<'_>) {
         return;
     };
     stated.note = None;
+    stated.corrected = None;
     stated.conflicts = None;
     stated.provenance = stated
         .provenance

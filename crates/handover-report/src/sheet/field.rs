@@ -7,22 +7,53 @@ use crate::tame;
 
 /// What is said about one field, one line for each statement; nothing if it is silent.
 ///
-/// The value shows more risk than what contradicts it (dataset, `conflicts`), so it comes first.
+/// The value shows more risk than what contradicts it (dataset, `conflicts`), or two people agreed to it, so it comes
+/// first. Of a corrected field the first contradiction is what stood there before.
 pub(super) fn statements(
     speaker: &Speaker,
     stated: &Value,
     said: &dyn Fn(&Value) -> Vec<String>,
 ) -> Vec<String> {
     let mut lines = one(speaker, stated, said);
-    let conflicts = stated.get("conflicts").and_then(Value::as_array);
-    for conflict in conflicts.into_iter().flatten() {
+    let list = |member| {
+        stated
+            .get(member)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+    };
+    lines.extend(list("corrected").map(|made| correction(speaker, made)));
+    let is_corrected = list("corrected").next().is_some();
+    for (n, conflict) in list("conflicts").enumerate() {
         let mut others = one(speaker, conflict, said);
         if let Some(first) = others.first_mut() {
-            *first = format!("BUT ALSO SAID: {first}");
+            let which = if is_corrected && n == 0 {
+                "BEFORE THAT"
+            } else {
+                "BUT ALSO"
+            };
+            *first = format!("{which} SAID: {first}");
         }
         lines.append(&mut others);
     }
     lines
+}
+
+/// `CORRECTED on 2 March 2026 at 09:00 by A. Brook (key worker): reason. Agreed by U. Sherwin (team leader).`
+fn correction(speaker: &Speaker, made: &Value) -> String {
+    let member = |name: &str| made.get(name).map(|member| speaker.said(member));
+    let text = |name: &str| member(name).unwrap_or_default();
+    let reason = words::text(made, "reason").map(tame).unwrap_or_default();
+    let agreed = member("agreed_by").map_or_else(
+        || "Nobody else agreed to it.".to_owned(),
+        |by| format!("Agreed by {by}."),
+    );
+    let reason = reason.trim_end_matches('.');
+    format!(
+        "CORRECTED on {} by {}: {reason}. {agreed}",
+        text("at"),
+        text("by")
+    )
 }
 
 fn one(speaker: &Speaker, stated: &Value, said: &dyn Fn(&Value) -> Vec<String>) -> Vec<String> {

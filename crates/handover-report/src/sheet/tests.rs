@@ -199,6 +199,29 @@ fn shows_contradictions_together_riskier_first() {
     assert!(riskier < other);
 }
 
+/// What it says now, what it said before, who changed it, when, why and who agreed.
+#[test]
+fn shows_a_correction_from_high_to_standard() {
+    let level = |word: &str| json!({"level": word, "basis": ["professional-judgement"], "set_by": "key-worker"});
+    let provenance = |by: &str, verification: &str| json!({"recorded_at": "2026-03-12", "recorded_by": by, "source": "record", "verification": verification});
+    let sheet = sheet_of(&json!({"risk": {"level": {
+        "value": level("standard"), "provenance": provenance("key-worker", "conflicting"),
+        "corrected": [{"by": {"name": "Ada Brook", "role": "key-worker"}, "at": "2026-03-12T09:00:00Z",
+            "reason": "Entered in the wrong record.", "agreed_by": {"name": "Una Sherwin", "role": "team-leader"}}],
+        "conflicts": [{"value": level("high"), "provenance": provenance("idva", "confirmed")}]
+    }}}));
+    let words = sheet.split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = "CORRECTED on 12 March 2026 at 09:00 by Ada Brook (key worker): Entered in the wrong record. \
+                Agreed by Una Sherwin (team leader).";
+    let now = words.to_lowercase().find("standard").unwrap();
+    let changed = words.find(told).unwrap_or_else(|| panic!("{words}"));
+    let before = words
+        .find("BEFORE THAT SAID: ")
+        .unwrap_or_else(|| panic!("{words}"));
+    assert!(now < changed && changed < before, "{words}");
+    assert!(words[before..].to_lowercase().contains("high"), "{words}");
+}
+
 /// S-36: two meetings in two areas stand side by side, each with what she was there.
 #[test]
 fn shows_every_meeting_with_its_area() {

@@ -4,6 +4,7 @@ mod answered;
 mod assessment;
 mod closure;
 mod contact;
+mod corrected;
 mod maternity;
 mod opened;
 mod others;
