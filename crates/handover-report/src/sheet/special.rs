@@ -113,19 +113,31 @@ pub(super) fn channels(page: &mut Page, speaker: &Speaker, known: &Value, sectio
             page.item(&format!("{title}: {}", speaker.said(&found)));
         }
     }
-    if let Some(numbers) = known.get("numbers").and_then(Value::as_array) {
-        let said: Vec<&str> = numbers
-            .iter()
-            .filter_map(|number| words::text(number, "value"))
-            .collect();
-        let said = said.into_iter().map(tame).collect::<Vec<_>>().join(", ");
-        page.item(&format!("Use no other number or address than: {said}"));
-    }
-    if known.get("only_the_person").and_then(Value::as_bool) == Some(true) {
-        page.item("Tell nobody but the person anything, not even who calls.");
-    }
+    order(page, known);
     if let Some(on) = words::text(known, "checked_on") {
         page.item(&format!("Checked {}.", speaker.dated(on)));
+    }
+}
+
+/// What a short order of safe contact says beyond the ways: 202 has neither.
+fn order(page: &mut Page, known: &Value) {
+    let Some(only_the_person) = known.get("only_the_person").and_then(Value::as_bool) else {
+        return;
+    };
+    let numbers = known.get("numbers").and_then(Value::as_array);
+    let numbers = numbers.into_iter().flatten();
+    let numbers: Vec<String> = numbers
+        .filter_map(|number| words::text(number, "value"))
+        .map(tame)
+        .collect();
+    if numbers.is_empty() {
+        page.item("No number or address is known to be safe: use none that you hold.");
+    } else {
+        let numbers = numbers.join(", ");
+        page.item(&format!("Use no other number or address than: {numbers}"));
+    }
+    if only_the_person {
+        page.item("Tell nobody but the person anything, not even who calls.");
     }
 }
 

@@ -136,6 +136,9 @@ fn the_short_order_of_safe_contact_comes_first() {
     ] {
         assert_eq!(sheet.matches(told).count(), 1, "{told}");
     }
+    let without = json!({"channels": {"in-person": {"safe": "yes"}}, "only_the_person": true});
+    let sections = json!({"handover": {"kind": "discharge", "safe_contact": {"value": without}}});
+    assert!(sheet_of(&sections).contains("is known to be safe: use none that you hold."));
     let closed = json!({"channels": {"call": {"safe": "no"}}, "only_the_person": true});
     let sections = json!({"handover": {"kind": "discharge", "safe_contact": {"value": closed}}});
     let sheet = sheet_of(&sections);
