@@ -10,12 +10,12 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 #[non_exhaustive]
 pub struct OutOfBounds;
 
-/// Words of the author: 1 to `MAX` characters in Unicode NFC, no control character but line feed.
+/// Words of the author: 1 to `MAX` characters (where nothing else is said as many as a cell of a spreadsheet can hold) in Unicode NFC, no control character but line feed.
 ///
 /// A decoder never normalises: bytes from the wire that are not NFC are refused. What a person
 /// types goes through [`from_entry`](Self::from_entry), which makes them so.
 #[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct Text<const MAX: usize = 2000>(Box<str>);
+pub struct Text<const MAX: usize = 32_767>(Box<str>);
 
 impl<const MAX: usize> Text<MAX> {
     /// Takes what somebody wrote and brings it to NFC.
@@ -97,10 +97,10 @@ mod tests {
 
     #[test]
     fn refuses_what_is_out_of_bounds() {
-        assert!(Text::<2000>::from_str("a\nb").is_ok());
-        assert!(Text::<2000>::from_str("").is_err());
-        assert!(Text::<2000>::from_str("a\tb").is_err());
-        assert!(Text::<2000>::from_str("e\u{85}").is_err());
+        assert!(Text::<32_767>::from_str("a\nb").is_ok());
+        assert!(Text::<32_767>::from_str("").is_err());
+        assert!(Text::<32_767>::from_str("a\tb").is_err());
+        assert!(Text::<32_767>::from_str("e\u{85}").is_err());
         assert!(Text::<3>::from_str("abcd").is_err());
         assert!(Text::<3>::from_str("\u{e9}\u{e9}\u{e9}").is_ok());
         assert!(Text::<3>::from_str("\u{e9}\u{e9}\u{e9}\u{e9}").is_err());

@@ -41,6 +41,12 @@ impl Encoding {
         bytes: &'b [u8],
         log: &mut Log,
     ) -> Option<Cow<'b, [u8]>> {
+        // ZIP (.xlsx, .ods) and compound files (.xls).
+        if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
+            let at = place(file, 0, None);
+            log.reject(at, Extent::File, RejectionReason::Workbook, None);
+            return None;
+        }
         if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
             return Some(Cow::Borrowed(rest));
         }

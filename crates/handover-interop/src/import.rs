@@ -98,7 +98,8 @@ impl Import {
         self.drafts.get(found.ok()?)
     }
 
-    /// What the eligibility rules read of each person, if the mapping says how.
+    /// What the eligibility rules read of each person, if the mapping says how. Of a row of people that was rejected
+    /// there is a record of which nothing is known but its line: `rejected-12`.
     #[must_use]
     pub fn records(&self) -> Vec<Record> {
         self.records.clone()

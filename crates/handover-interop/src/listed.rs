@@ -139,6 +139,9 @@ pub enum RejectionReason {
     /// A code that the mapping's list does not have.
     #[error("a code that the mapping does not translate")]
     UnknownCode,
+    /// The file is an Excel workbook.
+    #[error("this is an Excel workbook: save it as CSV UTF-8")]
+    Workbook,
     /// A word that a condition asks about and the mapping does not declare.
     #[error("a word that the mapping does not declare: its row counts as not read")]
     UnknownWord,
@@ -148,6 +151,21 @@ pub enum RejectionReason {
 }
 
 impl RejectionReason {
+    /// Whether a row of people that was rejected for this reason is in no draft.
+    pub(crate) const fn loses_a_person(self) -> bool {
+        matches!(
+            self,
+            Self::BadEncoding
+                | Self::BadJson
+                | Self::BadQuotes
+                | Self::DuplicateKey
+                | Self::DuplicateName
+                | Self::KeyMissing
+                | Self::Ragged { .. }
+                | Self::UnusableReference
+        )
+    }
+
     /// The numbered check that says the same of a case, where there is one.
     #[must_use]
     pub const fn check(self) -> Option<&'static str> {
@@ -236,6 +254,9 @@ pub enum NoticeKind {
     /// A column with content that the mapping does not mention.
     #[error("column that the mapping does not mention; its content was not carried over")]
     NotMapped,
+    /// The mapping speaks for everybody where only each person can: no objection, consent, a second person's word.
+    #[error("the mapping says this of everybody, and nobody said it: not taken, somebody is asked")]
+    SaidByNobody,
     /// The id that the source gives the person cannot be a case reference, and one was made of it.
     #[error("the id is no case reference; one was made of it")]
     ReferenceMade,
@@ -248,6 +269,9 @@ pub enum NoticeKind {
     /// The mapping says Windows-1252 and the bytes are UTF-8, as which they were read.
     #[error("UTF-8 and not Windows-1252, as the mapping says; read as UTF-8")]
     Utf8,
+    /// A line of text below or above the rows: no record.
+    #[error("a line of text: not read as a record")]
+    TextLine,
     /// The file is not UTF-8 and was read as Windows-1252.
     #[error("not UTF-8; read as Windows-1252")]
     Windows1252,

@@ -23,7 +23,7 @@ pub(crate) use names::is_plain;
 pub(crate) use record::{EpisodesSpec, LinkSpec, NoticeSpec, RecordSpec};
 pub(crate) use tables::{TableKind, TableSpec, ViewRule, ViewSpec};
 
-use crate::text_forms::folded;
+use crate::text_forms::{answers_yes_or_no, folded};
 use names::Names;
 use node::{Entries, Node};
 use serde_json::Value;
@@ -59,7 +59,8 @@ type Result<T> = std::result::Result<T, MappingError>;
 ///
 /// A word that a condition compares by `is` or `is_not` is one of those that the mapping's conditions name for its
 /// column, or that `words` of its table declares (`words = { STATUS = ["OPEN", "ENDED", ""] }`, `""` for the empty
-/// cell, `"*"` for a column of free text); case and spaces around it make no difference. A row with any other word counts as not read. `optional` and
+/// cell, `"*"` for a column of free text); of a column that is only asked for yes or no,
+/// the other answer and the empty cell are known; case and spaces around it make no difference. A row with any other word counts as not read. `optional` and
 /// `optional_columns` of a table say what the extract may lack.
 ///
 /// A condition has `all`, `any`, `not`, `open`, `has`, `choice`, `field`, or a value with one of
@@ -197,7 +198,10 @@ impl Mapping {
     pub(crate) fn is_word_of(&self, place: &str, column: &str, word: &str) -> bool {
         let table = self.view(place).map_or(place, |view| &view.table);
         let words = self.words.get(&(table.to_owned(), column.to_owned()));
-        words.is_some_and(|words| words.contains("*") || words.contains(&folded(word)))
+        words.is_some_and(|words| {
+            let word = folded(word);
+            words.contains("*") || words.contains(&word) || answers_yes_or_no(&word, words.iter())
+        })
     }
 
     /// The file in which a table's rows stand.

@@ -13,6 +13,19 @@ pub(crate) fn folded(word: &str) -> String {
     words.join(" ")
 }
 
+/// Yes and no as people write them: who asks about one of a family knows the other, and the empty cell.
+const YES: [&str; 6] = ["y", "yes", "true", "t", "1", "x"];
+const NO: [&str; 6] = ["n", "no", "false", "f", "0", ""];
+
+/// Whether a word, folded, is one that a question about `asked` expects without being told.
+pub(crate) fn answers_yes_or_no(
+    word: &str,
+    mut asked: impl Iterator<Item = impl AsRef<str>>,
+) -> bool {
+    let is_one = |word: &str| YES.contains(&word) || NO.contains(&word);
+    is_one(word) && asked.all(|asked| is_one(asked.as_ref()))
+}
+
 /// A space of any width, or a character that nobody sees.
 pub(crate) fn is_blank(c: char) -> bool {
     c.is_whitespace()

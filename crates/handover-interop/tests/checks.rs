@@ -33,6 +33,7 @@ fn what_blocks_the_included_cases_of_harrow_is_a_gap_of_the_source() {
     };
     let selection = select(&rules, days, &import.records()).unwrap();
     import.settle(&selection, &rules);
+    let mut asked = 0;
     let mut blocked: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for draft in import.drafts() {
         let key = draft.reference().parse().unwrap();
@@ -40,7 +41,9 @@ fn what_blocks_the_included_cases_of_harrow_is_a_gap_of_the_source() {
             continue;
         }
         for finding in findings(draft, &profile) {
-            if finding.severity == Severity::Blocks {
+            if finding.severity == Severity::Blocks && is_of_people(&finding.path) {
+                asked += 1;
+            } else if finding.severity == Severity::Blocks {
                 let entry = format!("{} {}", draft.reference(), finding.path);
                 blocked
                     .entry(finding.check.to_string())
@@ -54,6 +57,18 @@ fn what_blocks_the_included_cases_of_harrow_is_a_gap_of_the_source() {
         .map(|(check, cases)| (check.as_str(), cases.len()))
         .collect();
     assert_eq!(counts, BLOCKED, "{blocked:#?}");
+    // Of each of the 85: was there notice, and is there a second signature? Of 12 whether they consent, asked twice (D-01, D-56).
+    assert_eq!(asked, 85 + 85 + 2 * 12);
+}
+
+/// What only people can say, and no mapping says for them.
+fn is_of_people(path: &str) -> bool {
+    let of_people = [
+        "handover.notice",
+        "handover.confidentiality",
+        "handover.countersign",
+    ];
+    of_people.iter().any(|field| path.starts_with(field))
 }
 
 const BLOCKED: [(&str, usize); 3] = [

@@ -75,6 +75,9 @@ fn tell(account: &Account<'_>, page: &mut Page) {
     ));
 }
 
+/// As many rows that were rejected for one reason are shown line by line; more are counted.
+const ONE_BY_ONE: usize = 5;
+
 /// Everything that was not taken, under what it is: rows, files, columns, cells.
 fn not_taken(page: &mut Page, rejected: &[Rejection]) {
     let of = |extent: Extent| {
@@ -88,8 +91,23 @@ fn not_taken(page: &mut Page, rejected: &[Rejection]) {
         if of(extent).next().is_some() {
             page.heading(title, "");
         }
+        let mut alike: BTreeMap<(&str, String), Vec<&Rejection>> = BTreeMap::new();
         for rejection in of(extent) {
-            page.item(&tame(&rejection.to_string()));
+            let kind = (rejection.file(), rejection.reason().to_string());
+            alike.entry(kind).or_default().push(rejection);
+        }
+        for ((file, why), all) in alike {
+            if let [first, .., _] = all.as_slice()
+                && all.len() > ONE_BY_ONE
+            {
+                let (count, line) = (all.len(), first.line());
+                let line = format!("   {count:>6}  {file}: {why} (first: line {line})");
+                page.line(&tame(&line));
+            } else {
+                for rejection in all {
+                    page.item(&tame(&rejection.to_string()));
+                }
+            }
         }
     }
     let mut columns: BTreeMap<(&str, String), Vec<&str>> = BTreeMap::new();
@@ -114,7 +132,7 @@ fn not_taken(page: &mut Page, rejected: &[Rejection]) {
     let cells = grouped(cells);
     if !cells.is_empty() {
         page.heading(
-            "Cells not taken: their fields say why there is no value",
+            "Cells not taken: their fields say that they were not read",
             "",
         );
     }

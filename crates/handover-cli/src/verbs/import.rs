@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use handover::extract::{ExtractFile, Import, Mapping, Rejection, RejectionReason};
+use handover::extract::{Extent, ExtractFile, Import, Mapping, Rejection, RejectionReason};
 use handover_caseload::{ExtractError, ImportFolderError, import_to, read_extract};
 use handover_report::{amounts::amount, import::Account, shown};
 
@@ -19,7 +19,8 @@ const SHOWN: usize = 8;
 /// reason, and the sum is shown. So are files, columns and cells that could not be taken.
 ///
 /// Writes a folder for this machine only: cases/ (drafts), records.json (for `select`), links.json,
-/// rejected.json and summary.json. Exit code 1 if somebody is in no draft: a rejected row, or nobody at all.
+/// rejected.json and summary.json. Exit code 1 if somebody is in no draft (a rejected row, or nobody at all), or if a file or
+/// column is missing that the mapping does not call optional.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The extract: a folder or a file; harrow-2010 and maternity-2026 are built in
@@ -99,6 +100,15 @@ fn left_out(import: &Import, screen: &Screen) -> ExitCode {
             if rows == 1 { "was" } else { "were" },
             if rows == 1 { "is" } else { "are" },
         ));
+        return ExitCode::FAILURE;
+    }
+    let is_lacking = |one: &Rejection| matches!(one.scope(), Extent::File | Extent::Column);
+    if import.rejected().iter().any(is_lacking) {
+        screen.note(
+            "a file or a column that the mapping needs is not there or cannot be read: what it would have told stands as \
+             not-read in every case (name the file `optional`, or the column in `optional_columns`, if the extract may \
+             lack it)",
+        );
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS

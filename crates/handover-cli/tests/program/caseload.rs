@@ -25,15 +25,12 @@ C2,1234567890,Ash,31/02/1990
 ";
 
 /// What the template asks for.
-const CONSTANTS: [&str; 8] = [
+const CONSTANTS: [&str; 5] = [
     "author=A",
-    "caldicott_guardian=B",
     "call_back_phone=02079460101",
-    "countersigner=C",
     "mandate=m",
     "recipient=R",
     "sender=S",
-    "told_on=2026-09-01",
 ];
 
 /// Rows, columns and cells that are not taken are each told as what they are, and the sum is of rows.
@@ -71,7 +68,7 @@ fn says_what_of_an_extract_was_not_taken() {
         "{columns}"
     );
     assert!(!columns.contains("NHS"), "{columns}");
-    let cells = part("CELLS NOT TAKEN: THEIR FIELDS SAY WHY THERE IS NO VALUE\n");
+    let cells = part("CELLS NOT TAKEN: THEIR FIELDS SAY THAT THEY WERE NOT READ\n");
     assert_eq!(cells.lines().count(), 2, "{cells}");
 }
 

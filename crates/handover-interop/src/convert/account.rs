@@ -8,6 +8,22 @@ use crate::{
 };
 use std::sync::Arc;
 
+/// Lists what the mapping says for people who said nothing; it was not taken.
+pub(crate) fn assertions(mapping: &Mapping, extract: &Extract, log: &mut Log) {
+    let Some(people) = extract.table(&mapping.people) else {
+        return;
+    };
+    for section in &mapping.sections {
+        for (field, specs) in &section.fields {
+            if specs.iter().any(|spec| spec.is_nobodys) {
+                let name = format!("{}.{field}", section.name);
+                let at = place(&people.file, 0, Some(&name));
+                log.notice(at, NoticeKind::SaidByNobody, 1, None);
+            }
+        }
+    }
+}
+
 /// Lists columns that the mapping names and the extract lacks, and those with content that the
 /// mapping does not read.
 pub(crate) fn columns(mapping: &Mapping, extract: &Extract, log: &mut Log) {

@@ -23,14 +23,15 @@ impl Scope<'_> {
     /// A field: a value, or an absent reason, or nothing where the mapping says nothing.
     ///
     /// Where the extract says something that was not taken, the field says `not-read`, and neither what a later way
-    /// of filling it would say nor the mapping's reason for there being nothing.
+    /// of filling it would say nor the mapping's reason for there being nothing. That reason is not said either while
+    /// a column of this person's holds something that the mapping does not mention.
     pub(crate) fn field(&self, section: &str, field: &str, specs: &[FieldSpec]) -> Option<Value> {
         let mut items: Option<(Vec<Value>, &FieldSpec)> = None;
         let mut value = None;
         let mut reason: Option<(String, &FieldSpec)> = None;
         let mut fallback: Option<(&str, &FieldSpec)> = None;
         let mut unread: Option<&FieldSpec> = None;
-        for spec in specs {
+        for spec in specs.iter().filter(|spec| !spec.is_nobodys) {
             match spec.when.as_ref().map(|when| self.holds(when)) {
                 Some(Some(false)) => continue,
                 Some(None) => {
@@ -77,6 +78,10 @@ impl Scope<'_> {
             } else {
                 self.stated("value", value, is_part, spec)
             });
+        }
+        if self.has_unread_column && reason.is_none() {
+            // The mapping's reason is about what it reads, and there is more.
+            unread = unread.or_else(|| fallback.map(|(_, spec)| spec));
         }
         let reason = reason.or_else(|| fallback.map(|(why, spec)| (why.to_owned(), spec)));
         let reason = match unread {

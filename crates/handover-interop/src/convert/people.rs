@@ -8,17 +8,17 @@ use super::{
     scope::{Choice, Scope},
 };
 use crate::{
-    ExtractFile, Import, ImportError, ImportedCase, LatestRow, NoticeKind, RejectionReason,
-    Summary,
+    Extent, ExtractFile, Import, ImportError, ImportedCase, LatestRow, NoticeKind, Rejection,
+    RejectionReason, Summary,
     extract::{Extract, Row, Table},
     log::Log,
     mapping::{Mapping, ViewRule, ViewSpec},
 };
-use handover_dataset::eligibility::Record;
+use handover_dataset::{CaseReference, eligibility::Record};
 use serde_json::{Map, Value};
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -56,6 +56,7 @@ impl Mapping {
             return Err(ImportError::NoPeople(log.into_lists().0));
         };
         account::columns(self, &extract, &mut log);
+        account::assertions(self, &extract, &mut log);
         account::orphans(self, &extract, &mut log);
         let inside = self
             .table(&self.people)
@@ -66,17 +67,24 @@ impl Mapping {
         let mut run = Run::default();
         let mut order: Vec<(usize, &Row)> = people.rows().iter().enumerate().collect();
         order.sort_by_key(|(at, _)| references.get(*at));
-        for (at, row) in order {
+        for (index, row) in order {
+            if row.is_nobodys {
+                run.records
+                    .extend(self.unread_person(&extract, people, index));
+                continue;
+            }
             let shares_key = !inside && people.of_person(&row.key).len() > 1;
-            let reference = references.get(at).map_or("", String::as_str);
+            let reference = references.get(index).map_or("", String::as_str);
             let shares = run.is_shared(&references, reference);
             if shares_key || shares {
                 let at = people.place(row, None);
                 log.borrow_mut().lose_row(at, RejectionReason::DuplicateKey);
                 run.lost += 1;
+                run.records
+                    .extend(self.unread_person(&extract, people, index));
                 continue;
             }
-            if let Some(draft) = self.draft(&extract, people, at, reference, &log, &mut run) {
+            if let Some(draft) = self.draft(&extract, people, index, reference, &log, &mut run) {
                 run.records.extend(draft.record.clone());
                 run.drafts += 1;
                 take(draft);
@@ -98,9 +106,17 @@ impl Mapping {
             (summary.rejected, summary.repeated) = (run.lost, 0);
         }
         let (rejected, notices) = log.into_lists();
+        let mut records = run.records;
+        if !inside && self.record.is_some() {
+            let known: BTreeSet<CaseReference> =
+                records.iter().map(|one| one.reference.clone()).collect();
+            let people = rejected.iter().filter(|one| is_person(&people.file, one));
+            let unread = people.filter_map(|one| unread_record(one.place.line));
+            records.extend(unread.filter(|one| !known.contains(&one.reference)));
+        }
         Ok(Import {
             drafts: Vec::new(),
-            records: run.records,
+            records,
             rejected,
             notices,
             links,
@@ -128,6 +144,7 @@ impl Mapping {
                 log: &log,
                 at,
                 key: &row.key,
+                has_unread_column: false,
             };
             let scope = person.scope(&choices, &built, None);
             let reference = scope.field("handover", "case_reference", specs);
@@ -142,6 +159,32 @@ impl Mapping {
             }
         };
         people.rows().iter().enumerate().map(reference).collect()
+    }
+
+    /// The record of a person whose row is in no case, as far as it can be compared with others.
+    fn unread_person(&self, extract: &Extract, people: &Table, at: usize) -> Option<Record> {
+        self.record.as_ref()?;
+        let row = people.row(at)?;
+        let mut record = unread_record(row.line)?;
+        let log = RefCell::new(Log::default());
+        let (choices, built) = (BTreeMap::new(), Map::new());
+        let person = Person {
+            mapping: self,
+            extract,
+            log: &log,
+            at,
+            key: &row.key,
+            has_unread_column: false,
+        };
+        let scope = person.scope(&choices, &built, None);
+        let sections = self.sections.iter();
+        let fields = sections.filter(|section| section.name == "person");
+        let fields = fields.flat_map(|section| &section.fields);
+        let fields = fields.filter_map(|(name, specs)| {
+            Some(((*name).to_owned(), scope.field("person", name, specs)?))
+        });
+        record.identity = records::identity(&fields.collect());
+        Some(record)
     }
 
     fn draft(
@@ -161,6 +204,7 @@ impl Mapping {
             log,
             at,
             key: &row.key,
+            has_unread_column: extract.has_unread_column(&row.key),
         };
         if let Some(is_case) = &self.is_case
             && person.scope(&choices, &built, None).holds(is_case) == Some(false)
@@ -346,6 +390,22 @@ impl Mapping {
     }
 }
 
+/// Whether a row of people was rejected.
+fn is_person(people: &Arc<str>, rejected: &Rejection) -> bool {
+    rejected.place.file == *people
+        && rejected.scope == Extent::Row
+        && rejected.reason.loses_a_person()
+}
+
+/// The record of a person whose row was rejected: by the number of its line, for a practitioner to decide, so that
+/// nobody is lost between the extract and the roster.
+fn unread_record(line: u64) -> Option<Record> {
+    let reference = CaseReference::try_from(format!("rejected-{line}")).ok()?;
+    let mut record = Record::new(reference);
+    record.has_unreadable_row = true;
+    Some(record)
+}
+
 /// The person whose case is being drafted.
 struct Person<'a> {
     mapping: &'a Mapping,
@@ -353,6 +413,7 @@ struct Person<'a> {
     log: &'a RefCell<Log>,
     at: usize,
     key: &'a str,
+    has_unread_column: bool,
 }
 
 impl<'a> Person<'a> {
@@ -388,6 +449,7 @@ impl<'a> Person<'a> {
             choices,
             built,
             is_open,
+            has_unread_column: self.has_unread_column,
             passes_unread: false,
         }
     }

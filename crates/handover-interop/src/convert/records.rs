@@ -82,6 +82,15 @@ pub(crate) fn record(
     Some(record)
 }
 
+/// By what a person may be found again, from the fields of the section `person`.
+pub(crate) fn identity(person: &Map<String, Value>) -> Identity {
+    let sections = json!({ "person": person, "handover": {} });
+    let draft = json!({ "mhd": "mhd/1", "profile": "x@1", "sections": sections });
+    let (case, _) = readable(&draft);
+    case.as_ref()
+        .map_or_else(Identity::default, Identity::of_case)
+}
+
 /// The case without the fields that are not in the dataset's form, and whether all those that
 /// decide are still in it.
 fn readable(draft: &Value) -> (Option<Case>, bool) {
@@ -143,7 +152,9 @@ fn lacks_facts(draft: &Value) -> bool {
         let field = draft.pointer(&format!("/sections/{}", name.replace('.', "/")));
         field.is_some_and(|field| {
             let absent = field.get("absent").and_then(Value::as_str);
-            absent == Some(NOT_READ) || field.get("incomplete").is_some()
+            // Of one value the part that decides is there, or the case is none.
+            let is_list = field.get("value").is_some_and(Value::is_array);
+            absent == Some(NOT_READ) || is_list && field.get("incomplete").is_some()
         })
     })
 }

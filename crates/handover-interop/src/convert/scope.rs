@@ -28,6 +28,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) built: &'a Map<String, Value>,
     /// `None` where what tells it was not read.
     pub(crate) is_open: Option<bool>,
+    /// A column holds something of this person that the mapping neither reads nor leaves out.
+    pub(crate) has_unread_column: bool,
     /// Where a section comes from is told of what was read: a `first` passes by what was not.
     pub(crate) passes_unread: bool,
 }

@@ -318,25 +318,6 @@ impl Scope<'_> {
 }
 
 impl Expression {
-    /// Whether it is the same for everybody, and so says nothing about this person.
-    fn is_constant(&self) -> bool {
-        match self {
-            Self::Literal(_) | Self::Constant(_) | Self::Position | Self::Test(_) => true,
-            Self::Ordinal { .. } => true,
-            Self::Cell(_) | Self::Each(_) => false,
-            Self::Choose(choice) => choice.1.is_constant() && choice.2.is_constant(),
-            Self::Day(sum) => sum.from.is_constant(),
-            Self::First(parts) | Self::List(parts) | Self::Join { parts, .. } => {
-                parts.iter().all(Self::is_constant)
-            }
-            Self::Object(members) => members.iter().all(|member| member.value.is_constant()),
-            Self::Write { pieces, .. } => pieces.iter().all(|piece| match piece {
-                Piece::Text(_) => true,
-                Piece::Value(value) => value.is_constant(),
-            }),
-        }
-    }
-
     /// The first cell it reads: where a complaint about it points.
     pub(super) fn first_cell(&self) -> Option<&Cell> {
         match self {

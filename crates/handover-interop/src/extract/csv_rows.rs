@@ -16,7 +16,7 @@ use std::{
 /// Reads one file; none if it has no usable header, which is listed.
 pub(crate) fn read(
     spec: &TableSpec,
-    used: &[&str],
+    (used, is_people): (&[&str], bool),
     file: &Arc<str>,
     bytes: &[u8],
     log: &mut Log,
@@ -57,6 +57,10 @@ pub(crate) fn read(
                 Some(Aside::Blank) => continue,
                 Some(Aside::Heading) => {
                     log.notice(here(), NoticeKind::HeadingAgain, 1, None);
+                    continue;
+                }
+                Some(Aside::Text) => {
+                    log.notice(here(), NoticeKind::TextLine, 1, None);
                     continue;
                 }
                 Some(Aside::Total) => {
@@ -110,6 +114,9 @@ pub(crate) fn read(
         let Some(key) = key.filter(|key| !spec.is_null(key)) else {
             reject(RejectionReason::KeyMissing, Some(&spec.key));
             lose(None);
+            if is_people {
+                rows.push(Row::of_nobody(line, cells));
+            }
             continue;
         };
         for (_, column) in cells
@@ -146,6 +153,8 @@ enum Aside {
     Blank,
     /// The heading once more, as when sheets were put together.
     Heading,
+    /// One cell with a sentence in it: who made the list, and when.
+    Text,
     /// What a spreadsheet counts.
     Total,
 }
@@ -170,7 +179,12 @@ impl Aside {
             "total" | "totals" | "sub total" | "sub-total" | "subtotal" | "grand total"
         );
         // A person of that name has a key in front of it.
-        is_total.then_some(Self::Total)
+        if is_total {
+            return Some(Self::Total);
+        }
+        let filled = cells.iter().filter(|cell| !text(cell).is_empty()).count();
+        let is_sentence = filled == 1 && header.len() > 2 && first.split(' ').count() > 2;
+        is_sentence.then_some(Self::Text)
     }
 }
 

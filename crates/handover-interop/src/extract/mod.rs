@@ -21,6 +21,8 @@ use std::{
 /// All tables of an extract, in the order of the mapping's names.
 pub(crate) struct Extract {
     tables: BTreeMap<String, Table>,
+    /// Columns that the mapping neither reads nor leaves out, by table.
+    unread: BTreeMap<String, Vec<Box<str>>>,
 }
 
 /// An object of a JSON table on its way to a row.
@@ -65,7 +67,13 @@ impl Extract {
             match spec.kind {
                 TableKind::Csv { .. } => {
                     let used = mapping.columns_of(&spec.name);
-                    if let Some(table) = csv_rows::read(spec, &used, &file, &bytes, log) {
+                    if let Some(table) = csv_rows::read(
+                        spec,
+                        (&used, spec.name == mapping.people),
+                        &file,
+                        &bytes,
+                        log,
+                    ) {
                         tables.insert(spec.name.clone(), table);
                     }
                 }
@@ -105,7 +113,22 @@ impl Extract {
                 }
             }
         }
-        Self { tables }
+        let unread = unread_columns(mapping, &tables);
+        Self { tables, unread }
+    }
+
+    /// Whether such a column holds anything of this person.
+    pub(crate) fn has_unread_column(&self, key: &str) -> bool {
+        self.unread.iter().any(|(name, columns)| {
+            self.tables.get(name).is_some_and(|table| {
+                let mut rows = table.of_person(key).filter_map(|at| table.row(at));
+                rows.any(|row| {
+                    columns
+                        .iter()
+                        .any(|column| table.get(row, column).is_some())
+                })
+            })
+        })
     }
 
     /// Lists inside JSON objects become tables of their own, keyed as what they stand in.
@@ -186,6 +209,30 @@ impl Extract {
         });
         repeats.collect()
     }
+}
+
+/// What the mapping neither reads nor leaves out; of numbered groups the columns are their parent's.
+fn unread_columns(
+    mapping: &Mapping,
+    tables: &BTreeMap<String, Table>,
+) -> BTreeMap<String, Vec<Box<str>>> {
+    let mut unread = BTreeMap::new();
+    for (name, table) in tables {
+        let kind = mapping.table(name).map(|spec| &spec.kind);
+        if matches!(kind, Some(TableKind::Repeat { .. })) {
+            continue;
+        }
+        let used = mapping.columns_of(name);
+        let is_unread = |column: &&str| {
+            let is_left_out = mapping.left_out.contains_key(&format!("{name}.{column}"));
+            !column.is_empty() && !is_left_out && !used.contains(column)
+        };
+        let columns: Vec<Box<str>> = table.columns().filter(is_unread).map(Box::from).collect();
+        if !columns.is_empty() {
+            unread.insert(name.clone(), columns);
+        }
+    }
+    unread
 }
 
 fn read_records(spec: &TableSpec, file: &Arc<str>, bytes: &[u8], log: &mut Log) -> Vec<Record> {

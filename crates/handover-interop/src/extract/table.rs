@@ -32,6 +32,8 @@ pub(crate) struct Table {
 pub(crate) struct Row {
     pub(crate) line: u64,
     pub(crate) key: Box<str>,
+    /// Whose it is does not stand there: it is in no case, and is kept to be compared with other people.
+    pub(crate) is_nobodys: bool,
     /// Which of several groups of columns in one line; 0 where there are none.
     part: usize,
     cells: csv::StringRecord,
@@ -42,8 +44,18 @@ impl Row {
         Self {
             line,
             key,
+            is_nobodys: false,
             part: 0,
             cells,
+        }
+    }
+
+    /// A row of people without a key.
+    pub(crate) fn of_nobody(line: u64, cells: csv::StringRecord) -> Self {
+        Self {
+            is_nobodys: true,
+            // No file holds this key: it is in no cell, whose blanks are cut off.
+            ..Self::new(line, format!(" {line}").into_boxed_str(), cells)
         }
     }
 }
@@ -129,6 +141,7 @@ impl Table {
                     rows.push(Row {
                         line: row.line,
                         key: row.key.clone(),
+                        is_nobodys: row.is_nobodys,
                         part,
                         cells,
                     });

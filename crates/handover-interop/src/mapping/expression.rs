@@ -98,8 +98,38 @@ pub(crate) enum Step {
     WorkingDays(i32),
 }
 
+impl Expression {
+    /// Whether it is the same for everybody, and so says nothing about this person.
+    pub(crate) fn is_constant(&self) -> bool {
+        match self {
+            Self::Literal(_) | Self::Constant(_) | Self::Position | Self::Test(_) => true,
+            Self::Ordinal { .. } => true,
+            Self::Cell(_) | Self::Each(_) => false,
+            Self::Choose(choice) => choice.1.is_constant() && choice.2.is_constant(),
+            Self::Day(sum) => sum.from.is_constant(),
+            Self::First(parts) | Self::List(parts) | Self::Join { parts, .. } => {
+                parts.iter().all(Self::is_constant)
+            }
+            Self::Object(members) => members.iter().all(|member| member.value.is_constant()),
+            Self::Write { pieces, .. } => pieces.iter().all(|piece| match piece {
+                Piece::Text(_) => true,
+                Piece::Value(value) => value.is_constant(),
+            }),
+        }
+    }
+
+    /// The expression of a member, where it makes an object.
+    pub(super) fn member(&self, name: &str) -> Option<&Self> {
+        let Self::Object(members) = self else {
+            return None;
+        };
+        let member = members.iter().find(|member| member.name == name);
+        member.map(|member| &member.value)
+    }
+}
+
 /// The dataset's own bound for text, in characters.
-pub(crate) const MAX_TEXT: usize = 2_000;
+pub(crate) const MAX_TEXT: usize = 32_767;
 
 /// Reads an expression, and whether its object needs it.
 pub(crate) fn read(node: &Node<'_>, names: &Names, place: &str) -> Result<(Expression, bool)> {

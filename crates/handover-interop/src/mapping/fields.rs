@@ -25,6 +25,8 @@ pub(crate) struct FieldSpec {
     pub(crate) note: Option<Expression>,
     pub(crate) labels: Vec<String>,
     pub(crate) provenance: Option<Expression>,
+    /// It speaks for a person who said nothing: it is not taken, and somebody is asked.
+    pub(crate) is_nobodys: bool,
 }
 
 /// What a way to fill a field gives.
@@ -46,10 +48,44 @@ pub(crate) fn read(
     place: &str,
 ) -> Result<Vec<FieldSpec>> {
     let is_plain = is_plain(section, field);
-    node.one_or_more()?
+    let specs = node.one_or_more()?;
+    let specs = specs
         .iter()
-        .map(|node| read_spec(is_plain, node, names, place))
-        .collect()
+        .map(|node| read_spec(is_plain, node, names, place));
+    let mut specs: Vec<FieldSpec> = specs.collect::<Result<_>>()?;
+    let reads_nothing = specs.iter().all(FieldSpec::reads_nothing);
+    for spec in &mut specs {
+        spec.is_nobodys = section == "handover" && spec.speaks_for_a_person(field);
+        let was_asked = |why: &str| matches!(why, "none-known" | "declined");
+        if reads_nothing && spec.absent.as_deref().is_some_and(was_asked) {
+            // Nobody asked this person: the mapping says it of everybody.
+            spec.absent = Some("not-asked".to_owned());
+        }
+    }
+    Ok(specs)
+}
+
+impl FieldSpec {
+    /// Whether it says the same of everybody whom the extract holds.
+    fn reads_nothing(&self) -> bool {
+        matches!(self.body, Body::Nothing) && matches!(self.when, None | Some(Condition::Open(_)))
+    }
+
+    /// Whether it says for a person what only that person can: that there is no objection, that there is consent, that
+    /// a second person agreed. A cell may say so, or people in an answers file, with their names.
+    fn speaks_for_a_person(&self, field: &str) -> bool {
+        let member = match field {
+            "notice" => "objection",
+            "confidentiality" => "consented",
+            "countersign" => "decision",
+            _ => return false,
+        };
+        let Body::Value(value) = &self.body else {
+            return false;
+        };
+        let is_the_same = value.member(member).is_some_and(Expression::is_constant);
+        is_the_same && (field == "countersign" || self.when.is_none())
+    }
 }
 
 fn read_spec(is_plain: bool, node: &Node<'_>, names: &Names, place: &str) -> Result<FieldSpec> {
@@ -109,5 +145,6 @@ fn read_spec(is_plain: bool, node: &Node<'_>, names: &Names, place: &str) -> Res
         note,
         labels,
         provenance,
+        is_nobodys: false,
     })
 }
