@@ -132,28 +132,27 @@ impl OwnCounts {
     fn add(&mut self, reference: &str, case: &Case, profile: &Profile, lead: &Audience) {
         self.cases = self.cases.saturating_add(1);
         let mut missing = Vec::new();
-        for section in profile.sections() {
-            if *section == SectionName::Location && !lead.keeps_protected() && case.is_protected() {
+        for (field, state) in case.answers(profile.sections()) {
+            let is_place = field.section == SectionName::Location;
+            if is_place && !lead.keeps_protected() && case.is_protected() {
                 // Whoever does not see the place is not told what is known of it.
                 continue;
             }
-            for (field, state) in case.states(*section) {
-                if !lead.has_field(*section, field.name) {
-                    continue;
-                }
-                let counts = self.fields.entry(field.id).or_insert_with(|| FieldCounts {
-                    field,
-                    value: 0,
-                    silent: 0,
-                    absent: BTreeMap::new(),
-                });
-                counts.add(state);
-                if let FieldState::Absent(reason) = state
-                    && reason.is_unknown()
-                {
-                    let reason = reason.as_str();
-                    missing.push(Missing { field, reason });
-                }
+            if !lead.has_field(field.section, field.name) {
+                continue;
+            }
+            let counts = self.fields.entry(field.id).or_insert_with(|| FieldCounts {
+                field,
+                value: 0,
+                silent: 0,
+                absent: BTreeMap::new(),
+            });
+            counts.add(state);
+            if let FieldState::Absent(reason) = state
+                && reason.is_unknown()
+            {
+                let reason = reason.as_str();
+                missing.push(Missing { field, reason });
             }
         }
         if !missing.is_empty() {

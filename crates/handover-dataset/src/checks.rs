@@ -40,7 +40,7 @@ pub use self::{
 };
 pub(crate) use self::{
     found::Found,
-    known::Known,
+    known::{Known, answers},
     matching::Needles,
     texts::{Walked, has_text},
     view::{Reader, View},

@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    AbsentReason, Case, FieldState, Profile, SectionName,
-    checks::{Known, Walked},
+    AbsentReason, Case, Field, FieldState, Profile, SectionName,
+    checks::{Known, Walked, answers},
 };
 
 /// How one field was answered over many cases.
@@ -17,6 +17,15 @@ pub struct FieldAnswers {
     pub absent: BTreeMap<AbsentReason, u64>,
     /// How many cases are silent.
     pub silent: u64,
+}
+
+impl Case {
+    /// What is said in each field of those sections, as it counts: as [`states`](Self::states), but that a code for not
+    /// known is no value, and a status without an NHS number is no number.
+    #[must_use]
+    pub fn answers(&self, sections: &[SectionName]) -> Vec<(&'static Field, FieldState)> {
+        answers(self, &Walked::new(self), sections)
+    }
 }
 
 /// How the fields of a profile were answered over the cases of a package: what a commissioner sees
@@ -47,22 +56,21 @@ impl AnswerCounts {
     /// Counts one more case.
     pub fn add(&mut self, case: &Case) {
         self.cases += 1;
-        let known = Known::of(case, &Walked::new(case), &self.sections);
+        let walked = Walked::new(case);
+        let known = Known::of(case, &walked, &self.sections);
         self.answers += known.answers;
         self.unknown += known.unknown;
-        for section in &self.sections {
-            for (field, state) in case.states(*section) {
-                let counts = self.fields.entry(field.id).or_insert_with(|| FieldAnswers {
-                    id: field.id,
-                    value: 0,
-                    absent: BTreeMap::new(),
-                    silent: 0,
-                });
-                match state {
-                    FieldState::Absent(reason) => *counts.absent.entry(reason).or_default() += 1,
-                    FieldState::Given | FieldState::Partly => counts.value += 1,
-                    FieldState::Silent => counts.silent += 1,
-                }
+        for (field, state) in answers(case, &walked, &self.sections) {
+            let counts = self.fields.entry(field.id).or_insert_with(|| FieldAnswers {
+                id: field.id,
+                value: 0,
+                absent: BTreeMap::new(),
+                silent: 0,
+            });
+            match state {
+                FieldState::Absent(reason) => *counts.absent.entry(reason).or_default() += 1,
+                FieldState::Given | FieldState::Partly => counts.value += 1,
+                FieldState::Silent => counts.silent += 1,
             }
         }
     }
@@ -94,6 +102,35 @@ mod tests {
     use super::*;
 
     const CASELOAD: &str = include_str!("../tests/examples/caseload-transfer.json");
+
+    #[test]
+    fn what_stands_for_nothing_is_not_counted_as_a_value() {
+        let profile = Profile::built_in("caseload-transfer").unwrap();
+        let counted = |field: &str, value: serde_json::Value| {
+            let mut case: serde_json::Value = serde_json::from_str(CASELOAD).unwrap();
+            case["sections"]["person"][field]["value"] = value;
+            let mut counts = AnswerCounts::new(&profile);
+            counts.add(&Case::from_value(case).unwrap());
+            let id = Field::named(SectionName::Person, field).unwrap().id;
+            let found = counts.fields().find(|counted| counted.id == id).unwrap();
+            (found.value, found.absent.clone())
+        };
+        let none = |reason| (0, BTreeMap::from([(reason, 1)]));
+        let number = |why| serde_json::json!({"status": "03", "unavailable": why});
+        assert_eq!(
+            counted("nhs_number", number("nhs-number-not-known")),
+            none(AbsentReason::Unknown)
+        );
+        assert_eq!(
+            counted("nhs_number", number("overseas-patient")),
+            none(AbsentReason::NotApplicable)
+        );
+        assert_eq!(
+            counted("ethnic_category", "99".into()),
+            none(AbsentReason::Unknown)
+        );
+        assert_eq!(counted("ethnic_category", "A".into()), (1, BTreeMap::new()));
+    }
 
     #[test]
     fn every_field_is_counted_once_a_case() {

@@ -22,7 +22,11 @@ fn form(transfer: &Transfer, change: impl FnOnce(&mut Value)) {
     form["call_back"]["who"] = json!("Intake desk");
     form["call_back"]["phone"] = json!(CANARIES[3]);
     form["call_back"]["valid_to"] = json!("2010-06-30");
-    form["author"]["name"] = json!("K. Shah");
+    form["author"] = json!({"name": "K. Shah", "role": "key-worker"});
+    form["person"]["nhs_number"]["value"]["status"] = json!("01");
+    form["sbar"]["situation"] = json!("Came to us; no case of theirs was handed over.");
+    form["sbar"]["background"] = json!("Says that the service before us knows them.");
+    form["confidentiality"] = json!({"gate": "consent", "aware": true, "consented": "yes"});
     change(&mut form);
     transfer.place.write("form.json", form.to_string());
 }
@@ -100,6 +104,19 @@ fn says_that_a_person_decides_where_the_number_is_not_verified() {
 #[test]
 fn a_form_that_is_wrong_is_sealed_to_nobody() {
     let transfer = Transfer::parties();
+    // What only a person can say is not said by the template.
+    for (member, field) in [
+        ("confidentiality", "handover.confidentiality"),
+        ("sbar", "handover.sbar"),
+        ("person", "person.nhs_number"),
+    ] {
+        let template = transfer.place.run(&["schema", "request"]).done().json();
+        form(&transfer, |form| form[member] = template[member].clone());
+        let blocked = ask(&transfer, &[]);
+        assert_eq!(blocked.code, Some(1), "{}", blocked.stderr);
+        let told = format!("{}{}", blocked.stdout, blocked.stderr);
+        assert!(told.contains(field), "{told}");
+    }
     form(&transfer, |form| {
         form["person"]["ethnic_category"] = json!({"value": "A"})
     });

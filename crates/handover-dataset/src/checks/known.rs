@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::texts::Walked;
-use crate::{Case, FieldState, SectionName};
+use crate::{AbsentReason, Answered, Case, Field, FieldState, SectionName};
 
 /// How much of what was answered is known (check D-07).
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -15,26 +15,47 @@ pub(crate) struct Known {
 impl Known {
     /// Of those sections of a case.
     pub(crate) fn of(case: &Case, walked: &Walked, sections: &[SectionName]) -> Self {
-        let coded_unknown = coded_unknown(walked);
         let mut known = Self::default();
-        for section in sections {
-            for (field, state) in case.states(*section) {
-                let is_unknown = match state {
-                    FieldState::Silent => continue,
-                    FieldState::Given | FieldState::Partly => {
-                        let path = format!("{}.{}", field.section, field.name);
-                        coded_unknown.contains(path.as_str())
-                    }
-                    FieldState::Absent(reason) => reason.is_unknown(),
-                };
-                if !field.is_plain {
-                    known.answers += 1;
-                    known.unknown += u64::from(is_unknown);
-                }
+        for (field, state) in answers(case, walked, sections) {
+            let is_unknown = match state {
+                FieldState::Silent => continue,
+                FieldState::Given | FieldState::Partly => false,
+                FieldState::Absent(reason) => reason.is_unknown(),
+            };
+            if !field.is_plain {
+                known.answers += 1;
+                known.unknown += u64::from(is_unknown);
             }
         }
         known
     }
+}
+
+/// What is said in each field of those sections, as it counts: a code that stands for not known is no value, and a status
+/// without an NHS number is no number.
+pub(crate) fn answers(
+    case: &Case,
+    walked: &Walked,
+    sections: &[SectionName],
+) -> Vec<(&'static Field, FieldState)> {
+    let coded_unknown = coded_unknown(walked);
+    let number = case.person.nhs_number.value();
+    let has_no_number = number.is_some_and(|number| number.value.is_none());
+    let states = sections.iter().flat_map(|section| case.states(*section));
+    let counted = states.map(|(field, state)| {
+        if !matches!(state, FieldState::Given | FieldState::Partly) {
+            return (field, state);
+        }
+        let path = format!("{}.{}", field.section, field.name);
+        if coded_unknown.contains(path.as_str()) {
+            (field, FieldState::Absent(AbsentReason::Unknown))
+        } else if has_no_number && path == "person.nhs_number" {
+            (field, FieldState::Absent(AbsentReason::NotApplicable))
+        } else {
+            (field, state)
+        }
+    });
+    counted.collect()
 }
 
 /// The fields of which the value says in codes that it is not known: a code of its own for that, or `unknown` to

@@ -204,7 +204,8 @@ pub(crate) fn check(
         "A team leader answers. What is the same for all is said once; what is old is acknowledged with \
          name and reason; the next of kin whom Kestrel fears goes out of her case, and her words go out of \
          his; what her plan says of partner and IDVA is labelled, so that no surgery gets it. \
-         Corrections stand in the answers file, with who made them.",
+         A correction says who made it, when and why, and that travels in the case; a second person agrees \
+         where it could make somebody look safer.",
     )?;
     let prepared = prepared(Some(cast.path("answers.json")))?;
     story.command("check caseload --decisions decisions --answers answers.json")?;
