@@ -63,7 +63,14 @@ fn what_is_no_statement_is_of_no_rule() {
     };
     assert!(is_stated(json!({"value": "high"})));
     assert!(is_stated(json!({"absent": "not-asked", "note": "see 908"})));
+    let by = json!({"name": "A. Brook", "role": "key-worker"});
+    let at = "2026-09-10T09:00:00Z";
+    assert!(is_stated(
+        json!({"value": "high", "corrected": [{"by": by, "at": at, "reason": "Wrong record.", "agreed_by": by}]})
+    ));
     for wrong in [
+        json!({"value": "high", "corrected": []}),
+        json!({"value": "high", "corrected": [{"by": by, "at": at}]}),
         json!({}),
         json!("high"),
         json!({"absent": "forgotten"}),

@@ -20,8 +20,8 @@ pub struct FieldAnswers {
 }
 
 impl Case {
-    /// What is said in each field of those sections, as it counts: as [`states`](Self::states), but that a code for not
-    /// known is no value, and a status without an NHS number is no number.
+    /// What is said in each field of those sections, as it counts: as [`states`](Self::states), but that a code or a filler for
+    /// not known is no value, and a status without an NHS number is no number.
     #[must_use]
     pub fn answers(&self, sections: &[SectionName]) -> Vec<(&'static Field, FieldState)> {
         answers(self, &Walked::new(self), sections)
@@ -130,6 +130,13 @@ mod tests {
             none(AbsentReason::Unknown)
         );
         assert_eq!(counted("ethnic_category", "A".into()), (1, BTreeMap::new()));
+        let names =
+            |family: &str| serde_json::json!([{"use": "usual", "family": family, "given": "N/K"}]);
+        assert_eq!(
+            counted("names", names("Not recorded.")),
+            none(AbsentReason::Unknown)
+        );
+        assert_eq!(counted("names", names("Nakamura")), (1, BTreeMap::new()));
     }
 
     #[test]

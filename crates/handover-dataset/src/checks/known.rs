@@ -31,14 +31,14 @@ impl Known {
     }
 }
 
-/// What is said in each field of those sections, as it counts: a code that stands for not known is no value, and a status
+/// What is said in each field of those sections, as it counts: a code or a filler that stands for not known is no value, and a status
 /// without an NHS number is no number.
 pub(crate) fn answers(
     case: &Case,
     walked: &Walked,
     sections: &[SectionName],
 ) -> Vec<(&'static Field, FieldState)> {
-    let coded_unknown = coded_unknown(walked);
+    let unknown_values = unknown_values(walked);
     let number = case.person.nhs_number.value();
     let has_no_number = number.is_some_and(|number| number.value.is_none());
     let states = sections.iter().flat_map(|section| case.states(*section));
@@ -47,7 +47,7 @@ pub(crate) fn answers(
             return (field, state);
         }
         let path = format!("{}.{}", field.section, field.name);
-        if coded_unknown.contains(path.as_str()) {
+        if unknown_values.contains(path.as_str()) {
             (field, FieldState::Absent(AbsentReason::Unknown))
         } else if has_no_number && path == "person.nhs_number" {
             (field, FieldState::Absent(AbsentReason::NotApplicable))
@@ -58,14 +58,23 @@ pub(crate) fn answers(
     counted.collect()
 }
 
-/// The fields of which the value says in codes that it is not known: a code of its own for that, or `unknown` to
-/// everything that it asks with yes, no and unknown.
-fn coded_unknown(walked: &Walked) -> BTreeSet<&str> {
+/// The fields of which the value says that it is not known: a code of its own for that, `unknown` to everything that it
+/// asks with yes, no and unknown, or fillers wherever it has words.
+fn unknown_values(walked: &Walked) -> BTreeSet<&str> {
     let (mut unknown, mut known) = (BTreeSet::new(), BTreeSet::new());
+    let (mut filled, mut worded) = (BTreeSet::new(), BTreeSet::new());
     for one in walked.texts() {
         let Some((field, member)) = field_and_member(one.path) else {
             continue;
         };
+        if WORDS.contains(&member) {
+            let words = if is_filler(one.text) {
+                &mut filled
+            } else {
+                &mut worded
+            };
+            words.insert(field);
+        }
         let is_unknown = match (field, member) {
             ("person.ethnic_category", _) => matches!(one.text, "Z" | "99"),
             ("person.sex_and_gender", "administrative") => one.text == "not-known",
@@ -79,7 +88,45 @@ fn coded_unknown(walked: &Walked) -> BTreeSet<&str> {
             known.insert(field);
         }
     }
-    unknown.difference(&known).copied().collect()
+    let coded = unknown.difference(&known);
+    coded.chain(filled.difference(&worded)).copied().collect()
+}
+
+/// Members in words, and lists and values that are nothing but words.
+const WORDS: [&str; 9] = [
+    "", "family", "given", "name", "plan", "reasons", "summary", "text", "who",
+];
+
+/// What people and mappings write where a form wants something.
+const FILLERS: [&str; 18] = [
+    "as above",
+    "n a",
+    "n k",
+    "na",
+    "nk",
+    "no data",
+    "no record",
+    "not applicable",
+    "not available",
+    "not held",
+    "not in the export",
+    "not known",
+    "not recorded",
+    "not stated",
+    "tba",
+    "tbc",
+    "to be confirmed",
+    "unknown",
+];
+
+/// Whether a text only fills its place: one of those words, or no letter and no digit at all.
+fn is_filler(text: &str) -> bool {
+    let words = text.split(|char: char| !char.is_alphanumeric());
+    let words: Vec<String> = words
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    words.is_empty() || FILLERS.contains(&words.join(" ").as_str())
 }
 
 /// The members of type YNU.
