@@ -141,7 +141,8 @@ fn unread(view: &View<'_>, found: &mut Found<'_>, is_vital: bool) {
                 FieldState::Absent(_) | FieldState::Given | FieldState::Silent => continue,
             };
             let message = format!(
-                "{}: the record holds {what} and it was not read: bring it, or say what it is.",
+                "{}: the record holds {what} and it was not read: bring it, or say what it is in a \
+                 correction (answers file).",
                 field.name
             );
             found.add(path(field), message);
