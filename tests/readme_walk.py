@@ -30,12 +30,12 @@ ONLINE = re.compile(r"^handover (serve|push|pull|send|inbox|fetch|status)\b")
 
 # A charity's spreadsheet, as the template of a mapping names its columns.
 PEOPLE = """\
-ID,NHS,SURNAME,FORENAME,BORN,SEX,PHONE,PHONE_SAFE,ADDRESS,POSTCODE,KEYWORKER,LAST_SEEN,EP1_REFERRED,EP1_TRIAGED,\
+ID,NHS,SURNAME,FORENAME,BORN,SEX,DIED,PHONE,PHONE_SAFE,ADDRESS,POSTCODE,KEYWORKER,LAST_SEEN,CLOSING_NOTE,EP1_REFERRED,EP1_TRIAGED,\
 EP1_CLOSED,EP1_REASON,CHILD1_NAME,CHILD1_BORN,CHILD1_LIVES_WITH
-C001,9434765919,Fern,Alma,03/04/1980,F,07700 900123,Y,1 High St,HA1 1AA,Sam Oke,10/11/2026,01/05/2025,08/05/2025,,,\
+C001,9434765919,Fern,Alma,03/04/1980,F,,07700 900123,Y,1 High St,HA1 1AA,Sam Oke,10/11/2026,,01/05/2025,08/05/2025,,,\
 Rue Fern,02/02/2015,mother
-C002,,Birch,Tom,11/12/1975,M,,,,HA2 2BB,Sam Oke,01/09/2026,02/02/2024,09/02/2024,01/06/2024,completed,,,
-C003,,Ash,Kim,30/01/1990,F,07700 900124,N,2 Low Rd,HA3 3CC,Jo Hale,20/11/2026,05/05/2026,12/05/2026,,,,,
+C002,,Birch,Tom,11/12/1975,M,,,,,HA2 2BB,Sam Oke,01/09/2026,,02/02/2024,09/02/2024,01/06/2024,completed,,,
+C003,,Ash,Kim,30/01/1990,F,,07700 900124,N,2 Low Rd,HA3 3CC,Jo Hale,20/11/2026,,05/05/2026,12/05/2026,,,,,
 """
 
 CONSTANTS = {
@@ -46,12 +46,21 @@ CONSTANTS = {
     "sender": "Marl Valley",
     "recipient": "Harrow Recovery",
     "author": "Ngozi Adebarun",
-    "countersigner": "Ottoline Marsh-Keld",
-    "caldicott_guardian": "Bryn Calder",
     "call_back_phone": "020 7946 0101",
     "call_back_until": "2027-03-31",
-    "told_on": "2026-11-20",
 }
+
+ANSWERS = """\
+{"every": {"handover": {
+  "notice": {"value": {"given_on": "2026-11-20", "how": "letter", "objection": false}},
+  "confidentiality": {"value": {"gate": "implied-direct-care", "aware": true, "consented": "unknown",
+    "reason_if_not": "Care cannot go on without the record.", "authorised_by": {"name": "Bryn Calder", "role": "caldicott-guardian"}}},
+  "countersign": {"value": {"by": {"name": "Ottoline Marsh-Keld", "role": "senior-practitioner"}, "at": "2026-11-24T12:30:00Z",
+    "decision": "agreed"}},
+  "acknowledgements": {"value": [{"check": "D-64", "by": {"name": "Ottoline Marsh-Keld", "role": "senior-practitioner"},
+    "at": "2026-11-24T12:30:00Z", "reason": "Each key worker read the notes of their own clients."}]}
+}}}
+"""
 
 # The day on which the guide is typed; every other date is as far from it as here.
 WRITTEN_FOR = date(2026, 11, 24)
@@ -146,6 +155,8 @@ class Walk:
         self.give([*folder.glob("*.card"), *folder.glob("directory")], PARTIES, ".")
         if "> mapping.toml" in line:
             fill_in(folder / "mapping.toml", {key: f'"{value}"' for key, value in CONSTANTS.items()})
+        if "> answers.json" in line:
+            (folder / "answers.json").write_text(shifted(ANSWERS))
         if "mandate new" in line:
             values = {"from": '"ZZ901"', "to": '["ZZ902"]', "transfer": '"2026-12-01"', "last_resort": '"ZZ900"'}
             fill_in(folder / "mandate.toml", values)

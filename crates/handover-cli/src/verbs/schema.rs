@@ -19,6 +19,12 @@ const OPENAPI: &str = include_str!("../../../../schemas/openapi.json");
 /// The rules that are built in.
 const RULES: &str = include_str!("../../../../schemas/eligibility/six-months-two-journeys.toml");
 
+/// What only people can say of a case, to be filled in: for all, or for each.
+const ANSWERS: &str = include_str!("../../../handover-caseload/src/answers/template.json");
+
+/// The answers of the demonstration, which are filled in.
+const ANSWERED: &str = "harrow-2010";
+
 /// A request for somebody who came back, to be filled in.
 const REQUEST: &str = include_str!("request/template.json");
 
@@ -37,7 +43,7 @@ enum What {
     Rules,
     /// A mapping for an extract, to copy and edit
     Mapping,
-    /// An answers file, to copy and edit: what people add to an extract
+    /// An answers file, to fill in: what only people can say; `harrow-2010` is one that is filled in
     Answers,
     /// A request for somebody who came back, to copy and edit
     Request,
@@ -89,25 +95,23 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
                 .ok_or_else(|| none(&known))?;
             screen.print(text)?;
         }
-        What::Answers
-        | What::Case
-        | What::Cddl
-        | What::Checks
-        | What::Openapi
-        | What::Request
-        | What::Rules
+        What::Case | What::Cddl | What::Checks | What::Openapi | What::Request | What::Rules
             if name.is_some() =>
         {
             return Err(Problem::usage(
                 "there is only one of these",
-                "Leave the name away; profiles, mappings and reports have names.",
+                "Leave the name away; profiles, mappings, answers and reports have names.",
             ));
         }
         What::Case => screen.print(CASE)?,
         What::Cddl => screen.print(CDDL)?,
         What::Openapi => screen.print(OPENAPI)?,
         What::Rules => screen.print(RULES)?,
-        What::Answers => screen.print(handover_demo::ANSWERS)?,
+        What::Answers => match name {
+            None => screen.print(ANSWERS)?,
+            Some(ANSWERED) => screen.print(handover_demo::ANSWERS)?,
+            Some(_) => return Err(none(&[ANSWERED])),
+        },
         What::Request => screen.print(REQUEST)?,
         What::Checks => screen.print(&checks::list(screen.paint()))?,
     }

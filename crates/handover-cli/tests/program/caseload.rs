@@ -139,7 +139,10 @@ fn names_the_decisions_where_they_are_missing() {
 fn says_what_to_do_and_takes_answers() {
     let place = imported();
     select(&place, &["--to", "decisions"]);
-    let answers = place.run(&["schema", "answers"]).done().stdout;
+    let answers = place
+        .run(&["schema", "answers", "harrow-2010"])
+        .done()
+        .stdout;
     place.write("answers.json", answers);
     let check = |more: &[&str]| {
         let mut arguments = vec!["check", "caseload", "--decisions", "decisions"];

@@ -665,7 +665,11 @@ fn a_late_decision_goes_on_to_its_package() {
     let all = transfer.all("roster");
     let second = all.iter().find(|name| **name != roster).unwrap();
     transfer.countersign("authority", second, "office").done();
-    let answers = transfer.place.run(&["schema", "answers"]).done().stdout;
+    let answers = transfer
+        .place
+        .run(&["schema", "answers", "harrow-2010"])
+        .done()
+        .stdout;
     transfer.place.write("answers.json", answers);
     let seal = [
         "seal",

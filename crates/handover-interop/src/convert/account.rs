@@ -6,7 +6,7 @@ use crate::{
     log::{Log, place},
     mapping::{Mapping, TableKind},
 };
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// Lists what the mapping says for people who said nothing; it was not taken.
 pub(crate) fn assertions(mapping: &Mapping, extract: &Extract, log: &mut Log) {
@@ -33,8 +33,12 @@ pub(crate) fn columns(mapping: &Mapping, extract: &Extract, log: &mut Log) {
             .used
             .iter()
             .filter(|(table, column)| table == name && !column.is_empty());
-        for (_, column) in used {
-            if !table.has_column(column) && !table.rows().is_empty() {
+        let unused = absent_groups(mapping, name, table);
+        for (_, column) in used.filter(|(_, column)| !unused.contains(column)) {
+            if !table.has_column(column)
+                && !mapping.may_lack(name, column)
+                && !table.rows().is_empty()
+            {
                 let at = place(&table.file, 0, Some(&shown(table, column)));
                 log.reject(at, Extent::Column, RejectionReason::MissingColumn, None);
             }
@@ -58,6 +62,25 @@ pub(crate) fn columns(mapping: &Mapping, extract: &Extract, log: &mut Log) {
             leave_out(mapping, name, table, list, *count, log);
         }
     }
+}
+
+/// The numbered columns of groups that a file does not have.
+fn absent_groups(mapping: &Mapping, name: &str, table: &Table) -> BTreeSet<String> {
+    let mut absent = BTreeSet::new();
+    for spec in &mapping.tables {
+        if let TableKind::Repeat { of, columns, times } = &spec.kind
+            && of == name
+        {
+            let parts = (1..=*times).filter(|part| table.has_no_group(columns, *part));
+            for part in parts {
+                let numbered = columns
+                    .iter()
+                    .map(|(_, pattern)| pattern.replace("{n}", &part.to_string()));
+                absent.extend(numbered);
+            }
+        }
+    }
+    absent
 }
 
 fn leave_out(

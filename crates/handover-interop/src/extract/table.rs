@@ -164,13 +164,23 @@ impl Table {
         table.shown = Some(shown.collect());
         table.unreadable = self.unreadable.clone();
         table.has_rows_of_nobody = self.has_rows_of_nobody;
-        for (name, pattern) in patterns {
-            let mut numbered = (1..=times).map(|part| pattern.replace("{n}", &part.to_string()));
-            if numbered.any(|column| !self.has_column(&column)) {
-                table.lacking.insert(name.as_str().into());
+        for part in (1..=times).filter(|part| !self.has_no_group(patterns, *part)) {
+            for (name, pattern) in patterns {
+                if !self.has_column(&pattern.replace("{n}", &part.to_string())) {
+                    table.lacking.insert(name.as_str().into());
+                }
             }
         }
         table
+    }
+
+    /// Whether this table ends before a group of numbered columns: up to so many groups is said, and there are fewer.
+    /// The first is there, or its columns are missing.
+    pub(crate) fn has_no_group(&self, patterns: &[(String, String)], part: usize) -> bool {
+        let mut columns = patterns
+            .iter()
+            .map(|(_, pattern)| pattern.replace("{n}", &part.to_string()));
+        part > 1 && columns.all(|column| !self.has_column(&column))
     }
 
     /// Whether a row of this person was not taken, as far as the file tells.
