@@ -99,6 +99,9 @@ pub enum RejectionReason {
     /// The extract lacks a file that the mapping names.
     #[error("the extract lacks this file")]
     MissingFile,
+    /// The month stands before the day, as in the United States.
+    #[error("the month stands before the day here: look at the other days of this column too")]
+    MonthFirst,
     /// Not a real day or time in the format that the mapping states.
     #[error("not a date in the stated format")]
     NotADate,

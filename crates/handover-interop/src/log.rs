@@ -48,13 +48,13 @@ impl Log {
         self.rows.entry(Arc::clone(file)).or_default().read += 1;
     }
 
-    /// Lists a row that is not taken at all.
-    pub(crate) fn lose_row(&mut self, place: Place, reason: RejectionReason) {
+    /// Lists a row that is not taken at all, with whose it is, as far as it tells.
+    pub(crate) fn lose_row(&mut self, place: Place, reason: RejectionReason, key: Option<&str>) {
         self.rows
             .entry(Arc::clone(&place.file))
             .or_default()
             .rejected += 1;
-        self.reject(place, Extent::Row, reason, None);
+        self.reject(place, Extent::Row, reason, key);
     }
 
     /// Lists a row that says again what another said.

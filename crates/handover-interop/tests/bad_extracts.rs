@@ -483,3 +483,32 @@ fn what_is_listed_does_not_repeat_the_cell_unless_asked() {
         "Rejection(..) ImportedCase(..)"
     );
 }
+
+/// A day written as in the United States is told as that; whose row was rejected stands beside it.
+#[test]
+fn a_month_before_the_day_is_told_and_a_rejected_row_says_whose_it_is() {
+    let text = format!(
+        "{}\n{}\nB,Two",
+        header(),
+        row(&["A", "One", "", "03/25/1988"])
+    );
+    let import = import(text);
+    let told: Vec<(RejectionReason, Option<&str>)> = import
+        .rejected()
+        .iter()
+        .map(|one| (one.reason(), one.content()))
+        .collect();
+    assert_eq!(
+        told.first(),
+        Some(&(RejectionReason::MonthFirst, Some("03/25/1988")))
+    );
+    assert!(told.iter().any(|(reason, whose)| {
+        matches!(reason, RejectionReason::Ragged { .. }) && *whose == Some("B")
+    }));
+    let references = import.records();
+    let references: Vec<&str> = references
+        .iter()
+        .map(|one| one.reference.as_str())
+        .collect();
+    assert_eq!(references, ["A", "rejected-3"]);
+}

@@ -98,11 +98,11 @@ impl Scope<'_> {
                 text
             }
             Form::Date(format) => {
-                let moment = format.read(text).ok_or(RejectionReason::NotADate)?;
+                let moment = format.read(text).ok_or_else(|| not_a_date(text))?;
                 return self.in_bounds(cell, moment, |moment| Ok(moment.day().to_string()));
             }
             Form::Instant(format) => {
-                let moment = format.read(text).ok_or(RejectionReason::NotADate)?;
+                let moment = format.read(text).ok_or_else(|| not_a_date(text))?;
                 let earlier = self.mapping.earlier_time;
                 let at = match moment.instant(earlier) {
                     Ok(Some(at)) => rfc3339(&at),
@@ -226,6 +226,15 @@ fn translated<'c>(codes: &'c [(String, Target)], text: &str) -> Option<&'c Targe
     let mut alike = codes.iter().filter(|(word, _)| folded(word) == text);
     let (_, first) = alike.next()?;
     alike.all(|(_, other)| other == first).then_some(first)
+}
+
+/// A day as it is written in the United States is told as such: its neighbours may have been read the wrong way round.
+fn not_a_date(text: &str) -> RejectionReason {
+    let mut parts = text.split('/').map(|part| part.trim().parse::<u32>().ok());
+    match (parts.next().flatten(), parts.next().flatten()) {
+        (Some(1..=12), Some(13..=31)) => RejectionReason::MonthFirst,
+        _ => RejectionReason::NotADate,
+    }
 }
 
 /// NFC, line ends as LF, tabs as spaces; other control characters are refused.

@@ -78,7 +78,8 @@ impl Mapping {
             let shares = run.is_shared(&references, reference);
             if shares_key || shares {
                 let at = people.place(row, None);
-                log.borrow_mut().lose_row(at, RejectionReason::DuplicateKey);
+                log.borrow_mut()
+                    .lose_row(at, RejectionReason::DuplicateKey, Some(&row.key));
                 run.lost += 1;
                 run.records
                     .extend(self.unread_person(&extract, people, index));
@@ -271,8 +272,11 @@ impl Mapping {
             }
         }
         if expected.is_empty() {
-            log.borrow_mut()
-                .lose_row(people.place(row, None), RejectionReason::UnusableReference);
+            log.borrow_mut().lose_row(
+                people.place(row, None),
+                RejectionReason::UnusableReference,
+                Some(&row.key),
+            );
             run.lost += 1;
             return None;
         }

@@ -71,8 +71,13 @@ pub(crate) fn read(
             }
         }
         log.row_read(file);
+        let whose = cells.get(key_at).map(|key| {
+            String::from_utf8_lossy(key)
+                .trim_matches(is_blank)
+                .to_owned()
+        });
         let mut reject = |reason, column: Option<&str>| {
-            log.lose_row(place(file, line, column), reason);
+            log.lose_row(place(file, line, column), reason, whose.as_deref());
         };
         if !is_sound {
             reject(RejectionReason::BadQuotes, None);
@@ -119,17 +124,14 @@ pub(crate) fn read(
             }
             continue;
         };
-        for (_, column) in cells
-            .iter()
-            .zip(&columns)
-            .filter(|(cell, _)| is_formula(cell))
-        {
-            log.notice(
-                place(file, line, Some(column)),
-                NoticeKind::Formula,
-                1,
-                None,
-            );
+        for (cell, column) in cells.iter().zip(&columns) {
+            let mut note = |kind| log.notice(place(file, line, Some(column)), kind, 1, None);
+            if is_formula(cell) {
+                note(NoticeKind::Formula);
+            }
+            if is_encoded_twice(cell) {
+                note(NoticeKind::EncodedTwice);
+            }
         }
         rows.push(Row::new(line, key, cells));
     }
@@ -367,6 +369,19 @@ fn quotes_pair(row: &[u8], delimiter: u8) -> bool {
     }
 }
 
+/// Whether UTF-8 was once read as Windows-1252 and written again: `\u{c3}\u{a9}` for `\u{e9}`.
+fn is_encoded_twice(cell: &str) -> bool {
+    if cell.is_ascii() {
+        return false;
+    }
+    let pairs = cell.chars().zip(cell.chars().skip(1));
+    let is_twice = |(lead, next): (char, char)| {
+        matches!(lead, '\u{c2}' | '\u{c3}')
+            && matches!(next, '\u{80}'..='\u{bf}' | '\u{2018}'..='\u{203a}')
+    };
+    pairs.into_iter().any(is_twice)
+}
+
 /// Whether a spreadsheet would run the cell; telephone numbers and plain numbers are left alone.
 fn is_formula(cell: &str) -> bool {
     match cell.as_bytes() {
@@ -398,6 +413,16 @@ mod tests {
         }
         for bad in ["\"a", "a,\"b\nc,d", "\"a\"b,c", "\"a\" ,c"] {
             assert!(!quotes_pair(bad.as_bytes(), b','), "{bad}");
+        }
+    }
+
+    #[test]
+    fn letters_encoded_twice_are_noted_and_others_are_not() {
+        for twice in ["Ren\u{c3}\u{a9}e", "O\u{c2}\u{b4}Brien"] {
+            assert!(is_encoded_twice(twice), "{twice}");
+        }
+        for plain in ["Ren\u{e9}e", "S\u{c3}O", "Wi\u{15b}niorek", "Fern"] {
+            assert!(!is_encoded_twice(plain), "{plain}");
         }
     }
 

@@ -56,7 +56,7 @@ pub(crate) fn read(
         }
         log.row_read(file);
         let Ok(text) = std::str::from_utf8(text) else {
-            log.lose_row(place(file, line, None), RejectionReason::BadEncoding);
+            log.lose_row(place(file, line, None), RejectionReason::BadEncoding, None);
             continue;
         };
         let mut flat = Flat::default();
@@ -68,11 +68,12 @@ pub(crate) fn read(
         .deserialize(&mut parser);
         let is_object = text.trim_start().starts_with('{');
         if parsed.and_then(|()| parser.end()).is_err() || !is_object {
-            log.lose_row(place(file, line, None), RejectionReason::BadJson);
+            log.lose_row(place(file, line, None), RejectionReason::BadJson, None);
         } else if let Some(name) = &flat.doubled {
             log.lose_row(
                 place(file, line, Some(name)),
                 RejectionReason::DuplicateName,
+                None,
             );
         } else {
             for (name, text) in &flat.cells {

@@ -241,7 +241,7 @@ fn read_records(spec: &TableSpec, file: &Arc<str>, bytes: &[u8], log: &mut Log) 
         let key = flat.get(&spec.key).filter(|key| !spec.is_null(key));
         let Some(key) = key.map(Box::from) else {
             let at = place(file, line, Some(&spec.key));
-            log.lose_row(at, RejectionReason::KeyMissing);
+            log.lose_row(at, RejectionReason::KeyMissing, None);
             return;
         };
         records.push(Record { line, key, flat });
