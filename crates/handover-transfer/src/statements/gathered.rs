@@ -61,7 +61,8 @@ impl KnownStatements {
         profile: &ProfileInForce,
     ) -> Result<Transfer, UnfitError> {
         let mut transfer = self.transfer_of_package(head, profile)?;
-        is_named(transfer.add_case(head, token));
+        // A package that does not fit is remembered by the transfer as refused.
+        transfer.add_case(head, token).ok();
         Ok(transfer)
     }
 
@@ -124,19 +125,21 @@ impl GatheredTransfer {
 }
 
 impl GatheredTransfer {
+    /// Adds what is known. What the transfer refuses it remembers itself, and tells with all else that does not count:
+    /// so each `ok()`.
     fn add(&mut self, known: &KnownStatements) {
         self.transfer.hear_servers(known.servers().iter().cloned());
         if let Some(reader) = known.reader() {
             self.transfer.read_by(reader.clone());
         }
         for roster in known.rosters() {
-            is_named(self.transfer.add_roster(roster));
+            self.transfer.add_roster(roster).ok();
         }
         for countersign in known.countersigns() {
             self.transfer.add_countersign(countersign);
         }
         for report in known.completeness() {
-            is_named(self.transfer.add_completeness(report));
+            self.transfer.add_completeness(report).ok();
         }
         for mandate in known.mandates() {
             self.transfer.add_other(*mandate.id());
@@ -156,7 +159,7 @@ impl GatheredTransfer {
                 under_a_mandate.insert(*head.id());
                 let case = |entry: &IndexEntry| (entry.token(), entry.digest());
                 let cases = index.entries().iter().map(case);
-                is_named(self.transfer.add_package(head, cases));
+                self.transfer.add_package(head, cases).ok();
             }
         }
         let is_elsewhere = |mandate: Option<StatementId>, package: Option<StatementId>| {
@@ -168,7 +171,7 @@ impl GatheredTransfer {
             if is_elsewhere(said.mandate, Some(said.package)) {
                 self.leave_aside(receipt.id());
             } else {
-                is_named(self.transfer.add_receipt(receipt));
+                self.transfer.add_receipt(receipt).ok();
             }
         }
         for verdict in known.verdicts() {
@@ -176,7 +179,7 @@ impl GatheredTransfer {
             if is_elsewhere(said.mandate, Some(said.package)) {
                 self.leave_aside(verdict.id());
             } else {
-                is_named(self.transfer.add_verdict(verdict));
+                self.transfer.add_verdict(verdict).ok();
             }
         }
         for event in known.events() {
@@ -184,7 +187,7 @@ impl GatheredTransfer {
             if is_elsewhere(said.mandate, said.package) {
                 self.leave_aside(event.id());
             } else {
-                is_named(self.transfer.add_event(event));
+                self.transfer.add_event(event).ok();
             }
         }
     }
@@ -194,9 +197,6 @@ impl GatheredTransfer {
         self.transfer.add_other(*statement);
     }
 }
-
-/// What is refused is remembered by the transfer, and told with all else that does not count.
-fn is_named(_taken: Result<(), UnfitError>) {}
 
 impl fmt::Debug for GatheredTransfer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
