@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use handover_transfer::{History, Reconciliation, Transfer};
 use handover_trust::{
-    Countersign, EventWord, Package, Receipt, Roster, Statement, StatementId, Verdict,
+    Countersign, EventWord, Package, Receipt, Roster, Statement, StatementId, Token, Verdict,
     VerdictAnswer, VerdictRow,
 };
 use proptest::{prelude::*, sample::Index};
@@ -268,7 +268,10 @@ proptest! {
         let held: Vec<_> = {
             let history = world.transfer.history();
             let standings = history.standings(time(BEFORE));
-            let accepted = standings.filter(|standing| standing.state().is_accepted());
+            // Of the case that no roster has nothing can be said to happen.
+            let is_listed = |of: &Token| (0..CASES).any(|number| token(number) == *of);
+            let accepted = standings
+                .filter(|standing| standing.state().is_accepted() && is_listed(standing.token()));
             accepted.map(|standing| (*standing.token(), standing.holder().clone(), standing.last())).collect()
         };
         for (act, is_event) in &more {
