@@ -1,12 +1,12 @@
 //! The case reference of a person whose id in the source is none.
 
+use handover_dataset::CaseReference;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
 /// Whether a text is a case reference as it stands (field 901).
 pub(super) fn is_reference(id: &str) -> bool {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
-    (1..=64).contains(&id.len()) && id.bytes().all(allowed)
+    CaseReference::try_from(id.to_owned()).is_ok()
 }
 
 /// A reference made of an id that holds other characters, or more of them: as much of it as may stand in one, then a
