@@ -184,9 +184,10 @@ impl Aside {
         if is_total {
             return Some(Self::Total);
         }
-        let filled = cells.iter().filter(|cell| !text(cell).is_empty()).count();
-        let is_sentence = filled == 1 && header.len() > 2 && first.split(' ').count() > 2;
-        is_sentence.then_some(Self::Text)
+        // The words of one cell are counted first: whether the others are empty is asked of few rows.
+        let is_sentence = header.len() > 2 && first.split(' ').count() > 2;
+        let is_alone = || cells.iter().filter(|cell| !text(cell).is_empty()).count() == 1;
+        (is_sentence && is_alone()).then_some(Self::Text)
     }
 }
 
