@@ -20,6 +20,8 @@ pub const RECORDS_FILE: &str = "records.json";
 struct StoredRecord {
     reference: CaseReference,
     episodes: Vec<StoredEpisode>,
+    #[serde(default)]
+    is_current: bool,
     died_on: StoredDate,
     has_died: bool,
     has_unreadable_row: bool,
@@ -103,6 +105,7 @@ impl From<&Record> for StoredRecord {
         Self {
             reference: record.reference.clone(),
             episodes: record.episodes.iter().map(StoredEpisode::from).collect(),
+            is_current: record.is_current,
             died_on: record.died_on.into(),
             has_died: record.has_died,
             has_unreadable_row: record.has_unreadable_row,
@@ -147,6 +150,7 @@ impl From<StoredRecord> for Record {
                 birth_date: identity.birth_date.into(),
             },
             episodes: stored.episodes.into_iter().map(Episode::from).collect(),
+            is_current: stored.is_current,
             died_on: stored.died_on.into(),
             has_died: stored.has_died,
             has_unreadable_row: stored.has_unreadable_row,

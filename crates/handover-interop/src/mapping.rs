@@ -196,8 +196,8 @@ impl Mapping {
 
     /// Whether a column of a table or view may hold this word.
     pub(crate) fn is_word_of(&self, place: &str, column: &str, word: &str) -> bool {
-        let table = self.view(place).map_or(place, |view| &view.table);
-        let words = self.words.get(&(table.to_owned(), column.to_owned()));
+        let table = self.view(place).map_or(place, |view| view.table.as_str());
+        let words = self.words.get(table).and_then(|words| words.get(column));
         words.is_some_and(|words| {
             let word = folded(word);
             words.contains("*") || words.contains(&word) || answers_yes_or_no(&word, words.iter())

@@ -62,6 +62,8 @@ pub struct Record {
     pub identity: Identity,
     /// Every row of the person, in any order.
     pub episodes: Vec<Episode>,
+    /// Whether the source counts the person as current although it shows no open episode.
+    pub is_current: bool,
     /// The day of death.
     pub died_on: Dated,
     /// Whether anything else says that the person died: the reason of a closure, a mark.
@@ -84,6 +86,7 @@ impl Record {
             reference,
             identity: Identity::default(),
             episodes: Vec::new(),
+            is_current: false,
             died_on: Dated::Missing,
             has_died: false,
             has_unreadable_row: false,
@@ -93,10 +96,10 @@ impl Record {
         }
     }
 
-    /// Whether an episode is open.
+    /// Whether an episode is open, or the source counts the person as current without one.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.episodes.iter().any(|episode| episode.is_open)
+        self.is_current || self.episodes.iter().any(|episode| episode.is_open)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     day_format::{Fold, Moment, rfc3339},
     listed::Place,
     mapping::{Cell, Expression, Form, Target},
-    text_forms::{self, NhsNumber, folded},
+    text_forms::{self, NhsNumber},
 };
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
@@ -28,11 +28,11 @@ impl Scope<'_> {
             return Outcome::Empty;
         };
         let read = |text: &str| -> Outcome {
-            if let Some(target) = translated(&cell.special, text) {
+            if let Some(target) = cell.special.translate(text) {
                 return target.into();
             }
             let read = match &cell.map {
-                Some(map) => match translated(map, text) {
+                Some(map) => match map.translate(text) {
                     Some(target) => return target.into(),
                     None => Err(RejectionReason::UnknownCode),
                 },
@@ -215,17 +215,6 @@ impl From<&Target> for Outcome {
             Target::Value(value) => Self::Value(value.clone()),
         }
     }
-}
-
-/// What a word becomes: as it is written, else in whatever case, if that leaves one meaning.
-fn translated<'c>(codes: &'c [(String, Target)], text: &str) -> Option<&'c Target> {
-    if let Some((_, target)) = codes.iter().find(|(word, _)| word == text) {
-        return Some(target);
-    }
-    let text = folded(text);
-    let mut alike = codes.iter().filter(|(word, _)| folded(word) == text);
-    let (_, first) = alike.next()?;
-    alike.all(|(_, other)| other == first).then_some(first)
 }
 
 /// A day as it is written in the United States is told as such: its neighbours may have been read the wrong way round.

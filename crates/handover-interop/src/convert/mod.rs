@@ -2,15 +2,18 @@
 
 mod account;
 mod cell;
+mod draft;
 mod episodes;
 mod field;
 mod links;
 mod people;
+mod person;
 mod question;
 mod records;
 mod reference;
 mod scope;
 mod settle;
+mod unread;
 mod value;
 
 pub use links::Link;

@@ -1,10 +1,16 @@
 //! From conditions to yes and no.
 
-use super::{ChoiceStatus, scope::Scope, value::Outcome};
+use super::{
+    ChoiceStatus,
+    scope::{Scope, moment_of},
+    value::Outcome,
+};
 use crate::{
+    day_format::Moment,
     mapping::{Comparison, Condition, Expression, FieldState},
     text_forms::folded,
 };
+use jiff::civil::Date;
 use serde_json::Value;
 
 /// Answers are `None` where they depend on something that the extract says and that was not taken.
@@ -61,10 +67,14 @@ impl Scope<'_> {
 
     fn compare(&self, expression: &Expression, comparison: &Comparison) -> Option<bool> {
         let outcome = self.evaluate(expression);
-        if outcome == Outcome::NotRead {
+        let needs_all = !matches!(
+            comparison,
+            Comparison::Empty(_) | Comparison::Is(_) | Comparison::IsNot(_)
+        );
+        if outcome == Outcome::NotRead || needs_all && matches!(outcome, Outcome::Partly(_)) {
             return None;
         }
-        let day = || self.moment(expression).map(crate::day_format::Moment::day);
+        let day = || moment_of(&outcome).map(Moment::day);
         Some(match comparison {
             Comparison::Empty(wanted) => {
                 !matches!(outcome, Outcome::Value(_) | Outcome::Partly(_)) == *wanted
@@ -72,13 +82,13 @@ impl Scope<'_> {
             Comparison::Is(texts) => self.is_any(expression, &outcome, texts)?,
             Comparison::IsNot(texts) => !self.is_any(expression, &outcome, texts)?,
             Comparison::SameAs(other) => match self.evaluate(other) {
-                Outcome::NotRead => return None,
+                Outcome::NotRead | Outcome::Partly(_) => return None,
                 other => matches!(outcome, Outcome::Value(_)) && outcome == other,
             },
             Comparison::StartsWith(texts) => match &outcome {
                 Outcome::Value(Value::String(value)) => {
                     let value = folded(value);
-                    texts.iter().any(|text| value.starts_with(&folded(text)))
+                    texts.iter().any(|text| value.starts_with(text))
                 }
                 _ => false,
             },
@@ -87,19 +97,39 @@ impl Scope<'_> {
                 _ => false,
             },
             Comparison::Before(limit) => {
-                if self.evaluate(limit) == Outcome::NotRead {
-                    return None;
-                }
-                let limit = self.moment(limit).map(crate::day_format::Moment::day);
+                let limit = self.limit(limit)?;
                 day().zip(limit).is_some_and(|(day, limit)| day < limit)
             }
-            Comparison::Within { days, of } => day().is_some_and(|day| {
-                of.iter().filter_map(|of| self.moment(of)).any(|of| {
-                    let apart = day.until(of.day()).map_or(i32::MAX, |span| span.get_days());
-                    i64::from(apart).abs() <= *days
-                })
-            }),
+            Comparison::Within { days, of } => match day() {
+                Some(day) => self.is_within(day, *days, of)?,
+                None => false,
+            },
         })
+    }
+
+    /// A day that another is held against; `None` where it is there and was not read.
+    fn limit(&self, limit: &Expression) -> Option<Option<Date>> {
+        match self.evaluate(limit) {
+            Outcome::NotRead | Outcome::Partly(_) => None,
+            outcome => Some(moment_of(&outcome).map(Moment::day)),
+        }
+    }
+
+    /// Whether a day is at most so many days from one of these.
+    fn is_within(&self, day: Date, days: i64, of: &[Expression]) -> Option<bool> {
+        let mut answer = Some(false);
+        for limit in of.iter().map(|limit| self.limit(limit)) {
+            let is_near = |limit: Date| {
+                let apart = day.until(limit).map_or(i32::MAX, |span| span.get_days());
+                i64::from(apart).abs() <= days
+            };
+            match limit {
+                Some(limit) if limit.is_some_and(is_near) => return Some(true),
+                Some(_) => {}
+                None => answer = None,
+            }
+        }
+        answer
     }
 
     /// Whether a value is one of these words. A cell's word that the mapping does not know is listed, and answers
@@ -132,10 +162,10 @@ impl Scope<'_> {
     }
 }
 
-/// Case and the spaces around it make no other word.
+/// Case and the spaces around it make no other word; `text` is folded.
 fn is(value: &Value, text: &str) -> bool {
     match value {
-        Value::String(value) => folded(value) == folded(text),
+        Value::String(value) => folded(value) == text,
         Value::Bool(value) => text == if *value { "true" } else { "false" },
         Value::Number(value) => value.as_i64() == text.parse().ok(),
         _ => false,

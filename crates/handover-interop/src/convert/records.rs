@@ -31,11 +31,17 @@ pub(crate) struct RecordRows {
     died_on: DayCell,
     episodes: Vec<EpisodeRow>,
     is_open: Option<bool>,
+    is_current: bool,
     is_broken: bool,
 }
 
 impl Scope<'_> {
-    pub(crate) fn record_rows(&self, spec: &RecordSpec, episodes: Vec<EpisodeRow>) -> RecordRows {
+    pub(crate) fn record_rows(
+        &self,
+        spec: &RecordSpec,
+        episodes: Vec<EpisodeRow>,
+        is_current: bool,
+    ) -> RecordRows {
         let former = spec.previous_family.as_ref();
         let former = former.and_then(|former| self.evaluate(former).into_value());
         let place = spec.episodes.as_ref().map(|episodes| &episodes.place);
@@ -47,6 +53,7 @@ impl Scope<'_> {
             died_on: self.day_cell(spec.died_on.as_ref()),
             episodes,
             is_open: self.is_open,
+            is_current,
             is_broken,
         }
     }
@@ -78,6 +85,7 @@ pub(crate) fn record(
     if record.facts.outcome.is_none() && rows.is_open == Some(false) {
         record.facts.outcome = last_outcome(&rows.episodes);
     }
+    record.is_current = rows.is_current;
     record.episodes = rows.episodes.into_iter().map(Episode::from).collect();
     Some(record)
 }

@@ -126,7 +126,7 @@ pub(crate) fn plain(column: &str, names: &Names, place: &str) -> Cell {
         column: column.to_owned(),
         form: Form::Text,
         map: None,
-        special: Vec::new(),
+        special: Codes::default(),
         split: None,
         not_after: None,
         on_or_after: None,

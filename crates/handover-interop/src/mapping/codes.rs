@@ -1,13 +1,20 @@
 //! Lists of codes: what the words of an extract become.
 
 use super::node::Node;
+use crate::text_forms::folded;
 use handover_dataset::AbsentReason;
 use serde_json::Value;
+use std::collections::HashMap;
 
 type Result<T> = std::result::Result<T, super::MappingError>;
 
-/// A translation: words of the extract, and what each becomes.
-pub(crate) type Codes = Vec<(String, Target)>;
+/// A translation: words of the extract, and what each becomes. Words are folded once, when the mapping is read.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Codes {
+    written: HashMap<Box<str>, Target>,
+    /// `None` where words that differ by case alone mean different things.
+    folded: HashMap<Box<str>, Option<Target>>,
+}
 
 /// What a code or word becomes.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -19,9 +26,37 @@ pub(crate) enum Target {
     Value(Value),
 }
 
+impl Codes {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.written.is_empty()
+    }
+
+    /// What a word becomes: as it is written, else in whatever case, if that leaves one meaning.
+    pub(crate) fn translate(&self, word: &str) -> Option<&Target> {
+        if self.is_empty() {
+            return None;
+        }
+        let written = self.written.get(word);
+        written.or_else(|| self.folded.get(folded(word).as_str())?.as_ref())
+    }
+
+    fn add(&mut self, word: &str, target: Target) {
+        let folded = self.folded.entry(folded(word).into_boxed_str());
+        folded
+            .and_modify(|known| {
+                if known.as_ref() != Some(&target) {
+                    *known = None;
+                }
+            })
+            .or_insert_with(|| Some(target.clone()));
+        self.written.insert(word.into(), target);
+    }
+}
+
 /// `{ "1" = "male", NA = "absent:unknown" }`.
 pub(crate) fn read(node: &Node<'_>) -> Result<Codes> {
-    let codes = node.entries()?.rest().map(|(word, node)| {
+    let mut codes = Codes::default();
+    for (word, node) in node.entries()?.rest() {
         let target = match node.literal()? {
             Value::String(text) => match text.strip_prefix("absent:") {
                 Some(reason) => Target::Absent(absent_reason(reason, &node)?),
@@ -30,9 +65,9 @@ pub(crate) fn read(node: &Node<'_>) -> Result<Codes> {
             },
             value => Target::Value(value),
         };
-        Ok((word.to_owned(), target))
-    });
-    codes.collect()
+        codes.add(word, target);
+    }
+    Ok(codes)
 }
 
 /// One of the dataset's reasons for there being no value.

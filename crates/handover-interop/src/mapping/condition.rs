@@ -6,6 +6,7 @@ use super::{
     names::Names,
     node::Node,
 };
+use crate::text_forms::folded;
 
 type Result<T> = std::result::Result<T, super::MappingError>;
 
@@ -43,10 +44,13 @@ pub(crate) enum Comparison {
     AtLeast(i64),
     Before(Expression),
     Empty(bool),
+    /// Words, folded.
     Is(Vec<String>),
+    /// Words, folded.
     IsNot(Vec<String>),
     /// Another value; two that are not there are not the same.
     SameAs(Expression),
+    /// Words, folded.
     StartsWith(Vec<String>),
     /// At most so many days from one of these.
     Within {
@@ -160,10 +164,10 @@ fn read_comparison(node: &Node<'_>, names: &Names, place: &str) -> Result<Condit
         "at_least" => Comparison::AtLeast(value.integer()?),
         "before" => Comparison::Before(day(&value)?),
         "empty" => Comparison::Empty(value.flag()?),
-        "is" => Comparison::Is(value.texts()?),
-        "is_not" => Comparison::IsNot(value.texts()?),
+        "is" => Comparison::Is(words(&value)?),
+        "is_not" => Comparison::IsNot(words(&value)?),
         "same_as" => Comparison::SameAs(expression::read(&value, names, place)?.0),
-        "starts_with" => Comparison::StartsWith(value.texts()?),
+        "starts_with" => Comparison::StartsWith(words(&value)?),
         _ => {
             let of = of.ok_or_else(|| value.error(MappingProblem::Contradiction))?;
             let of = of.one_or_more()?.iter().map(day).collect::<Result<_>>()?;
@@ -181,4 +185,9 @@ fn read_comparison(node: &Node<'_>, names: &Names, place: &str) -> Result<Condit
         names.knows(&cell.place, &cell.column, words);
     }
     Ok(Condition::Compare(Box::new(expression), comparison))
+}
+
+/// Words as they are compared: folded once, and not for each row.
+fn words(node: &Node<'_>) -> Result<Vec<String>> {
+    Ok(node.texts()?.iter().map(|word| folded(word)).collect())
 }

@@ -26,7 +26,7 @@ pub(crate) struct Names {
 }
 
 /// The words of columns, folded, by table and column.
-pub(super) type Words = BTreeMap<(String, String), BTreeSet<String>>;
+pub(super) type Words = BTreeMap<String, BTreeMap<String, BTreeSet<String>>>;
 
 impl Names {
     /// A table or view.
@@ -105,7 +105,8 @@ impl Names {
     pub(crate) fn knows(&self, place: &str, column: &str, words: &[String]) {
         let table = self.views.get(place).map_or(place, String::as_str);
         let mut known = self.words.borrow_mut();
-        let known = known.entry((table.to_owned(), column.to_owned()));
+        let known = known.entry(table.to_owned()).or_default();
+        let known = known.entry(column.to_owned());
         known
             .or_default()
             .extend(words.iter().map(|word| folded(word)));

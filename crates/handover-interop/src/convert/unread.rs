@@ -1,0 +1,86 @@
+//! Who the rows of people are, before any case is made of them: by reference, and by what may be compared.
+
+use super::{
+    person::Person,
+    records,
+    reference::{is_reference, made_of},
+};
+use crate::{
+    Extent, Rejection,
+    extract::{Extract, Row, Table},
+    log::Log,
+    mapping::Mapping,
+};
+use handover_dataset::{CaseReference, eligibility::Record};
+use serde_json::Value;
+use std::{cell::RefCell, sync::Arc};
+
+// What these looks cannot read is listed when the case is drafted: their logs are nobody's.
+impl Mapping {
+    /// The reference of each row of people, before any case is made: one that two rows share is
+    /// neither's.
+    pub(super) fn references(&self, extract: &Extract, people: &Table) -> Vec<String> {
+        let sections = self
+            .sections
+            .iter()
+            .filter(|section| section.name == "handover");
+        let mut fields = sections.flat_map(|section| &section.fields);
+        let Some((_, specs)) = fields.find(|(name, _)| *name == "case_reference") else {
+            return Vec::new();
+        };
+        let log = RefCell::new(Log::default());
+        let reference = |row: (usize, &Row)| {
+            let person = Person::new(self, extract, &log, row);
+            let reference = person.field_alone("handover", "case_reference", specs);
+            let id = reference
+                .as_ref()
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            if id.is_empty() || is_reference(id) {
+                id.to_owned()
+            } else {
+                made_of(id)
+            }
+        };
+        people.rows().iter().enumerate().map(reference).collect()
+    }
+
+    /// The record of a person whose row is in no case, as far as it can be compared with others.
+    pub(super) fn unread_person(
+        &self,
+        extract: &Extract,
+        people: &Table,
+        at: usize,
+    ) -> Option<Record> {
+        self.record.as_ref()?;
+        let row = people.row(at)?;
+        let mut record = unread_record(row.line)?;
+        let log = RefCell::new(Log::default());
+        let person = Person::new(self, extract, &log, (at, row));
+        let sections = self.sections.iter();
+        let fields = sections.filter(|section| section.name == "person");
+        let fields = fields.flat_map(|section| &section.fields);
+        let fields = fields.filter_map(|(name, specs)| {
+            let field = person.field_alone("person", name, specs)?;
+            Some(((*name).to_owned(), field))
+        });
+        record.identity = records::identity(&fields.collect());
+        Some(record)
+    }
+}
+
+/// Whether a row of people was rejected.
+pub(super) fn is_person(people: &Arc<str>, rejected: &Rejection) -> bool {
+    rejected.place.file == *people
+        && rejected.scope == Extent::Row
+        && rejected.reason.loses_a_person()
+}
+
+/// The record of a person whose row was rejected: by the number of its line, for a practitioner to decide, so that
+/// nobody is lost between the extract and the roster.
+pub(super) fn unread_record(line: u64) -> Option<Record> {
+    let reference = CaseReference::try_from(format!("rejected-{line}")).ok()?;
+    let mut record = Record::new(reference);
+    record.has_unreadable_row = true;
+    Some(record)
+}
