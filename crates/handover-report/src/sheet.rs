@@ -47,6 +47,7 @@ pub fn write(case: &Value, style: &SheetStyle) -> String {
     top::danger(&mut page, &speaker, sections, style.old_after_days);
     top::sbar(&mut page, &speaker, sections);
     top::actions(&mut page, &speaker, sections);
+    top::notes(&mut page, &speaker, sections);
     sections::all(&mut page, &speaker, sections);
     page.gap();
     page.rule();

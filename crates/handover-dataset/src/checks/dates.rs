@@ -100,6 +100,8 @@ fn past_days(case: &Case) -> Vec<At> {
         "on" => |one: &crate::sections::Incident| Some(one.on));
     each!(case.risk.changes_since, "risk.changes_since",
         "on" => |one: &crate::sections::Change| exact(one.on));
+    each!(case.third_parties.notes, "third_parties.notes",
+        "on" => |one: &crate::sections::Note| one.on);
     each!(case.closures.journeys, "closures.journeys",
         "referred_on" => |one: &crate::sections::Journey| one.referred_on.and_then(exact),
         "triaged_on" => |one: &crate::sections::Journey| one.triaged_on.and_then(exact),

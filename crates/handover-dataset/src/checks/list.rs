@@ -207,7 +207,7 @@ pub const CHECKS: &[Check] = &[
     ),
     check(
         62, Ack,
-        "`about` of 906, 907 or 918 names what somebody who opens `handover` may not see, or \
+        "`about` of 603, 906, 907 or 918 names what somebody who opens it may not see, or \
         what is split for somebody a role or MARAC that they may not know of",
     ),
     check(

@@ -30,7 +30,7 @@ pub(super) fn actions_arrive(view: &View<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// D-62: nothing in `handover` rests on what somebody who opens it may not see; and nothing that is
+/// D-62: nothing in `handover`, and no note, rests on what somebody who opens it may not see; and nothing that is
 /// split for somebody names people or meetings that they may not know of.
 pub(super) fn ground_known(view: &View<'_>, found: &mut Found<'_>) {
     nobody_unknown(view, found);
@@ -39,11 +39,11 @@ pub(super) fn ground_known(view: &View<'_>, found: &mut Found<'_>) {
         return;
     }
     for reader in view.readers() {
-        if !reader.opens(view.case, SectionName::Handover) {
-            continue;
-        }
         let knowledge = Knowledge::new(view.case, reader.audience);
-        for (path, about) in &grounds {
+        for (section, path, about) in &grounds {
+            if !reader.opens(view.case, *section) {
+                continue;
+            }
             for subject in about.iter().filter(|subject| !knowledge.knows(subject)) {
                 let (name, subject) = (reader.audience.name(), subject.as_str());
                 found.add(
@@ -84,12 +84,18 @@ fn is_of_signer(path: &str) -> bool {
         .any(|field| path.starts_with(&format!("handover.{field}.")))
 }
 
-/// What the words of `handover` are said to rest on, by their paths.
-fn grounds<'a>(view: &View<'a>) -> Vec<(String, &'a Items<Subject>)> {
+/// What the words of `handover` and the notes are said to rest on, by their sections and paths.
+fn grounds<'a>(view: &View<'a>) -> Vec<(SectionName, String, &'a Items<Subject>)> {
     let handover = &view.case.handover;
     let mut grounds = Vec::new();
+    let notes = view.case.third_parties.notes.value().into_iter().flatten();
+    for (n, note) in notes.enumerate() {
+        let path = format!("third_parties.notes.value[{n}].text");
+        let about = note.about.as_ref();
+        grounds.extend(about.map(|about| (SectionName::ThirdParties, path, about)));
+    }
     let mut take = |path: String, about: Option<&'a Items<Subject>>| {
-        grounds.extend(about.map(|about| (path, about)));
+        grounds.extend(about.map(|about| (SectionName::Handover, path, about)));
     };
     if let Some(about) = handover.sbar.value().and_then(|sbar| sbar.about.as_ref()) {
         for (name, about) in [

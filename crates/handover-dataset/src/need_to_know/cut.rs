@@ -5,7 +5,7 @@ use super::{Clearance, Knowledge, clearance::Removal, handover};
 use crate::{
     Answer, Answered, Audience, Case, CaseReference, Field, Items, Profile, SectionName, Stated,
     Verification,
-    sections::{IdentifierKind, OpenAtClosure, OtherIdentifier},
+    sections::{IdentifierKind, Note, OpenAtClosure, OtherIdentifier},
 };
 
 /// Why a case was not split.
@@ -69,6 +69,7 @@ pub(crate) fn cut(
     told.handover.case_reference = Some(reference.clone());
     told.closures.open_at_closure = left_open(&told);
     told.person.other_identifiers = identifiers(case);
+    told.third_parties.notes = notes(case, &reader);
     let mut whole = told.to_json();
     let Some(Value::Object(mut sections)) = whole.get_mut("sections").map(Value::take) else {
         return Err(SplitError::Incoherent);
@@ -121,6 +122,22 @@ fn identifiers(case: &Case) -> Option<Stated<Items<OtherIdentifier>>> {
         Answer::Absent(_) => true,
     });
     field.conflicts = Items::try_from(told.collect::<Vec<_>>()).ok();
+    Some(field)
+}
+
+/// Of 603 what rests on nothing that the reader may not know. Whether there were more is not told.
+fn notes(case: &Case, reader: &Knowledge<'_>) -> Option<Stated<Items<Note>>> {
+    let mut field = case.third_parties.notes.clone()?;
+    if let Answer::Given(all) = &field.answer {
+        let told = all
+            .iter()
+            .filter(|note| reader.knows_all(note.about.as_ref()));
+        let told: Vec<Note> = told.cloned().collect();
+        field.answer = Answer::Given(Items::try_from(told).ok()?);
+    }
+    field.note = None;
+    field.corrected = None;
+    field.conflicts = None;
     Some(field)
 }
 

@@ -56,4 +56,4 @@ pub use risk::{
     RiskLevel, StaffSafety, YesNoDontKnow,
 };
 pub use safeguarding::Safeguarding;
-pub use third_parties::{AdoptedChildren, Order, Party, PartyRole, ThirdParties};
+pub use third_parties::{AdoptedChildren, Note, Order, Party, PartyRole, ThirdParties};

@@ -1,12 +1,14 @@
-use crate::{Date, Int, Items, Org, PartialDate, Ref, Stated, Text, YesNoUnknown};
+use crate::{Date, Int, Items, Org, PartialDate, Ref, Role, Stated, Subject, Text, YesNoUnknown};
 
 section! {
-    /// `third_parties`: other people, named only here.
+    /// `third_parties`: other people, named only here; and notes, which name whom they like.
     ThirdParties {
         /// The people; label `third-party`.
         601 parties: Stated<Items<Party>>,
         /// Adopted children: how many and whom to ask; no name, no place. Label `adoption`.
         602 adopted_children: Stated<AdoptedChildren>,
+        /// What the record has in words that fit no other field.
+        603 notes: Stated<Items<Note>>,
     }
 }
 
@@ -70,5 +72,22 @@ record! {
         count: Int,
         /// Whom to ask.
         contact: Org,
+    }
+}
+
+record! {
+    /// Words of the record that fit no other field, whole.
+    item Note {
+        /// The words.
+        text: Text,
+    } optional {
+        /// Who wrote it, by name.
+        author: Text,
+        /// In which role.
+        role: Role,
+        /// When, as far as known.
+        on: PartialDate,
+        /// What it rests on; if not said, on the whole case.
+        about: Items<Subject>,
     }
 }

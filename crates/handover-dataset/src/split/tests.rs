@@ -257,3 +257,33 @@ fn prescription(id: &str) -> Value {
         "prescriber": { "name": "A. Senn", "role": "prescriber" }, "valid_to": "2026-10-30",
     })
 }
+
+/// A note goes to whom may know what it rests on; of the others nothing tells that there are any.
+#[test]
+fn notes_go_to_whom_may_know_what_they_rest_on() {
+    let toml = Profile::built_in_bytes("caseload-transfer").unwrap();
+    let toml = str::from_utf8(toml).unwrap();
+    let apart = "[audience.advocate]\nsplit = true\nsections = [\"person\", \"third_parties\", \"handover\"]\nlabels = \"all\"\n";
+    let profile = Profile::from_toml(format!("{toml}\n{apart}").as_bytes()).unwrap();
+    let told = |about: Option<&str>| {
+        let case = worked(|sections| {
+            let mut note = json!({ "text": "Daughter rings." });
+            if let Some(about) = about {
+                note["about"] = json!([about]);
+            }
+            sections["third_parties"]["notes"] = json!({ "value": [note], "note": "one of two" });
+        });
+        let part = split(
+            &case,
+            &profile,
+            "advocate",
+            &reference(),
+            &CheckContext::default(),
+        );
+        part.unwrap().to_json()["sections"]["third_parties"]["notes"].clone()
+    };
+    let note = json!({ "text": "Daughter rings.", "about": ["person"] });
+    assert_eq!(told(Some("person")), json!({ "value": [note] }));
+    assert_eq!(told(Some("risk")), Value::Null);
+    assert_eq!(told(None), Value::Null);
+}

@@ -80,7 +80,7 @@ pub(crate) const SECTIONS: [(&str, &[&str]); 9] = [
             "staff_safety",
         ],
     ),
-    ("third_parties", &["parties", "adopted_children"]),
+    ("third_parties", &["parties", "adopted_children", "notes"]),
     (
         "closures",
         &[
@@ -176,6 +176,7 @@ pub(crate) const MEMBERS: &[&str] = &[
     "attended",
     "attendees",
     "audience",
+    "author",
     "authorised_by",
     "aware",
     "baby",

@@ -26,7 +26,7 @@ const SECTIONS: [(&str, &str); 10] = [
 ];
 
 /// Fields that stand at the top of the sheet and are not said twice.
-const ABOVE: [(&str, &str); 9] = [
+const ABOVE: [(&str, &str); 10] = [
     ("contact", "safe_contact"),
     ("risk", "red_flags"),
     ("risk", "level"),
@@ -36,6 +36,7 @@ const ABOVE: [(&str, &str); 9] = [
     ("handover", "sbar"),
     ("handover", "case_reference"),
     ("handover", "kind"),
+    ("third_parties", "notes"),
 ];
 
 /// Words for names that say too little by themselves.
@@ -58,7 +59,10 @@ const TITLES: [(&str, &str); 13] = [
 /// Every section that says something.
 pub(super) fn all(page: &mut Page, speaker: &Speaker, sections: &Value) {
     for (name, title) in SECTIONS {
-        let Some(section) = sections.get(name).filter(|section| has_fields(section)) else {
+        let is_said = |section: &&Value| {
+            has_fields(section) && !(name == "third_parties" && has_notes_only(section))
+        };
+        let Some(section) = sections.get(name).filter(is_said) else {
             continue;
         };
         let origin = section
@@ -80,6 +84,12 @@ pub(super) fn all(page: &mut Page, speaker: &Speaker, sections: &Value) {
             }
         }
     }
+}
+
+/// Whether all that a section says is its notes, which stand above.
+fn has_notes_only(section: &Value) -> bool {
+    let mut fields = section.as_object().into_iter().flatten();
+    fields.all(|(name, _)| matches!(name.as_str(), "notes" | "provenance"))
 }
 
 fn lines(

@@ -262,6 +262,20 @@ pub(super) fn change(speaker: &Speaker, change: &Value) -> String {
     }
 }
 
+/// `DO NOT LEAVE VOICEMAIL (Sharon, key worker, March 2026)`: the words, then as much of who and when as is known.
+pub(super) fn note(speaker: &Speaker, note: &Value) -> String {
+    let words = words::text(note, "text").map(tame).unwrap_or_default();
+    let by: Vec<String> = ["author", "role", "on"]
+        .iter()
+        .filter_map(|member| note.get(*member))
+        .map(|member| speaker.said(member))
+        .collect();
+    match by.join(", ") {
+        by if by.is_empty() => words,
+        by => format!("{words} ({by})"),
+    }
+}
+
 /// Who does what by when.
 pub(super) fn action(speaker: &Speaker, action: &Value) -> String {
     let text = |member| words::text(action, member);

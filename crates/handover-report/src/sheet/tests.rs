@@ -288,3 +288,20 @@ fn puts_the_earliest_action_first_and_stays_in_its_columns() {
     assert!(sheet.find("sooner").unwrap() < sheet.find("later").unwrap());
     assert!(sheet.lines().all(|line| line.chars().count() <= 100));
 }
+
+/// A warning that fits no field stands before the sections, with who wrote it as far as that is known.
+#[test]
+fn shows_notes_before_the_sections() {
+    let sheet = sheet_of(&json!({
+        "person": {"names": {"value": [{"use": "usual", "family": "Ashdown"}]}},
+        "third_parties": {"notes": {"value": [
+            {"text": "Do not leave voicemail - ex partner has phone", "author": "Sharon", "on": "2026-03"},
+            {"text": "Risk to staff"}
+        ]}}
+    }));
+    let said = "Do not leave voicemail - ex partner has phone (Sharon, March 2026)";
+    assert!(line_with(&sheet, said).contains(said), "{sheet}");
+    assert_eq!(line_with(&sheet, "Risk to staff").trim(), "- Risk to staff");
+    assert!(sheet.find("Risk to staff") < sheet.find("ASHDOWN (usual)"));
+    assert!(!sheet.contains("Other people"), "said once");
+}

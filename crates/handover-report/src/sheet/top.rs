@@ -258,6 +258,24 @@ pub(super) fn actions(page: &mut Page, speaker: &Speaker, sections: &Value) {
     }
 }
 
+/// What somebody wrote that fits no field: a warning may stand there and nowhere else.
+pub(super) fn notes(page: &mut Page, speaker: &Speaker, sections: &Value) {
+    let stated = sections
+        .get("third_parties")
+        .and_then(|section| section.get("notes"));
+    let Some(stated) = stated else {
+        return;
+    };
+    let each = |notes: &Value| {
+        let notes = notes.as_array().into_iter().flatten();
+        notes.map(|note| special::note(speaker, note)).collect()
+    };
+    page.heading("Notes of the sending service", "");
+    for line in statements(speaker, stated, &each) {
+        page.item(&line);
+    }
+}
+
 /// Whether a section says anything: an empty one is not mentioned.
 pub(super) fn has_fields(section: &Value) -> bool {
     section

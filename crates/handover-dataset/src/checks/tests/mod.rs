@@ -6,6 +6,7 @@ mod closure;
 mod contact;
 mod corrected;
 mod maternity;
+mod notes;
 mod opened;
 mod others;
 mod prescribing;
