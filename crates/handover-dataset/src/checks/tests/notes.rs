@@ -47,14 +47,23 @@ fn d19_a_note_does_not_say_where_somebody_hides() {
 
 #[test]
 fn d62_a_note_rests_on_what_its_reader_sees() {
-    let about = |about: Value| noted(maternity(), &json!({ "text": "rings", "about": about }));
+    let advocate = json!({
+        "audience": "idva", "org": { "name": "Eastmere Advocacy" }, "channel": "package",
+        "sections": ["person", "contact", "location", "risk", "third_parties", "handover"]
+    });
+    let about = |about: Value| {
+        let case = maternity().push("handover/distribution/value", advocate.clone());
+        noted(case, &json!({ "text": "rings", "about": about }))
+    };
     about(json!(["third_parties"])).passes(62);
     about(json!(["maternity"])).fails(62, TEXT); // the advocate has no `maternity`
 }
 
 #[test]
 fn d64_a_note_is_read_by_somebody() {
-    let silent = caseload().set("risk/red_flags", json!({ "absent": "not-asked" }));
+    let silent = caseload()
+        .set("risk/red_flags", json!({ "absent": "not-asked" }))
+        .set("risk/incidents", json!({ "absent": "none-known" }));
     let first = |case: &Worked| {
         let found = case.findings().into_iter();
         let found: Vec<_> = found.filter(|one| one.check.number() == 64).collect();
