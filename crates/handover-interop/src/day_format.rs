@@ -1,150 +1,333 @@
-//! Dates as providers write them, read strictly.
+//! One way of writing a day, read strictly.
 
+use crate::moment::Moment;
+use jiff::civil;
 use std::sync::LazyLock;
 
-use handover_time::london;
-use jiff::{civil, tz::TimeZone};
-
-/// How a column writes its dates: `dd/mm/yyyy`, `yyyy-mm-dd`, `dd-mmm-yyyy`, with or without
-/// ` hh:mm` or ` hh:mm:ss`; or `instant` (RFC 3339).
+/// How a day is written.
 ///
-/// Every letter stands for exactly one ASCII digit (`mmm`: an English month of three letters). A
-/// year has four digits, because two would leave the century to a guess.
+/// | In a form | Stands for |
+/// |---|---|
+/// | `dd`, `mm`, `hh`, `ss` | two digits; `mm` behind `hh` are minutes |
+/// | `d`, `m`, `h` | one digit or two; `3rd` is `d` too |
+/// | `mmm` | an English month in whatever case: `Mar`, `Sept`, `March` |
+/// | `yyyy`, `yy` | a year; of two digits only where the mapping says of which hundred years |
+/// | `[ hh:mm]` | a time that may be missing |
+/// | `/` `-` `.` `,` `:` `T` and a space | themselves |
+///
+/// Without `d` a form gives a month, or a year: half known. `instant` is RFC 3339, `excel` and `excel-1904` the day numbers
+/// of spreadsheets.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum DayFormat {
+    /// The number of a day, with a fraction for its time, in the system of 1904 or that of 1900.
+    Excel { is_1904: bool },
     /// RFC 3339; without an offset it is local civil time in the United Kingdom.
     Instant,
-    /// Tokens in the order they are written.
-    Tokens(Vec<Token>),
+    /// Tokens in the order they are written; those from `needed` on may be missing.
+    Tokens { tokens: Vec<Token>, needed: usize },
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Token {
-    Day,
-    Month,
+    /// Exactly two digits, or one or two.
+    Day(Width),
+    Month(Width),
     MonthName,
     Year,
-    Hour,
+    ShortYear,
+    Hour(Width),
     Minute,
     Second,
     Mark(char),
 }
 
-/// What a cell says: a day, or a time of a day in local civil time, or an instant.
+/// How many digits.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Moment {
-    Day(civil::Date),
-    Local(civil::DateTime),
-    Instant(jiff::Timestamp, jiff::tz::Offset),
+pub(crate) enum Width {
+    OneOrTwo,
+    Two,
 }
 
-/// Why a local time cannot become an instant.
+/// What a cell says of a day.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Fold {
-    /// The clocks went back: it occurs twice.
-    Twice,
-    /// The clocks went forward: it does not occur.
-    Never,
+pub(crate) enum Said {
+    Whole(Moment),
+    /// The year, and the month if that is known.
+    Part(i16, Option<i8>),
+}
+
+/// Of which hundred years a year of two digits is.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) struct Century {
+    /// The first of them.
+    pub(crate) from: Option<i16>,
+    /// No day lies behind this one: the year is one of the hundred before, then.
+    pub(crate) latest: Option<civil::Date>,
 }
 
 const MONTHS: [&str; 12] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 impl DayFormat {
     /// Reads a format as a mapping writes it; none if it is not one.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        if text == "instant" {
-            return Some(Self::Instant);
+        match text {
+            "instant" => return Some(Self::Instant),
+            "excel" => return Some(Self::Excel { is_1904: false }),
+            "excel-1904" => return Some(Self::Excel { is_1904: true }),
+            _ => {}
         }
-        let mut rest = text;
+        let (date, time) = match text.split_once('[') {
+            Some((date, time)) => (date, time.strip_suffix(']')?),
+            None => (text, ""),
+        };
         let mut tokens = Vec::new();
-        let words = [
-            ("dd", Token::Day),
-            ("yyyy", Token::Year),
-            ("mmm", Token::MonthName),
-            ("mm", Token::Month),
-            ("hh", Token::Hour),
-            ("ss", Token::Second),
-        ];
-        while let Some(first) = rest.chars().next() {
-            if let Some((word, token)) = words.iter().find(|(word, _)| rest.starts_with(word)) {
-                // In a time, `mm` means minutes.
-                let is_minute = *token == Token::Month && tokens.contains(&Token::Hour);
-                tokens.push(if is_minute { Token::Minute } else { *token });
-                rest = rest.get(word.len()..)?;
-            } else if matches!(first, '/' | '-' | '.' | ' ' | ':' | 'T') {
-                tokens.push(Token::Mark(first));
-                rest = rest.get(1..)?;
-            } else {
-                return None;
-            }
-        }
-        let count = |wanted: &[Token]| tokens.iter().filter(|token| wanted.contains(token)).count();
-        let is_whole = count(&[Token::Day]) == 1
-            && count(&[Token::Month, Token::MonthName]) == 1
-            && count(&[Token::Year]) == 1
-            && count(&[Token::Hour]) == count(&[Token::Minute])
-            && count(&[Token::Hour]) <= 1
-            && count(&[Token::Second]) <= count(&[Token::Hour]);
-        is_whole.then_some(Self::Tokens(tokens))
+        read_tokens(date, &mut tokens)?;
+        let needed = tokens.len();
+        read_tokens(time, &mut tokens)?;
+        let count = |is: fn(&Token) -> bool| tokens.iter().filter(|token| is(token)).count();
+        let days = count(|token| matches!(token, Token::Day(_)));
+        let months = count(|token| matches!(token, Token::Month(_) | Token::MonthName));
+        let years = count(|token| matches!(token, Token::Year | Token::ShortYear));
+        let hours = count(|token| matches!(token, Token::Hour(_)));
+        let minutes = count(|token| matches!(token, Token::Minute));
+        let seconds = count(|token| matches!(token, Token::Second));
+        let is_date = years == 1 && months <= 1 && days <= months;
+        let is_time = hours <= days && minutes == hours && seconds <= hours;
+        // What may be missing is the time alone.
+        let is_time_behind = tokens.iter().skip(needed).all(|token| {
+            matches!(
+                token,
+                Token::Hour(_) | Token::Minute | Token::Second | Token::Mark(_)
+            )
+        });
+        (is_date && is_time && is_time_behind).then_some(Self::Tokens { tokens, needed })
+    }
+
+    /// Whether it leaves the century open.
+    pub(crate) fn has_short_year(&self) -> bool {
+        matches!(self, Self::Tokens { tokens, .. } if tokens.contains(&Token::ShortYear))
     }
 
     /// Reads a cell; none if it is not a real day or time in exactly this format.
-    pub(crate) fn read(&self, cell: &str) -> Option<Moment> {
+    pub(crate) fn read(&self, cell: &str, century: Century) -> Option<Said> {
         match self {
-            Self::Instant => read_instant(cell),
-            Self::Tokens(tokens) => read_tokens(tokens, cell),
+            Self::Excel { is_1904 } => read_number(cell, *is_1904),
+            Self::Instant => read_instant(cell).map(Said::Whole),
+            Self::Tokens { tokens, needed } => {
+                let (read, rest) = Parts::read(tokens.get(..*needed)?, cell)?;
+                if rest.is_empty() {
+                    return read.said(century);
+                }
+                let (read, rest) = Parts::read(tokens, cell)?;
+                rest.is_empty().then(|| read.said(century)).flatten()
+            }
         }
     }
 }
 
-fn read_tokens(tokens: &[Token], cell: &str) -> Option<Moment> {
-    let (mut year, mut month, mut day) = (0, 0, 0);
-    let (mut hour, mut minute, mut second) = (None, 0, 0);
-    let mut rest = cell;
-    for token in tokens {
-        let len = match token {
-            Token::Year => 4,
-            Token::MonthName => 3,
-            Token::Mark(_) => 1,
-            _ => 2,
-        };
-        let (part, after) = rest.split_at_checked(len)?;
-        rest = after;
-        match token {
-            Token::Year => year = digits(part)?,
-            Token::Month => month = i8::try_from(digits(part)?).ok()?,
-            Token::MonthName => {
-                let index = MONTHS
-                    .iter()
-                    .position(|name| part.eq_ignore_ascii_case(name))?;
-                month = i8::try_from(index + 1).ok()?;
-            }
-            Token::Day => day = i8::try_from(digits(part)?).ok()?,
-            Token::Hour => hour = Some(i8::try_from(digits(part)?).ok()?),
-            Token::Minute => minute = i8::try_from(digits(part)?).ok()?,
-            Token::Second => second = i8::try_from(digits(part)?).ok()?,
-            Token::Mark(mark) => {
-                if !part.starts_with(*mark) {
-                    return None;
+fn read_tokens(text: &str, tokens: &mut Vec<Token>) -> Option<()> {
+    use Width::{OneOrTwo, Two};
+    const WORDS: [(&str, Token); 10] = [
+        ("dd", Token::Day(Two)),
+        ("d", Token::Day(OneOrTwo)),
+        ("yyyy", Token::Year),
+        ("yy", Token::ShortYear),
+        ("mmm", Token::MonthName),
+        ("mm", Token::Month(Two)),
+        ("m", Token::Month(OneOrTwo)),
+        ("hh", Token::Hour(Two)),
+        ("h", Token::Hour(OneOrTwo)),
+        ("ss", Token::Second),
+    ];
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        if let Some((word, token)) = WORDS.iter().find(|(word, _)| rest.starts_with(word)) {
+            // In a time, `mm` means minutes.
+            let is_time = tokens.iter().any(|one| matches!(one, Token::Hour(_)));
+            let is_minute = is_time && *token == Token::Month(Two);
+            tokens.push(if is_minute { Token::Minute } else { *token });
+            rest = rest.get(word.len()..)?;
+        } else if matches!(first, '/' | '-' | '.' | ',' | ' ' | ':' | 'T') {
+            tokens.push(Token::Mark(first));
+            rest = rest.get(1..)?;
+        } else {
+            return None;
+        }
+    }
+    Some(())
+}
+
+/// What the tokens of a cell are.
+#[derive(Default)]
+struct Parts {
+    year: i16,
+    is_short: bool,
+    month: Option<i8>,
+    day: Option<i8>,
+    time: Option<(i8, i8, i8)>,
+}
+
+impl Parts {
+    /// Reads as much of a cell as the tokens say, and gives the rest.
+    fn read<'c>(tokens: &[Token], cell: &'c str) -> Option<(Self, &'c str)> {
+        let mut parts = Self::default();
+        let mut rest = cell;
+        for token in tokens {
+            let digits_len = rest.bytes().take_while(u8::is_ascii_digit).count();
+            let len = match token {
+                Token::Year => 4,
+                Token::MonthName => {
+                    let letters = rest.bytes().take_while(u8::is_ascii_alphabetic);
+                    letters.count()
+                }
+                Token::Mark(_) => 1,
+                Token::Day(Width::OneOrTwo)
+                | Token::Month(Width::OneOrTwo)
+                | Token::Hour(Width::OneOrTwo) => digits_len.clamp(1, 2),
+                _ => 2,
+            };
+            let (part, after) = rest.split_at_checked(len)?;
+            rest = after;
+            let number = || i8::try_from(digits(part)?).ok();
+            match token {
+                Token::Year => parts.year = digits(part)?,
+                Token::ShortYear => (parts.year, parts.is_short) = (digits(part)?, true),
+                Token::Month(_) => parts.month = Some(number()?),
+                Token::MonthName => parts.month = Some(month_named(part)?),
+                Token::Day(width) => {
+                    let day = number()?;
+                    parts.day = Some(day);
+                    if *width == Width::OneOrTwo {
+                        rest = behind_ordinal(day, rest);
+                    }
+                }
+                Token::Hour(_) => parts.time = Some((number()?, 0, 0)),
+                Token::Minute => parts.time.as_mut()?.1 = number()?,
+                Token::Second => parts.time.as_mut()?.2 = number()?,
+                Token::Mark(mark) => {
+                    if !part.starts_with(*mark) {
+                        return None;
+                    }
                 }
             }
         }
+        Some((parts, rest))
     }
-    if !rest.is_empty() {
-        return None;
+
+    fn said(&self, century: Century) -> Option<Said> {
+        if !self.is_short {
+            return self.of_year(self.year);
+        }
+        let from = century.from?;
+        let year = from + (self.year - from).rem_euclid(100);
+        let said = self.of_year(year);
+        let is_future = |said: &Said| {
+            let first = said.first_day();
+            first
+                .zip(century.latest)
+                .is_some_and(|(first, latest)| first > latest)
+        };
+        // The 29 February may be of one of the two hundred years alone: the earlier is not tried for that.
+        let said = said?;
+        if is_future(&said) {
+            return self.of_year(year - 100);
+        }
+        Some(said)
     }
-    let date = civil::Date::new(year, month, day)
-        .ok()
-        .filter(|_| year > 0)?;
-    match hour {
-        None => Some(Moment::Day(date)),
-        Some(hour) => {
-            let time = civil::Time::new(hour, minute, second, 0).ok()?;
-            Some(Moment::Local(date.to_datetime(time)))
+
+    fn of_year(&self, year: i16) -> Option<Said> {
+        if year <= 0 {
+            return None;
+        }
+        let (month, day) = match (self.month, self.day) {
+            (month, None) => {
+                let is_month = month.is_none_or(|month| (1..=12).contains(&month));
+                return is_month.then_some(Said::Part(year, month));
+            }
+            (month, Some(day)) => (month?, day),
+        };
+        let date = civil::Date::new(year, month, day).ok()?;
+        Some(Said::Whole(match self.time {
+            None => Moment::Day(date),
+            Some((hour, minute, second)) => {
+                let time = civil::Time::new(hour, minute, second, 0).ok()?;
+                Moment::Local(date.to_datetime(time))
+            }
+        }))
+    }
+}
+
+impl Said {
+    /// The first day that may be meant.
+    pub(crate) fn first_day(&self) -> Option<civil::Date> {
+        match self {
+            Self::Whole(moment) => Some(moment.day()),
+            Self::Part(year, month) => civil::Date::new(*year, month.unwrap_or(1), 1).ok(),
         }
     }
+}
+
+/// `Mar`, `Sept`, `MARCH`: three letters or more of an English month.
+fn month_named(word: &str) -> Option<i8> {
+    let word = word.to_ascii_lowercase();
+    let is_one = |name: &str| word.len() >= 3 && name.starts_with(&word);
+    let index = MONTHS.iter().position(|name| is_one(name))?;
+    i8::try_from(index + 1).ok()
+}
+
+/// What stands behind the `rd` of `3rd`; all of it where there is no ending, or another number's.
+fn behind_ordinal(day: i8, rest: &str) -> &str {
+    let ending = match day {
+        1 | 21 | 31 => "st",
+        2 | 22 => "nd",
+        3 | 23 => "rd",
+        _ => "th",
+    };
+    match rest.split_at_checked(2) {
+        Some((found, behind)) if found.eq_ignore_ascii_case(ending) => behind,
+        _ => rest,
+    }
+}
+
+/// The number of a day: five digits, from 1927 (or 1931) on, since a number of four looks like a year.
+fn read_number(cell: &str, is_1904: bool) -> Option<Said> {
+    let (days, fraction) = cell.split_once('.').unwrap_or((cell, "0"));
+    let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if days.len() != 5 || !are_digits(days) || !are_digits(fraction) || days.starts_with('0') {
+        return None;
+    }
+    // The system of 1900 has a 29 February 1900 that never was: from then on its day 0 is 30 December 1899.
+    let first = if is_1904 {
+        civil::date(1904, 1, 1)
+    } else {
+        civil::date(1899, 12, 30)
+    };
+    let days: i32 = days.parse().ok()?;
+    let day = first.checked_add(jiff::Span::new().days(days)).ok()?;
+    // Nine digits tell a millisecond; what is left of a second is the dust of fractions.
+    let fraction = format!("{fraction:0<9}");
+    let billionths: i64 = fraction.get(..9)?.parse().ok()?;
+    let seconds = (billionths * 86_400 + 500_000_000) / 1_000_000_000;
+    if seconds == 0 {
+        return Some(Said::Whole(Moment::Day(day)));
+    }
+    let time = jiff::Span::new().try_seconds(seconds).ok()?;
+    let at = day.to_datetime(civil::Time::midnight());
+    let at = at.checked_add(time).ok()?;
+    Some(Said::Whole(Moment::Local(at)))
 }
 
 /// RFC 3339 with seconds; the offset may be missing.
@@ -153,7 +336,7 @@ fn read_instant(cell: &str) -> Option<Moment> {
         LazyLock::new(|| DayFormat::parse("yyyy-mm-ddThh:mm:ss"));
     let local = LOCAL.as_ref()?;
     let (civil, offset) = cell.split_at_checked(19)?;
-    let Some(Moment::Local(at)) = local.read(civil) else {
+    let Some(Said::Whole(Moment::Local(at))) = local.read(civil, Century::default()) else {
         return None;
     };
     let offset = match offset {
@@ -189,69 +372,32 @@ fn digits(text: &str) -> Option<i16> {
         .flatten()
 }
 
-impl Moment {
-    /// The day it falls on, locally.
-    pub(crate) fn day(self) -> civil::Date {
-        match self {
-            Self::Day(day) => day,
-            Self::Local(at) => at.date(),
-            Self::Instant(at, _) => at.to_zoned_datetime(london()).date(),
-        }
-    }
-
-    /// RFC 3339, or why there is none.
-    ///
-    /// `earlier` says that of two readings the earlier is meant.
-    pub(crate) fn instant(self, earlier: bool) -> Result<Option<jiff::ZonedDateTime>, Fold> {
-        match self {
-            Self::Day(_) => Ok(None),
-            Self::Instant(at, offset) => Ok(Some(at.to_zoned_datetime(TimeZone::fixed(offset)))),
-            Self::Local(at) => {
-                let reading = london().to_ambiguous_zoned_datetime(at);
-                if reading.is_ambiguous() {
-                    let is_gap = matches!(reading.offset(), jiff::tz::AmbiguousOffset::Gap { .. });
-                    if is_gap {
-                        return Err(Fold::Never);
-                    }
-                    if !earlier {
-                        return Err(Fold::Twice);
-                    }
-                }
-                Ok(reading.earlier().ok())
-            }
-        }
-    }
-}
-
-/// RFC 3339 with seconds and offset.
-pub(crate) fn rfc3339(at: &jiff::ZonedDateTime) -> String {
-    let local = at.datetime();
-    let seconds = at.offset().seconds();
-    let sign = if seconds < 0 { '-' } else { '+' };
-    let minutes = seconds.abs() / 60;
-    format!(
-        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{sign}{:02}:{:02}",
-        local.year(),
-        local.month(),
-        local.day(),
-        local.hour(),
-        local.minute(),
-        local.second(),
-        minutes / 60,
-        minutes % 60
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::moment::{Fold, rfc3339};
+
+    fn instant(cell: &str) -> Option<Moment> {
+        match DayFormat::Instant.read(cell, Century::default())? {
+            Said::Whole(moment) => Some(moment),
+            Said::Part(..) => None,
+        }
+    }
 
     fn read(format: &str, cell: &str) -> Option<String> {
-        match DayFormat::parse(format).unwrap().read(cell)? {
-            Moment::Day(day) => Some(day.to_string()),
-            Moment::Local(at) => Some(at.to_string()),
-            Moment::Instant(at, _) => Some(at.to_string()),
-        }
+        let century = Century {
+            from: Some(1930),
+            latest: Some(civil::date(2026, 10, 5)),
+        };
+        Some(
+            match DayFormat::parse(format).unwrap().read(cell, century)? {
+                Said::Part(year, None) => format!("{year}"),
+                Said::Part(year, Some(month)) => format!("{year}-{month:02}"),
+                Said::Whole(Moment::Day(day)) => day.to_string(),
+                Said::Whole(Moment::Local(at)) => at.to_string(),
+                Said::Whole(Moment::Instant(at, _)) => at.to_string(),
+            },
+        )
     }
 
     #[test]
@@ -286,13 +432,16 @@ mod tests {
     }
 
     #[test]
-    fn two_digit_years_and_half_dates_are_no_format() {
+    fn what_tells_no_day_is_no_format() {
         for bad in [
-            "dd/mm/yy",
-            "mm/yyyy",
+            "dd/mm",
+            "dd/yyyy",
             "dd/mm/yyyy hh",
             "dd/dd/yyyy",
-            "d/m/yyyy",
+            "mm/yyyy hh:mm",
+            "dd/mm[/yyyy]",
+            "dd/mm/yyyy[ hh:mm",
+            "d of mmm",
             "",
         ] {
             assert_eq!(DayFormat::parse(bad), None, "{bad}");
@@ -300,16 +449,64 @@ mod tests {
     }
 
     #[test]
+    fn days_are_read_as_people_write_them() {
+        for (format, cell, day) in [
+            ("d/m/yyyy", "1/8/2026", "2026-08-01"),
+            ("d/m/yyyy", "01/08/2026", "2026-08-01"),
+            ("d/m/yy", "1/2/72", "1972-02-01"),
+            ("d/m/yy", "19/08/26", "2026-08-19"),
+            // No day behind the latest: the hundred years before, then.
+            ("d/m/yy", "6/10/26", "1926-10-06"),
+            ("d mmm yyyy", "3rd SEPT 2026", "2026-09-03"),
+            ("d mmm yyyy", "3 march 2026", "2026-03-03"),
+            ("d-mmm-yy", "3-Mar-26", "2026-03-03"),
+            ("mmm yy", "Mar 26", "2026-03"),
+            ("m/yyyy", "3/2026", "2026-03"),
+            ("yyyy", "2024", "2024"),
+            ("d/m/yyyy[ h:mm]", "02/12/2026", "2026-12-02"),
+            ("d/m/yyyy[ h:mm]", "02/12/2026 9:30", "2026-12-02T09:30:00"),
+            ("excel", "46254", "2026-08-20"),
+            ("excel", "46254.4375", "2026-08-20T10:30:00"),
+            ("excel-1904", "44792", "2026-08-20"),
+        ] {
+            assert_eq!(read(format, cell).as_deref(), Some(day), "{format}: {cell}");
+        }
+    }
+
+    #[test]
+    fn an_impossible_day_is_no_other_day() {
+        for (format, cell) in [
+            ("d/m/yyyy", "31/06/1988"),
+            ("d/m/yyyy", "16/16/1980"),
+            ("d/m/yy", "31/4/19"),
+            ("d/m/yyyy", "1//2026"),
+            ("d/m/yyyy", "011/2/2026"),
+            ("d mmm yyyy", "2rd March 2026"),
+            ("d mmm yyyy", "3 Ma 2026"),
+            ("d mmm yyyy", "3 Marchy 2026"),
+            ("m/yyyy", "13/2026"),
+            ("yyyy", "24"),
+            ("excel", "2024"),
+            ("excel", "9.43E+09"),
+            ("excel", "-46254"),
+            ("d/m/yyyy[ h:mm]", "02/12/2026 25:00"),
+            ("d/m/yyyy[ h:mm]", "02/12/2026 later"),
+        ] {
+            assert_eq!(read(format, cell), None, "{format}: {cell}");
+        }
+        let open = DayFormat::parse("d/m/yy").unwrap();
+        assert_eq!(open.read("1/2/72", Century::default()), None);
+    }
+
+    #[test]
     fn a_local_time_that_occurs_twice_is_not_chosen_unless_told() {
-        let twice = DayFormat::Instant.read("2026-10-25T01:30:00").unwrap();
+        let twice = instant("2026-10-25T01:30:00").unwrap();
         assert_eq!(twice.instant(false), Err(Fold::Twice));
         let chosen = twice.instant(true).unwrap().unwrap();
         assert_eq!(rfc3339(&chosen), "2026-10-25T01:30:00+01:00");
-        let never = DayFormat::Instant.read("2026-03-29T01:30:00").unwrap();
+        let never = instant("2026-03-29T01:30:00").unwrap();
         assert_eq!(never.instant(true), Err(Fold::Never));
-        let told = DayFormat::Instant
-            .read("2026-10-25T09:10:00+00:00")
-            .unwrap();
+        let told = instant("2026-10-25T09:10:00+00:00").unwrap();
         assert_eq!(
             rfc3339(&told.instant(false).unwrap().unwrap()),
             "2026-10-25T09:10:00+00:00"
@@ -320,7 +517,7 @@ mod tests {
             "2026-10-25T01:30:00+1:00",
             "2026-10-25T01:30:00+01:60x",
         ] {
-            assert_eq!(DayFormat::Instant.read(bad), None, "{bad}");
+            assert_eq!(instant(bad), None, "{bad}");
         }
     }
 }

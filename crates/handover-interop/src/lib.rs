@@ -28,6 +28,7 @@
 
 mod built_in;
 mod convert;
+mod date_forms;
 mod day_format;
 mod encoding;
 mod extract;
@@ -36,6 +37,7 @@ mod import;
 mod listed;
 mod log;
 mod mapping;
+mod moment;
 mod text_forms;
 
 pub use built_in::built_in_extract;

@@ -81,6 +81,9 @@ pub enum RejectionReason {
     /// One JSON object has a member twice, or a header has a column twice.
     #[error("stands there twice")]
     DuplicateName,
+    /// A date that two of the forms that the mapping states read as two days.
+    #[error("two of the stated forms read this as two days: which is meant is not known")]
+    EitherDay,
     /// A date or time after the day of the extract.
     #[error("lies after the day of the extract")]
     Future,
@@ -120,6 +123,9 @@ pub enum RejectionReason {
     /// The key stands in no row of the table of people.
     #[error("belongs to nobody in this extract")]
     Orphan,
+    /// A month or a year, where the case holds whole days only.
+    #[error("only a part of a day, and a whole one is needed here")]
+    PartOfADay,
     /// The row has more or fewer cells than the header.
     #[error("{found} cells where the header has {expected}")]
     Ragged {
@@ -230,6 +236,16 @@ pub struct Notice {
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, thiserror::Error)]
 #[non_exhaustive]
 pub enum NoticeKind {
+    /// A column with days of both orders; the others may be of either.
+    #[error(
+        "column with the day first in some cells and the month first in others: these days may be either"
+    )]
+    DaysMixed,
+    /// A column in which no day shows its order.
+    #[error(
+        "column of which no cell shows whether the day or the month comes first: read as the mapping says"
+    )]
+    DaysUnclear,
     /// A local time that occurs twice was read as the earlier, as the mapping says.
     #[error("a time that occurs twice that night was read as the earlier one")]
     EarlierTime,

@@ -1,6 +1,7 @@
 //! The mapping file: how one provider's extract becomes cases.
 
 mod cell;
+mod code_lists;
 mod codes;
 mod condition;
 mod error;
@@ -9,6 +10,7 @@ mod fields;
 mod names;
 mod node;
 mod record;
+mod shape;
 mod tables;
 mod vocabulary;
 
@@ -63,6 +65,24 @@ type Result<T> = std::result::Result<T, MappingError>;
 /// the other answer and the empty cell are known; case and spaces around it make no difference. A row with any other word counts as not read. `optional` and
 /// `optional_columns` of a table say what the extract may lack.
 ///
+/// **Days.** `date` and `instant` take one form, several, or the name of a list under `[dates]`. In a form `dd`, `mm`, `hh`
+/// and `ss` are two digits, `d`, `m` and `h` one or two, `mmm` an English month (`Mar`, `Sept`, `March`, in whatever case),
+/// `yyyy` and `yy` a year; `d/m/yyyy[ h:mm]` takes a time that may be missing; `excel` and `excel-1904` are the day numbers
+/// of spreadsheets; `instant` is RFC 3339. A form without `d` gives a month or a year, where the case holds a day as far as
+/// it is known; elsewhere that is not read. `yy` needs `two_digit_years_from = 1930` under `[source]`: the year is one of
+/// the hundred from then on, or the one a century before if the day would lie behind `not_after`, which a day of birth
+/// must have. A cell that two of the forms read as two days is not read; a day that is none is never another one. Columns in which
+/// no cell shows whether the day or the month comes first, and those with both orders, are told with how many days may be
+/// either.
+///
+/// **Codes.** `map` takes a list written on the spot, one under `[codes]`, one that ships with the project, or several, of which the
+/// first that has a word says what it means: `map = [{ "H (new)" = "high" }, "risk-hml"]`. [`code_list_names`](Self::code_list_names) has
+/// those that ship: `yes-no`, `true-false`, `ok-to-share`, `sex`, `sex-nhs`, `risk-hml`, `risk-rag`, `closing-reasons`, `ndtms-reasons`,
+/// `drugs`, `ethnicity-2001` and others. A code means something in its own list only.
+///
+/// **Members** are held against the dataset when the mapping is read: one that it does not have, or a value that it does not
+/// take, is refused with its line and the nearest word.
+///
 /// A condition has `all`, `any`, `not`, `open`, `has`, `choice`, `field`, or a value with one of
 /// `is`, `is_not`, `starts_with`, `same_as`, `empty`, `at_least`, `before`, `within_days`.
 #[derive(Clone, Debug)]
@@ -84,6 +104,8 @@ pub struct Mapping {
     pub(crate) earlier_time: bool,
     /// The columns that are read, by table.
     pub(crate) used: BTreeSet<(String, String)>,
+    /// Those of them that hold days.
+    pub(crate) dated: BTreeSet<(String, String)>,
     /// The words of columns about which conditions ask, folded, by table and column.
     words: names::Words,
 }
@@ -127,6 +149,17 @@ impl Mapping {
     /// The names of the constants, which [`set`](Self::set) can replace.
     pub fn constants(&self) -> impl Iterator<Item = &str> {
         self.constants.keys().map(String::as_str)
+    }
+
+    /// The names of the lists of codes that ship with the project, to be written after `map`.
+    pub fn code_list_names() -> impl Iterator<Item = &'static str> {
+        code_lists::names()
+    }
+
+    /// A list of codes that ships with the project: words, and what each becomes (`absent:REASON`, or the value as text).
+    #[must_use]
+    pub fn code_list(name: &str) -> Option<Vec<(String, String)>> {
+        code_lists::rows(name)
     }
 
     /// The constants that nobody has filled in.
@@ -235,6 +268,15 @@ fn read(root: &Node<'_>) -> Result<Mapping> {
             names.constants.insert(key.to_owned());
         }
     }
+    names.years_from = source.years_from;
+    if let Some(node) = entries.take("dates") {
+        for (key, node) in node.entries()?.rest() {
+            let forms = node.one_or_more()?;
+            let forms = forms.iter().map(|form| names.day_format(form));
+            let forms = forms.collect::<Result<_>>()?;
+            names.dates.insert(key.to_owned(), forms);
+        }
+    }
     if let Some(node) = entries.take("codes") {
         for (key, node) in node.entries()?.rest() {
             names.codes.insert(key.to_owned(), codes::read(&node)?);
@@ -282,7 +324,7 @@ fn read(root: &Node<'_>) -> Result<Mapping> {
         }
     }
     entries.finish()?;
-    let (used, words) = names.into_columns();
+    let (used, dated, words) = names.into_columns();
     Ok(Mapping {
         name,
         profile,
@@ -298,6 +340,7 @@ fn read(root: &Node<'_>) -> Result<Mapping> {
         left_out,
         earlier_time: source.earlier_time,
         used,
+        dated,
         words,
     })
 }
@@ -377,7 +420,7 @@ fn read_sections(
         let mut section = node.entries()?;
         let provenance = section.take("provenance");
         let provenance = provenance
-            .map(|node| Ok(expression::read(&node, names, people)?.0))
+            .map(|node| fields::read_provenance(&node, names, people))
             .transpose()?;
         let mut specs = Vec::new();
         for field in fields {

@@ -80,7 +80,10 @@ fn the_template_makes_cases_of_one_wide_csv() {
     );
     let import = import(text);
     assert_eq!(listed(&import), []);
-    assert_eq!(noted(&import), []);
+    // Of one person's days few show whether the day comes first.
+    let noted = noted(&import).into_iter();
+    let others = noted.filter(|(_, _, kind)| *kind != NoticeKind::DaysUnclear);
+    assert_eq!(others.count(), 0);
     assert!(import.summary().is_whole());
     let draft = import.draft("P1").unwrap();
     assert!(!draft.is_open());

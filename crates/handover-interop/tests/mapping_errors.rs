@@ -52,12 +52,6 @@ fn unknown_keys_are_refused_with_their_line() {
             "person.birthdate",
         ),
         (
-            "value.estimated",
-            "value.estimate",
-            15,
-            "person.birth_date.value.estimate",
-        ),
-        (
             "date = \"dd/mm/yyyy\"",
             "dat = \"dd/mm/yyyy\"",
             14,
@@ -100,7 +94,11 @@ fn names_that_nothing_defines_are_refused() {
         UnknownName
     );
     assert_eq!(
-        error("{ column = \"ID\" }", "{ column = \"ID\", map = \"sex\" }").2,
+        error(
+            "{ column = \"ID\" }",
+            "{ column = \"ID\", map = \"sexes\" }"
+        )
+        .2,
         UnknownName
     );
 }
@@ -120,12 +118,14 @@ fn a_value_that_no_text_uses_is_refused() {
 
 #[test]
 fn dates_reasons_and_kinds_are_checked() {
-    let (line, key, problem) = error("dd/mm/yyyy", "dd/mm/yy");
-    assert_eq!(
-        (line, key.as_str()),
-        (14, "person.birth_date.value.date.date")
-    );
-    assert_eq!(problem, MappingProblem::UnknownDateFormat);
+    for (form, wanted) in [
+        ("dd/mm", MappingProblem::UnknownDateFormat),
+        ("dd/mm/yy", MappingProblem::CenturyUnsaid),
+    ] {
+        let (line, key, problem) = error("dd/mm/yyyy", form);
+        let at = (14, "person.birth_date.value.date.date");
+        assert_eq!((line, key.as_str(), problem), (at.0, at.1, wanted));
+    }
     assert!(matches!(
         error("\"unknown\"", "\"unknwon\"").2,
         MappingProblem::Expected { .. }
@@ -142,6 +142,70 @@ fn dates_reasons_and_kinds_are_checked() {
         error("mapping = \"m\"", "mapping = ").2,
         MappingProblem::Syntax
     );
+}
+
+/// What the dataset does not have at a place, or not in that form, is found when the mapping is read.
+#[test]
+fn members_are_held_against_the_dataset() {
+    let nearest = |word: &str| MappingProblem::UnknownMember {
+        nearest: Some(word.to_owned()),
+    };
+    let holds = |what: &str| MappingProblem::NotTaken {
+        expected: what.to_owned(),
+    };
+    let risk = |says: &str| format!("[risk.level]\n{says}\n[person.birth_date]");
+    for (says, key, wanted) in [
+        ("value.levl = \"high\"", "value.levl", nearest("level")),
+        ("value.level = \"hihg\"", "value.level", nearest("high")),
+        (
+            "value.level = 3",
+            "value.level",
+            holds("one of: standard, medium, high, very-high"),
+        ),
+        (
+            "value.level = { column = \"R\", map = { H = \"hgh\" } }",
+            "value.level",
+            nearest("high"),
+        ),
+        (
+            "value.level = { first = [{ column = \"R\", map = { H = true } }] }",
+            "value.level",
+            holds("one of: standard, medium, high, very-high"),
+        ),
+        (
+            "value.birth = \"2001\"",
+            "value.birth",
+            MappingProblem::UnknownMember { nearest: None },
+        ),
+        ("value = \"high\"", "value", holds("members")),
+    ] {
+        let (line, found, problem) = error("[person.birth_date]", &risk(says));
+        assert_eq!(
+            (line, found.as_str()),
+            (14, format!("risk.level.{key}").as_str()),
+            "{says}"
+        );
+        assert_eq!(problem, wanted, "{says}");
+    }
+    let (.., problem) = error("value.estimated = false", "value.estimated = \"no\"");
+    assert_eq!(problem, holds("true or false"));
+    let (.., problem) = error(
+        "value.estimated = false",
+        "value.estimated = { column = \"E\" }",
+    );
+    assert_eq!(problem, holds("true or false"));
+    let (line, key, problem) = error("value.estimated", "value.estimate");
+    assert_eq!(
+        (line, key.as_str()),
+        (15, "person.birth_date.value.estimate")
+    );
+    assert_eq!(problem, nearest("estimated"));
+    // In a condition a word that is no key is no member either.
+    let (.., problem) = error(
+        "[person.birth_date]",
+        &risk("when = { colum = \"R\", is = \"H\" }\nabsent = \"unknown\""),
+    );
+    assert_eq!(problem, MappingProblem::UnknownKey);
 }
 
 #[test]

@@ -2,9 +2,11 @@
 
 use crate::{
     Extent, NoticeKind, RejectionReason,
+    date_forms::{Order, order},
     extract::{Extract, Table},
     log::{Log, place},
     mapping::{Mapping, TableKind},
+    text_forms::without_blanks,
 };
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -60,6 +62,33 @@ pub(crate) fn columns(mapping: &Mapping, extract: &Extract, log: &mut Log) {
         }
         for (list, count) in &table.left_lists {
             leave_out(mapping, name, table, list, *count, log);
+        }
+    }
+}
+
+/// Tells of columns of days that may have day and month the other way round.
+pub(crate) fn days(mapping: &Mapping, extract: &Extract, log: &mut Log) {
+    for (name, column) in &mapping.dated {
+        let Some(table) = extract.table(name) else {
+            continue;
+        };
+        let (mut day_first, mut month_first, mut either) = (false, false, 0);
+        let cells = table.rows().iter().filter_map(|row| table.get(row, column));
+        for order in cells.filter_map(|cell| order(&without_blanks(cell))) {
+            match order {
+                Order::DayFirst => day_first = true,
+                Order::MonthFirst => month_first = true,
+                Order::Either => either += 1,
+            }
+        }
+        let kind = match (day_first, month_first) {
+            (true, true) => NoticeKind::DaysMixed,
+            (false, false) => NoticeKind::DaysUnclear,
+            _ => continue,
+        };
+        if either > 0 {
+            let at = place(&table.file, 0, Some(&shown(table, column)));
+            log.notice(at, kind, either, None);
         }
     }
 }

@@ -6,7 +6,6 @@ use super::{
 };
 use crate::{
     Extent as Rejected, NoticeKind, RejectionReason,
-    day_format::{Fold, Moment, rfc3339},
     listed::Place,
     mapping::{Cell, Expression, Form, Target},
     text_forms::{self, NhsNumber},
@@ -97,34 +96,17 @@ impl Scope<'_> {
                 }
                 text
             }
-            Form::Date(format) => {
-                let moment = format.read(text).ok_or_else(|| not_a_date(text))?;
-                return self.in_bounds(cell, moment, |moment| Ok(moment.day().to_string()));
-            }
-            Form::Instant(format) => {
-                let moment = format.read(text).ok_or_else(|| not_a_date(text))?;
-                let earlier = self.mapping.earlier_time;
-                let at = match moment.instant(earlier) {
-                    Ok(Some(at)) => rfc3339(&at),
-                    Ok(None) => return Err(RejectionReason::NotADate),
-                    Err(Fold::Twice) => return Err(RejectionReason::AmbiguousTime),
-                    Err(Fold::Never) => return Err(RejectionReason::TimeSkipped),
-                };
-                if matches!(moment.instant(false), Err(Fold::Twice)) {
-                    self.notice(cell, NoticeKind::EarlierTime);
-                }
-                return self.in_bounds(cell, moment, |_| Ok(at));
-            }
+            Form::Date(forms) => return self.day_of(cell, forms, text),
+            Form::Instant(forms) => return self.instant_of(cell, forms, text),
             Form::Integer => {
+                let text = &*text_forms::without_blanks(text);
                 let is_number = text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit());
                 let number: Option<i64> = is_number.then(|| text.parse().ok()).flatten();
                 return number
                     .map(|number| Some(number.into()))
                     .ok_or(RejectionReason::NotANumber);
             }
-            Form::Decimal => text_forms::decimal(text)
-                .ok_or(RejectionReason::NotANumber)?
-                .to_owned(),
+            Form::Decimal => text_forms::decimal(text).ok_or(RejectionReason::NotANumber)?,
             Form::Phone | Form::Mobile | Form::Landline => {
                 let number = text_forms::phone(text).ok_or(RejectionReason::NotAPhone)?;
                 let is_mobile = text_forms::is_mobile(&number);
@@ -143,23 +125,6 @@ impl Scope<'_> {
             },
         };
         Ok(Some(value.into()))
-    }
-
-    fn in_bounds(
-        &self,
-        cell: &Cell,
-        moment: Moment,
-        write: impl FnOnce(Moment) -> Result<String, RejectionReason>,
-    ) -> Result<Option<Value>, RejectionReason> {
-        let limit =
-            |bound: &Option<Expression>| bound.as_ref().and_then(|bound| self.moment(bound));
-        if limit(&cell.not_after).is_some_and(|limit| moment.day() > limit.day()) {
-            return Err(RejectionReason::Future);
-        }
-        if limit(&cell.on_or_after).is_some_and(|limit| moment.day() < limit.day()) {
-            return Ok(None);
-        }
-        write(moment).map(|text| Some(text.into()))
     }
 
     /// Whether the first cell of an expression says anything, usable or not.
@@ -198,7 +163,7 @@ impl Scope<'_> {
         }
     }
 
-    fn notice(&self, cell: &Cell, kind: NoticeKind) {
+    pub(super) fn notice(&self, cell: &Cell, kind: NoticeKind) {
         if let OneRow::Found(table, row) = self.one_row(&cell.place) {
             self.log
                 .borrow_mut()
@@ -214,15 +179,6 @@ impl From<&Target> for Outcome {
             Target::Empty => Self::Empty,
             Target::Value(value) => Self::Value(value.clone()),
         }
-    }
-}
-
-/// A day as it is written in the United States is told as such: its neighbours may have been read the wrong way round.
-fn not_a_date(text: &str) -> RejectionReason {
-    let mut parts = text.split('/').map(|part| part.trim().parse::<u32>().ok());
-    match (parts.next().flatten(), parts.next().flatten()) {
-        (Some(1..=12), Some(13..=31)) => RejectionReason::MonthFirst,
-        _ => RejectionReason::NotADate,
     }
 }
 

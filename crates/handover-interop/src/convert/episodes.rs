@@ -5,10 +5,11 @@ use super::{
     value::Outcome,
 };
 use crate::mapping::{EpisodesSpec, Expression};
-use jiff::civil;
+use handover_dataset::PartialDate;
+use serde_json::Value;
 
 /// What a record says about one episode, before any rule.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct EpisodeRow {
     pub(crate) id: Option<String>,
     pub(crate) is_open: bool,
@@ -22,9 +23,10 @@ pub(crate) struct EpisodeRow {
 }
 
 /// A cell that should hold a day. The rules tell a missing day from an unusable one.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum DayCell {
-    Day(civil::Date),
+    /// As far as it is known.
+    Day(PartialDate),
     Missing,
     Unusable,
 }
@@ -61,8 +63,11 @@ impl Scope<'_> {
             return DayCell::Missing;
         };
         let outcome = self.evaluate(expression);
-        if let Some(moment) = moment_of(&outcome) {
-            return DayCell::Day(moment.day());
+        if let Outcome::Value(Value::String(text)) = &outcome {
+            let day = moment_of(&outcome).map_or_else(|| text.clone(), |at| at.day().to_string());
+            if let Ok(day) = day.parse() {
+                return DayCell::Day(day);
+            }
         }
         if outcome == Outcome::NotRead || self.has_content(expression) {
             DayCell::Unusable

@@ -2,6 +2,7 @@
 
 mod account;
 mod cell;
+mod date_cell;
 mod draft;
 mod episodes;
 mod field;

@@ -51,6 +51,7 @@ impl Mapping {
             return Err(ImportError::NoPeople(log.into_lists().0));
         };
         account::columns(self, &extract, &mut log);
+        account::days(self, &extract, &mut log);
         account::assertions(self, &extract, &mut log);
         account::orphans(self, &extract, &mut log);
         let inside = self

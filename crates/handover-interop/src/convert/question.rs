@@ -6,8 +6,8 @@ use super::{
     value::Outcome,
 };
 use crate::{
-    day_format::Moment,
     mapping::{Comparison, Condition, Expression, FieldState},
+    moment::Moment,
     text_forms::folded,
 };
 use jiff::civil::Date;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::mapping::RecordSpec;
 use handover_dataset::{
-    Case, CaseReference, Date,
+    Case, CaseReference, PartialDate,
     eligibility::{Dated, Episode, Facts, Identity, Record},
 };
 use serde_json::{Map, Value, json};
@@ -173,13 +173,22 @@ fn last_outcome(episodes: &[EpisodeRow]) -> Option<handover_dataset::sections::O
         DayCell::Day(day) => Some((day, row.outcome.as_deref()?)),
         DayCell::Missing | DayCell::Unusable => None,
     });
-    let (_, outcome) = closed.max()?;
-    serde_json::from_value(outcome.into()).ok()
+    let closed: Vec<_> = closed.collect();
+    let (last, outcome) = closed
+        .iter()
+        .max_by_key(|(day, outcome)| (day.last_day(), *outcome))?;
+    // Of a day that is half known it is not known whether another came after it.
+    let is_last =
+        |(day, other): &(PartialDate, &str)| other == outcome || day.last_day() <= last.first_day();
+    let is_last = closed.iter().all(is_last);
+    is_last
+        .then(|| serde_json::from_value((*outcome).into()).ok())
+        .flatten()
 }
 
 fn dated(cell: DayCell) -> Dated {
     match cell {
-        DayCell::Day(day) => Date::try_from(day).map_or(Dated::Invalid, Dated::from),
+        DayCell::Day(day) => Dated::Known(day),
         DayCell::Missing => Dated::Missing,
         DayCell::Unusable => Dated::Invalid,
     }

@@ -2,10 +2,11 @@
 
 use crate::{
     Extent as Rejected, RejectionReason,
-    day_format::{DayFormat, Moment},
+    day_format::{Century, DayFormat, Said},
     extract::{Extract, Row, Table},
     log::Log,
     mapping::{Expression, Mapping, ViewRule},
+    moment::Moment,
 };
 use jiff::civil;
 use serde_json::{Map, Value};
@@ -331,8 +332,12 @@ pub(super) fn moment_of(outcome: &Outcome) -> Option<Moment> {
 /// Reads what the import itself writes: a day, or RFC 3339.
 pub(crate) fn read_moment(text: &str) -> Option<Moment> {
     static DAY: LazyLock<Option<DayFormat>> = LazyLock::new(|| DayFormat::parse("yyyy-mm-dd"));
-    let day = DAY.as_ref().and_then(|format| format.read(text));
-    day.or_else(|| DayFormat::Instant.read(text))
+    let read = |format: &DayFormat| match format.read(text, Century::default())? {
+        Said::Whole(moment) => Some(moment),
+        Said::Part(..) => None,
+    };
+    let day = DAY.as_ref().and_then(read);
+    day.or_else(|| read(&DayFormat::Instant))
 }
 
 /// Something that orders moments of entry within one table.

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     RejectionReason,
-    day_format::{Moment, rfc3339},
     mapping::{Cell, DaySum, Expression, Member, Piece, Step},
+    moment::{Moment, rfc3339},
 };
 use jiff::ToSpan;
 use serde_json::{Map, Value};

@@ -7,7 +7,7 @@ use super::{
     names::Names,
     node::{Entries, Node},
 };
-use crate::day_format::DayFormat;
+use crate::date_forms::DateForms;
 
 type Result<T> = std::result::Result<T, super::MappingError>;
 
@@ -24,6 +24,8 @@ pub(crate) struct Cell {
     pub(crate) special: Codes,
     /// The cell holds several values, with this between them.
     pub(crate) split: Option<String>,
+    /// A day of which the month or the year alone is known will do.
+    pub(crate) may_be_part: bool,
     /// Later is listed as in the future.
     pub(crate) not_after: Option<Expression>,
     /// Earlier is left out quietly: another value of a `first` holds.
@@ -42,9 +44,9 @@ impl Cell {
 /// What a cell holds.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Form {
-    Date(DayFormat),
+    Date(DateForms),
     /// RFC 3339 text instead of the day alone.
-    Instant(DayFormat),
+    Instant(DateForms),
     Decimal,
     Integer,
     /// A telephone number that is no mobile one, in E.164; a mobile one gives nothing.
@@ -71,8 +73,8 @@ pub(crate) fn read(
         entries.take("as"),
     ) {
         (None, None, None) => Form::Text,
-        (Some(node), None, None) => Form::Date(names.day_format(&node)?),
-        (None, Some(node), None) => Form::Instant(names.day_format(&node)?),
+        (Some(node), None, None) => Form::Date(names.date_forms(&node)?),
+        (None, Some(node), None) => Form::Instant(names.date_forms(&node)?),
         (None, None, Some(node)) => match node.text()? {
             "decimal" => Form::Decimal,
             "integer" => Form::Integer,
@@ -104,6 +106,9 @@ pub(crate) fn read(
     let on_or_after = entries.take("on_or_after").map(day).transpose()?;
     let split = entries.text("split")?;
     names.uses(&place, &column);
+    if matches!(form, Form::Date(_) | Form::Instant(_)) {
+        names.dates_in(&place, &column);
+    }
     let special = special.unwrap_or_default();
     Ok(Cell {
         place,
@@ -112,6 +117,7 @@ pub(crate) fn read(
         map,
         special,
         split,
+        may_be_part: false,
         not_after,
         on_or_after,
         max,
@@ -128,6 +134,7 @@ pub(crate) fn plain(column: &str, names: &Names, place: &str) -> Cell {
         map: None,
         special: Codes::default(),
         split: None,
+        may_be_part: false,
         not_after: None,
         on_or_after: None,
         max: MAX_TEXT,

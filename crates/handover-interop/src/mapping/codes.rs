@@ -40,7 +40,29 @@ impl Codes {
         written.or_else(|| self.folded.get(folded(word).as_str())?.as_ref())
     }
 
-    fn add(&mut self, word: &str, target: Target) {
+    /// What its words become, where that is a value.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &Value> {
+        self.written.values().filter_map(|target| match target {
+            Target::Value(value) => Some(value),
+            Target::Absent(_) | Target::Empty => None,
+        })
+    }
+
+    /// The words of another list, where this one does not have them.
+    pub(crate) fn lay_under(mut self, other: &Self) -> Self {
+        for (word, target) in &other.written {
+            if self.translate(word).is_none() {
+                self.written.insert(word.clone(), target.clone());
+            }
+        }
+        for (word, target) in &other.folded {
+            let folded = self.folded.entry(word.clone());
+            folded.or_insert_with(|| target.clone());
+        }
+        self
+    }
+
+    pub(super) fn add(&mut self, word: &str, target: Target) {
         let folded = self.folded.entry(folded(word).into_boxed_str());
         folded
             .and_modify(|known| {

@@ -166,7 +166,7 @@ fn read_comparison(node: &Node<'_>, names: &Names, place: &str) -> Result<Condit
         "empty" => Comparison::Empty(value.flag()?),
         "is" => Comparison::Is(words(&value)?),
         "is_not" => Comparison::IsNot(words(&value)?),
-        "same_as" => Comparison::SameAs(expression::read(&value, names, place)?.0),
+        "same_as" => Comparison::SameAs(expression::read(&value, names, place)?),
         "starts_with" => Comparison::StartsWith(words(&value)?),
         _ => {
             let of = of.ok_or_else(|| value.error(MappingProblem::Contradiction))?;
@@ -177,7 +177,8 @@ fn read_comparison(node: &Node<'_>, names: &Names, place: &str) -> Result<Condit
             }
         }
     };
-    let expression = expression::read_entries(node, entries, names, place)?.0;
+    let (expression, _) = expression::read_entries(node, entries, names, place)?;
+    let expression = expression.without_members()?;
     if let (Expression::Cell(cell), Comparison::Is(words) | Comparison::IsNot(words)) =
         (&expression, &comparison)
         && cell.is_a_word()

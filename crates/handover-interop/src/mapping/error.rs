@@ -16,6 +16,11 @@ pub struct MappingError {
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MappingProblem {
+    /// A form with a year of two digits, and nothing says of which century.
+    #[error(
+        "two digits leave the century open: say `two_digit_years_from = 1930` under [source], and of a birth `not_after` as well"
+    )]
+    CenturyUnsaid,
     /// Two keys that exclude each other, or one that has no effect without another.
     #[error("does not go together with the other keys here")]
     Contradiction,
@@ -28,24 +33,57 @@ pub enum MappingProblem {
     /// A required key is not there.
     #[error("this key is missing")]
     Missing,
+    /// The dataset holds something else here.
+    #[error("the dataset holds {expected} here")]
+    NotTaken {
+        /// What it holds.
+        expected: String,
+    },
     /// Nesting deeper than any case needs.
     #[error("nested too deeply")]
     TooDeep,
     /// The file is larger than a mapping may be.
     #[error("the file is too large for a mapping")]
     TooLarge,
-    /// A date format that is not known, or would leave the century to a guess.
-    #[error("not a date format: use dd, mm or mmm, yyyy and for a time hh:mm or hh:mm:ss")]
+    /// A form of days that is not known.
+    #[error(
+        "not a form of dates: use d or dd, m, mm or mmm, yyyy or yy, and for a time hh:mm, or [ hh:mm] if it may be missing"
+    )]
     UnknownDateFormat,
     /// The key is not one of those that may stand here.
     #[error("unknown key")]
     UnknownKey,
+    /// The dataset has no such member or code here.
+    #[error("the dataset does not know this here{}", did_you_mean(.nearest.as_deref()))]
+    UnknownMember {
+        /// What may have been meant.
+        nearest: Option<String>,
+    },
     /// A table, view, code list or constant that the mapping does not define.
     #[error("names nothing that this mapping defines")]
     UnknownName,
     /// The file is not TOML.
     #[error("not valid TOML")]
     Syntax,
+}
+
+fn did_you_mean(nearest: Option<&str>) -> String {
+    nearest.map_or_else(String::new, |nearest| {
+        format!(": did you mean `{nearest}`?")
+    })
+}
+
+/// Where something stands in a mapping file.
+#[derive(Clone, Debug)]
+pub(crate) struct Spot {
+    pub(crate) line: usize,
+    pub(crate) path: String,
+}
+
+impl Spot {
+    pub(crate) fn error(&self, problem: MappingProblem) -> MappingError {
+        MappingError::new(self.line, self.path.clone(), problem)
+    }
 }
 
 impl MappingError {

@@ -2,8 +2,9 @@
 
 use super::{
     MappingProblem,
-    cell::{self, Cell},
+    cell::{self, Cell, Form},
     condition::{self, Condition},
+    error::Spot,
     names::Names,
     node::{Entries, Node},
 };
@@ -55,6 +56,8 @@ pub(crate) struct Member {
     pub(crate) value: Expression,
     /// Without it the whole object means nothing, and is listed.
     pub(crate) is_needed: bool,
+    /// Where the mapping says it.
+    pub(crate) at: Spot,
 }
 
 /// A piece of written text.
@@ -118,6 +121,56 @@ impl Expression {
         }
     }
 
+    /// Takes a day of which the month or the year alone is known, too.
+    pub(super) fn in_part(mut self) -> Self {
+        match &mut self {
+            Self::Cell(cell) => cell.may_be_part = true,
+            Self::First(parts) => {
+                let read = std::mem::take(parts);
+                *parts = read.into_iter().map(Self::in_part).collect();
+            }
+            _ => {}
+        }
+        self
+    }
+
+    /// Whether it reads years of two digits and no latest day says of which century they are.
+    pub(super) fn has_open_century(&self) -> bool {
+        match self {
+            Self::Cell(cell) => match &cell.form {
+                Form::Date(forms) | Form::Instant(forms) => {
+                    forms.has_short_year() && cell.not_after.is_none()
+                }
+                _ => false,
+            },
+            Self::First(parts) => parts.iter().any(Self::has_open_century),
+            _ => false,
+        }
+    }
+
+    /// The expression, if it makes no object: a word that is no key is taken for a member.
+    pub(super) fn without_members(self) -> Result<Self> {
+        let parts = match &self {
+            Self::Object(members) => {
+                let first = members.first();
+                return match first {
+                    Some(member) => Err(member.at.error(MappingProblem::UnknownKey)),
+                    None => Ok(self),
+                };
+            }
+            Self::First(parts) | Self::List(parts) | Self::Join { parts, .. } => parts,
+            _ => return Ok(self),
+        };
+        let object = parts.iter().find_map(|part| match part {
+            Self::Object(members) => members.first(),
+            _ => None,
+        });
+        match object {
+            Some(member) => Err(member.at.error(MappingProblem::UnknownKey)),
+            None => Ok(self),
+        }
+    }
+
     /// The expression of a member, where it makes an object.
     pub(super) fn member(&self, name: &str) -> Option<&Self> {
         let Self::Object(members) = self else {
@@ -131,13 +184,24 @@ impl Expression {
 /// The dataset's own bound for text, in characters.
 pub(crate) const MAX_TEXT: usize = 32_767;
 
-/// Reads an expression, and whether its object needs it.
-pub(crate) fn read(node: &Node<'_>, names: &Names, place: &str) -> Result<(Expression, bool)> {
+/// Reads an expression that is no part of a case: it has no members.
+pub(crate) fn read(node: &Node<'_>, names: &Names, place: &str) -> Result<Expression> {
+    let (expression, _) = read_value(node, names, place)?;
+    expression.without_members()
+}
+
+/// Reads an expression, and whether its object needs it; what the case may hold there, its [`Shape`](super::shape::Shape)
+/// checks.
+pub(crate) fn read_value(
+    node: &Node<'_>,
+    names: &Names,
+    place: &str,
+) -> Result<(Expression, bool)> {
     if node.is_list() {
         let items = node.list()?;
         let items: Result<_> = items
             .iter()
-            .map(|item| Ok(read(item, names, place)?.0))
+            .map(|item| Ok(read_value(item, names, place)?.0))
             .collect();
         return Ok((Expression::List(items?), false));
     }
@@ -147,7 +211,7 @@ pub(crate) fn read(node: &Node<'_>, names: &Names, place: &str) -> Result<(Expre
     read_entries(node, node.entries()?, names, place)
 }
 
-/// As [`read`], for a table of which some keys have been taken.
+/// As [`read_value`], for a table of which some keys have been taken.
 pub(crate) fn read_entries(
     node: &Node<'_>,
     mut entries: Entries<'_>,
@@ -167,7 +231,7 @@ pub(crate) fn read_entries(
         Some(node) => names.place(node)?,
         None => place.to_owned(),
     };
-    let one = |node: &Node<'_>| Ok(read(node, names, &place)?.0);
+    let one = |node: &Node<'_>| Ok(read_value(node, names, &place)?.0);
     let many = |node: &Node<'_>| node.list()?.iter().map(one).collect::<Result<Vec<_>>>();
     let expression = if let Some(column) = entries.take("column") {
         let column = column.text()?.to_owned();
@@ -182,7 +246,7 @@ pub(crate) fn read_entries(
         Expression::Constant(names.constant(&name)?)
     } else if let Some(rows) = entries.take("each") {
         let rows_place = names.place(&rows)?;
-        let item = read(&entries.need("item")?, names, &rows_place)?.0;
+        let item = read_value(&entries.need("item")?, names, &rows_place)?.0;
         let rows = RowsSpec {
             place: rows_place,
             condition: None,
@@ -250,12 +314,12 @@ pub(crate) fn read_entries(
         Expression::Day(Box::new(DaySum { from, plus }))
     } else {
         let members = entries.rest().map(|(name, node)| {
-            names.member(name, &node)?;
-            let (value, is_needed) = read(&node, names, &place)?;
+            let (value, is_needed) = read_value(&node, names, &place)?;
             Ok(Member {
                 name: name.to_owned(),
                 value,
                 is_needed,
+                at: node.spot(),
             })
         });
         let members = members.collect::<Result<Vec<_>>>()?;
@@ -271,7 +335,7 @@ pub(crate) fn read_entries(
 /// Reads a day that another is held against: an expression, or the name of a constant.
 pub(crate) fn read_day(node: &Node<'_>, names: &Names, place: &str) -> Result<Expression> {
     if node.is_table() {
-        Ok(read(node, names, place)?.0)
+        read(node, names, place)
     } else {
         Ok(Expression::Constant(names.constant(node)?))
     }

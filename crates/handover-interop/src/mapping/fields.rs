@@ -7,6 +7,7 @@ use super::{
     expression::{self, Expression, RowsSpec},
     names::{Names, is_plain},
     node::Node,
+    shape::Shape,
 };
 
 type Result<T> = std::result::Result<T, super::MappingError>;
@@ -47,11 +48,10 @@ pub(crate) fn read(
     names: &Names,
     place: &str,
 ) -> Result<Vec<FieldSpec>> {
-    let is_plain = is_plain(section, field);
     let specs = node.one_or_more()?;
     let specs = specs
         .iter()
-        .map(|node| read_spec(is_plain, node, names, place));
+        .map(|node| read_spec((section, field), node, names, place));
     let mut specs: Vec<FieldSpec> = specs.collect::<Result<_>>()?;
     let reads_nothing = specs.iter().all(FieldSpec::reads_nothing);
     for spec in &mut specs {
@@ -88,7 +88,15 @@ impl FieldSpec {
     }
 }
 
-fn read_spec(is_plain: bool, node: &Node<'_>, names: &Names, place: &str) -> Result<FieldSpec> {
+fn read_spec(
+    (section, field): (&str, &str),
+    node: &Node<'_>,
+    names: &Names,
+    place: &str,
+) -> Result<FieldSpec> {
+    let is_plain = is_plain(section, field);
+    let shape = Shape::of_field(section, field, is_plain);
+    let shape = shape.ok_or_else(|| node.error(MappingProblem::UnknownKey))?;
     let mut entries = node.entries()?;
     let inside = entries.take("in");
     let outer = match &inside {
@@ -104,7 +112,7 @@ fn read_spec(is_plain: bool, node: &Node<'_>, names: &Names, place: &str) -> Res
         Some(node) => names.place(node)?,
         None => outer,
     };
-    let one = |node: Node<'_>| Ok(expression::read(&node, names, &place)?.0);
+    let one = |node: Node<'_>| expression::read(&node, names, &place);
     let condition = entries
         .take("where")
         .map(|node| condition::read(&node, names, &place))
@@ -112,8 +120,16 @@ fn read_spec(is_plain: bool, node: &Node<'_>, names: &Names, place: &str) -> Res
     let order = entries.take("order").map(one).transpose()?;
     let newest_first = entries.flag("newest_first")?;
     let body = match (entries.take("value"), entries.take("item")) {
-        (Some(value), None) => Body::Value(one(value)?),
-        (None, Some(item)) => Body::Item(one(item)?),
+        (Some(node), None) => {
+            let (mut value, _) = expression::read_value(&node, names, &place)?;
+            shape.check(&mut value, &node.spot())?;
+            Body::Value(value)
+        }
+        (None, Some(node)) => {
+            let (mut item, _) = expression::read_value(&node, names, &place)?;
+            shape.check_item(&mut item, &node.spot())?;
+            Body::Item(item)
+        }
         (None, None) => Body::Nothing,
         (Some(node), Some(_)) => return Err(node.error(MappingProblem::Contradiction)),
     };
@@ -124,7 +140,10 @@ fn read_spec(is_plain: bool, node: &Node<'_>, names: &Names, place: &str) -> Res
     };
     let note = entries.take("note").map(one).transpose()?;
     let labels = entries.texts("labels")?;
-    let provenance = entries.take("provenance").map(one).transpose()?;
+    let provenance = match entries.take("provenance") {
+        Some(node) => Some(read_provenance(&node, names, &place)?),
+        None => None,
+    };
     entries.finish()?;
     let is_item = matches!(body, Body::Item(_));
     let rows = rows_node.map(|_| RowsSpec {
@@ -147,4 +166,13 @@ fn read_spec(is_plain: bool, node: &Node<'_>, names: &Names, place: &str) -> Res
         provenance,
         is_nobodys: false,
     })
+}
+
+/// Where a section, a field or an item comes from.
+pub(super) fn read_provenance(node: &Node<'_>, names: &Names, place: &str) -> Result<Expression> {
+    let (mut provenance, _) = expression::read_value(node, names, place)?;
+    if let Some(shape) = Shape::provenance() {
+        shape.check(&mut provenance, &node.spot())?;
+    }
+    Ok(provenance)
 }

@@ -1,12 +1,12 @@
 //! The names that a mapping defines, and those that the dataset has.
 
 use super::{
-    MappingProblem,
+    MappingProblem, code_lists,
     codes::{self, Codes},
     node::Node,
-    vocabulary::{MEMBERS, PLAIN_FIELDS, SECTIONS},
+    vocabulary::{PLAIN_FIELDS, SECTIONS},
 };
-use crate::{day_format::DayFormat, text_forms::folded};
+use crate::{date_forms::DateForms, day_format::DayFormat, text_forms::folded};
 use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
@@ -21,9 +21,17 @@ pub(crate) struct Names {
     pub(crate) views: BTreeMap<String, String>,
     pub(crate) constants: BTreeSet<String>,
     pub(crate) codes: BTreeMap<String, Codes>,
-    used: RefCell<BTreeSet<(String, String)>>,
+    /// Lists of forms of days, by name.
+    pub(crate) dates: BTreeMap<String, Vec<DayFormat>>,
+    /// The first of the hundred years of which a year of two digits is.
+    pub(crate) years_from: Option<i16>,
+    used: RefCell<Columns>,
+    dated: RefCell<Columns>,
     words: RefCell<Words>,
 }
+
+/// Columns, with the tables they stand in.
+type Columns = BTreeSet<(String, String)>;
 
 /// The words of columns, folded, by table and column.
 pub(super) type Words = BTreeMap<String, BTreeMap<String, BTreeSet<String>>>;
@@ -70,26 +78,50 @@ impl Names {
         known.ok_or_else(|| node.error(MappingProblem::UnknownName))
     }
 
-    /// Refuses a member that no object of the dataset has.
-    pub(crate) fn member(&self, name: &str, node: &Node<'_>) -> Result<()> {
-        if MEMBERS.contains(&name) {
-            Ok(())
-        } else {
-            Err(node.error(MappingProblem::UnknownKey))
+    /// One form of days, several, or the name of a list under `[dates]`.
+    pub(crate) fn date_forms(&self, node: &Node<'_>) -> Result<DateForms> {
+        let forms = node.one_or_more()?;
+        let named = forms.iter().map(|form| {
+            let text = form.text()?;
+            match self.dates.get(text) {
+                Some(named) => Ok(named.clone()),
+                None => Ok(vec![self.day_format(form)?]),
+            }
+        });
+        let forms: Vec<Vec<DayFormat>> = named.collect::<Result<_>>()?;
+        if forms.is_empty() {
+            return Err(node.error(MappingProblem::UnknownDateFormat));
         }
+        Ok(DateForms::new(forms.concat(), self.years_from))
     }
 
+    /// One form of days.
     pub(crate) fn day_format(&self, node: &Node<'_>) -> Result<DayFormat> {
         let format = DayFormat::parse(node.text()?);
-        format.ok_or_else(|| node.error(MappingProblem::UnknownDateFormat))
+        let format = format.ok_or_else(|| node.error(MappingProblem::UnknownDateFormat))?;
+        if format.has_short_year() && self.years_from.is_none() {
+            return Err(node.error(MappingProblem::CenturyUnsaid));
+        }
+        Ok(format)
     }
 
-    /// A list of codes by name, or one written on the spot.
+    /// A list of codes by name, the mapping's own before one that ships with the project; one written on the spot; or
+    /// several, of which the first that has a word says what it means.
     pub(crate) fn codes(&self, node: &Node<'_>) -> Result<Codes> {
+        if node.is_list() {
+            let lists = node.list()?;
+            let mut codes = Codes::default();
+            for list in &lists {
+                codes = codes.lay_under(&self.codes(list)?);
+            }
+            return Ok(codes);
+        }
         if node.is_table() {
             return codes::read(node);
         }
-        let codes = self.codes.get(node.text()?).cloned();
+        let name = node.text()?;
+        let codes = self.codes.get(name).or_else(|| code_lists::named(name));
+        let codes = codes.cloned();
         codes.ok_or_else(|| node.error(MappingProblem::UnknownName))
     }
 
@@ -99,6 +131,13 @@ impl Names {
         self.used
             .borrow_mut()
             .insert((table.to_owned(), column.to_owned()));
+    }
+
+    /// Notes that a column of a table or view holds days.
+    pub(crate) fn dates_in(&self, place: &str, column: &str) {
+        let table = self.views.get(place).map_or(place, String::as_str);
+        let column = (table.to_owned(), column.to_owned());
+        self.dated.borrow_mut().insert(column);
     }
 
     /// Notes that a column of a table or view may hold these words.
@@ -112,9 +151,10 @@ impl Names {
             .extend(words.iter().map(|word| folded(word)));
     }
 
-    /// The columns that are read, and the words of columns.
-    pub(super) fn into_columns(self) -> (BTreeSet<(String, String)>, Words) {
-        (self.used.into_inner(), self.words.into_inner())
+    /// The columns that are read, those of them that hold days, and the words of columns.
+    pub(super) fn into_columns(self) -> (Columns, Columns, Words) {
+        let (used, dated) = (self.used.into_inner(), self.dated.into_inner());
+        (used, dated, self.words.into_inner())
     }
 }
 

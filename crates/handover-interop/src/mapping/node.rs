@@ -1,6 +1,6 @@
 //! Walking a TOML document so that every complaint names its key and line.
 
-use super::{MappingError, MappingProblem};
+use super::{MappingError, MappingProblem, error::Spot};
 use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};
 
@@ -22,6 +22,13 @@ pub(crate) struct Node<'m> {
 impl<'m> Node<'m> {
     pub(crate) fn error(&self, problem: MappingProblem) -> MappingError {
         MappingError::new(self.line, self.path.clone(), problem)
+    }
+
+    pub(crate) fn spot(&self) -> Spot {
+        Spot {
+            line: self.line,
+            path: self.path.clone(),
+        }
     }
 
     pub(crate) fn expected(&self, expected: &'static str) -> MappingError {

@@ -50,10 +50,11 @@ pub(crate) fn read(node: &Node<'_>, names: &Names, place: &str) -> Result<Record
     let mut entries = node.entries()?;
     let mut one = |key: &str| {
         let node = entries.take(key);
-        node.map(|node| Ok(expression::read(&node, names, place)?.0))
+        node.map(|node| expression::read(&node, names, place))
             .transpose()
     };
-    let (died_on, previous_family) = (one("died_on")?, one("previous_family")?);
+    let died_on = one("died_on")?.map(Expression::in_part);
+    let previous_family = one("previous_family")?;
     let current_when = entries
         .take("current_when")
         .map(|node| condition::read(&node, names, place))
@@ -79,11 +80,13 @@ fn read_episodes(node: &Node<'_>, names: &Names) -> Result<EpisodesSpec> {
     let open = condition::read(&entries.need("open")?, names, &place)?;
     let mut one = |key: &str| {
         let node = entries.take(key);
-        node.map(|node| Ok(expression::read(&node, names, &place)?.0))
+        node.map(|node| expression::read(&node, names, &place))
             .transpose()
     };
-    let (id, referred_on, triaged_on) = (one("id")?, one("referred_on")?, one("triaged_on")?);
-    let (closed_on, reason) = (one("closed_on")?, one("reason")?);
+    let (id, reason) = (one("id")?, one("reason")?);
+    let mut day = |key: &str| Ok(one(key)?.map(Expression::in_part));
+    let (referred_on, triaged_on) = (day("referred_on")?, day("triaged_on")?);
+    let closed_on = day("closed_on")?;
     let outcome = one("outcome")?;
     entries.finish()?;
     Ok(EpisodesSpec {
@@ -101,7 +104,7 @@ fn read_episodes(node: &Node<'_>, names: &Names) -> Result<EpisodesSpec> {
 pub(crate) fn read_link(node: &Node<'_>, names: &Names, place: &str) -> Result<LinkSpec> {
     let mut entries = node.entries()?;
     let kind = entries.need("kind")?.text()?.to_owned();
-    let name = expression::read(&entries.need("name")?, names, place)?.0;
+    let name = expression::read(&entries.need("name")?, names, place)?;
     entries.finish()?;
     Ok(LinkSpec { kind, name })
 }
@@ -123,7 +126,7 @@ pub(crate) fn read_notice(node: &Node<'_>, names: &Names, place: &str) -> Result
         .transpose()?;
     let place = rows.as_deref().unwrap_or(place);
     let when = condition::read(&entries.need("when")?, names, place)?;
-    let at = expression::read(&entries.need("at")?, names, place)?.0;
+    let at = expression::read(&entries.need("at")?, names, place)?;
     let why = entries.need("why")?.text()?.to_owned();
     entries.finish()?;
     Ok(NoticeSpec {

@@ -115,6 +115,7 @@ pub(crate) struct SourceSpec {
     pub(crate) encoding: Encoding,
     pub(crate) nulls: Vec<String>,
     pub(crate) earlier_time: bool,
+    pub(crate) years_from: Option<i16>,
 }
 
 impl SourceSpec {
@@ -133,11 +134,20 @@ impl SourceSpec {
                 _ => return Err(node.expected("earlier or refuse")),
             },
         };
+        let years_from = match entries.take("two_digit_years_from") {
+            None => None,
+            Some(node) => {
+                let year = i16::try_from(node.integer()?).ok();
+                let year = year.filter(|year| (1850..=2000).contains(year));
+                Some(year.ok_or_else(|| node.expected("a year, from 1850 to 2000"))?)
+            }
+        };
         entries.finish()?;
         Ok(Self {
             encoding,
             nulls,
             earlier_time,
+            years_from,
         })
     }
 }
@@ -227,7 +237,7 @@ pub(crate) fn read_view(name: &str, node: &Node<'_>, names: &Names) -> Result<Vi
     let place = name.to_owned();
     let table = names.views.get(name).cloned().unwrap_or_default();
     entries.take("table");
-    let one = |node: Node<'_>| Ok(expression::read(&node, names, &place)?.0);
+    let one = |node: Node<'_>| expression::read(&node, names, &place);
     let latest = entries.take("latest").map(one).transpose()?;
     let then = entries.take("then").map(one).transpose()?;
     let rest_of = entries.take("rest_of");

@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 
+mod codes;
 mod conditions;
+mod dates;
 
 use handover_interop::{ExtractFile, Import, Mapping, MappingError, RejectionReason};
 use serde_json::Value;
