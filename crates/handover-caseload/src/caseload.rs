@@ -12,6 +12,7 @@ use std::{
 use handover_dataset::{
     Case, CaseReference, CheckFailed, Profile,
     checks::{CheckContext, Recipient},
+    eligibility::Ruling,
 };
 use handover_trust::{Mandate, Statement};
 use rayon::prelude::*;
@@ -20,8 +21,8 @@ use thiserror::Error;
 use self::laid_over::Completed;
 pub use self::prepared::{Prepared, PreparedCase};
 use crate::{
-    Answers, CaseFindings, Decisions, DraftError, DraftFiles, FileError, StoredError,
-    decisions::day_of, links::LinkRegister,
+    Answers, CaseFindings, Decisions, DraftError, Drafts, FileError, StoredError,
+    decisions::day_of, facts::CaseFacts, links::LinkRegister,
 };
 
 /// How many drafts are looked at together.
@@ -59,9 +60,12 @@ pub enum CaseloadError {
     Undecided(Vec<String>),
 }
 
+/// A case that is to be handed over, by reference, and what was seen in it if its form is right.
+type Seen<T> = Option<(String, Option<T>)>;
+
 /// Cases on their way to a package; they stay in their files until it is their turn.
 pub struct Caseload {
-    drafts: DraftFiles,
+    drafts: Drafts,
     links: LinkRegister,
     decisions: Option<Decisions>,
     answers: Answers,
@@ -80,7 +84,7 @@ impl Caseload {
         decisions: Option<Decisions>,
         answers: Answers,
     ) -> Result<Self, CaseloadError> {
-        Self::of(DraftFiles::find(cases)?, cases, decisions, answers)
+        Self::of(Drafts::find(cases)?, cases, decisions, answers)
     }
 
     /// These drafts of the folder `cases`, and what is laid over them.
@@ -89,7 +93,7 @@ impl Caseload {
     ///
     /// Those of [`new`](Self::new).
     pub fn of(
-        drafts: DraftFiles,
+        drafts: Drafts,
         cases: &Path,
         decisions: Option<Decisions>,
         answers: Answers,
@@ -200,18 +204,34 @@ impl Caseload {
         Ok(all)
     }
 
-    /// What `look` sees in each case to be handed over, by reference: complete as far as the case is,
-    /// not checked. `None` where the form is wrong.
+    /// What `look` makes of the facts of each case to be handed over, by reference. `None` where the form is wrong.
+    ///
+    /// A case is read only if the facts are not kept beside it, or people add something to cases.
     ///
     /// # Errors
     ///
     /// Those of [`each_seen`](Self::each_seen).
-    pub fn look<T: Send>(
+    pub(crate) fn facts<T: Send>(
         &self,
-        look: impl Fn(&Case) -> T + Sync,
+        look: impl Fn(&str, &CaseFacts) -> T + Sync,
     ) -> Result<BTreeMap<String, Option<T>>, CaseloadError> {
         let mut seen = BTreeMap::new();
-        self.each_seen(look, |reference, one| {
+        let known = |place: usize| {
+            // What people add may be of any form, or bear on any fact.
+            let facts = self.drafts.known_facts(place)?;
+            self.answers.is_empty().then_some(facts)
+        };
+        let see = |place: usize| match (known(place), self.drafts.known_reference(place)) {
+            (Some(facts), Some(reference)) => Ok(self
+                .includes(reference)
+                .then(|| (reference.to_owned(), Some(look(reference, facts))))),
+            _ => self.seen(place, &|case: &Case| {
+                let reference = case.reference();
+                let reference = reference.map_or("", CaseReference::as_str);
+                look(reference, &CaseFacts::of(case))
+            }),
+        };
+        self.each_once(see, |reference, one| {
             seen.insert(reference.to_owned(), one);
         })?;
         Ok(seen)
@@ -229,16 +249,27 @@ impl Caseload {
         look: impl Fn(&Case) -> T + Sync,
         mut take: impl FnMut(&str, Option<T>),
     ) -> Result<(), CaseloadError> {
+        self.each_once(|place| self.seen(place, &look), &mut take)
+    }
+
+    fn seen<T>(&self, place: usize, look: &impl Fn(&Case) -> T) -> Result<Seen<T>, CaseloadError> {
+        if !self.is_included(place) {
+            return Ok(None);
+        }
+        let completed = self.completed(&self.drafts.read(place)?)?;
+        Ok(completed.map(|one| (one.reference, one.case.ok().as_ref().map(look))))
+    }
+
+    fn each_once<T: Send>(
+        &self,
+        see: impl Fn(usize) -> Result<Seen<T>, CaseloadError> + Sync,
+        mut take: impl FnMut(&str, Option<T>),
+    ) -> Result<(), CaseloadError> {
         let mut known = BTreeSet::new();
         let places: Vec<usize> = (0..self.drafts.len()).collect();
         for run in places.chunks(RUN) {
-            let made: Vec<Option<(String, Option<T>)>> = run
-                .par_iter()
-                .map(|place| {
-                    let completed = self.completed(&self.drafts.read(*place)?)?;
-                    Ok(completed.map(|one| (one.reference, one.case.ok().as_ref().map(&look))))
-                })
-                .collect::<Result<_, CaseloadError>>()?;
+            let made = run.par_iter().map(|place| see(*place));
+            let made: Vec<Seen<T>> = made.collect::<Result<_, CaseloadError>>()?;
             for (reference, one) in made.into_iter().flatten() {
                 take(&reference, one);
                 if !known.insert(reference) {
@@ -247,6 +278,26 @@ impl Caseload {
             }
         }
         Ok(())
+    }
+
+    /// Whether a case may be handed over: of one that is known to stay, no more is read.
+    fn is_included(&self, place: usize) -> bool {
+        let reference = self.drafts.known_reference(place);
+        reference.is_none_or(|reference| self.includes(reference))
+    }
+
+    fn includes(&self, reference: &str) -> bool {
+        let decisions = self.decisions.as_ref();
+        decisions.is_none_or(|decisions| {
+            let decided = decisions.of(reference);
+            decided.is_some_and(|decided| decided.ruling == Ruling::Include)
+        })
+    }
+
+    /// How many cases are not as `import` or `case` left them: they hold as they stand.
+    #[must_use]
+    pub fn changed_by_hand(&self) -> usize {
+        self.drafts.changed_by_hand()
     }
 
     /// A case that was prepared before, once more.
@@ -270,6 +321,9 @@ impl Caseload {
         profile: &Profile,
         recipients: &[Recipient],
     ) -> Result<Option<Prepared>, CaseloadError> {
+        if !self.is_included(place) {
+            return Ok(None);
+        }
         let bytes = self.drafts.read(place)?;
         let Some(Completed {
             reference,

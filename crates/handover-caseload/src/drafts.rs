@@ -1,19 +1,19 @@
-//! Drafts of cases, as `import` or a person wrote them: one file each, read when its turn comes.
+//! Drafts of cases, as `import` or a person wrote them, each read when its turn comes: lines of one file, or one file
+//! each.
+
+mod bytes;
 
 use std::{
     fs, io,
     path::{Path, PathBuf},
 };
 
-use handover_dataset::{Case, Finding};
 use rayon::prelude::*;
-use serde::Deserialize;
-use serde_json::Value;
-use sha2::{Digest, Sha256};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::RECORDS_FILE;
+pub(crate) use self::bytes::{DraftBytes, reference_in, reference_of};
+use crate::{RECORDS_FILE, facts::CaseFacts, lines::CaseLines};
 
 /// What is said of a draft that has no reference.
 const NO_REFERENCE: &str = "without reference";
@@ -22,6 +22,9 @@ const NO_REFERENCE: &str = "without reference";
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum DraftError {
+    /// A draft is not what it was a moment ago.
+    #[error("a draft was changed while it was being read")]
+    Changed(PathBuf),
     /// The file that should hold a case is empty.
     #[error("the file is empty")]
     Empty(PathBuf),
@@ -41,28 +44,23 @@ pub enum DraftError {
         /// The column, from 1.
         column: usize,
     },
+    /// The folder holds cases as lines and as files: which of them hold, nobody knows.
+    #[error("the folder holds cases twice: as lines of one file, and one file each")]
+    TwoForms(PathBuf),
 }
 
-/// The files of a caseload, in the order of their names.
+/// The drafts of a caseload: in the order of their lines, or of the names of their files.
 #[derive(Debug)]
-pub struct DraftFiles(Vec<PathBuf>);
+pub struct Drafts(Kept);
 
-/// The content of one file; wiped when dropped.
-pub(super) struct DraftBytes {
-    bytes: Zeroizing<Vec<u8>>,
-    path: PathBuf,
+#[derive(Debug)]
+enum Kept {
+    Files(Vec<PathBuf>),
+    Lines(CaseLines),
 }
 
-/// One case that may still have mistakes.
-pub(super) struct Draft {
-    /// Its JSON.
-    pub(super) value: Value,
-    /// Members that are written twice, which `value` cannot show.
-    doubled: Vec<Finding>,
-}
-
-impl DraftFiles {
-    /// Finds the drafts at `path`: a folder of cases, the folder that `import` wrote, or one case.
+impl Drafts {
+    /// Finds the drafts at `path`: the folder that `import` wrote, a folder of cases, a file of cases or one case.
     ///
     /// # Errors
     ///
@@ -74,12 +72,22 @@ impl DraftFiles {
             if about.is_file() && about.len() == 0 {
                 return Err(DraftError::Empty(path.to_owned()));
             }
-            return Ok(Self(vec![path.to_owned()]));
+            if path.extension().is_some_and(|ending| ending == "jsonl") {
+                return Self::lines(path, path);
+            }
+            return Ok(Self(Kept::Files(vec![path.to_owned()])));
         }
+        let lines = path.join(CaseLines::FILE);
         let imported = path.join("cases");
-        if !imported.is_dir() && path.join(RECORDS_FILE).is_file() {
-            // An import of nobody: its other files are no drafts.
-            return Err(DraftError::NoCase(path.to_owned()));
+        match (lines.is_file(), imported.is_dir()) {
+            (true, true) => return Err(DraftError::TwoForms(path.to_owned())),
+            (true, false) => return Self::lines(&lines, path),
+            (false, true) => {}
+            (false, false) if path.join(RECORDS_FILE).is_file() => {
+                // An import of nobody: its other files are no drafts.
+                return Err(DraftError::NoCase(path.to_owned()));
+            }
+            (false, false) => {}
         }
         let folder = if imported.is_dir() {
             imported
@@ -98,27 +106,55 @@ impl DraftFiles {
         if files.is_empty() {
             return Err(DraftError::NoCase(path.to_owned()));
         }
-        Ok(Self(files))
+        Ok(Self(Kept::Files(files)))
+    }
+
+    fn lines(file: &Path, named: &Path) -> Result<Self, DraftError> {
+        let lines = CaseLines::open(file)?;
+        if lines.len() == 0 {
+            return Err(DraftError::NoCase(named.to_owned()));
+        }
+        Ok(Self(Kept::Lines(lines)))
     }
 
     /// None, as an extract without a person leaves them.
     #[must_use]
     pub const fn none() -> Self {
-        Self(Vec::new())
+        Self(Kept::Files(Vec::new()))
     }
 
-    pub(super) const fn len(&self) -> usize {
-        self.0.len()
+    pub(crate) const fn len(&self) -> usize {
+        match &self.0 {
+            Kept::Files(files) => files.len(),
+            Kept::Lines(lines) => lines.len(),
+        }
+    }
+
+    /// The file of lines, if they are lines.
+    pub(crate) const fn as_lines(&self) -> Option<&CaseLines> {
+        match &self.0 {
+            Kept::Files(_) => None,
+            Kept::Lines(lines) => Some(lines),
+        }
+    }
+
+    /// The file in which one of them stands alone.
+    pub(crate) fn own_file(&self, place: usize) -> Option<&Path> {
+        match &self.0 {
+            Kept::Files(files) => files.get(place).map(PathBuf::as_path),
+            Kept::Lines(_) => None,
+        }
     }
 
     /// The content of one of them.
-    pub(super) fn read(&self, place: usize) -> Result<DraftBytes, DraftError> {
-        let path = self.0.get(place).expect("a place of the caseload");
+    pub(crate) fn read(&self, place: usize) -> Result<DraftBytes, DraftError> {
+        let files = match &self.0 {
+            Kept::Files(files) => files,
+            Kept::Lines(lines) => return lines.read(place),
+        };
+        let path = files.get(place).expect("a place of the caseload");
         let bytes = fs::read(path).map_err(|error| DraftError::Io(path.clone(), error))?;
-        Ok(DraftBytes {
-            bytes: Zeroizing::new(bytes),
-            path: path.clone(),
-        })
+        Ok(DraftBytes::new(Zeroizing::new(bytes), path.clone(), None))
     }
 
     /// The sender's reference of each, as far as it has one, without reading more of it.
@@ -127,91 +163,39 @@ impl DraftFiles {
     ///
     /// [`DraftError::Io`] if a file cannot be read.
     pub fn references(&self) -> Result<Vec<String>, DraftError> {
-        (0..self.len())
-            .into_par_iter()
-            .map(|place| Ok(self.read(place)?.reference()))
-            .collect()
-    }
-}
-
-impl DraftBytes {
-    /// The file, without its folder.
-    pub(super) fn file(&self) -> String {
-        let name = self.path.file_name().unwrap_or_default();
-        name.to_string_lossy().into_owned()
-    }
-
-    /// SHA-256 of the content: whether a file is still what it was.
-    pub(super) fn digest(&self) -> [u8; 32] {
-        Sha256::digest(&*self.bytes).into()
-    }
-
-    /// The case as it stands there, if nothing is wrong with its form.
-    pub(super) fn case(&self) -> Option<Case> {
-        Case::from_json(&*self.bytes).ok()
-    }
-
-    /// The draft, for one who has something to lay over it, or must tell what is wrong.
-    pub(super) fn draft(&self) -> Result<Draft, DraftError> {
-        let told = |error: serde_json::Error| DraftError::NotJson {
-            path: self.path.clone(),
-            line: error.line(),
-            column: error.column(),
-        };
-        match Case::draft_from_json(&self.bytes) {
-            Ok((value, doubled)) => Ok(Draft { value, doubled }),
-            Err(invalid) => match serde_json::from_slice::<serde::de::IgnoredAny>(&self.bytes) {
-                Err(error) => Err(told(error)),
-                Ok(_) => Ok(Draft {
-                    value: Value::Null,
-                    doubled: invalid.findings,
-                }),
-            },
-        }
-    }
-
-    fn reference(&self) -> String {
-        #[derive(Deserialize)]
-        struct Document {
-            sections: Sections,
-        }
-
-        #[derive(Deserialize)]
-        struct Sections {
-            handover: Handover,
-        }
-
-        #[derive(Deserialize)]
-        struct Handover {
-            case_reference: String,
-        }
-
-        serde_json::from_slice::<Document>(&self.bytes).map_or_else(
-            |_| NO_REFERENCE.to_owned(),
-            |document| document.sections.handover.case_reference,
-        )
-    }
-}
-
-impl Draft {
-    /// The sender's reference, as far as there is one.
-    pub(super) fn reference(&self) -> &str {
-        self.value
-            .pointer("/sections/handover/case_reference")
-            .and_then(Value::as_str)
-            .unwrap_or(NO_REFERENCE)
-    }
-
-    /// The case, or what is wrong with its form.
-    pub(super) fn into_case(self) -> Result<Case, Vec<Finding>> {
-        match Case::from_value(self.value) {
-            Ok(case) if self.doubled.is_empty() => Ok(case),
-            Ok(_) => Err(self.doubled),
-            Err(mut invalid) => {
-                invalid.findings.extend(self.doubled);
-                Err(invalid.findings)
+        match &self.0 {
+            Kept::Files(files) => (0..files.len())
+                .into_par_iter()
+                .map(|place| Ok(self.read(place)?.reference()))
+                .collect(),
+            Kept::Lines(lines) => {
+                let all = (0..lines.len()).map(|place| lines.reference(place));
+                Ok(all
+                    .map(|known| known.unwrap_or(NO_REFERENCE).to_owned())
+                    .collect())
             }
         }
+    }
+
+    /// What an index knows of one of them.
+    pub(crate) fn known_reference(&self, place: usize) -> Option<&str> {
+        self.as_lines()?.reference(place)
+    }
+
+    /// What an index knows of one of them, if it is of the form of a case.
+    pub(crate) fn known_facts(&self, place: usize) -> Option<&CaseFacts> {
+        self.as_lines()?.facts(place)
+    }
+
+    /// How many lines a person wrote, as far as is known.
+    pub(crate) fn mended(&self) -> usize {
+        self.as_lines().map_or(0, CaseLines::mended)
+    }
+
+    /// How many lines are not as `import` or `case` left them: they hold as they stand.
+    #[must_use]
+    pub fn changed_by_hand(&self) -> usize {
+        self.as_lines().map_or(0, CaseLines::changed)
     }
 }
 
@@ -220,42 +204,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_the_folder_that_import_wrote_in_the_order_of_names() {
+    fn finds_a_folder_of_cases_in_the_order_of_names() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("cases")).unwrap();
         for name in ["cases/0002.json", "cases/0001.json", "summary.json"] {
             fs::write(folder.path().join(name), "{}").unwrap();
         }
-        let drafts = DraftFiles::find(folder.path()).unwrap();
+        let drafts = Drafts::find(folder.path()).unwrap();
         let file = |place| drafts.read(place).unwrap().file();
         assert_eq!(drafts.len(), 2);
         assert_eq!([file(0), file(1)], ["0001.json", "0002.json"]);
         assert_eq!(drafts.references().unwrap(), [NO_REFERENCE; 2]);
     }
 
-    fn of(json: &str) -> DraftBytes {
-        DraftBytes {
-            bytes: Zeroizing::new(json.as_bytes().to_vec()),
-            path: "c.json".into(),
+    #[test]
+    fn takes_no_folder_that_holds_cases_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("cases")).unwrap();
+        for name in ["cases/0001.json", "cases.jsonl"] {
+            fs::write(folder.path().join(name), "{}").unwrap();
         }
-    }
-
-    #[test]
-    fn keeps_in_mind_what_is_written_twice() {
-        let bytes = of(
-            r#"{"mhd": "mhd/1", "mhd": "mhd/1", "profile": "caseload-transfer@1", "sections": {}}"#,
-        );
-        assert!(bytes.case().is_none());
-        let draft = bytes.draft().unwrap();
-        assert_eq!(draft.doubled.len(), 1);
-        assert!(draft.into_case().is_err());
-    }
-
-    #[test]
-    fn finds_the_reference_without_reading_the_case() {
-        let bytes =
-            of(r#"{"sections": {"plan": [1], "handover": {"x": {}, "case_reference": "c-1"}}}"#);
-        assert_eq!(bytes.reference(), "c-1");
-        assert_eq!(bytes.draft().unwrap().reference(), "c-1");
+        let found = Drafts::find(folder.path());
+        assert!(matches!(found, Err(DraftError::TwoForms(_))));
     }
 }

@@ -10,7 +10,11 @@ use handover_interop::{ExtractFile, Import, ImportError, Mapping, Rejection, bui
 use serde_json::{Value, json};
 use thiserror::Error;
 
-use crate::{RECORDS_FILE, records_to_json};
+use crate::{
+    DraftError, Drafts, RECORDS_FILE,
+    lines::{CaseLines, Line, NewLines},
+    records_to_json,
+};
 
 /// Why an extract cannot be read.
 #[derive(Debug, Error)]
@@ -34,18 +38,80 @@ pub enum ExtractError {
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ImportFolderError {
+    /// The folder that would make room cannot be read.
+    #[error(transparent)]
+    Draft(#[from] DraftError),
     /// The folder cannot be written.
     #[error(transparent)]
     File(#[from] FileError),
+    /// The folder that would make room holds what no import wrote.
+    #[error("the folder holds what no import wrote")]
+    Foreign,
     /// Extract and mapping do not belong together.
     #[error(transparent)]
     Import(#[from] ImportError),
     /// A row of the extract is nowhere: a mistake of ours.
     #[error("the import lost sight of a row")]
     LostRow,
+    /// In the folder that would make room people have mended so many cases.
+    #[error("cases of the folder were mended by hand")]
+    Mended(usize),
     /// JSON could not be written: a mistake of ours.
     #[error("a JSON value could not be written")]
     Unwritable,
+}
+
+/// Where an import goes.
+#[derive(Clone, Debug)]
+#[expect(clippy::exhaustive_enums, reason = "there is something, or nothing")]
+pub enum ImportFolder {
+    /// Where nothing may be yet.
+    New(PathBuf),
+    /// In the place of what an import before left there, if anything is there.
+    Replacing(PathBuf),
+}
+
+impl ImportFolder {
+    /// The folder.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::New(path) | Self::Replacing(path) => path,
+        }
+    }
+}
+
+/// What an import leaves, and what comes of it.
+const WRITTEN: [&str; 8] = [
+    CaseLines::FILE,
+    CaseLines::INDEX,
+    CaseLines::LOCK,
+    "cases",
+    "links.json",
+    RECORDS_FILE,
+    "rejected.json",
+    "summary.json",
+];
+
+/// Whether a folder may vanish: only what an import left makes room for another, and nothing that people mended.
+fn makes_room(folder: &Path) -> Result<(), ImportFolderError> {
+    let told = |error| FileError::reading(folder, error);
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(told(error).into()),
+    };
+    for entry in entries {
+        let name = entry.map_err(told)?.file_name();
+        if !WRITTEN.iter().any(|known| name == *known) {
+            return Err(ImportFolderError::Foreign);
+        }
+    }
+    match Drafts::find(folder) {
+        Ok(drafts) if drafts.mended() > 0 => Err(ImportFolderError::Mended(drafts.mended())),
+        Ok(_) | Err(DraftError::NoCase(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The files of an extract: of a folder, one file, or a built-in one.
@@ -93,31 +159,35 @@ pub fn read_extract(path: &Path) -> Result<Vec<ExtractFile>, ExtractError> {
 /// Imports into a folder, which is there whole or not at all; each draft is written as soon as it is
 /// made, so that the caseload need not fit into memory.
 ///
-/// `account` makes what `summary.json` says of the import; `step` is called for each draft. Files of cases are
-/// numbered: a reference leads to a person, so it is no file name.
+/// `account` makes what `summary.json` says of the import; `step` is called for each draft.
 ///
 /// # Errors
 ///
 /// [`ImportFolderError`].
 pub fn import_to(
-    to: &Path,
+    to: &ImportFolder,
     mapping: &Mapping,
     sources: &[ExtractFile],
     account: impl FnOnce(&Import) -> serde_json::Result<Value>,
     mut step: impl FnMut(),
 ) -> Result<Import, ImportFolderError> {
-    let folder = NewFolder::create(to)?;
-    let mut number = 0_usize;
+    let folder = match to {
+        ImportFolder::New(to) => NewFolder::create(to)?,
+        ImportFolder::Replacing(to) => {
+            makes_room(to)?;
+            NewFolder::replacing(to)?
+        }
+    };
+    let mut lines = NewLines::begin(&folder)?;
     let mut written = Ok(());
     let import = mapping.import_each(sources, |draft| {
-        number = number.saturating_add(1);
         if written.is_ok() {
-            written = pretty(draft.case())
-                .and_then(|bytes| Ok(folder.write(&format!("cases/{number:04}.json"), &bytes)?));
+            written = lines.push(&Line::of(draft.case()));
         }
         step();
     })?;
     written?;
+    lines.finish()?;
     if !import.summary().is_whole() {
         return Err(ImportFolderError::LostRow);
     }

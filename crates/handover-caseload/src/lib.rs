@@ -1,6 +1,6 @@
 //! A sender's caseload on its own machine: from drafts to what is sealed together.
 //!
-//! An import leaves drafts, one file each ([`DraftFiles`]), and records for the rules
+//! An import leaves drafts, one line each ([`Drafts`]), and records for the rules
 //! ([`read_records`]). [`Decisions`] say who goes and on what ground, [`Answers`] what people add, and
 //! [`Caseload`] lays both over the drafts and checks every case. Under a mandate [`draft_roster`] makes a
 //! roster of everybody, [`RosterChain`](handover_transfer::RosterChain) follows the rosters before it, and [`People`] are the tables in which
@@ -18,12 +18,15 @@ mod caseload;
 mod completeness;
 mod decisions;
 mod drafts;
+mod facts;
 mod findings;
 mod ground;
 mod group;
 mod import;
+mod lines;
 mod links;
 mod memory;
+mod mending;
 mod mistake;
 mod nearest;
 mod not_sealed;
@@ -44,12 +47,13 @@ pub use answers::Answers;
 pub use caseload::{Caseload, CaseloadError, Prepared, PreparedCase};
 pub use completeness::{CountError, Counted, FieldCounts, Missing, OwnCounts, counted};
 pub use decisions::{Decided, Decisions};
-pub use drafts::{DraftError, DraftFiles};
+pub use drafts::{DraftError, Drafts};
 pub use findings::{CaseFindings, NotReady};
 pub use ground::Ground;
 pub use group::{Group, GroupedCase};
-pub use import::{ExtractError, ImportFolderError, import_to, read_extract};
+pub use import::{ExtractError, ImportFolder, ImportFolderError, import_to, read_extract};
 pub use memory::CaseMemory;
+pub use mending::{DraftText, MendError, Mending, Replaced};
 pub use mistake::{FileError, Mistake, MistakeKind, Place};
 pub use not_sealed::{NotSealed, NotSealedCase, WhyNotSealed};
 pub use people::People;

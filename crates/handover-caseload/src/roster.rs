@@ -26,7 +26,7 @@ use self::{
     overlaid::{Overlaid, dated},
     recipient::recipient_of,
 };
-use crate::{CaseMemory, Caseload, CaseloadError, Decisions, Ground, People};
+use crate::{CaseMemory, Caseload, CaseloadError, Decisions, Ground, People, facts::CaseFacts};
 use handover_identity::CaseEntry;
 
 /// What a roster is made from.
@@ -93,20 +93,21 @@ pub fn draft_roster(
     let caseload = caseload(decisions.clone())?;
     let terms = input.mandate.payload();
     let lead = input.profile.profile().lead();
-    let cases = caseload.look(|case| {
-        let asked = case
-            .reference()
-            .and_then(|case| input.people.requested(case));
+    let in_case = |reference: &str, facts: &CaseFacts| {
+        let reference = reference.parse::<CaseReference>().ok();
+        let asked = reference.and_then(|case| input.people.requested(&case));
         InCase {
-            recipient: recipient_of(case, &terms.to, lead),
+            recipient: recipient_of(facts, &terms.to, lead),
             due: match asked {
                 Some(asked) => {
-                    due_times_of_request(asked.on, input.answer_within, input.deadlines, case)
+                    let within = input.answer_within;
+                    due_times_of_request(asked.on, within, input.deadlines, &facts.due)
                 }
-                None => due_times(terms, input.deadlines, case),
+                None => due_times(terms, input.deadlines, &facts.due),
             },
         }
-    })?;
+    };
+    let cases = caseload.facts(in_case)?;
     let rows = rows(input, &decisions, &overlaid, &cases)?;
     if rows.is_empty() && input.chain.last().is_some() {
         return Err(RosterError::NothingNew);

@@ -9,7 +9,7 @@ use handover_dataset::{
 use handover_trust::{FileReference, Mandate, TransferDay};
 use thiserror::Error;
 
-use crate::{Decisions, DraftError, DraftFiles, StoredError, decisions::day_of, read_records};
+use crate::{Decisions, DraftError, Drafts, StoredError, decisions::day_of, read_records};
 
 /// Rules, and how a mandate names them: by name, version and hash, for two files of one name may differ.
 #[derive(Clone, Debug)]
@@ -83,7 +83,7 @@ impl Decisions {
         rules: Option<&Rules>,
         as_of: Option<Date>,
         extract: &Path,
-        drafts: &DraftFiles,
+        drafts: &Drafts,
     ) -> Result<Self, DecideError> {
         let (Some(rules), Some(transfer_date)) = (rules, day_of(&mandate.transfer)) else {
             return every_draft(mandate.transfer, as_of, drafts);
@@ -102,7 +102,7 @@ impl Decisions {
 fn every_draft(
     transfer: TransferDay,
     as_of: Option<Date>,
-    drafts: &DraftFiles,
+    drafts: &Drafts,
 ) -> Result<Decisions, DecideError> {
     let references = drafts.references()?.into_iter().map(|text| text.parse());
     let references: Result<Vec<CaseReference>, _> = references.collect();

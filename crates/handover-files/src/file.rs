@@ -77,9 +77,18 @@ impl NewFile {
         Self::replacing(path)?.filled(bytes)
     }
 
-    fn filled(mut self, bytes: &[u8]) -> Result<(), FileError> {
+    /// Adds these bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`FileError::Write`].
+    pub fn put(&mut self, bytes: &[u8]) -> Result<(), FileError> {
         self.write_all(bytes)
-            .map_err(|error| FileError::writing(&self.named, error))?;
+            .map_err(|error| FileError::writing(&self.named, error))
+    }
+
+    fn filled(mut self, bytes: &[u8]) -> Result<(), FileError> {
+        self.put(bytes)?;
         self.finish()
     }
 

@@ -30,6 +30,8 @@ pub struct NewFolder {
     fs_sync: Option<FsSync>,
     /// Files that are written and not synced yet: together at the end costs a fraction.
     unsynced: Mutex<Vec<PathBuf>>,
+    /// Whether a folder that is there makes room.
+    replaces: bool,
 }
 
 impl NewFolder {
@@ -39,10 +41,26 @@ impl NewFolder {
     ///
     /// [`FileError::Write`], with [`io::ErrorKind::AlreadyExists`] where something is.
     pub fn create(path: &Path) -> Result<Self, FileError> {
-        let told = |error: io::Error| FileError::writing(path, error);
         if path.symlink_metadata().is_ok() {
-            return Err(told(io::ErrorKind::AlreadyExists.into()));
+            return Err(FileError::writing(
+                path,
+                io::ErrorKind::AlreadyExists.into(),
+            ));
         }
+        Self::begin(path, false)
+    }
+
+    /// Begins a folder that will take the place of the one at `path`, of which nothing stays.
+    ///
+    /// # Errors
+    ///
+    /// [`FileError::Write`].
+    pub fn replacing(path: &Path) -> Result<Self, FileError> {
+        Self::begin(path, true)
+    }
+
+    fn begin(path: &Path, replaces: bool) -> Result<Self, FileError> {
+        let told = |error: io::Error| FileError::writing(path, error);
         let (temporary, pending) = Pending::made(
             || {
                 tempfile::Builder::new()
@@ -60,6 +78,7 @@ impl NewFolder {
             temporary,
             pending,
             unsynced: Mutex::default(),
+            replaces,
         })
     }
 
@@ -124,6 +143,7 @@ impl NewFolder {
             pending,
             fs_sync,
             unsynced,
+            replaces,
         } = self;
         let told = |error: io::Error| FileError::writing(&path, error);
         let files = unsynced
@@ -141,8 +161,14 @@ impl NewFolder {
         for folder in folders {
             system::sync_folder(&folder).map_err(told)?;
         }
-        fs::rename(temporary.path(), &path).map_err(told)?;
-        drop(temporary.keep());
+        if replaces && path.is_dir() {
+            // The one that was there is then the temporary one, and vanishes.
+            system::exchange(temporary.path(), &path).map_err(told)?;
+            temporary.close().map_err(told)?;
+        } else {
+            fs::rename(temporary.path(), &path).map_err(told)?;
+            drop(temporary.keep());
+        }
         drop(pending);
         system::sync_folder(folder_of(&path)).map_err(told)
     }
@@ -204,6 +230,23 @@ mod tests {
         drop(folder);
         assert_eq!(fs::read_dir(outer.path()).unwrap().count(), 0);
         assert!(NewFolder::create(outer.path()).is_err());
+    }
+
+    /// Nothing of the folder before stays, and nothing of it goes before the new one is whole.
+    #[test]
+    fn takes_the_place_of_another() {
+        let outer = tempfile::tempdir().unwrap();
+        let path = outer.path().join("there");
+        fs::create_dir(&path).unwrap();
+        fs::write(path.join("old"), b"old").unwrap();
+        drop(NewFolder::replacing(&path).unwrap());
+        let folder = NewFolder::replacing(&path).unwrap();
+        folder.write("new", b"new").unwrap();
+        assert!(path.join("old").exists());
+        folder.finish().unwrap();
+        assert_eq!(fs::read(path.join("new")).unwrap(), b"new");
+        assert!(!path.join("old").exists());
+        assert_eq!(fs::read_dir(outer.path()).unwrap().count(), 1);
     }
 
     /// A temporary name means nothing to a person.

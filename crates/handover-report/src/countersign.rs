@@ -70,8 +70,7 @@ pub fn tell(
         Countersignable::Seen(seen) => {
             page.line(&page.paint.heading(&format!("A {}", seen.kind)));
             page.field("Id", &[seen.id.to_string()]);
-            let (by, at) = (names.of(&seen.by), Time::from(seen.at));
-            page.field("Signed", &[format!("by {by} on {at}")]);
+            page.signed(&names.of(&seen.by), Time::from(seen.at));
         }
         _ => {}
     }
@@ -81,14 +80,7 @@ fn tell_package(page: &mut Page, head: &Statement<Package>, names: Names<'_>) {
     let said = head.payload();
     page.line(&page.paint.heading("Package"));
     page.field("Id", &[head.id().to_string()]);
-    page.field(
-        "Signed",
-        &[format!(
-            "by {} on {}",
-            names.of(&said.by),
-            Time::from(said.at)
-        )],
-    );
+    page.signed(&names.of(&said.by), Time::from(said.at));
     let to: Vec<String> = said
         .stanzas
         .iter()

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::Paint;
+use crate::{Paint, Time};
 
 /// Columns for the name of a field.
 const NAMES: usize = 26;
@@ -102,6 +102,11 @@ impl Page {
             self.wrapped(&first, &after, text);
             first.clone_from(&after);
         }
+    }
+
+    /// Who signed it, and when.
+    pub fn signed(&mut self, by: &str, at: Time) {
+        self.field("Signed", &[format!("by {by} on {at}")]);
     }
 
     /// Lines that are laid out already.

@@ -17,6 +17,9 @@ macro_rules! reports {
 
 reports! {
     "accept" of crate::desk::Decisions,
+    "case-edit" of crate::mended::Mended,
+    "case-export" of crate::mended::Exported,
+    "case-take" of crate::mended::Mended,
     "check" of crate::check::Checked<'_>,
     "completeness" of crate::completeness::CompletenessReport,
     "countersign" of crate::countersign::Countersigned,

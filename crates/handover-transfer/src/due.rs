@@ -4,6 +4,45 @@ use handover_dataset::{
 };
 use handover_trust::{Date, DueTimes, Mandate, PosixTime, TransferDay};
 use jiff::Timestamp;
+use std::{collections::BTreeSet, fmt};
+
+/// What of a case its times rest on: who has it keeps it, and need not read the case again.
+#[derive(Clone, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "all that the deadlines ask of a case"
+)]
+pub struct DueFacts {
+    /// The conditions that hold for it.
+    pub conditions: BTreeSet<Condition>,
+    /// When she was discharged, of a case that is one of maternity.
+    pub discharged_at: Option<Timestamp>,
+}
+
+impl DueFacts {
+    /// Those of a case.
+    #[must_use]
+    pub fn of(case: &Case) -> Self {
+        let conditions = Condition::ALL.iter().copied();
+        let discharge = case.maternity.discharge.value();
+        Self {
+            conditions: conditions
+                .filter(|condition| case.meets(*condition))
+                .collect(),
+            discharged_at: discharge.map(|discharge| discharge.at.timestamp()),
+        }
+    }
+
+    fn meets(&self, condition: Condition) -> bool {
+        self.conditions.contains(&condition)
+    }
+}
+
+impl fmt::Debug for DueFacts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DueFacts(..)")
+    }
+}
 
 /// The deadlines of a mandate: its own, else those of its profile.
 ///
@@ -29,18 +68,17 @@ pub fn deadlines(mandate: &Mandate, profile: &Profile) -> Result<Deadlines, Dead
 /// It follows from mandate, deadlines and case alone, so that both sides find the same. What is
 /// counted from something that has not happened yet is counted from the deadline for it.
 #[must_use]
-pub fn due_times(mandate: &Mandate, deadlines: &Deadlines, case: &Case) -> DueTimes {
-    let discharge = case.maternity.discharge.value();
+pub fn due_times(mandate: &Mandate, deadlines: &Deadlines, facts: &DueFacts) -> DueTimes {
     let anchors = Anchors {
         transfer_date: match &mandate.transfer {
             TransferDay::On(day) => day.to_string().parse().ok(),
             TransferDay::Standing => None,
         },
-        discharge: discharge.map(|discharge| discharge.at.timestamp()),
+        discharge: facts.discharged_at,
         ..Anchors::default()
     };
     let due = deadlines.due(
-        |condition| case.meets(condition),
+        |condition| facts.meets(condition),
         anchors,
         &WorkingCalendar::default(),
     );
@@ -62,7 +100,7 @@ pub fn due_times_of_request(
     asked_on: Date,
     answer_within: Period,
     deadlines: &Deadlines,
-    case: &Case,
+    facts: &DueFacts,
 ) -> DueTimes {
     let calendar = WorkingCalendar::default();
     let stored = answer_due(asked_on, answer_within, &calendar);
@@ -71,7 +109,7 @@ pub fn due_times_of_request(
         transfer_date: asked_on.to_string().parse().ok(),
         ..Anchors::default()
     };
-    let is_back = |condition| condition != Condition::Closed && case.meets(condition);
+    let is_back = |condition| condition != Condition::Closed && facts.meets(condition);
     let due = deadlines.due(is_back, anchors, &calendar);
     DueTimes {
         stored: stored.and_then(posix),
@@ -135,7 +173,8 @@ mod tests {
     fn due(mandate: &Mandate) -> DueTimes {
         let profile = Profile::built_in("caseload-transfer").unwrap();
         let case = Case::from_json(CASE).unwrap();
-        due_times(mandate, &deadlines(mandate, &profile).unwrap(), &case)
+        let facts = DueFacts::of(&case);
+        due_times(mandate, &deadlines(mandate, &profile).unwrap(), &facts)
     }
 
     fn at(text: &str) -> Option<PosixTime> {
@@ -195,9 +234,10 @@ mod tests {
         let profile = Profile::built_in("caseload-transfer").unwrap();
         let closed = CASE;
         let case = Case::from_json(closed).unwrap();
+        let facts = DueFacts::of(&case);
         let due = |on: &str, within: &str| {
             let (on, within) = (on.parse().unwrap(), within.parse().unwrap());
-            due_times_of_request(on, within, profile.deadlines(), &case)
+            due_times_of_request(on, within, profile.deadlines(), &facts)
         };
         // 2027-05-07 is a Friday; the transfer date has long passed.
         let friday = due("2027-05-07", "1wd");

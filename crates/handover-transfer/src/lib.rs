@@ -68,7 +68,7 @@ pub use completeness::completeness_fields;
 pub use deadlines::{Claimed, Delay, Rung};
 pub use desk::{Desk, Unsayable};
 pub use draft_check::DraftDifference;
-pub use due::{deadlines, due_times, due_times_of_request};
+pub use due::{DueFacts, deadlines, due_times, due_times_of_request};
 pub use exception::Exception;
 pub use feed::{Cursor, InboxEntry, InboxPage, StatementEntry, StatementPage};
 pub use history::History;

@@ -1,23 +1,22 @@
 use std::collections::BTreeSet;
 
-use handover_dataset::{Answered, Case};
 use handover_trust::OrganisationId;
+
+use crate::facts::CaseFacts;
 
 /// The mandate's recipient; of several the one that the case's own field 914 names for the lead
 /// audience.
 pub(super) fn recipient_of(
-    case: &Case,
+    facts: &CaseFacts,
     to: &[OrganisationId],
     lead: &str,
 ) -> Option<OrganisationId> {
     if let [only] = to {
         return Some(only.clone());
     }
-    let entries = case.handover.distribution.value().into_iter().flatten();
-    let leads = entries.filter(|entry| entry.audience.as_str() == lead);
+    let leads = facts.named(lead);
     let named: BTreeSet<&OrganisationId> = leads
-        .filter_map(|entry| entry.org.as_ref()?.ods.as_ref())
-        .filter_map(|ods| to.iter().find(|id| id.as_str() == ods.as_str()))
+        .filter_map(|ods| to.iter().find(|id| id.as_str() == ods))
         .collect();
     let mut named = named.into_iter();
     match (named.next(), named.next()) {

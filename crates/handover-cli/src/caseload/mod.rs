@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use handover_caseload::{Answers, Caseload, CaseloadError, Decisions, FileError, Prepared};
 
-use crate::{problem::Problem, terminal::Progress};
+use handover_report::amounts::amount;
+
+use crate::{problem::Problem, screen::Screen, terminal::Progress};
 
 use problems::in_file;
 pub(crate) use problems::{in_table, is_or_are};
@@ -27,7 +29,7 @@ pub(crate) struct CaseloadArguments {
 
 impl CaseloadArguments {
     /// Reads everything that the arguments name, but for the drafts themselves.
-    pub(crate) fn read(&self) -> Result<Caseload, Problem> {
+    pub(crate) fn read(&self, screen: &Screen) -> Result<Caseload, Problem> {
         let decisions = self.decisions.as_deref().map(|path| {
             Decisions::read(path).map_err(|error| {
                 in_file(
@@ -38,7 +40,20 @@ impl CaseloadArguments {
             })
         });
         let answers = read_answers(self.answers.as_deref())?;
-        Ok(Caseload::new(&self.cases, decisions.transpose()?, answers)?)
+        let caseload = Caseload::new(&self.cases, decisions.transpose()?, answers)?;
+        note_changed(caseload.changed_by_hand(), screen);
+        Ok(caseload)
+    }
+}
+
+/// Says that somebody changed cases outside of this program: they hold as they stand.
+pub(crate) fn note_changed(cases: usize, screen: &Screen) {
+    if cases > 0 {
+        screen.note(&format!(
+            "{} {} changed by hand since the import: what stands there now holds",
+            amount(cases, "case"),
+            if cases == 1 { "was" } else { "were" },
+        ));
     }
 }
 

@@ -2,7 +2,8 @@
 
 use handover::cbor::RefusalClass;
 use handover_caseload::{
-    CaseloadError, DraftError, FileError, RecipientError, RosterError, StoredError, UnderError,
+    CaseloadError, DraftError, FileError, MendError, RecipientError, RosterError, StoredError,
+    UnderError,
 };
 use handover_report::{amounts::amount, shown, tame};
 
@@ -67,6 +68,10 @@ impl From<DraftError> for Problem {
     fn from(error: DraftError) -> Self {
         let next = "Name a case in JSON, or the folder that `handover import` wrote.";
         match error {
+            DraftError::Changed(path) => Self::input_output(
+                format!("{} was changed while it was being read", shown(&path)),
+                "Let nobody write to the folder of cases, then run it again.",
+            ),
             DraftError::Empty(path) => {
                 Self::input_output(format!("{} is empty", shown(&path)), next)
             }
@@ -79,7 +84,53 @@ impl From<DraftError> for Problem {
                 format!("{} is not JSON: line {line}, column {column}", shown(&path)),
                 next,
             ),
+            DraftError::TwoForms(path) => Self::input_output(
+                format!(
+                    "{} holds cases twice: in cases.jsonl, and in cases/",
+                    shown(&path)
+                ),
+                "Leave the one that holds, and move the other elsewhere.",
+            ),
             error => Self::input_output(error.to_string(), next),
+        }
+    }
+}
+
+impl From<MendError> for Problem {
+    fn from(error: MendError) -> Self {
+        let same = "Nothing was changed. The reference is how decisions and answers find a case: leave it as it is.";
+        match error {
+            MendError::Changed => Self::input_output(
+                error.to_string(),
+                "Nothing was changed here. Look at the case again, then mend it as it is now.",
+            ),
+            MendError::Draft(error) => error.into(),
+            MendError::Doubled(path) => Self::input_output(
+                format!("{}: a member is written twice", shown(&path)),
+                "Nothing was changed. Leave the one that is meant.",
+            ),
+            MendError::File(error) => error.into(),
+            MendError::NotHeld(path) => Self::input_output(
+                format!(
+                    "{}: the caseload holds no case of this reference",
+                    shown(&path)
+                ),
+                same,
+            ),
+            MendError::NotLines(path) => Self::usage(
+                format!("{} holds one file for each case already", shown(&path)),
+                "Change those files.",
+            ),
+            MendError::NotThere => Self::usage(
+                "no case has this reference",
+                "Check the reference against what `handover check` or `handover select` prints.",
+            ),
+            MendError::OtherReference => Self::input_output(error.to_string(), same),
+            MendError::Twice => Self::input_output(
+                error.to_string(),
+                "Nothing was changed. `handover check` names the reference: leave one of them.",
+            ),
+            error => Self::our_bug(error.to_string()),
         }
     }
 }
@@ -127,8 +178,8 @@ impl From<CaseloadError> for Problem {
             CaseloadError::File(error) => error.into(),
             CaseloadError::Stored(error) => error.into(),
             CaseloadError::TwoOfOneCase => Self::input_output(
-                "two files of the folder have one case reference, or both have none",
-                "Each case stands in one file: find them in `handover check --json`, and leave one.",
+                "two drafts of the folder have one case reference, or both have none",
+                "Each case stands there once: find them in `handover check --json`, and leave one.",
             ),
             CaseloadError::Undecided(cases) => Self::input_output(
                 format!(

@@ -34,7 +34,7 @@ pub(crate) struct Arguments {
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let profile = arguments.profile.read()?;
-    let caseload = arguments.caseload.read()?;
+    let caseload = arguments.caseload.read(screen)?;
     let mut findings: Vec<CaseFindings> = Vec::new();
     let mut known = BTreeSet::new();
     let mut is_doubled = false;

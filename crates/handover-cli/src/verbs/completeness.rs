@@ -64,7 +64,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
             "Name a folder that is there with --to.",
         ));
     }
-    let caseload = arguments.caseload.read()?;
+    let caseload = arguments.caseload.read(screen)?;
     let passphrase = arguments.signing.passphrase()?;
     office.unlock(&passphrase);
     let CountedCases {

@@ -1,9 +1,14 @@
 //! `handover import`: a provider's extract becomes drafts of cases.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use handover::extract::{Extent, ExtractFile, Import, Mapping, Rejection, RejectionReason};
-use handover_caseload::{ExtractError, ImportFolderError, import_to, read_extract};
+use handover_caseload::{ExtractError, ImportFolder, ImportFolderError, import_to, read_extract};
+use handover_files::FileError;
 use handover_report::{amounts::amount, import::Account, shown};
 
 use crate::{problem::Problem, screen::Screen, terminal::Progress};
@@ -18,8 +23,8 @@ const SHOWN: usize = 8;
 /// every person becomes a draft or stands in the list of rejected rows with file, line, column and
 /// reason, and the sum is shown. So are files, columns and cells that could not be taken.
 ///
-/// Writes a folder for this machine only: cases/ (drafts), records.json (for `select`), links.json,
-/// rejected.json and summary.json. Exit code 1 if somebody is in no draft (a rejected row, or nobody at all), or if a file or
+/// Writes a folder for this machine only: cases.jsonl (drafts, one a line; `handover case` looks into them),
+/// cases.index, records.json (for `select`), links.json, rejected.json and summary.json. Exit code 1 if somebody is in no draft (a rejected row, or nobody at all), or if a file or
 /// column is missing that the mapping does not call optional.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -35,6 +40,9 @@ pub(crate) struct Arguments {
     /// The folder to write
     #[arg(long, value_name = "FOLDER")]
     to: PathBuf,
+    /// Put the folder in the place of the one that an import before left there
+    #[arg(long)]
+    replace: bool,
 }
 
 /// Does what was asked.
@@ -70,10 +78,14 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
             to: &arguments.to,
         })
     };
-    let import = import_to(&arguments.to, &mapping, &sources, account, || {
-        progress.step()
-    });
-    let import = import.map_err(|error| not_imported(error, &sources))?;
+    let to = arguments.to.clone();
+    let to = if arguments.replace {
+        ImportFolder::Replacing(to)
+    } else {
+        ImportFolder::New(to)
+    };
+    let import = import_to(&to, &mapping, &sources, account, || progress.step());
+    let import = import.map_err(|error| not_imported(error, &sources, to.path()))?;
     drop(progress);
     screen.report(&Account {
         import: &import,
@@ -136,9 +148,35 @@ pub(crate) fn read_mapping(name: &str) -> Result<Mapping, Problem> {
 }
 
 /// Why an extract was not imported, and what helps.
-fn not_imported(error: ImportFolderError, sources: &[ExtractFile]) -> Problem {
+fn not_imported(error: ImportFolderError, sources: &[ExtractFile], to: &Path) -> Problem {
     let error = match error {
+        ImportFolderError::Draft(error) => return error.into(),
+        ImportFolderError::File(FileError::Write { source, .. })
+            if source.kind() == io::ErrorKind::AlreadyExists =>
+        {
+            return Problem::writing(to, &source).advise(
+                "What is there is of an import before. Name another folder, or give --replace: the new import then takes \
+                 its place whole.",
+            );
+        }
         ImportFolderError::File(error) => return error.into(),
+        ImportFolderError::Foreign => {
+            return Problem::usage(
+                format!("{} holds files that no import wrote", shown(to)),
+                "Nothing was changed. Move them elsewhere, or name another folder.",
+            );
+        }
+        ImportFolderError::Mended(cases) => {
+            return Problem::usage(
+                format!(
+                    "{} of {} {} mended by hand, and --replace would undo that",
+                    amount(cases, "case"),
+                    shown(to),
+                    if cases == 1 { "was" } else { "were" },
+                ),
+                "Name another folder; or keep them with `handover case export`, and remove this one yourself.",
+            );
+        }
         ImportFolderError::Import(error) => error,
         error => return Problem::our_bug(error.to_string()),
     };

@@ -1,5 +1,6 @@
 //! One file or folder for each verb: its help, its arguments, what it does.
 
+pub(crate) mod case;
 pub(crate) mod check;
 pub(crate) mod completeness;
 pub(crate) mod countersign;
@@ -54,6 +55,8 @@ pub(crate) enum Verb {
     Roster(roster::Verb),
     Countersign(countersign::Arguments),
     Check(check::Arguments),
+    #[command(subcommand)]
+    Case(case::Verb),
     Completeness(completeness::Arguments),
     Seal(seal::Arguments),
     Inspect(inspect::Arguments),
@@ -91,6 +94,7 @@ pub(crate) fn run(verb: &Verb, screen: &Screen) -> Result<ExitCode, Problem> {
         Verb::Select(arguments) => select::run(arguments, screen),
         Verb::Roster(verb) => roster::run(verb, screen),
         Verb::Countersign(arguments) => countersign::run(arguments, screen),
+        Verb::Case(verb) => case::run(verb, screen),
         Verb::Check(arguments) => check::run(arguments, screen),
         Verb::Completeness(arguments) => completeness::run(arguments, screen),
         Verb::Seal(arguments) => seal::run(arguments, screen),

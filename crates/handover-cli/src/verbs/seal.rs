@@ -84,7 +84,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     })?;
     let mandates = Some(arguments.mandate.as_slice()).filter(|named| !named.is_empty());
     let mandate = mandates.map(|named| read_mandate(named, office.directory(), office.now()));
-    let caseload = arguments.caseload.read()?.under(mandate.transpose()?);
+    let caseload = arguments.caseload.read(screen)?.under(mandate.transpose()?);
     let told = Told {
         is_decided: caseload.is_decided(),
         profile,

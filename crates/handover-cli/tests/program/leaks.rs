@@ -108,7 +108,7 @@ fn no_file_name_leads_to_a_person() {
         assert_silent("a file name", &name);
         assert!(!name.contains("HB0"), "{name}");
     }
-    assert!(fs::metadata(sealed.place.path("caseload/cases/0001.json")).is_ok());
+    assert!(fs::metadata(sealed.place.path("caseload/cases.jsonl")).is_ok());
 }
 
 /// The sender's memory of what it sealed leads to persons: it is sealed, and for its owner only.

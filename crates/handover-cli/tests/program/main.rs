@@ -27,6 +27,7 @@ mod leaks;
 mod mandate_field;
 mod mandated;
 mod mandates;
+mod mending;
 mod online;
 mod packages;
 mod parties;

@@ -38,19 +38,14 @@ fn token(transfer: &Transfer, roster: &str, case: &str) -> String {
 
 /// Takes people out of an imported caseload, their drafts too; gives back what was there before.
 fn without(transfer: &Transfer, cases: &[&str]) -> Vec<(std::path::PathBuf, Vec<u8>)> {
-    let drafts = fs::read_dir(transfer.place.path("caseload/cases")).unwrap();
-    let mut before: Vec<_> = drafts
-        .map(|draft| draft.unwrap().path())
-        .map(|path| (path.clone(), fs::read(path).unwrap()))
-        .filter(|(_, draft)| {
-            let draft: Value = serde_json::from_slice(draft).unwrap();
-            let reference = &draft["sections"]["handover"]["case_reference"];
-            cases.contains(&reference.as_str().unwrap())
-        })
-        .collect();
-    for (path, _) in &before {
-        fs::remove_file(path).unwrap();
-    }
+    let path = transfer.place.path("caseload/cases.jsonl");
+    let mut before = vec![(path.clone(), fs::read(&path).unwrap())];
+    transfer.place.change_cases(|line| {
+        let draft: Value = serde_json::from_str(line).unwrap();
+        let reference = &draft["sections"]["handover"]["case_reference"];
+        let goes = cases.contains(&reference.as_str().unwrap());
+        if goes { vec![] } else { vec![line.to_owned()] }
+    });
     let path = transfer.place.path("caseload/records.json");
     let whole = fs::read(&path).unwrap();
     let mut records: Vec<Value> = serde_json::from_slice(&whole).unwrap();
@@ -574,20 +569,12 @@ fn a_roster_says_nothing_of_anybody() {
 #[test]
 fn a_case_of_another_form_is_not_listed() {
     let transfer = Transfer::new();
-    let cases = transfer.place.path("caseload/cases");
-    let files = fs::read_dir(cases)
-        .unwrap()
-        .map(|file| file.unwrap().path());
-    for path in files {
-        let text = fs::read_to_string(&path).unwrap();
-        if text.contains("\"HB0294\"") {
-            fs::write(
-                path,
-                text.replace("\"case_reference\"", "\"other\": 1, \"case_reference\""),
-            )
-            .unwrap();
+    transfer.place.change_cases(|line| {
+        if !line.contains("\"HB0294\"") {
+            return vec![line.to_owned()];
         }
-    }
+        vec![line.replace("\"case_reference\"", "\"other\": 1, \"case_reference\"")]
+    });
     let told = transfer.select(&OWNED).fails_naming(
         1,
         "refused (policy): the roster: 1 case to be handed over is not there, or not of the form of a case",
@@ -612,7 +599,7 @@ fn a_case_that_goes_to_nobody_is_not_listed() {
 #[test]
 fn nobody_is_said_and_not_guessed() {
     let transfer = Transfer::new();
-    fs::remove_dir_all(transfer.place.path("caseload/cases")).unwrap();
+    transfer.place.write("caseload/cases.jsonl", "");
     fs::write(transfer.place.path("caseload/records.json"), "[]").unwrap();
     let told = transfer.select(&[]).refused("policy").stderr;
     assert!(told.contains("the extract has no person"), "{told}");

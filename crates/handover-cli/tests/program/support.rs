@@ -94,6 +94,13 @@ impl Place {
         self.run(&[&IMPORT[..], &["--to", to], more].concat())
     }
 
+    /// Changes the lines of an imported caseload, as a person does with any program.
+    pub(crate) fn change_cases(&self, change: impl FnMut(&str) -> Vec<String>) {
+        let text = String::from_utf8(self.read("caseload/cases.jsonl")).unwrap();
+        let lines: Vec<String> = text.lines().flat_map(change).collect();
+        self.write("caseload/cases.jsonl", lines.join("\n") + "\n");
+    }
+
     /// Every file and folder below, by name, hidden ones too; but what was seen before.
     pub(crate) fn everything(&self) -> Vec<String> {
         let mut names = Vec::new();

@@ -2,8 +2,9 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io,
+    io::{self, Read, Seek, SeekFrom},
     path::Path,
+    sync::{Mutex, PoisonError},
 };
 
 /// A file that is made with these options is for its owner only; here by where it lies.
@@ -77,4 +78,52 @@ impl FsSync {
     pub fn sync(&self) -> io::Result<()> {
         match *self {}
     }
+}
+
+/// A file that several threads read, each at its own place; here one after the other.
+#[derive(Debug)]
+pub struct SharedFile(Mutex<File>);
+
+impl SharedFile {
+    /// Opens a file to be read.
+    ///
+    /// # Errors
+    ///
+    /// What the system says.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        File::open(path).map(|file| Self(Mutex::new(file)))
+    }
+
+    /// How many bytes it has.
+    ///
+    /// # Errors
+    ///
+    /// What the system says.
+    pub fn size(&self) -> io::Result<u64> {
+        let file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(file.metadata()?.len())
+    }
+
+    /// Fills `bytes` from `offset` on.
+    ///
+    /// # Errors
+    ///
+    /// What the system says; [`io::ErrorKind::UnexpectedEof`] if the file ends before.
+    pub fn read_at(&self, bytes: &mut [u8], offset: u64) -> io::Result<()> {
+        let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(offset))?;
+        file.read_exact(bytes)
+    }
+}
+
+/// Gives each of two folders the place of the other; here in three steps.
+///
+/// # Errors
+///
+/// What the system says.
+pub fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    let aside = one.with_extension("aside");
+    fs::rename(other, &aside)?;
+    fs::rename(one, other)?;
+    fs::rename(aside, one)
 }

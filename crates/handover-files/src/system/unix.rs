@@ -5,7 +5,7 @@ mod fs_sync;
 use std::{
     fs::{self, DirBuilder, File, OpenOptions, Permissions},
     io,
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
+    os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt, PermissionsExt},
     path::Path,
 };
 
@@ -98,4 +98,62 @@ mod tests {
             assert_eq!(mode(&at(name)), expected, "{name}");
         }
     }
+}
+
+/// A file that several threads read, each at its own place.
+#[derive(Debug)]
+pub struct SharedFile(File);
+
+impl SharedFile {
+    /// Opens a file to be read.
+    ///
+    /// # Errors
+    ///
+    /// What the system says.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        File::open(path).map(Self)
+    }
+
+    /// How many bytes it has.
+    ///
+    /// # Errors
+    ///
+    /// What the system says.
+    pub fn size(&self) -> io::Result<u64> {
+        Ok(self.0.metadata()?.len())
+    }
+
+    /// Fills `bytes` from `offset` on.
+    ///
+    /// # Errors
+    ///
+    /// What the system says; [`io::ErrorKind::UnexpectedEof`] if the file ends before.
+    pub fn read_at(&self, bytes: &mut [u8], offset: u64) -> io::Result<()> {
+        self.0.read_exact_at(bytes, offset)
+    }
+}
+
+/// Gives each of two folders the place of the other.
+///
+/// # Errors
+///
+/// What the system says.
+#[cfg(target_os = "linux")]
+pub fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    let here = rustix::fs::CWD;
+    let flags = rustix::fs::RenameFlags::EXCHANGE;
+    Ok(rustix::fs::renameat_with(here, one, here, other, flags)?)
+}
+
+/// Gives each of two folders the place of the other; here in three steps.
+///
+/// # Errors
+///
+/// What the system says.
+#[cfg(not(target_os = "linux"))]
+pub fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    let aside = one.with_extension("aside");
+    fs::rename(other, &aside)?;
+    fs::rename(one, other)?;
+    fs::rename(aside, one)
 }

@@ -61,14 +61,7 @@ pub fn tell(page: &mut Page, roster: &Statement<Roster>, names: Names<'_>) {
     let said = roster.payload();
     page.line(&page.paint.heading("Roster"));
     page.field("Id", &[roster.id().to_string()]);
-    page.field(
-        "Signed",
-        &[format!(
-            "by {} on {}",
-            names.of(&said.by),
-            Time::from(said.at)
-        )],
-    );
+    page.signed(&names.of(&said.by), Time::from(said.at));
     page.field("Mandate", &[said.mandate.to_string()]);
     if let Some(previous) = said.previous {
         page.field("Follows", &[format!("the roster {previous}")]);

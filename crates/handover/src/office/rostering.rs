@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use handover_caseload::{
-    Answers, Caseload, DecideError, Decisions, DraftError, DraftFiles, People, RosterDraft,
+    Answers, Caseload, DecideError, Decisions, DraftError, Drafts, People, RosterDraft,
     RosterError, RosterInput, RulesInForce, draft_roster,
 };
 use handover_dataset::{CaseReference, Date, profile::Period};
@@ -107,9 +107,9 @@ impl<M: OfficeMemory> Office<M> {
             return Err(RosteringError::OtherRules);
         }
         let chain = chain(&request, known)?;
-        let drafts = match DraftFiles::find(request.extract) {
+        let drafts = match Drafts::find(request.extract) {
             // An extract without a person leaves none.
-            Err(DraftError::NoCase(_)) => DraftFiles::none(),
+            Err(DraftError::NoCase(_)) => Drafts::none(),
             found => found?,
         };
         let rules = request.rules.map(|rules| &rules.rules);

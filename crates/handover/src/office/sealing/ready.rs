@@ -4,8 +4,8 @@ use std::{io::Write, path::Path};
 
 use handover_caseload::{Group, PlannedPackages, SealInput};
 use handover_files::{FileError, NewFolder, uninterrupted};
-use handover_package::Grant;
-use handover_trust::{KeyId, PosixTime};
+use handover_package::{Grant, ProfileInForce};
+use handover_trust::{KeyId, PosixTime, Signer};
 
 use super::{
     SealedPackage, SealedPackages, SealingError, SealingStep,
@@ -44,12 +44,8 @@ impl<'o, M: OfficeMemory> Ready<'o, '_, M> {
         let signer = self.office.keys.office()?;
         let terms = SealInput {
             caseload,
-            profile,
-            by: &self.office.keys.organisation,
-            signer: &signer,
-            at: self.office.now,
-            until: self.until,
             under: under.as_ref(),
+            ..self.office.terms(profile, &signer, self.until)
         };
         let confirmed = &self.confirmed;
         let sealed = self
@@ -81,12 +77,8 @@ impl<'o, M: OfficeMemory> Ready<'o, '_, M> {
         let signer = self.office.keys.office()?;
         let terms = SealInput {
             caseload,
-            profile,
-            by: &self.office.keys.organisation,
-            signer: &signer,
-            at: self.office.now,
-            until: self.until,
             under: under.as_ref(),
+            ..self.office.terms(profile, &signer, self.until)
         };
         let mut packages: Vec<SealedPackage> = Vec::new();
         for group in groups {
@@ -109,6 +101,24 @@ impl<'o, M: OfficeMemory> Ready<'o, '_, M> {
 }
 
 impl<M: OfficeMemory> Office<M> {
+    /// What this office seals with, now: no caseload and no mandate yet.
+    fn terms<'a>(
+        &'a self,
+        profile: &'a ProfileInForce,
+        signer: &'a Signer,
+        until: PosixTime,
+    ) -> SealInput<'a> {
+        SealInput {
+            caseload: None,
+            profile,
+            by: &self.keys.organisation,
+            signer,
+            at: self.now,
+            until,
+            under: None,
+        }
+    }
+
     /// One package, to keys that may be sealed to (V-18).
     fn sealed(
         &self,

@@ -1,0 +1,139 @@
+//! `handover case`: a caseload that a person looks into, and mends.
+
+mod editor;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use handover_caseload::{DraftText, Mending};
+use handover_report::mended::{Exported, Mended};
+
+use crate::{output::NewFile, problem::Problem, screen::Screen, terminal::Progress};
+
+/// Look into a caseload and mend it, one case or all.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Verb {
+    Show(ShowArguments),
+    Edit(EditArguments),
+    Export(ExportArguments),
+    Take(TakeArguments),
+}
+
+/// Print one case as JSON
+#[derive(Debug, clap::Args)]
+pub(crate) struct ShowArguments {
+    /// The folder that `import` wrote
+    #[arg(value_name = "FOLDER")]
+    caseload: PathBuf,
+    /// The case, by its reference
+    #[arg(value_name = "REFERENCE")]
+    reference: String,
+}
+
+/// Mend one case: in your editor (VISUAL, else EDITOR), or from a file
+///
+/// All other cases stay as they are, byte for byte. What somebody said and now says otherwise belongs into the answers
+/// file, under `corrections`: there it says by whom, when and why, and that travels with the case.
+#[derive(Debug, clap::Args)]
+pub(crate) struct EditArguments {
+    /// The folder that `import` wrote
+    #[arg(value_name = "FOLDER")]
+    caseload: PathBuf,
+    /// The case, by its reference
+    #[arg(value_name = "REFERENCE")]
+    reference: String,
+    /// The case as it is to be
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+}
+
+/// Write every case as a file of its own
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExportArguments {
+    /// The folder that `import` wrote
+    #[arg(value_name = "FOLDER")]
+    caseload: PathBuf,
+    /// The folder to write
+    #[arg(long, value_name = "FOLDER")]
+    to: PathBuf,
+}
+
+/// Take cases from files, each in the place of the one with its reference
+///
+/// Takes all of them or none. Cases of which there is no file stay as they are, byte for byte.
+#[derive(Debug, clap::Args)]
+pub(crate) struct TakeArguments {
+    /// The files, as `export` wrote them and somebody mended them
+    #[arg(value_name = "FILES")]
+    files: PathBuf,
+    /// The folder that `import` wrote
+    #[arg(long, value_name = "FOLDER")]
+    into: PathBuf,
+}
+
+/// Does what was asked.
+pub(crate) fn run(verb: &Verb, screen: &Screen) -> Result<ExitCode, Problem> {
+    match verb {
+        Verb::Show(arguments) => {
+            screen.no_json()?;
+            let caseload = Mending::open(&arguments.caseload)?;
+            let text = caseload.show(&arguments.reference)?;
+            screen.print(&String::from_utf8_lossy(&text))?;
+        }
+        Verb::Edit(arguments) => edit(arguments, screen)?,
+        Verb::Export(arguments) => {
+            let caseload = Mending::open(&arguments.caseload)?;
+            let progress = Progress::new("export", caseload.count());
+            caseload.export(&arguments.to, || progress.step())?;
+            drop(progress);
+            screen.report(&Exported::new(caseload.count(), &arguments.to))?;
+        }
+        Verb::Take(arguments) => {
+            let replaced = Mending::open(&arguments.into)?.take(&arguments.files)?;
+            screen.report(&Mended::from(replaced))?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn edit(arguments: &EditArguments, screen: &Screen) -> Result<(), Problem> {
+    let caseload = Mending::open(&arguments.caseload)?;
+    let reference = &arguments.reference;
+    let replaced = match &arguments.from {
+        Some(file) => {
+            let text = DraftText::read(file)?;
+            note_form(&text, screen);
+            caseload.replace(reference, text)?
+        }
+        None => {
+            let before = caseload.show(reference)?;
+            let edited = editor::edit(&before, &arguments.caseload)?;
+            let text = DraftText::read(&edited.path())?;
+            note_form(&text, screen);
+            let replaced = caseload.replace(reference, text).map_err(Problem::from);
+            replaced.or_else(|problem| Err(kept(problem, &edited.path(), &arguments.caseload)?))?
+        }
+    };
+    screen.report(&Mended::from(replaced))
+}
+
+/// What somebody wrote for nothing is not thrown away.
+fn kept(problem: Problem, edited: &Path, caseload: &Path) -> Result<Problem, Problem> {
+    let text = std::fs::read(edited).map_err(|error| Problem::reading(edited, &error))?;
+    let file = editor::beside(caseload).with_extension("not-taken.json");
+    NewFile::rewrite(&file, &text)?;
+    Ok(problem.advise(format!(
+        "What you wrote is kept in {}: mend it, and give it with --from.",
+        handover_report::shown(&file)
+    )))
+}
+
+fn note_form(text: &DraftText, screen: &Screen) {
+    if !text.is_of_the_form_of_a_case() {
+        screen.note(
+            "this is not of the form of a case yet: `handover check --case` says what is wrong",
+        );
+    }
+}
