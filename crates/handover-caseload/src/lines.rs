@@ -108,6 +108,11 @@ impl std::fmt::Debug for CaseLines {
     }
 }
 
+/// A number of bytes as a place in a file.
+fn wide(bytes: usize) -> u64 {
+    u64::try_from(bytes).unwrap_or(u64::MAX)
+}
+
 /// The index of a file of cases; a file of another name has none.
 fn index_of(path: &Path) -> Option<PathBuf> {
     (path.file_name()? == CaseLines::FILE).then(|| path.with_file_name(CaseLines::INDEX))

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use handover_files::{FileError, Lock, NewFile};
 use zeroize::Zeroizing;
 
-use super::{CaseLines, index, index_of, written::Line};
+use super::{CaseLines, index, index_of, wide, written::Line};
 use crate::DraftError;
 
 /// So much is copied at once.
@@ -41,14 +41,14 @@ impl CaseLines {
         let (mut copied, mut written) = (0_u64, 0_u64);
         for (place, entry) in self.entries.iter().enumerate() {
             written = written.saturating_add(now.copy(copied, entry.offset, &mut file)?);
-            let end = entry.offset.saturating_add(entry.length as u64);
+            let end = entry.offset.saturating_add(wide(entry.length));
             match lines.get(&place) {
                 Some(line) => {
                     file.put(line.as_bytes())?;
                     let mut other = line.entry(written, entry.blank_before);
                     other.looked.mended = true;
                     entries.push(other);
-                    written = written.saturating_add(line.as_bytes().len() as u64);
+                    written = written.saturating_add(wide(line.as_bytes().len()));
                 }
                 None => {
                     let mut same = entry.clone();

@@ -7,7 +7,10 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::index::{Entry, Looked};
+use super::{
+    index::{Entry, Looked},
+    wide,
+};
 
 /// So much of the file is looked at together.
 const BLOCK: usize = 8 << 20;
@@ -65,7 +68,7 @@ pub(super) fn scan(file: &SharedFile, known: Option<&[Entry]>) -> io::Result<Sca
         let (from, step) = (held.len(), step.min(BLOCK));
         held.resize(from.saturating_add(step), 0);
         file.read_at(held.get_mut(from..).unwrap_or_default(), read)?;
-        read = read.saturating_add(step as u64);
+        read = read.saturating_add(wide(step));
         let is_end = read >= size;
         let whole = match held.iter().rposition(|byte| *byte == b'\n') {
             _ if is_end => held.len(),
@@ -95,7 +98,7 @@ pub(super) fn scan(file: &SharedFile, known: Option<&[Entry]>) -> io::Result<Sca
                     ..Looked::at(bytes)
                 });
                 let entry = Entry {
-                    offset: begins.saturating_add(line.start as u64),
+                    offset: begins.saturating_add(wide(line.start)),
                     length: line.len(),
                     blank_before,
                     digest,
@@ -108,7 +111,7 @@ pub(super) fn scan(file: &SharedFile, known: Option<&[Entry]>) -> io::Result<Sca
             scanned.entries.push(entry);
             scanned.unknown = scanned.unknown.saturating_add(usize::from(is_unknown));
         }
-        begins = begins.saturating_add(whole as u64);
+        begins = begins.saturating_add(wide(whole));
         let rest = Zeroizing::new(held.get(whole..).unwrap_or_default().to_vec());
         held = rest;
     }

@@ -78,6 +78,9 @@ impl Place {
     }
 }
 
+/// What a person does to a text.
+type Change<'c> = &'c dyn Fn(&str) -> String;
+
 fn of(lines: &CaseLines, reference: &str) -> usize {
     let mut places = 0..lines.len();
     let found = places.find(|place| lines.reference(*place) == Some(reference));
@@ -113,7 +116,7 @@ fn what_is_changed_by_hand_is_noticed_and_never_misread() {
     };
     let gone = |text: &str| text.lines().skip(1).collect::<Vec<_>>().join("\n");
     let broken = |text: &str| text.replacen('{', "", 1);
-    let changes: [(usize, &dyn Fn(&str) -> String); 7] = [
+    let changes: [(usize, Change<'_>); 7] = [
         (1, &same_length),
         (1, &longer),
         (0, &twice),

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use super::{
     CaseLines,
     index::{self, Entry, Looked},
+    wide,
 };
 use crate::drafts::reference_of;
 
@@ -81,7 +82,7 @@ impl<'f> NewLines<'f> {
         self.file.put(&line.bytes)?;
         self.file.put(b"\n")?;
         let entry = line.entry(self.written, 0);
-        let length = entry.length.saturating_add(1) as u64;
+        let length = wide(entry.length.saturating_add(1));
         self.written = self.written.saturating_add(length);
         self.entries.push(entry);
         Ok(())
