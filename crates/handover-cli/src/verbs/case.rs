@@ -101,18 +101,23 @@ pub(crate) fn run(verb: &Verb, screen: &Screen) -> Result<ExitCode, Problem> {
 fn edit(arguments: &EditArguments, screen: &Screen) -> Result<(), Problem> {
     let caseload = Mending::open(&arguments.caseload)?;
     let reference = &arguments.reference;
-    let replaced = match &arguments.from {
-        Some(file) => {
-            let text = DraftText::read(file)?;
-            note_form(&text, screen);
-            caseload.replace(reference, text)?
+    let put = |file: &Path| {
+        let text = DraftText::read(file)?;
+        let is_a_case = text.is_of_the_form_of_a_case();
+        let replaced = caseload.replace(reference, text)?;
+        if !is_a_case {
+            screen.note(
+                "this is not of the form of a case yet: `handover check --case` says what is wrong",
+            );
         }
+        Ok(replaced)
+    };
+    let replaced = match &arguments.from {
+        Some(file) => put(file)?,
         None => {
             let before = caseload.show(reference)?;
             let edited = editor::edit(&before, &arguments.caseload)?;
-            let text = DraftText::read(&edited.path())?;
-            note_form(&text, screen);
-            let replaced = caseload.replace(reference, text).map_err(Problem::from);
+            let replaced = put(&edited.path());
             replaced.or_else(|problem| Err(kept(problem, &edited.path(), &arguments.caseload)?))?
         }
     };
@@ -128,12 +133,4 @@ fn kept(problem: Problem, edited: &Path, caseload: &Path) -> Result<Problem, Pro
         "What you wrote is kept in {}: mend it, and give it with --from.",
         handover_report::shown(&file)
     )))
-}
-
-fn note_form(text: &DraftText, screen: &Screen) {
-    if !text.is_of_the_form_of_a_case() {
-        screen.note(
-            "this is not of the form of a case yet: `handover check --case` says what is wrong",
-        );
-    }
 }

@@ -312,7 +312,7 @@ fn leaves_nothing_on_a_full_disk() {
     assert!(unmounted.is_ok_and(|status| status.success()));
     imported.fails(
         3,
-        "not done: small/caseload cannot be written: the disk is full",
+        "not done: small/caseload/cases.jsonl cannot be written: the disk is full",
     );
     opened.done();
     let left: Vec<&String> = after.iter().filter(|name| !before.contains(name)).collect();
