@@ -30,7 +30,6 @@ mod built_in;
 mod convert;
 mod date_forms;
 mod day_format;
-mod encoding;
 mod extract;
 mod extract_file;
 mod import;

@@ -1,5 +1,6 @@
 //! What an import lists for a person to look at: rejections and notices.
 
+use handover_sheet::SheetError;
 use std::{fmt, sync::Arc};
 
 /// Where in an extract something stands.
@@ -72,6 +73,9 @@ pub enum RejectionReason {
     /// Quotation marks do not pair up, so cells and rows may have run together.
     #[error("quotation marks do not pair up; rows may have run together up to the next one")]
     BadQuotes,
+    /// A cell in which the spreadsheet itself has an error, or a formula of which the file keeps no value.
+    #[error("an error of the spreadsheet, or a formula of which the file keeps no value")]
+    CellError,
     /// A control character other than a line break.
     #[error("contains a control character")]
     ControlCharacter,
@@ -105,6 +109,11 @@ pub enum RejectionReason {
     /// The month stands before the day, as in the United States.
     #[error("the month stands before the day here: look at the other days of this column too")]
     MonthFirst,
+    /// The workbook has no sheet of the name that the mapping states, or without one several that people see.
+    #[error(
+        "the workbook has no such sheet, or several that people see: say in the mapping which `sheet` is meant"
+    )]
+    NoSheet,
     /// Not a real day or time in the format that the mapping states.
     #[error("not a date in the stated format")]
     NotADate,
@@ -123,6 +132,16 @@ pub enum RejectionReason {
     /// The key stands in no row of the table of people.
     #[error("belongs to nobody in this extract")]
     Orphan,
+    /// The row stands in another table on the same sheet that has the key's column too.
+    #[error(
+        "stands in a further table of people on this sheet: a table of the mapping reads it with its own `headings`"
+    )]
+    OtherPeople,
+    /// The row stands in another table on the same sheet.
+    #[error(
+        "stands in another table on this sheet: a table of the mapping reads it with its own `headings`"
+    )]
+    OtherTable,
     /// A month or a year, where the case holds whole days only.
     #[error("only a part of a day, and a whole one is needed here")]
     PartOfADay,
@@ -148,9 +167,9 @@ pub enum RejectionReason {
     /// A code that the mapping's list does not have.
     #[error("a code that the mapping does not translate")]
     UnknownCode,
-    /// The file is an Excel workbook.
-    #[error("this is an Excel workbook: save it as CSV UTF-8")]
-    Workbook,
+    /// The workbook cannot be read, and why.
+    #[error("{0}")]
+    Unreadable(SheetError),
     /// A word that a condition asks about and the mapping does not declare.
     #[error("a word that the mapping does not declare: its row counts as not read")]
     UnknownWord,
@@ -170,6 +189,7 @@ impl RejectionReason {
                 | Self::DuplicateKey
                 | Self::DuplicateName
                 | Self::KeyMissing
+                | Self::OtherPeople
                 | Self::Ragged { .. }
                 | Self::UnusableReference
         )
@@ -279,6 +299,12 @@ pub enum NoticeKind {
     /// The id that the source gives the person cannot be a case reference, and one was made of it.
     #[error("the id is no case reference; one was made of it")]
     ReferenceMade,
+    /// What the cells of a sheet alone do not tell: hidden rows, filters, comments, colours.
+    #[error("beside the values")]
+    Sheet,
+    /// A sheet of a workbook that holds something and that no table of the mapping names.
+    #[error("sheet that the mapping does not name; not read")]
+    SheetNotRead,
     /// A row that repeats another exactly; read once.
     #[error("exact repeat of another row; read once")]
     Repeated,

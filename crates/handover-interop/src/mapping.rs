@@ -41,6 +41,11 @@ type Result<T> = std::result::Result<T, MappingError>;
 /// Written as TOML by a data officer; `mappings/harrow-2010.toml` explains itself and is meant to
 /// be copied. Unknown keys are refused, and every complaint names its line and key.
 ///
+/// A table's `file` is CSV, JSON lines (`.jsonl`, `.ndjson`) or a workbook (`.xlsx`, `.xls`, `.ods`); its bytes say
+/// which of CSV and workbook it is. `sheet` names the sheet of a workbook, without it the only one that people see is
+/// read; `headings = 4` says in which row the headings stand, `headings = [3, 4]` that the upper row is put before a
+/// heading of the lower where that alone does not tell columns apart.
+///
 /// The tables: `[source]`, `[constants]`, `[codes.NAME]`, `[table.NAME]` (a file, a list inside JSON
 /// objects, or numbered columns), `[view.NAME]` (rows chosen for each person), `[case]`, `[record]`,
 /// `[[link]]`, `[[notice]]`, `[left_out]`, and one table for each section of the dataset. In place
@@ -354,10 +359,7 @@ fn read_tables(
     let mut parents = Vec::new();
     for (name, node) in entries.need("table")?.entries()?.rest() {
         let spec = tables::read_table(name, &node, source)?;
-        if spec
-            .file()
-            .is_some_and(|file| tables.iter().any(|other| other.file() == Some(file)))
-        {
+        if tables.iter().any(|other| other.reads_the_same(&spec)) {
             return Err(node.error(MappingProblem::Contradiction));
         }
         parents.extend(spec.parent().map(|parent| (parent.clone(), node)));

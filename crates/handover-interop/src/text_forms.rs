@@ -1,29 +1,6 @@
 //! Telephone numbers, postcodes, NHS numbers and decimals as the dataset writes them.
 
-use std::borrow::Cow;
-
-/// A word as it is compared: in lower case, with straight apostrophes, without blanks (see [`without_blanks`]).
-pub(crate) fn folded(word: &str) -> String {
-    if word.is_ascii() && !word.contains(char::is_whitespace) {
-        return word.to_ascii_lowercase();
-    }
-    let lower = without_blanks(word).to_lowercase();
-    lower.replace(['\u{2018}', '\u{2019}'], "'")
-}
-
-/// A key, number, date or word without what nobody sees: characters of no width are gone, spaces of any width are one
-/// space each, none stands at an end.
-///
-/// Names and other texts are not read so: their ends are trimmed, and they are put in NFC.
-pub(crate) fn without_blanks(text: &str) -> Cow<'_, str> {
-    let is_plain = |c: char| c.is_ascii_graphic();
-    if text.chars().all(is_plain) {
-        return Cow::Borrowed(text);
-    }
-    let seen: String = text.chars().filter(|c| !is_invisible(*c)).collect();
-    let words: Vec<&str> = seen.split_whitespace().collect();
-    Cow::Owned(words.join(" "))
-}
+pub(crate) use handover_sheet::{folded, is_blank, without_blanks};
 
 /// Yes and no as people write them: who asks about one of a family knows the other, and the empty cell.
 const YES: [&str; 6] = ["y", "yes", "true", "t", "1", "x"];
@@ -36,20 +13,6 @@ pub(crate) fn answers_yes_or_no(
 ) -> bool {
     let is_one = |word: &str| YES.contains(&word) || NO.contains(&word);
     is_one(word) && asked.all(|asked| is_one(asked.as_ref()))
-}
-
-/// A space of any width, or a character that nobody sees.
-pub(crate) fn is_blank(c: char) -> bool {
-    c.is_whitespace() || is_invisible(c)
-}
-
-/// A character of no width: soft hyphen, joiners, marks of direction, variants of a sign, a byte order mark.
-const fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-    )
 }
 
 /// What a cell said to be an NHS number holds.

@@ -20,7 +20,10 @@ fn import(name: &str) -> Import {
     let files = fs::read_dir(if inner.is_dir() { inner } else { folder }).unwrap();
     let files = files.map(|entry| entry.unwrap().path());
     let files: Vec<ExtractFile> = files
-        .filter(|path| path.extension().is_some_and(|ext| ext == "csv"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|ext| ext == "csv" || ext == "xlsx")
+        })
         .map(|path| {
             let name = path.file_name().unwrap().to_str().unwrap().to_owned();
             ExtractFile::new(name, fs::read(path).unwrap())
@@ -189,4 +192,17 @@ fn a_reason_that_is_not_translated_decides_nothing() {
         .into_iter()
         .filter(|one| one.contains(" undecided "));
     assert_eq!(undecided.count(), 3);
+}
+
+/// A workbook is read as its CSV would be.
+#[test]
+fn a_workbook_is_read() {
+    let import = import("46-xlsx");
+    assert!(import.summary().is_whole() && import.drafts().len() == 3);
+    let born = field(
+        &import,
+        import.drafts()[0].reference(),
+        "person/birth_date/value/date",
+    );
+    assert_eq!(born, "1980-02-01");
 }

@@ -191,6 +191,16 @@ pub(crate) fn cell_at(name: &str) -> Option<(u64, usize)> {
     Some((row.parse().ok()?, column_at(letters)?))
 }
 
+pub(crate) fn range_name(((top, left), (bottom, right)): &((u64, usize), (u64, usize))) -> String {
+    let letters = column_letters;
+    format!("{}{top}:{}{bottom}", letters(*left), letters(*right))
+}
+
+pub(crate) fn range_of(range: &str) -> Option<((u64, usize), (u64, usize))> {
+    let (from, to) = range.split_once(':')?;
+    Some((cell_at(from)?, cell_at(to)?))
+}
+
 fn column_at(letters: &str) -> Option<usize> {
     if letters.is_empty() || letters.len() > 3 {
         return None;

@@ -1,7 +1,7 @@
 //! Why a file of rows cannot be read at all.
 
 /// Why a file of rows cannot be read at all. Nothing of the file's content stands in it.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, thiserror::Error)]
 #[non_exhaustive]
 pub enum SheetError {
     /// The bytes are not text in a known encoding.

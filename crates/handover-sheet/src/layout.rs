@@ -131,7 +131,7 @@ impl Sheet {
         for (offset, row) in below.iter().enumerate() {
             let at = last + 1 + offset;
             let texts = (0..row.cells.len()).map(|column| row.text(column));
-            let aside = Aside::of(texts, &headings_text, key);
+            let aside = Aside::of(&texts, &headings_text, key);
             let own_key = key.map_or("", |key| row.text(key));
             match aside.and_then(|aside| aside.settled(own_key, &shapes)) {
                 Some(aside) => layout.set_aside.push(SetAside::new(row, aside)),

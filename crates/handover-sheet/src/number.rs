@@ -57,7 +57,7 @@ fn formatted(value: f64, format: &str) -> Option<String> {
 pub(crate) fn moment(serial: &ExcelDateTime, is_1904: bool) -> Cell {
     let value = serial.as_f64();
     let seconds = (value * SECONDS_OF_A_DAY).round();
-    if !value.is_finite() || value < 0.0 || value >= END_OF_DAYS {
+    if !(0.0..END_OF_DAYS).contains(&value) {
         return number(value, None);
     }
     if serial.is_duration() {
@@ -178,7 +178,7 @@ mod tests {
         };
         assert_eq!(cell(31_140.0, false), "1985-04-03");
         assert_eq!(cell(29_678.0, true), "1985-04-03");
-        assert_eq!(cell(46_358.4375, false), "2026-12-02T10:30");
+        assert_eq!(cell(46_358.437_5, false), "2026-12-02T10:30");
         // 10:30 less a rounding.
         assert_eq!(cell(46_358.437_499_999, false), "2026-12-02T10:30");
         assert_eq!(cell(0.4375, false), "10:30");

@@ -2,9 +2,9 @@
 
 use crate::{
     Book, SheetError, Told, ToldKind, Visibility,
+    book::{range_name, range_of},
     bounds::{self, Allowance, MAX_CELLS, Zip, too_large},
-    xls,
-    xlsx::{self, range_name, range_of},
+    rows::{of_range, visibility},
     xml::{Met, attribute, walk},
 };
 use calamine::{Ods, OdsError, Reader};
@@ -34,8 +34,8 @@ pub(crate) fn read(bytes: &[u8], zip: &mut Zip<'_>) -> Result<Book, SheetError> 
         let range = workbook.worksheet_range(&metadata.name);
         let range = range.map_err(|_| SheetError::Broken)?;
         let seen = found.remove(&metadata.name).ok_or(SheetError::Broken)?;
-        let mut sheet = xls::of_range(metadata.name, &range, false, &mut allowance)?;
-        sheet.visibility = xlsx::visibility(metadata.visible);
+        let mut sheet = of_range(metadata.name, &range, false, &mut allowance)?;
+        sheet.visibility = visibility(metadata.visible);
         if sheet.visibility == Visibility::Hidden {
             sheet.told.push(Told::new(ToldKind::HiddenSheet, 1));
         }
@@ -93,8 +93,8 @@ impl Seen {
                 ..Told::of_rows(ToldKind::Coloured, count, rows.into_iter().collect())
             });
         }
-        told.extend(xlsx::cells(ToldKind::Comments, &self.comments));
-        told.extend(xlsx::cells(ToldKind::Formulas, &self.formulas));
+        told.extend(Told::of_cells(ToldKind::Comments, &self.comments));
+        told.extend(Told::of_cells(ToldKind::Formulas, &self.formulas));
         told
     }
 }

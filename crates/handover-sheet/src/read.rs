@@ -2,14 +2,9 @@
 
 use crate::{
     Book, Cell, Decoded, Encoding, MAX_COLUMNS, Records, Sheet, SheetError, SheetRow, Told,
-    ToldKind,
-    bounds::{Allowance, too_large},
-    delimiter_of, ods, xls, xlsx,
+    ToldKind, bounds::too_large, delimiter_of, ods, xls, xlsx,
 };
-use std::{
-    collections::BTreeMap,
-    panic::{AssertUnwindSafe, catch_unwind},
-};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// ZIP: .xlsx and .ods.
 const ZIP: &[u8] = b"PK\x03\x04";
@@ -123,53 +118,5 @@ fn xlsx_or_ods(bytes: &[u8]) -> Result<Book, SheetError> {
         xlsx::read(bytes, &mut zip)
     } else {
         Err(SheetError::Unknown)
-    }
-}
-
-/// The rows of a sheet on their way, in whatever order their cells come.
-#[derive(Default)]
-pub(crate) struct Rows(BTreeMap<u64, Vec<Cell>>);
-
-impl Rows {
-    /// Puts a cell in its place, the row from 1 and the column from 0.
-    pub(crate) fn put(
-        &mut self,
-        (row, column): (u64, usize),
-        cell: Cell,
-        allowance: &mut Allowance,
-    ) -> Result<(), SheetError> {
-        if column >= MAX_COLUMNS {
-            return Err(too_large("columns", 1000));
-        }
-        let cells = self.0.entry(row).or_default();
-        let wider = (column + 1).saturating_sub(cells.len());
-        allowance.take(wider, cell.text.len())?;
-        if wider > 0 {
-            cells.resize(column + 1, Cell::default());
-        }
-        if let Some(place) = cells.get_mut(column) {
-            *place = cell;
-        }
-        Ok(())
-    }
-
-    pub(crate) fn cell_mut(&mut self, (row, column): (u64, usize)) -> Option<&mut Cell> {
-        self.0.get_mut(&row)?.get_mut(column)
-    }
-
-    pub(crate) fn into_rows(self) -> Vec<SheetRow> {
-        let mut rows: Vec<SheetRow> = Vec::new();
-        for (number, cells) in self.0 {
-            let before = rows.last().map_or(number, |row| row.number);
-            let row = SheetRow {
-                number,
-                after_blank: number > before + 1,
-                cells,
-            };
-            if !row.is_blank() {
-                rows.push(row);
-            }
-        }
-        rows
     }
 }

@@ -1,5 +1,6 @@
 //! What the cells of a sheet alone do not tell, and what of it is taken.
 
+use crate::column_letters;
 use std::fmt;
 
 /// Something about a sheet that its cells alone do not tell. `Display` says what it is, where, and what of it is taken.
@@ -77,6 +78,13 @@ impl Told {
             rows,
             places,
         }
+    }
+
+    /// Cells of one kind, by their names; none if there are none.
+    pub(crate) fn of_cells(kind: ToldKind, at: &[(u64, usize)]) -> Option<Self> {
+        let name = |(row, column): &(u64, usize)| format!("{}{row}", column_letters(*column));
+        let rows = at.iter().map(|(row, _)| *row);
+        (!at.is_empty()).then(|| Self::at(kind, at.iter().map(name).collect(), rows.collect()))
     }
 
     /// Whether something that may say a thing of a person was not taken.

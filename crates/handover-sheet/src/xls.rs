@@ -3,13 +3,12 @@
 //! Colours, strokes and the shapes of number formats are not told of this format.
 
 use crate::{
-    Book, Cell, CellKind, Sheet, SheetError, Told, ToldKind, Visibility,
+    Book, SheetError, Told, ToldKind, Visibility,
+    book::range_name,
     bounds::{Allowance, MAX_CELLS, MAX_LEN, too_large},
-    number,
-    read::Rows,
-    xlsx,
+    rows::{of_range, visibility},
 };
-use calamine::{Data, Range, Reader, SheetType, Xls, XlsError};
+use calamine::{Reader, SheetType, Xls, XlsError};
 use std::{
     collections::BTreeMap,
     io::{Cursor, Read},
@@ -50,7 +49,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Book, SheetError> {
         if let Some(seen) = seen.get(at) {
             sheet.told.extend(seen.told());
         }
-        sheet.visibility = xlsx::visibility(metadata.visible);
+        sheet.visibility = visibility(metadata.visible);
         if sheet.visibility == Visibility::Hidden {
             sheet.told.push(Told::new(ToldKind::HiddenSheet, 1));
         }
@@ -58,7 +57,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Book, SheetError> {
             sheet.told.push(Told::new(ToldKind::Dates1904, 1));
         }
         if !sheet.merged.is_empty() {
-            let names = sheet.merged.iter().map(xlsx::range_name).collect();
+            let names = sheet.merged.iter().map(range_name).collect();
             sheet
                 .told
                 .push(Told::at(ToldKind::Merged, names, Vec::new()));
@@ -73,49 +72,6 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Book, SheetError> {
         properties: properties.into_iter().collect(),
         told: Vec::new(),
     })
-}
-
-/// The sheet that a range of values makes.
-pub(crate) fn of_range(
-    name: String,
-    range: &Range<Data>,
-    is_1904: bool,
-    allowance: &mut Allowance,
-) -> Result<Sheet, SheetError> {
-    let (top, left) = range.start().unwrap_or_default();
-    let left = usize::try_from(left).unwrap_or(usize::MAX);
-    let mut rows = Rows::default();
-    let mut errors = Vec::new();
-    for (row, column, value) in range.used_cells() {
-        let row = u64::from(top) + u64::try_from(row).unwrap_or(u64::MAX) + 1;
-        let at = (row, left.saturating_add(column));
-        let cell = value_of(value, is_1904);
-        if cell.kind == CellKind::Error {
-            errors.push(at);
-        }
-        if cell.kind != CellKind::Empty {
-            rows.put(at, cell, allowance)?;
-        }
-    }
-    Ok(Sheet {
-        name,
-        rows: rows.into_rows(),
-        told: xlsx::cells(ToldKind::Errors, &errors).into_iter().collect(),
-        ..Sheet::default()
-    })
-}
-
-fn value_of(value: &Data, is_1904: bool) -> Cell {
-    match value {
-        Data::Int(value) => Cell::new(value.to_string(), CellKind::Number),
-        Data::Float(value) => number::number(*value, None),
-        Data::String(text) => Cell::text(text.as_str()),
-        Data::Bool(value) => number::truth(*value),
-        Data::DateTime(serial) => number::moment(serial, is_1904),
-        Data::DateTimeIso(text) | Data::DurationIso(text) => number::iso(text),
-        Data::Error(error) => Cell::new(error.to_string(), CellKind::Error),
-        Data::Empty => Cell::default(),
-    }
 }
 
 /// The stream of records, whole.
@@ -161,8 +117,8 @@ impl Seen {
         if self.has_filter {
             told.push(Told::new(ToldKind::Filter, 1));
         }
-        told.extend(xlsx::cells(ToldKind::Comments, &self.comments));
-        told.extend(xlsx::cells(ToldKind::Formulas, &self.formulas));
+        told.extend(Told::of_cells(ToldKind::Comments, &self.comments));
+        told.extend(Told::of_cells(ToldKind::Formulas, &self.formulas));
         told
     }
 }

@@ -2,15 +2,13 @@
 
 mod parts;
 
-pub(crate) use parts::{range_name, range_of};
-
 use crate::{
     Book, Cell, CellKind, Sheet, SheetError, Told, ToldKind, Visibility,
     bounds::{Allowance, Zip},
     number,
-    read::Rows,
+    rows::{Rows, visibility},
 };
-use calamine::{DataRef, FillPattern, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
+use calamine::{DataRef, FillPattern, Reader, SheetType, Style, Xlsx, XlsxError};
 use parts::Seen;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -58,13 +56,6 @@ fn refusal(error: &XlsxError) -> SheetError {
     match error {
         XlsxError::Password => SheetError::Protected,
         _ => SheetError::Broken,
-    }
-}
-
-pub(crate) const fn visibility(visible: SheetVisible) -> Visibility {
-    match visible {
-        SheetVisible::Visible => Visibility::Visible,
-        SheetVisible::Hidden | SheetVisible::VeryHidden => Visibility::Hidden,
     }
 }
 
@@ -138,8 +129,8 @@ fn read_sheet(
         }
     }
     let mut told = Vec::new();
-    told.extend(cells(ToldKind::Errors, &errors));
-    told.extend(cells(ToldKind::StruckOut, &struck));
+    told.extend(Told::of_cells(ToldKind::Errors, &errors));
+    told.extend(Told::of_cells(ToldKind::StruckOut, &struck));
     let mut colours: Vec<_> = colours.into_iter().collect();
     colours.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
     for (colour, (count, rows)) in colours.into_iter().take(MAX_COLOURS) {
@@ -158,13 +149,6 @@ fn read_sheet(
         told,
         merged,
     })
-}
-
-/// Cells of one kind, by their names.
-pub(crate) fn cells(kind: ToldKind, at: &[(u64, usize)]) -> Option<Told> {
-    let name = |(row, column): &(u64, usize)| format!("{}{row}", crate::column_letters(*column));
-    let rows = at.iter().map(|(row, _)| *row);
-    (!at.is_empty()).then(|| Told::at(kind, at.iter().map(name).collect(), rows.collect()))
 }
 
 fn value(value: &DataRef<'_>, format: Option<&str>, is_1904: bool) -> Cell {

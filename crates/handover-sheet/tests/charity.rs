@@ -12,13 +12,13 @@ fn book(name: &str) -> Book {
 
 fn column(layout: &Layout, name: &str) -> usize {
     let found = layout.columns.iter().find(|column| column.name == name);
-    found.unwrap_or_else(|| panic!("{name}")).at
+    found.expect(name).at
 }
 
 fn record<'s>(layout: &'s Layout, sheet: &'s Sheet, key: &str) -> &'s handover_sheet::SheetRow {
     let key_at = column(layout, "Ref");
     let found = layout.records(sheet).find(|row| row.text(key_at) == key);
-    found.unwrap_or_else(|| panic!("{key}"))
+    found.expect(key)
 }
 
 #[test]

@@ -16,7 +16,8 @@ fn first(book: &Book) -> &Sheet {
 }
 
 fn cell(book: &Book, row: usize, column: usize) -> Cell {
-    first(book).rows[row].cells[column].clone()
+    let row = first(book).rows.get(row).unwrap();
+    row.cells.get(column).unwrap().clone()
 }
 
 fn said(book: &Book) -> Vec<String> {

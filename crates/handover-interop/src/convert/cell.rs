@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     Extent as Rejected, NoticeKind, RejectionReason,
+    extract::is_cell_error,
     listed::Place,
     mapping::{Cell, Expression, Form, Target},
     text_forms::{self, NhsNumber},
@@ -27,6 +28,10 @@ impl Scope<'_> {
             return Outcome::Empty;
         };
         let read = |text: &str| -> Outcome {
+            if is_cell_error(text) {
+                self.reject(cell, RejectionReason::CellError, text);
+                return Outcome::NotRead;
+            }
             if let Some(target) = cell.special.translate(text) {
                 return target.into();
             }

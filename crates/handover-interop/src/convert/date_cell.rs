@@ -1,6 +1,6 @@
 //! From cells to days and times.
 
-use super::scope::Scope;
+use super::scope::{Scope, read_moment};
 use crate::{
     NoticeKind, RejectionReason,
     date_forms::{DateForms, NoDay},
@@ -55,7 +55,13 @@ impl Scope<'_> {
             self.moment(bound.as_ref()?).map(Moment::day)
         };
         let latest = limit(&cell.not_after);
-        let said = forms.read(text, latest)?;
+        // In a workbook a typed day comes in one form, whatever the mapping says of written ones.
+        let is_workbook = self.table(&cell.place).is_some_and(|one| one.is_workbook);
+        let typed = is_workbook.then(|| read_moment(text)).flatten();
+        let said = match typed {
+            Some(moment) => Said::Whole(moment),
+            None => forms.read(text, latest)?,
+        };
         let first = said.first_day();
         if first
             .zip(latest)

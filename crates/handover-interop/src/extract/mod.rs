@@ -1,9 +1,12 @@
 //! An extract as it was read: tables of rows, joined by the key of the person.
 
-mod csv_rows;
+mod header;
 mod json_lines;
+mod rows;
 mod table;
+mod workbook;
 
+pub(crate) use rows::is_cell_error;
 pub(crate) use table::{Row, Table};
 
 use crate::{
@@ -12,8 +15,11 @@ use crate::{
     mapping::{Mapping, TableKind, TableSpec},
     text_forms::folded,
 };
+use handover_sheet::{Book, Decoded, SheetError};
 use json_lines::Flat;
+use rows::Reading;
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
@@ -48,9 +54,11 @@ impl Extract {
         let mut tables = BTreeMap::new();
         let mut records: BTreeMap<&str, Vec<Record>> = BTreeMap::new();
         for spec in &mapping.tables {
-            let Some(file) = spec.file() else { continue };
+            let (Some(name), Some(file)) = (spec.file(), spec.label()) else {
+                continue;
+            };
             let file: Arc<str> = file.into();
-            let Some(source) = sources.iter().find(|source| source.name() == &*file) else {
+            let Some(source) = sources.iter().find(|source| source.name() == name) else {
                 if !spec.optional {
                     log.reject(
                         place(&file, 0, None),
@@ -61,26 +69,19 @@ impl Extract {
                 }
                 continue;
             };
-            let Some(bytes) = spec.encoding.decode(&file, source.bytes(), log) else {
-                continue;
-            };
-            match spec.kind {
-                TableKind::Csv { .. } => {
-                    let used = mapping.columns_of(&spec.name);
-                    if let Some(table) = csv_rows::read(
-                        spec,
-                        (&used, spec.name == mapping.people),
-                        &file,
-                        &bytes,
-                        log,
-                    ) {
-                        tables.insert(spec.name.clone(), table);
-                    }
-                }
-                _ => {
-                    let read = read_records(spec, &file, &bytes, log);
-                    records.insert(&spec.name, read);
-                }
+            if let TableKind::Rows { .. } = spec.kind {
+                let is_people = spec.name == mapping.people;
+                let reading = Reading::new(spec, &file, is_people);
+                let used = mapping.columns_of(&spec.name);
+                let table = if Book::is_workbook(source.bytes()) {
+                    workbook::read(reading, &used, mapping, source.bytes(), log)
+                } else {
+                    decode(spec, &file, source.bytes(), log)
+                        .and_then(|bytes| reading.read_csv(&used, &bytes, log))
+                };
+                tables.extend(table.map(|table| (spec.name.clone(), table)));
+            } else if let Some(bytes) = decode(spec, &file, source.bytes(), log) {
+                records.insert(&spec.name, read_records(spec, &file, &bytes, log));
             }
         }
         Self::add_inner_tables(mapping, &mut records, &mut tables);
@@ -209,6 +210,31 @@ impl Extract {
         });
         repeats.collect()
     }
+}
+
+/// The text of a file; what cannot be read as text is listed.
+fn decode<'b>(
+    spec: &TableSpec,
+    file: &Arc<str>,
+    bytes: &'b [u8],
+    log: &mut Log,
+) -> Option<Cow<'b, [u8]>> {
+    let decoded = spec.encoding.decode(bytes);
+    match &decoded {
+        Err(error) => {
+            let (line, reason) = match *error {
+                SheetError::BadEncoding { line } => (line, RejectionReason::BadEncoding),
+                error => (0, RejectionReason::Unreadable(error)),
+            };
+            log.reject(place(file, line, None), Extent::File, reason, None);
+        }
+        Ok(Decoded::Utf8(_)) => log.notice_once(place(file, 0, None), NoticeKind::Utf8),
+        Ok(Decoded::Windows1252(_)) => {
+            log.notice_once(place(file, 0, None), NoticeKind::Windows1252);
+        }
+        Ok(_) => {}
+    }
+    decoded.ok().map(Decoded::into_bytes)
 }
 
 /// What the mapping neither reads nor leaves out; of numbered groups the columns are their parent's.

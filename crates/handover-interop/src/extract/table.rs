@@ -24,6 +24,8 @@ pub(crate) struct Table {
     pub(crate) has_rows_of_nobody: bool,
     /// Columns that a group of this table's would need and the file lacks.
     lacking: BTreeSet<Box<str>>,
+    /// It stands in a workbook, where days are typed.
+    pub(crate) is_workbook: bool,
     /// Lists inside the objects that are no tables of their own, and how many items they have.
     pub(crate) left_lists: BTreeMap<String, u64>,
 }
@@ -80,6 +82,7 @@ impl Table {
             unreadable: BTreeSet::new(),
             has_rows_of_nobody: false,
             lacking: BTreeSet::new(),
+            is_workbook: false,
             left_lists: BTreeMap::new(),
         }
     }
@@ -164,6 +167,7 @@ impl Table {
         table.shown = Some(shown.collect());
         table.unreadable = self.unreadable.clone();
         table.has_rows_of_nobody = self.has_rows_of_nobody;
+        table.is_workbook = self.is_workbook;
         for part in (1..=times).filter(|part| !self.has_no_group(patterns, *part)) {
             for (name, pattern) in patterns {
                 if !self.has_column(&pattern.replace("{n}", &part.to_string())) {

@@ -7,7 +7,7 @@ use super::{
     names::Names,
     node::Node,
 };
-use crate::encoding::Encoding;
+use handover_sheet::Encoding;
 
 type Result<T> = std::result::Result<T, super::MappingError>;
 
@@ -33,10 +33,6 @@ pub(crate) struct TableSpec {
 /// Where a table's rows come from.
 #[derive(Clone, Debug)]
 pub(crate) enum TableKind {
-    Csv {
-        file: String,
-        delimiter: u8,
-    },
     /// A list inside each object of another table.
     Inside {
         of: String,
@@ -50,6 +46,15 @@ pub(crate) enum TableKind {
         of: String,
         columns: Vec<(String, String)>,
         times: usize,
+    },
+    /// The rows of a CSV file or of a sheet in a workbook; which of them a file is, its bytes say.
+    Rows {
+        file: String,
+        delimiter: u8,
+        /// The sheet's name; none for the only one that people see.
+        sheet: Option<String>,
+        /// The rows in which the headings stand; none for the first that holds anything.
+        headings: Vec<u64>,
     },
 }
 
@@ -85,8 +90,41 @@ impl ViewSpec {
 impl TableSpec {
     pub(crate) fn file(&self) -> Option<&str> {
         match &self.kind {
-            TableKind::Csv { file, .. } | TableKind::JsonLines { file } => Some(file),
+            TableKind::JsonLines { file } | TableKind::Rows { file, .. } => Some(file),
             TableKind::Inside { .. } | TableKind::Repeat { .. } => None,
+        }
+    }
+
+    /// What its file is called where something is told of it; with the sheet, if the mapping names one.
+    pub(crate) fn label(&self) -> Option<String> {
+        match &self.kind {
+            TableKind::Rows {
+                file,
+                sheet: Some(sheet),
+                ..
+            } => Some(format!("{file}, sheet {sheet}")),
+            _ => self.file().map(str::to_owned),
+        }
+    }
+
+    /// Whether two tables would read the same rows.
+    pub(crate) fn reads_the_same(&self, other: &Self) -> bool {
+        match (&self.kind, &other.kind) {
+            (
+                TableKind::Rows {
+                    file,
+                    sheet,
+                    headings,
+                    ..
+                },
+                TableKind::Rows {
+                    file: other_file,
+                    sheet: other_sheet,
+                    headings: other_headings,
+                    ..
+                },
+            ) => file == other_file && sheet == other_sheet && headings == other_headings,
+            _ => self.file().is_some() && self.file() == other.file(),
         }
     }
 
@@ -213,7 +251,12 @@ pub(crate) fn read_table(name: &str, node: &Node<'_>, source: &SourceSpec) -> Re
         let kind = if is_json {
             TableKind::JsonLines { file }
         } else {
-            TableKind::Csv { file, delimiter }
+            TableKind::Rows {
+                file,
+                delimiter,
+                sheet: entries.text("sheet")?,
+                headings: read_headings(entries.take("headings"))?,
+            }
         };
         (kind, entries.need("key")?.text()?.to_owned())
     };
@@ -229,6 +272,25 @@ pub(crate) fn read_table(name: &str, node: &Node<'_>, source: &SourceSpec) -> Re
         optional_columns,
         words,
     })
+}
+
+/// One row of headings, or two one below the other.
+fn read_headings(node: Option<Node<'_>>) -> Result<Vec<u64>> {
+    let Some(node) = node else {
+        return Ok(Vec::new());
+    };
+    let expected =
+        || node.expected("the number of a row, or of two in brackets, the upper one first");
+    let mut rows = Vec::new();
+    for row in node.one_or_more()? {
+        let row = u64::try_from(row.integer()?).ok().filter(|row| *row > 0);
+        rows.push(row.ok_or_else(expected)?);
+    }
+    match rows.as_slice() {
+        [_] => Ok(rows),
+        [upper, lower] if upper < lower => Ok(rows),
+        _ => Err(expected()),
+    }
 }
 
 /// Reads one `[view.NAME]`; its table is known by then.

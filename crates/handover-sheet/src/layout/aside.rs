@@ -42,7 +42,7 @@ impl Aside {
     /// headings it is a guess until [`settled`](Self::settled) has seen the key.
     #[must_use]
     pub fn of<'c>(
-        cells: impl Iterator<Item = &'c str> + Clone,
+        cells: &(impl Iterator<Item = &'c str> + Clone),
         headings: &[String],
         key: Option<usize>,
     ) -> Option<Self> {
@@ -206,7 +206,7 @@ mod tests {
         }
         let key = cells.first().copied().unwrap_or_default();
         shapes.count(key);
-        Aside::of(cells.iter().copied(), &headings, Some(0))?.settled(key, &shapes)
+        Aside::of(&cells.iter().copied(), &headings, Some(0))?.settled(key, &shapes)
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::{
     SheetError, Told, ToldKind,
-    book::cell_at,
+    book::{cell_at, range_name, range_of},
     bounds::{self, Zip},
     xml::{Met, attribute, is_true, walk},
 };
@@ -41,19 +41,14 @@ impl Seen {
             ToldKind::Merged,
             self.merged.iter().map(range_name).collect(),
         );
-        told.extend(super::cells(ToldKind::Comments, &self.comments));
-        told.extend(super::cells(ToldKind::Formulas, &self.formulas));
-        told.extend(super::cells(
+        told.extend(Told::of_cells(ToldKind::Comments, &self.comments));
+        told.extend(Told::of_cells(ToldKind::Formulas, &self.formulas));
+        told.extend(Told::of_cells(
             ToldKind::FormulasWithoutValue,
             &self.without_value,
         ));
         told
     }
-}
-
-pub(crate) fn range_name(((top, left), (bottom, right)): &((u64, usize), (u64, usize))) -> String {
-    let letters = crate::column_letters;
-    format!("{}{top}:{}{bottom}", letters(*left), letters(*right))
 }
 
 /// What was seen on each sheet, by its name.
@@ -208,11 +203,6 @@ fn columns(element: &BytesStart<'_>) -> Result<Option<String>> {
     } else {
         format!("{}:{}", letters(min), letters(max))
     }))
-}
-
-pub(crate) fn range_of(range: &str) -> Option<((u64, usize), (u64, usize))> {
-    let (from, to) = range.split_once(':')?;
-    Some((cell_at(from)?, cell_at(to)?))
 }
 
 struct Relation {

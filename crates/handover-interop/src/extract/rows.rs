@@ -1,0 +1,325 @@
+//! Reading rows, of CSV (RFC 4180 and its dialects) and of sheets: every row is taken or listed.
+
+use super::{Row, Table, header::Header};
+use crate::{
+    Extent, NoticeKind, RejectionReason,
+    log::{Log, place},
+    mapping::{TableKind, TableSpec},
+    text_forms::is_blank,
+};
+use handover_sheet::{Aside, Cell, KeyShapes, Record, Records, Sheet, SheetRow};
+use std::{collections::BTreeSet, sync::Arc};
+
+/// A table on its way.
+pub(super) struct Reading<'r> {
+    pub(super) spec: &'r TableSpec,
+    pub(super) file: &'r Arc<str>,
+    is_people: bool,
+    rows: Vec<Row>,
+    unreadable: BTreeSet<Box<str>>,
+    has_rows_of_nobody: bool,
+}
+
+impl<'r> Reading<'r> {
+    pub(super) const fn new(spec: &'r TableSpec, file: &'r Arc<str>, is_people: bool) -> Self {
+        Self {
+            spec,
+            file,
+            is_people,
+            rows: Vec::new(),
+            unreadable: BTreeSet::new(),
+            has_rows_of_nobody: false,
+        }
+    }
+
+    /// Reads one file; none if it has no usable header, which is listed.
+    pub(super) fn read_csv(mut self, used: &[&str], bytes: &[u8], log: &mut Log) -> Option<Table> {
+        let TableKind::Rows {
+            delimiter,
+            headings,
+            ..
+        } = &self.spec.kind
+        else {
+            return None;
+        };
+        let mut records = Records::new(bytes, *delimiter);
+        let Some((line, raw)) = self.csv_headings(&mut records, headings, log) else {
+            let at = place(self.file, headings.last().copied().unwrap_or(1), None);
+            log.reject(at, Extent::File, RejectionReason::KeyColumnMissing, None);
+            return None;
+        };
+        let names = raw.iter().map(String::as_str);
+        let header = Header::read(self.spec, used, (self.file, line), names, log)?;
+
+        let mut shapes = KeyShapes::default();
+        // A row that looks like a total is one if no key of the file looks like its own.
+        let mut waiting = Vec::new();
+        for record in records.by_ref() {
+            let texts = record.cells.iter().map(text);
+            let aside = if record.is_sound {
+                Aside::of(&texts, &raw, Some(header.key_at))
+            } else {
+                None
+            };
+            shapes.count(record.cells.get(header.key_at).map_or("", text));
+            match aside {
+                None => self.take(record, &header, log),
+                Some(Aside::Blank) => {}
+                Some(Aside::Heading) => self.set_aside(record.line, Aside::Heading, log),
+                Some(aside) => waiting.push((record, aside)),
+            }
+        }
+        for (record, aside) in waiting {
+            let key = record.cells.get(header.key_at).map_or("", text);
+            match aside.settled(key, &shapes) {
+                Some(aside) => self.set_aside(record.line, aside, log),
+                None => self.take(record, &header, log),
+            }
+        }
+        if records.is_given_up() {
+            let at = place(self.file, records.line(), None);
+            log.reject(at, Extent::File, RejectionReason::BadQuotes, None);
+            self.has_rows_of_nobody = true;
+        }
+        Some(self.finish(header))
+    }
+
+    /// The headings of a CSV file, and in which line they stand.
+    fn csv_headings(
+        &self,
+        records: &mut Records<'_>,
+        headings: &[u64],
+        log: &mut Log,
+    ) -> Option<(u64, Vec<String>)> {
+        let Some(&last) = headings.last() else {
+            let first = records.next().filter(|record| record.is_sound)?;
+            let names = first.cells.iter().map(std::str::from_utf8);
+            let names: Result<Vec<&str>, _> = names.collect();
+            if names.is_err() {
+                let at = place(self.file, first.line, None);
+                log.reject(at, Extent::File, RejectionReason::BadEncoding, None);
+            }
+            let names = names.ok()?;
+            return Some((first.line, names.into_iter().map(str::to_owned).collect()));
+        };
+        let mut sheet = Sheet::default();
+        for record in records.by_ref() {
+            let row = SheetRow {
+                number: record.line,
+                cells: record
+                    .cells
+                    .iter()
+                    .map(|cell| Cell::text(text(cell)))
+                    .collect(),
+                ..SheetRow::default()
+            };
+            if record.line > last {
+                break;
+            }
+            if headings.contains(&record.line) {
+                sheet.rows.push(row);
+            } else if !row.is_blank() {
+                self.set_aside(record.line, Aside::Above, log);
+            }
+            if record.line == last {
+                break;
+            }
+        }
+        let layout = sheet.table_at(headings, None).ok()?;
+        Some((last, names_by_place(&layout)))
+    }
+
+    /// Notes a row that is no record.
+    pub(super) fn set_aside(&self, line: u64, aside: Aside, log: &mut Log) {
+        let kind = match aside {
+            Aside::Heading => NoticeKind::HeadingAgain,
+            Aside::Total => NoticeKind::Total,
+            _ => NoticeKind::TextLine,
+        };
+        log.notice(place(self.file, line, None), kind, 1, None);
+    }
+
+    /// Takes or lists one row.
+    pub(super) fn take(&mut self, record: Record, header: &Header, log: &mut Log) {
+        let Record {
+            line,
+            mut cells,
+            is_sound,
+            ..
+        } = record;
+        let (file, columns) = (self.file, &header.columns);
+        log.row_read(file);
+        let whose = cells.get(header.key_at).map(|key| {
+            String::from_utf8_lossy(key)
+                .trim_matches(is_blank)
+                .to_owned()
+        });
+        let mut reject = |reason, column: Option<&str>| {
+            log.lose_row(place(file, line, column), reason, whose.as_deref());
+        };
+        if !is_sound {
+            reject(RejectionReason::BadQuotes, None);
+            self.has_rows_of_nobody = true;
+            return;
+        }
+        // A broken row may still tell whose it is: that person's record is then not complete.
+        let key = cells
+            .get(header.key_at)
+            .and_then(|key| std::str::from_utf8(key).ok());
+        let key = key.map(|key| key.trim_matches(is_blank));
+        let key: Option<Box<str>> = key
+            .filter(|key| !key.is_empty() && !is_cell_error(key))
+            .map(Box::from);
+        let beyond = cells.iter().skip(columns.len());
+        if beyond.clone().next().is_some() && beyond.clone().all(<[u8]>::is_empty) {
+            // Commas behind the last cell hold nothing.
+            cells.truncate(columns.len());
+        }
+        if cells.len() != columns.len() {
+            self.lose(key);
+            let (expected, found) = (columns.len(), cells.len());
+            reject(RejectionReason::Ragged { expected, found }, None);
+            return;
+        }
+        let cells = match csv::StringRecord::from_byte_record(cells) {
+            Ok(cells) => cells,
+            Err(error) => {
+                let column = columns.get(error.utf8_error().field());
+                reject(RejectionReason::BadEncoding, column.map(|name| &**name));
+                self.lose(key);
+                return;
+            }
+        };
+        let Some(key) = key.filter(|key| !self.spec.is_null(key)) else {
+            reject(RejectionReason::KeyMissing, Some(&self.spec.key));
+            self.lose(None);
+            if self.is_people {
+                self.rows.push(Row::of_nobody(line, cells));
+            }
+            return;
+        };
+        for (cell, column) in cells.iter().zip(columns) {
+            let mut note = |kind| log.notice(place(file, line, Some(column)), kind, 1, None);
+            if is_formula(cell) {
+                note(NoticeKind::Formula);
+            }
+            if is_encoded_twice(cell) {
+                note(NoticeKind::EncodedTwice);
+            }
+        }
+        self.rows.push(Row::new(line, key, cells));
+    }
+
+    /// A row was not taken, and whose it is, as far as it tells.
+    fn lose(&mut self, key: Option<Box<str>>) {
+        match key {
+            Some(key) => {
+                self.unreadable.insert(key);
+            }
+            None => self.has_rows_of_nobody = true,
+        }
+    }
+
+    /// Lists a row of another table on the same sheet; whose it is was not read.
+    pub(super) fn lose_other(&mut self, line: u64, are_people: bool, log: &mut Log) {
+        let at = place(self.file, line, None);
+        if are_people {
+            log.row_read(self.file);
+            log.lose_row(at, RejectionReason::OtherPeople, None);
+            self.has_rows_of_nobody = true;
+        } else {
+            log.reject(at, Extent::Row, RejectionReason::OtherTable, None);
+        }
+    }
+
+    pub(super) fn finish(self, header: Header) -> Table {
+        let Header { columns, index, .. } = header;
+        let mut table = Table::new(self.spec, self.file, columns, index, self.rows);
+        table.unreadable = self.unreadable;
+        table.has_rows_of_nobody = self.has_rows_of_nobody;
+        table
+    }
+}
+
+/// The headings of a table by the places of its columns; empty where a column has none.
+pub(super) fn names_by_place(layout: &handover_sheet::Layout) -> Vec<String> {
+    let mut names = Vec::new();
+    for column in &layout.columns {
+        names.resize(column.at, String::new());
+        names.push(column.name.clone());
+    }
+    names
+}
+
+/// A cell as it is compared; one that is no text is compared as a word that nobody writes.
+fn text(cell: &[u8]) -> &str {
+    std::str::from_utf8(cell).map_or("\u{fffd}", |cell| cell.trim_matches(is_blank))
+}
+
+/// Whether a spreadsheet wrote this cell because it could not work it out.
+pub(crate) fn is_cell_error(cell: &str) -> bool {
+    const ERRORS: [&str; 10] = [
+        "#?",
+        "#BLOCKED!",
+        "#CALC!",
+        "#DIV/0!",
+        "#N/A",
+        "#NAME?",
+        "#NULL!",
+        "#NUM!",
+        "#REF!",
+        "#VALUE!",
+    ];
+    cell.starts_with('#')
+        && (ERRORS.contains(&cell) || cell.len() > 2 && cell.bytes().all(|byte| byte == b'#'))
+}
+
+/// Whether UTF-8 was once read as Windows-1252 and written again: `\u{c3}\u{a9}` for `\u{e9}`.
+fn is_encoded_twice(cell: &str) -> bool {
+    if cell.is_ascii() {
+        return false;
+    }
+    let pairs = cell.chars().zip(cell.chars().skip(1));
+    let is_twice = |(lead, next): (char, char)| {
+        matches!(lead, '\u{c2}' | '\u{c3}')
+            && matches!(next, '\u{80}'..='\u{bf}' | '\u{2018}'..='\u{203a}')
+    };
+    pairs.into_iter().any(is_twice)
+}
+
+/// Whether a spreadsheet would run the cell; telephone numbers and plain numbers are left alone.
+fn is_formula(cell: &str) -> bool {
+    match cell.as_bytes() {
+        [b'=' | b'@', ..] => true,
+        [b'+' | b'-', rest @ ..] => {
+            let is_number = |byte: &u8| byte.is_ascii_digit() || b" ().-".contains(byte);
+            !rest.iter().all(is_number)
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_encoded_twice_are_noted_and_others_are_not() {
+        for twice in ["Ren\u{c3}\u{a9}e", "O\u{c2}\u{b4}Brien"] {
+            assert!(is_encoded_twice(twice), "{twice}");
+        }
+        for plain in ["Ren\u{e9}e", "S\u{c3}O", "Wi\u{15b}niorek", "Fern"] {
+            assert!(!is_encoded_twice(plain), "{plain}");
+        }
+    }
+
+    #[test]
+    fn formulas_are_noted_and_telephone_numbers_are_not() {
+        for formula in ["=1+1", "@SUM(A1)", "+44*2", "-cmd", "=HYPERLINK(\"x\")"] {
+            assert!(is_formula(formula), "{formula}");
+        }
+        for plain in ["", "+44 7700 900123", "-3.5", "a=b", "07700 900123"] {
+            assert!(!is_formula(plain), "{plain}");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! The rows of a workbook's sheet, as if they stood in a file of their own.
+
+use super::{
+    Table,
+    header::Header,
+    rows::{Reading, names_by_place},
+};
+use crate::{
+    Extent, NoticeKind, RejectionReason,
+    log::{Log, place},
+    mapping::{Mapping, TableKind},
+    text_forms::folded,
+};
+use handover_sheet::{Aside, Book, Record, SetAside, Sheet};
+use std::sync::Arc;
+
+/// Reads one sheet; none if there is none that could be meant, or it has no usable header, which is listed.
+pub(super) fn read(
+    mut reading: Reading<'_>,
+    used: &[&str],
+    mapping: &Mapping,
+    bytes: &[u8],
+    log: &mut Log,
+) -> Option<Table> {
+    let (spec, file) = (reading.spec, reading.file);
+    let TableKind::Rows {
+        sheet, headings, ..
+    } = &spec.kind
+    else {
+        return None;
+    };
+    let reject = |log: &mut Log, line, reason| {
+        log.reject(place(file, line, None), Extent::File, reason, None);
+    };
+    let book = match Book::read_workbook(bytes) {
+        Ok(book) => book,
+        Err(error) => {
+            reject(log, 0, RejectionReason::Unreadable(error));
+            return None;
+        }
+    };
+    let found = match sheet {
+        Some(name) => book.sheet(name),
+        None => book.only_visible(),
+    };
+    let Some(found) = found else {
+        reject(log, 0, RejectionReason::NoSheet);
+        return None;
+    };
+    if sheet.is_none() {
+        unread_sheets(&book, found, file, log);
+    }
+    for told in &found.told {
+        let why = Some(Arc::from(told.to_string()));
+        let at = place(file, 0, told.places.first().map(String::as_str));
+        log.notice(at, NoticeKind::Sheet, 1, why);
+    }
+    let first: Vec<u64> = found
+        .rows
+        .first()
+        .map(|row| row.number)
+        .into_iter()
+        .collect();
+    let headings = if headings.is_empty() {
+        &first
+    } else {
+        headings
+    };
+    let line = headings.last().copied().unwrap_or(1);
+    let Ok(layout) = found.table_at(headings, Some(&spec.key)) else {
+        reject(log, line, RejectionReason::KeyColumnMissing);
+        return None;
+    };
+    let names = names_by_place(&layout);
+    let names = names.iter().map(String::as_str);
+    let header = Header::read(spec, used, (file, line), names, log)?;
+    for aside in layout
+        .set_aside
+        .iter()
+        .filter(|one| one.why != Aside::OtherTable)
+    {
+        reading.set_aside(aside.number, aside.why, log);
+    }
+    let others: Vec<&SetAside> = layout
+        .set_aside
+        .iter()
+        .filter(|one| one.why == Aside::OtherTable)
+        .collect();
+    let starts = starts_of_others(mapping, &reading);
+    let is_key = |one: &SetAside| {
+        one.cells
+            .iter()
+            .any(|(_, text)| folded(text) == folded(&spec.key))
+    };
+    let mut are_people = false;
+    for other in others {
+        if is_key(other) {
+            are_people = true;
+            continue;
+        }
+        // From where a table of the mapping's own has its headings.
+        if starts.iter().any(|start| *start <= other.number) {
+            break;
+        }
+        reading.lose_other(other.number, are_people, log);
+    }
+    for row in layout.records(found) {
+        let mut cells = csv::ByteRecord::new();
+        for at in 0..header.columns.len() {
+            cells.push_field(row.cells.get(at).map_or(&[], |cell| cell.text.as_bytes()));
+        }
+        reading.take(Record::sound(row.number, cells), &header, log);
+    }
+    let mut table = reading.finish(header);
+    table.is_workbook = true;
+    Some(table)
+}
+
+/// Where further tables of the mapping begin on the same sheet.
+fn starts_of_others(mapping: &Mapping, reading: &Reading<'_>) -> Vec<u64> {
+    let same = mapping
+        .tables
+        .iter()
+        .filter(|other| other.name != reading.spec.name && other.label() == reading.spec.label());
+    let starts = same.filter_map(|other| match &other.kind {
+        TableKind::Rows { headings, .. } => headings.first().copied(),
+        _ => None,
+    });
+    starts.collect()
+}
+
+/// Tells of the sheets that hold something and are not read.
+fn unread_sheets(book: &Book, read: &Sheet, file: &Arc<str>, log: &mut Log) {
+    let others = book.sheets.iter().filter(|sheet| sheet.name != read.name);
+    for sheet in others.filter(|sheet| !sheet.rows.is_empty()) {
+        let at = place(file, 0, Some(&format!("sheet {}", sheet.name)));
+        log.notice(at, NoticeKind::SheetNotRead, 1, None);
+    }
+}
