@@ -73,6 +73,10 @@ pub enum RejectionReason {
     /// Quotation marks do not pair up, so cells and rows may have run together.
     #[error("quotation marks do not pair up; rows may have run together up to the next one")]
     BadQuotes,
+    /// A line break stands in the last cell of the row without quotation marks: what follows it cannot be told from a
+    /// line of its own.
+    #[error("the next line may belong to this cell: put the cell into quotation marks")]
+    BrokenCell,
     /// A cell in which the spreadsheet itself has an error, or a formula of which the file keeps no value.
     #[error("an error of the spreadsheet, or a formula of which the file keeps no value")]
     CellError,
@@ -290,6 +294,12 @@ pub enum NoticeKind {
     /// A row that a condition of the mapping leaves out.
     #[error("row that is not a case of its own under this mapping")]
     NotACase,
+    /// The mapping takes consent to reporting to NDTMS for consent to share.
+    #[error(
+        "CONSENT of NDTMS is consent to that return and says nothing of this handover: not taken, somebody is asked (a column of \
+         that name that is your own consent to share says so by `own_consent` in its table)"
+    )]
+    NdtmsConsent,
     /// A column with content that the mapping does not mention.
     #[error("column that the mapping does not mention; its content was not carried over")]
     NotMapped,

@@ -68,7 +68,10 @@ type Result<T> = std::result::Result<T, MappingError>;
 /// column, or that `words` of its table declares (`words = { STATUS = ["OPEN", "ENDED", ""] }`, `""` for the empty
 /// cell, `"*"` for a column of free text); of a column that is only asked for yes or no,
 /// the other answer and the empty cell are known; case and spaces around it make no difference. A row with any other word counts as not read. `optional` and
-/// `optional_columns` of a table say what the extract may lack.
+/// `optional_columns` of a table say what the extract may lack. A row whose key is one typing error away from a person's may be
+/// that person's, who then lacks it; a table that has rows of other people too says `others = true`.
+/// Field 912 is not filled from NDTMS's `CONSENT`, which is about its return; a column of that name that is the service's own
+/// consent to share stands in `own_consent` of its table.
 ///
 /// **Days.** `date` and `instant` take one form, several, or the name of a list under `[dates]`. In a form `dd`, `mm`, `hh`
 /// and `ss` are two digits, `d`, `m` and `h` one or two, `mmm` an English month (`Mar`, `Sept`, `March`, in whatever case),
@@ -210,6 +213,13 @@ impl Mapping {
     pub(crate) fn columns_of(&self, table: &str) -> Vec<&str> {
         let of_table = self.used.iter().filter(|(of, _)| of == table);
         of_table.map(|(_, column)| column.as_str()).collect()
+    }
+
+    /// The columns of a table that the mapping leaves out.
+    pub(crate) fn left_out_of<'m>(&'m self, table: &str) -> impl Iterator<Item = &'m str> {
+        let prefix = format!("{table}.");
+        let names = self.left_out.keys();
+        names.filter_map(move |name| name.strip_prefix(&prefix))
     }
 
     /// Whether the extract may lack the file in which a table stands.
@@ -373,6 +383,10 @@ fn read_tables(
     }
     for spec in &tables {
         names.uses(&spec.name, &spec.key);
+        for column in &spec.own_consent {
+            let column = (spec.name.clone(), column.clone());
+            names.own_consent.insert(column);
+        }
         for (column, words) in &spec.words {
             names.uses(&spec.name, column);
             names.knows(&spec.name, column, words);

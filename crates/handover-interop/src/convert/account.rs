@@ -17,10 +17,15 @@ pub(crate) fn assertions(mapping: &Mapping, extract: &Extract, log: &mut Log) {
     };
     for section in &mapping.sections {
         for (field, specs) in &section.fields {
-            if specs.iter().any(|spec| spec.is_nobodys) {
+            let mut say = |kind| {
                 let name = format!("{}.{field}", section.name);
-                let at = place(&people.file, 0, Some(&name));
-                log.notice(at, NoticeKind::SaidByNobody, 1, None);
+                log.notice(place(&people.file, 0, Some(&name)), kind, 1, None);
+            };
+            if specs.iter().any(|spec| spec.is_nobodys) {
+                say(NoticeKind::SaidByNobody);
+            }
+            if specs.iter().any(|spec| spec.is_of_ndtms) {
+                say(NoticeKind::NdtmsConsent);
             }
         }
     }

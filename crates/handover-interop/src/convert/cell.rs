@@ -24,8 +24,15 @@ impl Scope<'_> {
         if !table.has_column(&cell.column) && !self.mapping.may_lack(&cell.place, &cell.column) {
             return Outcome::NotRead;
         }
+        if table.is_cut(row, &cell.column) {
+            return Outcome::NotRead;
+        }
         let Some(text) = table.get(row, &cell.column) else {
-            return Outcome::Empty;
+            return if table.may_stand_elsewhere(row, &cell.column) {
+                Outcome::NotRead
+            } else {
+                Outcome::Empty
+            };
         };
         let read = |text: &str| -> Outcome {
             if is_cell_error(text) {

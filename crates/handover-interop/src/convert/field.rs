@@ -31,7 +31,7 @@ impl Scope<'_> {
         let mut reason: Option<(String, &FieldSpec)> = None;
         let mut fallback: Option<(&str, &FieldSpec)> = None;
         let mut unread: Option<&FieldSpec> = None;
-        for spec in specs.iter().filter(|spec| !spec.is_nobodys) {
+        for spec in specs.iter().filter(|spec| !spec.is_untaken()) {
             match spec.when.as_ref().map(|when| self.holds(when)) {
                 Some(Some(false)) => continue,
                 Some(None) => {
@@ -155,6 +155,11 @@ impl Scope<'_> {
         for (position, (_, row)) in (1..).zip(chosen) {
             found.take(self.within(place, row, position).evaluate(item));
         }
+        // A row of which nobody knows whose it is may be the one that there is.
+        found.has_unread |= found.items.is_empty()
+            && self
+                .table(place)
+                .is_some_and(|table| table.has_rows_of_nobody);
         found
     }
 

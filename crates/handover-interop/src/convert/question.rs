@@ -2,6 +2,7 @@
 
 use super::{
     ChoiceStatus,
+    field::NOT_READ,
     scope::{Scope, moment_of},
     value::Outcome,
 };
@@ -35,7 +36,11 @@ impl Scope<'_> {
                 section,
                 field,
                 state,
-            } => Some(self.field_state(section, field) == *state),
+            } => {
+                // Whoever is told of what stands there is not left out where it was not read.
+                let is_known = *state != FieldState::Value || !self.is_unread(section, field);
+                is_known.then(|| self.field_state(section, field) == *state)
+            }
             Condition::Compare(expression, comparison) => self.compare(expression, comparison),
         }
     }
@@ -53,12 +58,19 @@ impl Scope<'_> {
         answer
     }
 
+    fn built(&self, section: &str, field: &str) -> Option<&Value> {
+        self.built.get(section)?.get(field)
+    }
+
+    fn is_unread(&self, section: &str, field: &str) -> bool {
+        let reason = self
+            .built(section, field)
+            .and_then(|field| field.get("absent"));
+        reason.and_then(Value::as_str) == Some(NOT_READ)
+    }
+
     fn field_state(&self, section: &str, field: &str) -> FieldState {
-        let field = self
-            .built
-            .get(section)
-            .and_then(|section| section.get(field));
-        match field {
+        match self.built(section, field) {
             None => FieldState::Silent,
             Some(field) if field.get("absent").is_some() => FieldState::Absent,
             Some(_) => FieldState::Value,

@@ -158,7 +158,7 @@ impl<'a> Scope<'a> {
             None => !self.mapping.may_lack_file(table),
             Some(table) => {
                 table.has_lost_rows_of(self.key)
-                    || table.has_rows_of_nobody && table.of_person(self.key).is_empty()
+                    || table.has_rows_of_nobody && self.rows(place).is_empty()
             }
         };
         let name = match view.map(|view| &view.rule) {

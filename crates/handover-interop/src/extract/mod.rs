@@ -3,6 +3,7 @@
 mod header;
 mod json_lines;
 mod rows;
+mod strangers;
 mod table;
 mod workbook;
 
@@ -13,16 +14,11 @@ use crate::{
     Extent, ExtractFile, NoticeKind, RejectionReason,
     log::{Log, place},
     mapping::{Mapping, TableKind, TableSpec},
-    text_forms::folded,
 };
 use handover_sheet::{Book, Decoded, SheetError};
 use json_lines::Flat;
 use rows::Reading;
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet, HashMap},
-    sync::Arc,
-};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 /// All tables of an extract, in the order of the mapping's names.
 pub(crate) struct Extract {
@@ -72,7 +68,8 @@ impl Extract {
             if let TableKind::Rows { .. } = spec.kind {
                 let is_people = spec.name == mapping.people;
                 let reading = Reading::new(spec, &file, is_people);
-                let used = mapping.columns_of(&spec.name);
+                let mut used = mapping.columns_of(&spec.name);
+                used.extend(mapping.left_out_of(&spec.name));
                 let table = if Book::is_workbook(source.bytes()) {
                     workbook::read(reading, &used, mapping, source.bytes(), log)
                 } else {
@@ -101,7 +98,7 @@ impl Extract {
             let at = place(&Arc::from(source.name()), 0, None);
             log.notice(at, NoticeKind::FileNotMapped, 1, None);
         }
-        Self::claim_near_misses(mapping, &mut tables);
+        strangers::claim(mapping, &mut tables);
         for (name, table) in &mut tables {
             let spec = mapping.table(name);
             let has_file = spec.is_some_and(|spec| spec.file().is_some());
@@ -115,21 +112,27 @@ impl Extract {
             }
         }
         let unread = unread_columns(mapping, &tables);
+        mark_unread(mapping, &unread, &mut tables);
         Self { tables, unread }
     }
 
     /// Whether such a column holds anything of this person.
     pub(crate) fn has_unread_column(&self, key: &str) -> bool {
-        self.unread.iter().any(|(name, columns)| {
-            self.tables.get(name).is_some_and(|table| {
-                let mut rows = table.of_person(key).filter_map(|at| table.row(at));
-                rows.any(|row| {
-                    columns
-                        .iter()
-                        .any(|column| table.get(row, column).is_some())
+        let has_list = |table: &Table| {
+            let mut rows = table.of_person(key).filter_map(|at| table.row(at));
+            !table.unread.is_empty() && rows.any(|row| table.unread_of(row).next().is_some())
+        };
+        self.tables.values().any(has_list)
+            || self.unread.iter().any(|(name, columns)| {
+                self.tables.get(name).is_some_and(|table| {
+                    let mut rows = table.of_person(key).filter_map(|at| table.row(at));
+                    rows.any(|row| {
+                        columns
+                            .iter()
+                            .any(|column| table.get(row, column).is_some())
+                    })
                 })
             })
-        })
     }
 
     /// Lists inside JSON objects become tables of their own, keyed as what they stand in.
@@ -174,25 +177,6 @@ impl Extract {
                 .into_iter()
                 .map(|record| (record.line, record.key, record.flat));
             tables.insert(spec.name.clone(), Table::from_flat(spec, &file, rows));
-        }
-    }
-
-    /// A row whose key is a person's but for case and spaces is listed as nobody's, and that person lacks it.
-    fn claim_near_misses(mapping: &Mapping, tables: &mut BTreeMap<String, Table>) {
-        let Some(people) = tables.get(&mapping.people) else {
-            return;
-        };
-        let keys = people.rows().iter().map(|row| row.key.clone());
-        let by_fold: HashMap<String, Box<str>> = keys.map(|key| (folded(&key), key)).collect();
-        let exact: BTreeSet<Box<str>> = by_fold.values().cloned().collect();
-        for (_, table) in tables
-            .iter_mut()
-            .filter(|(name, _)| **name != mapping.people)
-        {
-            let strangers = table.rows().iter().filter(|row| !exact.contains(&row.key));
-            let owners = strangers.filter_map(|row| by_fold.get(&folded(&row.key)).cloned());
-            let owners: Vec<Box<str>> = owners.collect();
-            table.unreadable.extend(owners);
         }
     }
 
@@ -259,6 +243,47 @@ fn unread_columns(
         }
     }
     unread
+}
+
+/// Tells the tables of objects what of them is not read. Where a list is not there that is a table of its own, and may
+/// stand under another name or in another form, that table lacks rows.
+fn mark_unread(
+    mapping: &Mapping,
+    unread: &BTreeMap<String, Vec<Box<str>>>,
+    tables: &mut BTreeMap<String, Table>,
+) {
+    for spec in &mapping.tables {
+        let is_objects = matches!(
+            spec.kind,
+            TableKind::Inside { .. } | TableKind::JsonLines { .. }
+        );
+        if let Some(table) = tables.get_mut(&spec.name).filter(|_| is_objects) {
+            let columns = unread.get(&spec.name).into_iter().flatten().cloned();
+            let is_left_out = |list: &&str| {
+                mapping
+                    .left_out
+                    .contains_key(&format!("{}.{list}", spec.name))
+            };
+            let lists = table.left_lists.keys().map(String::as_str);
+            let lists = lists.filter(|list| !is_left_out(list)).map(Box::from);
+            table.unread = columns.chain(lists).collect();
+        }
+    }
+    for spec in &mapping.tables {
+        let TableKind::Inside { of, path } = &spec.kind else {
+            continue;
+        };
+        let (Some(parent), Some(table)) = (tables.get(of), tables.get(&spec.name)) else {
+            continue;
+        };
+        let lacks = parent.rows().iter().filter(|row| {
+            table.of_person(&row.key).is_empty() && parent.may_stand_elsewhere(row, path)
+        });
+        let lacks: Vec<Box<str>> = lacks.map(|row| row.key.clone()).collect();
+        if let Some(table) = tables.get_mut(&spec.name) {
+            table.unreadable.extend(lacks);
+        }
+    }
 }
 
 fn read_records(spec: &TableSpec, file: &Arc<str>, bytes: &[u8], log: &mut Log) -> Vec<Record> {

@@ -61,6 +61,9 @@ impl<'r> Reading<'r> {
             } else {
                 None
             };
+            if matches!(aside, Some(Aside::Text | Aside::Section)) && record.cells.len() == 1 {
+                self.cut_above(record.line, &header, log);
+            }
             shapes.count(record.cells.get(header.key_at).map_or("", text));
             match aside {
                 None => self.take(record, &header, log),
@@ -179,6 +182,9 @@ impl<'r> Reading<'r> {
             self.lose(key);
             let (expected, found) = (columns.len(), cells.len());
             reject(RejectionReason::Ragged { expected, found }, None);
+            if found < expected {
+                self.cut_above(line, header, log);
+            }
             return;
         }
         let cells = match csv::StringRecord::from_byte_record(cells) {
@@ -208,6 +214,18 @@ impl<'r> Reading<'r> {
             }
         }
         self.rows.push(Row::new(line, key, cells));
+    }
+
+    /// Marks the row above a line that may be the rest of its last cell: a text in which somebody pressed the return key.
+    fn cut_above(&mut self, line: u64, header: &Header, log: &mut Log) {
+        let Some((row, column)) = self.rows.last_mut().zip(header.columns.last()) else {
+            return;
+        };
+        if row.line + 1 == line && row.ends_in_words() && !row.is_cut {
+            row.is_cut = true;
+            let at = place(self.file, row.line, Some(column));
+            log.reject(at, Extent::Cell, RejectionReason::BrokenCell, None);
+        }
     }
 
     /// A row was not taken, and whose it is, as far as it tells.

@@ -28,6 +28,8 @@ pub(crate) struct Table {
     pub(crate) is_workbook: bool,
     /// Lists inside the objects that are no tables of their own, and how many items they have.
     pub(crate) left_lists: BTreeMap<String, u64>,
+    /// Members and lists of objects that the mapping neither reads nor leaves out.
+    pub(crate) unread: BTreeSet<Box<str>>,
 }
 
 /// One row.
@@ -36,20 +38,33 @@ pub(crate) struct Row {
     pub(crate) key: Box<str>,
     /// Whose it is does not stand there: it is in no case, and is kept to be compared with other people.
     pub(crate) is_nobodys: bool,
+    /// Its last cell may go on in the next line.
+    pub(crate) is_cut: bool,
     /// Which of several groups of columns in one line; 0 where there are none.
     part: usize,
     cells: csv::StringRecord,
+    /// Lists in this object that are no tables of their own.
+    left_lists: Box<[Box<str>]>,
 }
 
 impl Row {
-    pub(crate) const fn new(line: u64, key: Box<str>, cells: csv::StringRecord) -> Self {
+    pub(crate) fn new(line: u64, key: Box<str>, cells: csv::StringRecord) -> Self {
         Self {
             line,
             key,
             is_nobodys: false,
+            is_cut: false,
             part: 0,
             cells,
+            left_lists: Box::default(),
         }
+    }
+
+    /// Whether the last cell is more than a word: a text may go on.
+    pub(crate) fn ends_in_words(&self) -> bool {
+        let last = self.cells.len().checked_sub(1);
+        let last = last.and_then(|last| self.cells.get(last));
+        last.is_some_and(|last| last.trim_matches(is_blank).contains(' '))
     }
 
     /// A row of people without a key.
@@ -84,6 +99,7 @@ impl Table {
             lacking: BTreeSet::new(),
             is_workbook: false,
             left_lists: BTreeMap::new(),
+            unread: BTreeSet::new(),
         }
     }
 
@@ -108,7 +124,11 @@ impl Table {
             let cells = columns
                 .iter()
                 .map(|name| flat.get(name).unwrap_or_default());
-            Row::new(*line, key.clone(), cells.collect())
+            let lists = flat.left_lists().map(|(name, _)| Box::from(name));
+            Row {
+                left_lists: lists.collect(),
+                ..Row::new(*line, key.clone(), cells.collect())
+            }
         });
         let rows = rows.collect();
         let mut table = Self::new(spec, file, columns, index, rows);
@@ -145,8 +165,10 @@ impl Table {
                         line: row.line,
                         key: row.key.clone(),
                         is_nobodys: row.is_nobodys,
+                        is_cut: false,
                         part,
                         cells,
+                        left_lists: Box::default(),
                     });
                 }
             }
@@ -254,6 +276,44 @@ impl Table {
         (!cell.is_empty() && !self.nulls.iter().any(|null| null == cell)).then_some(cell)
     }
 
+    /// Members and lists of this object that hold something and that the mapping does not mention.
+    pub(crate) fn unread_of<'t>(&'t self, row: &'t Row) -> impl Iterator<Item = &'t str> {
+        let lists = row.left_lists.iter().map(|name| &**name);
+        let lists = lists.filter(|name| self.unread.contains(*name));
+        let cells = self.unread.iter().map(|name| &**name);
+        cells
+            .filter(|name| self.get(row, name).is_some())
+            .chain(lists)
+    }
+
+    /// Whether something that the mapping does not mention may be this member of an object, which is not there: it
+    /// has another form now (an object, a list, a text in the place of an object), or another name beside it.
+    pub(crate) fn may_stand_elsewhere(&self, row: &Row, path: &str) -> bool {
+        let is_there = |path: &str| {
+            let is_in = |column: &&str| column.strip_prefix(path).is_some_and(begins_below);
+            let mut columns = self.columns().filter(is_in);
+            columns.any(|column| self.get(row, column).is_some())
+        };
+        !self.unread.is_empty()
+            && self.unread_of(row).any(|other| {
+                let parts = path.split('.').zip(other.split('.'));
+                let shared = parts.take_while(|(one, other)| one == other).count();
+                let upto = path
+                    .split('.')
+                    .take(shared + 1)
+                    .collect::<Vec<_>>()
+                    .join(".");
+                shared == other.split('.').count()
+                    || shared == path.split('.').count()
+                    || !is_there(&upto)
+            })
+    }
+
+    /// Whether a cell may go on in a line that was not read.
+    pub(crate) fn is_cut(&self, row: &Row, column: &str) -> bool {
+        row.is_cut && self.columns.last().is_some_and(|last| **last == *column)
+    }
+
     /// What the source calls this row.
     pub(crate) fn id<'t>(&self, row: &'t Row) -> Option<&'t str> {
         self.get(row, self.id.as_deref()?)
@@ -269,4 +329,9 @@ impl Table {
         });
         place(&self.file, row.line, shown.as_deref())
     }
+}
+
+/// What follows the path of an object: nothing, or the name of a member.
+fn begins_below(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with('.')
 }

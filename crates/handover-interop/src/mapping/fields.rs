@@ -28,6 +28,8 @@ pub(crate) struct FieldSpec {
     pub(crate) provenance: Option<Expression>,
     /// It speaks for a person who said nothing: it is not taken, and somebody is asked.
     pub(crate) is_nobodys: bool,
+    /// It takes consent to reporting to NDTMS for consent to share: it is not taken either.
+    pub(crate) is_of_ndtms: bool,
 }
 
 /// What a way to fill a field gives.
@@ -49,9 +51,13 @@ pub(crate) fn read(
     place: &str,
 ) -> Result<Vec<FieldSpec>> {
     let specs = node.one_or_more()?;
-    let specs = specs
-        .iter()
-        .map(|node| read_spec((section, field), node, names, place));
+    let is_consent = (section, field) == ("handover", "confidentiality");
+    let specs = specs.iter().map(|node| {
+        names.recent();
+        let mut spec = read_spec((section, field), node, names, place)?;
+        spec.is_of_ndtms = is_consent && names.has_ndtms_consent(&names.recent());
+        Ok(spec)
+    });
     let mut specs: Vec<FieldSpec> = specs.collect::<Result<_>>()?;
     let reads_nothing = specs.iter().all(FieldSpec::reads_nothing);
     for spec in &mut specs {
@@ -66,6 +72,11 @@ pub(crate) fn read(
 }
 
 impl FieldSpec {
+    /// Whether what it says of a person is not taken: nobody said it.
+    pub(crate) const fn is_untaken(&self) -> bool {
+        self.is_nobodys || self.is_of_ndtms
+    }
+
     /// Whether it says the same of everybody whom the extract holds.
     fn reads_nothing(&self) -> bool {
         matches!(self.body, Body::Nothing) && matches!(self.when, None | Some(Condition::Open(_)))
@@ -165,6 +176,7 @@ fn read_spec(
         labels,
         provenance,
         is_nobodys: false,
+        is_of_ndtms: false,
     })
 }
 

@@ -21,6 +21,9 @@ pub(crate) struct Names {
     pub(crate) views: BTreeMap<String, String>,
     pub(crate) constants: BTreeSet<String>,
     pub(crate) codes: BTreeMap<String, Codes>,
+    /// Columns, by table, that hold consent to share in the service's own words.
+    pub(crate) own_consent: BTreeSet<(String, String)>,
+    recent: RefCell<BTreeSet<(String, String)>>,
     /// Lists of forms of days, by name.
     pub(crate) dates: BTreeMap<String, Vec<DayFormat>>,
     /// The first of the hundred years of which a year of two digits is.
@@ -128,9 +131,25 @@ impl Names {
     /// Notes that a column of a table or view is read.
     pub(crate) fn uses(&self, place: &str, column: &str) {
         let table = self.views.get(place).map_or(place, String::as_str);
-        self.used
-            .borrow_mut()
-            .insert((table.to_owned(), column.to_owned()));
+        let column = (table.to_owned(), column.to_owned());
+        self.recent.borrow_mut().insert(column.clone());
+        self.used.borrow_mut().insert(column);
+    }
+
+    /// The columns that were read since this was asked last.
+    pub(crate) fn recent(&self) -> BTreeSet<(String, String)> {
+        self.recent.take()
+    }
+
+    /// Whether one of these columns is consent to reporting to NDTMS, which says nothing about a handover.
+    pub(crate) fn has_ndtms_consent(&self, columns: &BTreeSet<(String, String)>) -> bool {
+        let is_ndtms = |name: &str| {
+            let letters = name.chars().filter(|c| c.is_alphanumeric());
+            let name = letters.collect::<String>().to_lowercase();
+            name == "consent" || name.contains("consent") && name.contains("ndtms")
+        };
+        let mut foreign = columns.difference(&self.own_consent);
+        foreign.any(|(_, column)| is_ndtms(column))
     }
 
     /// Notes that a column of a table or view holds days.

@@ -26,6 +26,10 @@ pub(crate) struct TableSpec {
     pub(crate) optional: bool,
     /// Columns that the file may lack.
     pub(crate) optional_columns: Vec<String>,
+    /// Columns called as NDTMS calls consent to its return that are the service's own consent to share.
+    pub(crate) own_consent: Vec<String>,
+    /// It has rows of people who are not in the table of people; they are nobody's here.
+    pub(crate) others: bool,
     /// The words of columns about which conditions ask; `""` is the empty cell.
     pub(crate) words: Vec<(String, Vec<String>)>,
 }
@@ -208,6 +212,8 @@ pub(crate) fn read_table(name: &str, node: &Node<'_>, source: &SourceSpec) -> Re
     let id = entries.text("id")?;
     let optional = entries.flag("optional")?;
     let optional_columns = entries.texts("optional_columns")?;
+    let own_consent = entries.texts("own_consent")?;
+    let others = entries.flag("others")?;
     let words = match entries.take("words") {
         None => Vec::new(),
         Some(node) => {
@@ -270,6 +276,8 @@ pub(crate) fn read_table(name: &str, node: &Node<'_>, source: &SourceSpec) -> Re
         nulls,
         optional,
         optional_columns,
+        own_consent,
+        others,
         words,
     })
 }
