@@ -1,8 +1,10 @@
 mod document;
 mod invalid;
+mod lacking;
 mod quick;
 mod read;
 pub(crate) mod refs;
+mod rest;
 mod sealed;
 
 use std::fmt;

@@ -19,6 +19,7 @@ mod contact;
 mod corrected;
 mod dates;
 mod form;
+mod half_known;
 mod hidden;
 mod identity;
 mod linked;

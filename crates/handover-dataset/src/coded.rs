@@ -48,6 +48,22 @@ record! {
 }
 
 record! {
+    /// Somebody who works with the person, as far as known.
+    Colleague {} optional {
+        /// The name.
+        name: Text,
+        /// The role.
+        role: Role,
+        /// The organisation.
+        org: Org,
+        /// The telephone number.
+        phone: Text,
+        /// The address for electronic mail.
+        email: Text,
+    }
+}
+
+record! {
     /// A measured amount.
     Quantity {
         /// How much, as a decimal text.

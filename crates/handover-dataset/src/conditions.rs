@@ -51,11 +51,11 @@ impl Case {
                 .is_some_and(|judgement| judgement.high)
     }
 
-    /// Whether a prescription of 407 is opioid substitution.
+    /// Whether a prescription of 407 is opioid substitution, or nobody says that it is not.
     #[must_use]
     pub fn has_ost(&self) -> bool {
         let prescribing = self.plan.prescribing.value();
-        prescribing.is_some_and(|all| all.iter().any(|one| one.opioid_substitution))
+        prescribing.is_some_and(|all| all.iter().any(|one| one.opioid_substitution != Some(false)))
     }
 
     /// Whether 302 is anything but the value `normal`: an absent reason or silence protects too.

@@ -147,7 +147,7 @@ mod tests {
         assert_eq!(counts.unknown_percent(), 0);
         counts.add(&case);
         counts.add(&case);
-        assert_eq!((counts.cases(), counts.fields().count()), (2, 80));
+        assert_eq!((counts.cases(), counts.fields().count()), (2, 81));
         for field in counts.fields() {
             let sum = field.value + field.silent + field.absent.values().sum::<u64>();
             assert_eq!(sum, 2, "{}", field.id);

@@ -44,7 +44,7 @@ mod word;
 pub use case::{Case, InvalidCase, OpenSectionError};
 pub use checks::{CheckFailed, Checked};
 pub use code::{AbsentReason, Channel, Label, YesNoUnknown};
-pub use coded::{CodeSystem, Coded, Org, Practitioner, Quantity};
+pub use coded::{CodeSystem, Coded, Colleague, Org, Practitioner, Quantity};
 pub use conditions::Condition;
 pub use correction::Correction;
 pub use counts::{AnswerCounts, FieldAnswers};

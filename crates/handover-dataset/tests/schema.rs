@@ -51,7 +51,7 @@ fn what_is_wrong_is_of_neither() {
         (
             "/sections/plan",
             "alcohol",
-            json!({ "value": { "days_of_28": 2 } }),
+            json!({ "value": { "days_of_28": "2" } }),
         ),
         ("/sections/plan", "alcohol", json!({ "note": "none" })),
         (

@@ -125,7 +125,10 @@ fn what_must_not_travel_is_stopped_or_not_there() {
 fn linked(case: &Case) -> LinkedCase {
     let mut linked = LinkedCase::default();
     for name in case.person.names.value().into_iter().flatten() {
-        linked.names.push((name.family.clone(), name.given.clone()));
+        let family = name.family.clone();
+        linked
+            .names
+            .extend(family.map(|family| (family, name.given.clone())));
     }
     for telecom in case.contact.telecoms.value().into_iter().flatten() {
         linked.phones.push(telecom.value.clone());

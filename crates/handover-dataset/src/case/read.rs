@@ -1,11 +1,16 @@
 //! From a JSON value to a case, with a finding for each problem on the way.
 
-use std::borrow::Cow;
+use std::collections::HashSet;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Case, MHD, refs};
+use super::{
+    Case, MHD,
+    lacking::{self, Lacking},
+    refs,
+    rest::{Rest, TakenOut},
+};
 use crate::{
     CheckId, Finding, SectionName, Severity,
     sections::{
@@ -178,34 +183,53 @@ impl Reader {
         field.filter(|_| is_read)
     }
 
-    /// Reads the field; where an item of its list is wrong, also without that item, to tell of the
-    /// next problem. Not generic, or it would be compiled once for each type of field.
+    /// Reads the field; where something in it is wrong, again without that, to tell of everything that is wrong with it.
+    /// Not generic, or it would be compiled once for each type of field.
     fn is_read(
         &mut self,
         name: &str,
         value: &Value,
         read: &mut dyn FnMut(&Value) -> Result<(), Failure>,
     ) -> bool {
-        let mut left_out = Vec::new();
-        while let Err(failure) = read(&without(value, &left_out)) {
-            let (item, rest) = item_of(&failure.path);
-            // The index in the list as it was written, before anything was left out.
-            let written = item.and_then(|item| (0..).filter(|n| !left_out.contains(n)).nth(item));
-            let inner = match written {
-                Some(item) => format!("value[{item}]{rest}"),
-                None => rest,
-            };
-            let path = match inner.as_str() {
-                "." => name.to_owned(),
-                _ => format!("{name}.{inner}"),
-            };
-            self.classify(&path, &failure.message, at(value, &inner));
-            left_out.extend(written);
-            if written.is_none() || left_out.len() >= items(value).map_or(0, <[Value]>::len) {
-                return false;
+        let Err(mut failure) = read(value) else {
+            return true;
+        };
+        let mut told: HashSet<(String, String)> = HashSet::new();
+        for Lacking { within, member } in lacking::members(self.section, name, value) {
+            let path = inner_path(name, &within);
+            self.lacks(&path, &member);
+            told.insert((within, member));
+        }
+        let mut rest = Rest::new(value);
+        loop {
+            let within = rest.as_written(&failure.path);
+            let missing = missing_member(&failure.message);
+            let is_told =
+                missing.is_some_and(|member| told.contains(&(within.clone(), member.to_owned())));
+            if !is_told {
+                let path = inner_path(name, &within);
+                self.classify(&path, &failure.message, at(value, &within));
+            }
+            match rest.take_out(&failure.path) {
+                TakenOut::Item => {}
+                // What was told of is not told to lack, from now on.
+                TakenOut::Member(member) => {
+                    let (object, member) = member.rsplit_once('.').unwrap_or(("", &member));
+                    told.insert((object.to_owned(), member.to_owned()));
+                }
+                TakenOut::Nothing => return false,
+            }
+            match read(&rest.field) {
+                Ok(()) => return false,
+                Err(next) => failure = next,
             }
         }
-        left_out.is_empty()
+    }
+
+    /// A member that a value cannot be without (check D-06).
+    fn lacks(&mut self, path: &str, member: &str) {
+        let message = format!("{}: {member} is missing.", self.path(path));
+        self.find(IMPOSSIBLE, path, message);
     }
 
     /// A member that the dataset does not have (check D-04).
@@ -225,11 +249,7 @@ impl Reader {
                 format!("{} {TWO_THINGS}.", self.path(path)),
             );
         } else if message.starts_with("missing field") {
-            self.find(
-                IMPOSSIBLE,
-                path,
-                format!("{}: {word} is missing.", self.path(path)),
-            );
+            self.lacks(path, word);
         } else if message.starts_with("duplicate field") {
             self.find(
                 CONTRADICTORY,
@@ -305,45 +325,32 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-fn items(value: &Value) -> Option<&[Value]> {
-    value.get("value")?.as_array().map(Vec::as_slice)
+/// The path of something in a field, below the section.
+fn inner_path(name: &str, within: &str) -> String {
+    match within {
+        "" => name.to_owned(),
+        within => format!("{name}.{within}"),
+    }
 }
 
-/// The field without those items of its list.
-fn without<'a>(value: &'a Value, left_out: &[usize]) -> Cow<'a, Value> {
-    let mut value = Cow::Borrowed(value);
-    if !left_out.is_empty()
-        && let Some(items) = value
-            .to_mut()
-            .get_mut("value")
-            .and_then(Value::as_array_mut)
-    {
-        let mut n = 0..;
-        items.retain(|_| n.next().is_none_or(|n| !left_out.contains(&n)));
-    }
-    value
-}
-
-/// The item of the field's list that a path leads into, and the path from there; the path itself
-/// if it leads elsewhere.
-fn item_of(path: &str) -> (Option<usize>, String) {
-    let item = path
-        .strip_prefix("value[")
-        .and_then(|rest| rest.split_once(']'));
-    match item.map(|(item, rest)| (item.parse(), rest)) {
-        Some((Ok(item), rest)) => (Some(item), rest.to_owned()),
-        _ => (None, path.to_owned()),
-    }
+/// The member that is missing, if that is what serde says.
+fn missing_member(message: &str) -> Option<&str> {
+    message
+        .starts_with("missing field")
+        .then(|| message.split('`').nth(1))?
 }
 
 /// The value at a path: `value.lines[0]`.
 fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
-    let pointer: String = path
-        .replace('[', ".")
+    value.pointer(&pointer(path))
+}
+
+/// The path as a JSON pointer.
+pub(super) fn pointer(path: &str) -> String {
+    path.replace('[', ".")
         .replace(']', "")
         .split('.')
         .filter(|step| !step.is_empty())
         .map(|step| format!("/{step}"))
-        .collect();
-    value.pointer(&pointer)
+        .collect()
 }

@@ -160,19 +160,19 @@ fn refs(case: &Case) -> Vec<(String, Ref)> {
         Some(&one.r#for)
     });
     for (n, one) in case.risk.domains.value().into_iter().flatten().enumerate() {
-        refs.list(&format!("risk.domains.value[{n}].to"), Some(&one.to));
+        refs.list(&format!("risk.domains.value[{n}].to"), one.to.as_ref());
     }
     refs.items(
         "risk.safeguarding_child",
         "who",
         &case.risk.safeguarding_child,
-        |one| Some(&one.who),
+        |one| one.who.as_ref(),
     );
     refs.items(
         "risk.safeguarding_adult",
         "who",
         &case.risk.safeguarding_adult,
-        |one| Some(&one.who),
+        |one| one.who.as_ref(),
     );
     refs.items(
         "closures.open_at_closure",

@@ -6,8 +6,8 @@ use jiff::ToSpan;
 
 use super::{Found, View};
 use crate::{
-    Answered, SectionName, instruments,
-    sections::{LevelBasis, RedFlag, RiskLevel, YesNoDontKnow},
+    Answered, PartialDate, SectionName, instruments,
+    sections::{Change, Instrument, LevelBasis, RedFlag, RiskLevel, YesNoDontKnow},
 };
 
 /// D-26: there is no newer assessment.
@@ -16,9 +16,10 @@ pub(super) fn assessment_latest(view: &View<'_>, found: &mut Found<'_>) {
         return;
     };
     let earlier = view.case.risk.earlier_levels.value();
-    let of_case = earlier.into_iter().flatten().map(|level| level.on).max();
+    let days = earlier.into_iter().flatten().filter_map(|level| level.on);
+    let of_case = days.map(PartialDate::first_day).max();
     let newer = of_case.max(view.context.later_assessment_on);
-    if let Some(newer) = newer.filter(|newer| *newer > assessed.on) {
+    if let Some(newer) = newer.filter(|newer| *newer > assessed.on.last_day()) {
         found.add(
             "risk.assessed.value.on",
             format!("A newer assessment exists: {newer}."),
@@ -31,13 +32,19 @@ pub(super) fn assessment_fresh(view: &View<'_>, found: &mut Found<'_>) {
     let Some(assessed) = view.case.risk.assessed.value() else {
         return;
     };
-    let age = view.age(assessed.on);
+    // Where a day is not known, it may have been the one that calls for a new assessment.
+    let age = view.age(assessed.on.first_day());
     let changes = view.case.risk.changes_since.value();
+    // `None`, the day of nobody knows when, counts as the latest.
+    let last_day = |change: &Change| (change.on.is_none(), change.on.map(PartialDate::last_day));
     let latest = changes
         .into_iter()
         .flatten()
-        .filter(|change| change.on > assessed.on)
-        .max_by_key(|change| change.on);
+        .filter(|change| {
+            let on = change.on.map(PartialDate::last_day);
+            on.is_none_or(|on| on > assessed.on.first_day())
+        })
+        .max_by_key(|change| last_day(change));
     let is_stale = age > i64::from(view.profile.stale_days().risk);
     let message = match latest {
         Some(change) => format!("{}; since then {}.", view.old(age), change.event.as_str()),
@@ -64,11 +71,15 @@ pub(super) fn assessed_or_due(view: &View<'_>, found: &mut Found<'_>) {
 
 /// D-29: the count is that of the answers, and the form is the one that is named.
 pub(super) fn count_of_answers(view: &View<'_>, found: &mut Found<'_>) {
-    if let Some(assessed) = view.case.risk.assessed.value() {
-        let said = &assessed.instrument;
-        let known = instruments::known(said.id.as_str()).and_then(|known| known.items);
-        if let Some(items) = known.filter(|items| *items != said.items.get()) {
-            let (id, said) = (said.id.as_str(), said.items.get());
+    let assessed = view.case.risk.assessed.value();
+    let instrument = assessed.and_then(|assessed| assessed.instrument.as_ref());
+    let items_of = |instrument: &Instrument| instrument.items.map(crate::Int::get);
+    if let Some(instrument) = instrument {
+        let id = instrument.id.as_str();
+        let known = instruments::known(id).and_then(|known| known.items);
+        if let (Some(items), Some(said)) = (known, items_of(instrument))
+            && items != said
+        {
             found.add(
                 "risk.assessed.value.instrument.items",
                 format!("{id} has {items} items, not {said}: which form was it?"),
@@ -78,22 +89,24 @@ pub(super) fn count_of_answers(view: &View<'_>, found: &mut Found<'_>) {
     let Some(checklist) = view.case.risk.checklist.value() else {
         return;
     };
-    let answers = &checklist.answers;
+    let Some(answers) = &checklist.answers else {
+        return; // D-72 asks for them
+    };
     let is_yes = |answer: YesNoDontKnow| answer == YesNoDontKnow::Yes;
     let yes = answers.iter().filter(|one| is_yes(one.answer)).count();
-    let count = checklist.count.get();
-    if u64::try_from(yes) != Ok(count) {
+    if let Some(count) = checklist.count.map(crate::Int::get)
+        && u64::try_from(yes) != Ok(count)
+    {
         found.add(
             "risk.checklist.value.count",
             format!("Count {count}, answers {yes}."),
         );
     }
-    let instrument = view.case.risk.assessed.value().map(|one| &one.instrument);
     let last = match instruments::known(checklist.instrument.as_str()) {
         Some(known) => known.items,
         None => instrument
             .filter(|instrument| instrument.id == checklist.instrument)
-            .map(|instrument| instrument.items.get()),
+            .and_then(items_of),
     };
     let mut seen = BTreeSet::new();
     for (n, one) in answers.iter().enumerate() {
@@ -115,7 +128,7 @@ pub(super) fn level_judged(view: &View<'_>, found: &mut Found<'_>) {
     if risk.checklist.value().is_some() && is_silent {
         found.add("risk.judgement", MESSAGE);
     }
-    let basis = risk.level.value().map(|level| &level.basis);
+    let basis = risk.level.value().and_then(|level| level.basis.as_ref());
     let is_count = |basis: &LevelBasis| *basis == LevelBasis::InstrumentCount;
     if basis.is_some_and(|basis| basis.iter().all(is_count)) {
         found.add("risk.level.value.basis", MESSAGE);
@@ -157,8 +170,10 @@ pub(super) fn level_by_criteria(view: &View<'_>, found: &mut Found<'_>) {
         .into_iter()
         .flatten()
         .filter(|incident| {
-            let is_recent = year_ago.is_some_and(|from| incident.on.last_day().civil() >= from);
-            incident.police && is_recent
+            // One of which the day is not known may be of these months.
+            let is_recent =
+                |on: PartialDate| year_ago.is_some_and(|from| on.last_day().civil() >= from);
+            incident.police == Some(true) && incident.on.is_none_or(is_recent)
         })
         .count();
     let is_frequent = stated.is_some_and(|stated| stated.get() >= POLICE_INCIDENTS)
@@ -167,7 +182,7 @@ pub(super) fn level_by_criteria(view: &View<'_>, found: &mut Found<'_>) {
     let is_repeat = marac
         .into_iter()
         .flatten()
-        .any(|marac| marac.repeat_12_months);
+        .any(|marac| marac.repeat_12_months == Some(true));
     if is_judged_high || is_frequent || is_repeat {
         found.add("risk.level.value.level", "Criteria say high.");
     }
@@ -176,7 +191,8 @@ pub(super) fn level_by_criteria(view: &View<'_>, found: &mut Found<'_>) {
         .filter(|flag| GRAVE.contains(flag))
         .map(|flag| flag.as_str())
         .collect();
-    if judgement.is_none() && !grave.is_empty() && view.expects(SectionName::Risk, "judgement") {
+    let is_explained = judgement.is_some_and(|judgement| judgement.reasons.is_some());
+    if !is_explained && !grave.is_empty() && view.expects(SectionName::Risk, "judgement") {
         let (flags, level) = (grave.join(", "), level.level.as_str());
         found.add(
             "risk.level.value.level",

@@ -110,7 +110,7 @@ pub(super) fn open_actions_listed(view: &View<'_>, found: &mut Found<'_>) {
     let listed = view.case.closures.open_at_closure.value();
     let open = view
         .open_actions()
-        .filter(|(_, action)| action.origin != Origin::Check)
+        .filter(|(_, action)| action.origin != Some(Origin::Check))
         .filter(|(_, action)| {
             !listed
                 .into_iter()
@@ -129,10 +129,11 @@ pub(super) fn open_actions_listed(view: &View<'_>, found: &mut Found<'_>) {
 /// D-46: after an unplanned exit from opioid substitution, what to heed on return.
 pub(super) fn advice_on_return(view: &View<'_>, found: &mut Found<'_>) {
     let closures = &view.case.closures;
-    let is_unplanned = closures
-        .closure
-        .value()
-        .is_some_and(|closure| closure.outcome == Outcome::Unplanned);
+    let is_unplanned = closures.closure.value().is_some_and(|closure| {
+        closure
+            .outcome
+            .is_none_or(|outcome| outcome == Outcome::Unplanned)
+    });
     let had_ost = closures.ost_at_exit.value().is_some() || view.case.has_ost();
     let has_advice = closures.re_presentation_advice.value().is_some()
         || !view.sees(SectionName::Closures, "re_presentation_advice");
@@ -147,10 +148,9 @@ pub(super) fn told_and_tried(view: &View<'_>, found: &mut Found<'_>) {
     if closures.told_of_closure.absent_reason() == Some(AbsentReason::NoneKnown) {
         found.add("closures.told_of_closure", "Who knows support ended?");
     }
-    let has_no_attempt = closures
-        .closure
-        .value()
-        .is_some_and(|closure| closure.outcome == Outcome::Unplanned && closure.attempts.is_none());
+    let has_no_attempt = closures.closure.value().is_some_and(|closure| {
+        closure.outcome == Some(Outcome::Unplanned) && closure.attempts.is_none()
+    });
     if has_no_attempt {
         found.add(
             "closures.closure.value.attempts",
@@ -164,10 +164,12 @@ pub(super) fn outcome_of_reason(view: &View<'_>, found: &mut Found<'_>) {
     let Some(closure) = view.case.closures.closure.value() else {
         return;
     };
-    let told = closure.reason.discharge_outcome();
-    if let Some(told) = told.filter(|told| *told != closure.outcome) {
-        let (said, told) = (closure.outcome.as_str(), told.as_str());
-        let code = closure.reason.code.as_ref().map_or("", crate::Text::as_str);
+    let (Some(reason), Some(said)) = (&closure.reason, closure.outcome) else {
+        return;
+    };
+    if let Some(told) = reason.discharge_outcome().filter(|told| *told != said) {
+        let (said, told) = (said.as_str(), told.as_str());
+        let code = reason.code.as_ref().map_or("", crate::Text::as_str);
         found.add(
             "closures.closure.value.outcome",
             format!("Outcome {said}, and reason {code} of NDTMS is {told}: which?"),

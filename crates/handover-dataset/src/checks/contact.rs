@@ -3,7 +3,7 @@
 use super::{Found, Needles, View};
 use crate::{
     Answered, Channel, SectionName, TextOrRef, YesNoUnknown,
-    sections::{AddressKind, Party, PartyRole, Telecom, TelecomKind},
+    sections::{AddressKind, EmergencyContact, Party, PartyRole, Telecom, TelecomKind},
 };
 
 /// D-14: how to reach the person safely was asked not long ago.
@@ -17,7 +17,8 @@ pub(super) fn safe_contact_fresh(view: &View<'_>, found: &mut Found<'_>) {
         .contact
         .safe_contact
         .value()
-        .is_some_and(|contact| view.age(contact.checked_on) <= limit);
+        .and_then(|contact| contact.checked_on)
+        .is_some_and(|day| view.age(day.first_day()) <= limit);
     if !is_fresh && view.lacks_action("establish-safe-contact") {
         found.add("contact.safe_contact", "Safe contact was not checked.");
     }
@@ -57,12 +58,16 @@ pub(super) fn danger_not_called(view: &View<'_>, found: &mut Found<'_>) {
     let emergency = contact.emergency_contacts.value();
     for (n, one) in emergency.into_iter().flatten().enumerate() {
         let is_danger = dangers.iter().any(|(party, names)| {
-            one.party.as_ref() == Some(&party.id) || names.are_in(one.name.as_str())
+            one.party.as_ref() == Some(&party.id)
+                || one
+                    .name
+                    .as_ref()
+                    .is_some_and(|name| names.are_in(name.as_str()))
         });
         if is_danger {
             found.add(
                 format!("contact.emergency_contacts.value[{n}]"),
-                format!("{} may be the danger.", one.name.as_str()),
+                format!("{} may be the danger.", called(one)),
             );
         }
     }
@@ -97,11 +102,17 @@ pub(super) fn danger_not_called(view: &View<'_>, found: &mut Found<'_>) {
     }
 }
 
+/// By what the contact is called to whoever mends the case.
+fn called(contact: &EmergencyContact) -> &str {
+    let known = contact.name.as_ref().or(contact.relation.as_ref());
+    known.map_or("This contact", |known| known.as_str())
+}
+
 fn names(party: &Party) -> Needles {
     let mut names = Needles::default();
-    names.words(party.name.as_str());
-    for alias in party.aliases.iter().flatten() {
-        names.words(alias.as_str());
+    let all = party.name.iter().chain(party.aliases.iter().flatten());
+    for name in all {
+        names.words(name.as_str());
     }
     names
 }
@@ -123,7 +134,7 @@ pub(super) fn somehow_reachable(view: &View<'_>, found: &mut Found<'_>) {
         safe.is_some_and(|safe| Channel::ALL.iter().any(|channel| safe.is_safe(*channel)));
     let addresses = view.case.location.addresses.value();
     let has_address = addresses.into_iter().flatten().any(|address| {
-        address.kind != AddressKind::NoFixedAbode
+        address.kind != Some(AddressKind::NoFixedAbode)
             && (address.lines.is_some() || address.postcode.is_some())
     });
     if is_in_view && !has_channel && !has_address {

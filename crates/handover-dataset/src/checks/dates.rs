@@ -39,22 +39,22 @@ fn past_days(case: &Case) -> Vec<At> {
     let safe_contact = case.contact.safe_contact.value();
     at(
         "contact.safe_contact.value.checked_on",
-        safe_contact.and_then(|contact| exact(contact.checked_on)),
+        safe_contact.and_then(|contact| contact.checked_on),
     );
     let assessed = case.risk.assessed.value();
     at(
         "risk.assessed.value.on",
-        assessed.and_then(|assessed| exact(assessed.on)),
+        assessed.map(|assessed| assessed.on),
     );
     let engagement = case.plan.engagement.value();
     at(
         "plan.engagement.value.last_attended_on",
-        engagement.and_then(|engagement| exact(engagement.last_attended_on)),
+        engagement.and_then(|engagement| engagement.last_attended_on),
     );
     let measure = case.plan.outcome_measure.value();
     at(
         "plan.outcome_measure.value.taken_on",
-        measure.and_then(|measure| exact(measure.taken_on)),
+        measure.and_then(|measure| measure.taken_on),
     );
     let overdoses = case.plan.naloxone_and_overdose.value();
     at(
@@ -64,7 +64,7 @@ fn past_days(case: &Case) -> Vec<At> {
     let exit = case.closures.ost_at_exit.value();
     at(
         "closures.ost_at_exit.value.last_dose_on",
-        exit.and_then(|exit| exact(exit.last_dose_on)),
+        exit.and_then(|exit| exact(exit.last_dose_on?)),
     );
     let closure = case.closures.closure.value();
     at(
@@ -73,7 +73,7 @@ fn past_days(case: &Case) -> Vec<At> {
     );
     at(
         "closures.closure.value.last_contact_on",
-        closure.and_then(|closure| exact(closure.last_contact_on)),
+        closure.and_then(|closure| closure.last_contact_on),
     );
     let obstetric = case.maternity.obstetric.value();
     at(
@@ -93,13 +93,13 @@ fn past_days(case: &Case) -> Vec<At> {
         one.birth.filter(|_| one.lives_with != LivesWith::Unborn)
     });
     each!(case.plan.dispensing, "plan.dispensing",
-        "last_dose_on" => |one: &crate::sections::Dispensing| exact(one.last_dose_on));
+        "last_dose_on" => |one: &crate::sections::Dispensing| one.last_dose_on.and_then(exact));
     each!(case.risk.earlier_levels, "risk.earlier_levels",
-        "on" => |one: &crate::sections::EarlierLevel| exact(one.on));
+        "on" => |one: &crate::sections::EarlierLevel| one.on);
     each!(case.risk.incidents, "risk.incidents",
-        "on" => |one: &crate::sections::Incident| Some(one.on));
+        "on" => |one: &crate::sections::Incident| one.on);
     each!(case.risk.changes_since, "risk.changes_since",
-        "on" => |one: &crate::sections::Change| exact(one.on));
+        "on" => |one: &crate::sections::Change| one.on);
     each!(case.third_parties.notes, "third_parties.notes",
         "on" => |one: &crate::sections::Note| one.on);
     each!(case.closures.journeys, "closures.journeys",
@@ -107,7 +107,7 @@ fn past_days(case: &Case) -> Vec<At> {
         "triaged_on" => |one: &crate::sections::Journey| one.triaged_on.and_then(exact),
         "closed_on" => |one: &crate::sections::Journey| one.closed_on);
     each!(case.closures.told_of_closure, "closures.told_of_closure",
-        "on" => |one: &crate::sections::Told| exact(one.on));
+        "on" => |one: &crate::sections::Told| one.on);
     days
 }
 
@@ -145,12 +145,8 @@ pub(super) fn in_order(view: &View<'_>, found: &mut Found<'_>) {
         ];
         order(format!("closures.journeys.value[{n}]"), &steps);
     }
-    let mut span = |path: String, from: Option<Date>, to: Option<Date>| {
-        let steps = [
-            ("from", from.map(PartialDate::from)),
-            ("to", to.map(PartialDate::from)),
-        ];
-        order(path, &steps);
+    let mut span = |path: String, from: Option<PartialDate>, to: Option<PartialDate>| {
+        order(path, &[("from", from), ("to", to)]);
     };
     for (n, address) in case
         .location
@@ -172,7 +168,7 @@ pub(super) fn in_order(view: &View<'_>, found: &mut Found<'_>) {
     ] {
         for (n, concern) in concerns.value().into_iter().flatten().enumerate() {
             let path = format!("risk.{name}.value[{n}]");
-            span(path, Some(concern.from), concern.to);
+            span(path, concern.from, concern.to);
         }
     }
     for (n, party) in case
@@ -185,7 +181,7 @@ pub(super) fn in_order(view: &View<'_>, found: &mut Found<'_>) {
     {
         for (m, one) in party.orders.iter().flatten().enumerate() {
             let path = format!("third_parties.parties.value[{n}].orders[{m}]");
-            span(path, Some(one.from), one.to);
+            span(path, one.from, one.to);
         }
     }
     let author = case.handover.author.as_ref();

@@ -24,7 +24,7 @@ pub(super) fn nhs_numbers_whole(view: &View<'_>, found: &mut Found<'_>) {
 /// D-09: the number was verified.
 pub(super) fn number_verified(view: &View<'_>, found: &mut Found<'_>) {
     let statement = view.case.person.nhs_number.value();
-    if statement.is_some_and(|statement| statement.status != NhsNumberStatus::Verified) {
+    if statement.is_some_and(|statement| statement.status != Some(NhsNumberStatus::Verified)) {
         found.add(
             "person.nhs_number.value.status",
             "Not verified: matched by hand.",
@@ -49,7 +49,7 @@ pub(super) fn codes_whole(view: &View<'_>, found: &mut Found<'_>) {
 /// D-11: language tags are well-formed.
 pub(super) fn languages_named(view: &View<'_>, found: &mut Found<'_>) {
     let communication = view.case.person.communication.value();
-    let languages = communication.map(|communication| &communication.languages);
+    let languages = communication.and_then(|communication| communication.languages.as_ref());
     for (n, tag) in languages.into_iter().flatten().enumerate() {
         if !is_language_tag(tag.as_str()) {
             let path = format!("person.communication.value.languages[{n}]");

@@ -27,10 +27,7 @@ pub(super) fn parties_unnamed(view: &View<'_>, found: &mut Found<'_>) {
     let own = own_family_names(view);
     let mut needles = Needles::default();
     for party in parties {
-        for name in [&party.name]
-            .into_iter()
-            .chain(party.aliases.iter().flatten())
-        {
+        for name in party.name.iter().chain(party.aliases.iter().flatten()) {
             let (given, family) = match name.as_str().rsplit_once(char::is_whitespace) {
                 Some((given, family)) => (Some(given), family),
                 None => (None, name.as_str()),
@@ -116,6 +113,6 @@ fn own_family_names<'a>(view: &View<'a>) -> Vec<&'a str> {
     names
         .into_iter()
         .flatten()
-        .map(|name| name.family.as_str())
+        .filter_map(|name| Some(name.family.as_ref()?.as_str()))
         .collect()
 }

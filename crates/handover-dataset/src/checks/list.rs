@@ -89,7 +89,10 @@ pub const CHECKS: &[Check] = &[
         of location stands elsewhere, or a geographic number in 201 or 203",
     ),
     check(20, Reported, "no safe channel and no address"),
-    check(21, Ack, "OST without a 408 value; action confirm-last-dose"),
+    check(
+        21, Ack,
+        "OST without a 408 value, or without the day of its last dose; action confirm-last-dose",
+    ),
     check(
         22, Blocks,
         "missed_consecutive_days >= missed_days (3: NHS Lothian pharmacy guidance); \
@@ -227,6 +230,8 @@ pub const CHECKS: &[Check] = &[
         agreed",
     ),
     check(71, Blocks, "who agreed to a correction is who made it"),
+    check(72, Ack, "a half-known statement lacks what somebody will act on"),
+    check(73, Reported, "a half-known statement lacks something else"),
 ];
 
 #[cfg(test)]
@@ -237,7 +242,7 @@ mod tests {
     fn every_number_is_there_once_and_in_order() {
         let numbers: Vec<u8> = CHECKS.iter().map(|check| check.id.number()).collect();
         // Two numbers are kept for what is not there yet.
-        let all: Vec<u8> = (1..=67).chain(70..=71).collect();
+        let all: Vec<u8> = (1..=67).chain(70..=73).collect();
         assert_eq!(numbers, all);
     }
 }

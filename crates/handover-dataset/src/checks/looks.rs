@@ -1,6 +1,7 @@
 use super::{
-    Found, View, answered, assessment, closure, contact, corrected, dates, form, hidden, identity,
-    linked, maternity, place, prescribing, read, readers, recipients, risk, sharing, signing,
+    Found, View, answered, assessment, closure, contact, corrected, dates, form, half_known,
+    hidden, identity, linked, maternity, place, prescribing, read, readers, recipients, risk,
+    sharing, signing,
 };
 use crate::CheckId;
 
@@ -77,6 +78,8 @@ pub(super) fn look(check: CheckId) -> Option<Look> {
         63 => readers::order_agrees,
         70 => corrected::risk_lowered_by_two,
         71 => corrected::agreed_by_another,
+        72 => half_known::acted_on_said,
+        73 => half_known::rest_said,
         _ => return None,
     };
     Some(look)

@@ -2,7 +2,7 @@
 
 use super::{Found, View, linked::of_place};
 use crate::{
-    Answered, Ref, SectionName, YesNoUnknown,
+    Answered, Ref, SectionName, Text, YesNoUnknown,
     sections::{Baby, BabyWith},
 };
 
@@ -43,7 +43,7 @@ pub(super) fn babies_place_hidden(view: &View<'_>, found: &mut Found<'_>) {
         .value()
         .into_iter()
         .flatten()
-        .filter(|baby| baby.with != BabyWith::Mother)
+        .filter(|baby| baby.with != Some(BabyWith::Mother))
         .collect();
     let is_hidden = |item: Option<&Ref>| babies.iter().any(|baby| Some(&baby.id) == item);
     let location = &view.case.location;
@@ -78,7 +78,7 @@ pub(super) fn babies_place_hidden(view: &View<'_>, found: &mut Found<'_>) {
         .flatten()
         .enumerate()
     {
-        if is_carer(party.relation.as_str()) {
+        if party.relation.as_ref().is_some_and(is_carer) {
             found.add(format!("third_parties.parties.value[{n}]"), message);
         }
     }
@@ -91,7 +91,7 @@ pub(super) fn babies_place_hidden(view: &View<'_>, found: &mut Found<'_>) {
         .flatten()
         .enumerate()
     {
-        if is_carer(one.relation.as_str()) {
+        if one.relation.as_ref().is_some_and(is_carer) {
             found.add(format!("contact.emergency_contacts.value[{n}]"), message);
         }
     }
@@ -113,8 +113,8 @@ pub(super) fn babies_place_hidden(view: &View<'_>, found: &mut Found<'_>) {
 }
 
 /// Whether the word is one for who has a child in foster care or by adoption.
-fn is_carer(relation: &str) -> bool {
-    let relation = relation.to_lowercase();
+fn is_carer(relation: &Text) -> bool {
+    let relation = relation.as_str().to_lowercase();
     ["foster", "adopter", "adoptive", "adopting"]
         .iter()
         .any(|word| relation.contains(word))

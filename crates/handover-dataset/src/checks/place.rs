@@ -43,7 +43,12 @@ pub(super) fn told_are_known(view: &View<'_>, found: &mut Found<'_>) {
         let practitioners = view.case.handover.practitioners.value();
         let local = view.case.location.local_practitioners.value();
         let mut known = practitioners.into_iter().chain(local).flatten();
-        let is_known = is_listed || known.any(|one| one.role.as_str() == role);
+        let is_known = is_listed
+            || known.any(|one| {
+                one.role
+                    .as_ref()
+                    .is_some_and(|known| known.as_str() == role)
+            });
         let has_no_gp = role == "gp"
             && view.expects(SectionName::Location, "gp_practice")
             && view.case.location.gp_practice.value().is_none();

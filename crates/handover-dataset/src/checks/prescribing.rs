@@ -9,7 +9,9 @@ use crate::{
 /// D-21: the last dose of opioid substitution is known.
 pub(super) fn last_dose_known(view: &View<'_>, found: &mut Found<'_>) {
     let is_in_view = view.expects(SectionName::Plan, "dispensing");
-    if is_in_view && view.case.has_ost() && view.case.plan.dispensing.value().is_none() {
+    let dispensing = view.case.plan.dispensing.value();
+    let is_known = dispensing.is_some_and(|all| all.iter().all(|one| one.last_dose_on.is_some()));
+    if is_in_view && view.case.has_ost() && !is_known {
         if view.lacks_action("confirm-last-dose") {
             found.add_in_any_case("plan.dispensing", "Last dose unknown: who confirms it?");
         } else {
@@ -22,11 +24,11 @@ pub(super) fn last_dose_known(view: &View<'_>, found: &mut Found<'_>) {
 pub(super) fn missed_days_reviewed(view: &View<'_>, found: &mut Found<'_>) {
     let is_reviewed = !view.expects(SectionName::Handover, "actions")
         || view.open_actions().any(|(_, action)| {
-            action.kind.as_str() == "prescriber-review" && action.needs_acceptance
+            action.kind.as_str() == "prescriber-review" && action.needs_acceptance == Some(true)
         });
     let dispensing = view.case.plan.dispensing.value();
     for (n, one) in dispensing.into_iter().flatten().enumerate() {
-        let missed = one.missed_consecutive_days.get();
+        let missed = one.missed_consecutive_days.map_or(0, crate::Int::get);
         if missed >= u64::from(view.profile.limits().missed_days) && !is_reviewed {
             found.add(
                 format!("plan.dispensing.value[{n}].missed_consecutive_days"),
@@ -49,10 +51,13 @@ pub(super) fn prescribed_until_seen(view: &View<'_>, found: &mut Found<'_>) {
         .min();
     let prescribing = view.case.plan.prescribing.value();
     for (n, one) in prescribing.into_iter().flatten().enumerate() {
-        if seen_on.is_none_or(|seen_on| one.valid_to < seen_on) {
+        let Some(valid_to) = one.valid_to else {
+            continue; // D-72 asks
+        };
+        if seen_on.is_none_or(|seen_on| valid_to < seen_on) {
             found.add(
                 format!("plan.prescribing.value[{n}].valid_to"),
-                format!("Runs out on {}.", one.valid_to),
+                format!("Runs out on {valid_to}."),
             );
         }
     }

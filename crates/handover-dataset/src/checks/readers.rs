@@ -16,7 +16,8 @@ pub(super) fn actions_arrive(view: &View<'_>, found: &mut Found<'_>) {
         let name = reader.audience.name();
         let has_actions = reader.audience.has_field(SectionName::Handover, "actions");
         for (n, action) in view.open_actions() {
-            if !knowledge.is_owner(&action.owner.role, &action.owner.org) {
+            let owner = action.owner.as_ref();
+            if !owner.is_some_and(|owner| knowledge.is_owner(owner)) {
                 continue;
             }
             let arrives = told(action, &knowledge).is_some_and(|told| told.text == action.text);

@@ -40,6 +40,7 @@ pub(super) fn restricted_released(view: &View<'_>, found: &mut Found<'_>) {
         for (member, is_there) in [
             ("name", child.name.is_some()),
             ("birth", child.birth.is_some()),
+            ("text", child.text.is_some()),
         ] {
             if is_there {
                 found.add(format!("contact.dependants.value[{n}].{member}"), message);

@@ -78,7 +78,7 @@ pub(super) fn form_known(view: &View<'_>, found: &mut Found<'_>) {
 
 /// The items that were answered with yes.
 fn yes(checklist: &Checklist) -> impl Iterator<Item = u64> {
-    let yes = checklist.answers.iter();
+    let yes = checklist.answers.iter().flatten();
     let yes = yes.filter(|one| one.answer == YesNoDontKnow::Yes);
     yes.map(|one| one.item.get())
 }
@@ -95,7 +95,7 @@ pub(super) fn level_held(view: &View<'_>, found: &mut Found<'_>) {
     let since = today.civil().saturating_sub(12.months());
     let highest = earlier
         .iter()
-        .filter(|one| one.on.civil() >= since)
+        .filter(|one| one.on.is_none_or(|on| on.last_day().civil() >= since))
         .map(|one| one.level)
         .max();
     if highest.is_some_and(|highest| level.level < highest) {

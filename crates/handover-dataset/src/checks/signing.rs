@@ -9,12 +9,20 @@ pub(super) fn actions_due(view: &View<'_>, found: &mut Found<'_>) {
         return;
     };
     for (n, action) in view.open_actions() {
-        if action.due < today {
-            let message = format!(
-                "Due {}, before the day of signing ({today}): who does it, by when? If it was done, say so.",
-                action.due
-            );
-            found.add(format!("handover.actions.value[{n}].due"), message);
+        let path = format!("handover.actions.value[{n}]");
+        let role = action.owner.as_ref().and_then(|owner| owner.role.as_ref());
+        if role.is_none() {
+            found.add(format!("{path}.owner"), "Who does it: in which role?");
+        }
+        match action.due {
+            None => found.add(format!("{path}.due"), "By when?"),
+            Some(due) if due < today => {
+                let message = format!(
+                    "Due {due}, before the day of signing ({today}): who does it, by when? If it was done, say so."
+                );
+                found.add(format!("{path}.due"), message);
+            }
+            Some(_) => {}
         }
     }
 }
@@ -26,10 +34,16 @@ pub(super) fn call_back_holds(view: &View<'_>, found: &mut Found<'_>) {
     else {
         return;
     };
-    if i64::from(call_back.valid_to.days_since(from)) < i64::from(view.profile.call_back_days()) {
-        let message = format!("Nobody answers after {}.", call_back.valid_to);
-        found.add("handover.call_back.value.valid_to", message);
-    }
+    let message = match call_back.valid_to {
+        None => "Until when does somebody answer?".to_owned(),
+        Some(until)
+            if i64::from(until.days_since(from)) < i64::from(view.profile.call_back_days()) =>
+        {
+            format!("Nobody answers after {until}.")
+        }
+        Some(_) => return,
+    };
+    found.add("handover.call_back.value.valid_to", message);
 }
 
 /// D-54: the second signature is another person's.

@@ -176,7 +176,7 @@ impl<'a> View<'a> {
     }
 
     /// Whether "action k" of dataset section 7 exists: open, of that kind. That it has an owner's
-    /// role and a due date is in its type.
+    /// role and a due date, D-52 says.
     pub(crate) fn has_action(&self, kind: &str) -> bool {
         self.open_actions()
             .any(|(_, action)| ActionKind::as_str(&action.kind) == kind)

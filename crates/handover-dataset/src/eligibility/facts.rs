@@ -19,7 +19,7 @@ pub struct Facts {
     pub outcome: Option<Outcome>,
     /// Whether opioid substitution was still prescribed at exit (705 has a value).
     pub ost_at_exit: bool,
-    /// The days on which a MARAC heard the case (510).
+    /// The days on which a MARAC heard the case (510); of one that is known in part, its first and its last.
     pub marac_heard_on: Vec<Date>,
     /// The safeguarding concerns (511, 512).
     pub concerns: Vec<Concern>,
@@ -38,14 +38,19 @@ impl Facts {
         let concerns = concerns.into_iter().filter_map(Answered::value);
         let concerns = concerns.flat_map(|all| all.iter().map(move |one| (one, one.until(all))));
         Self {
-            outcome: case.closures.closure.value().map(|closure| closure.outcome),
+            outcome: case
+                .closures
+                .closure
+                .value()
+                .and_then(|closure| closure.outcome),
             ost_at_exit: case.closures.ost_at_exit.value().is_some(),
             marac_heard_on: risk
                 .marac
                 .value()
                 .into_iter()
                 .flatten()
-                .map(|marac| marac.heard_on)
+                .filter_map(|marac| marac.heard_on)
+                .flat_map(|on| [on.first_day(), on.last_day()])
                 .collect(),
             concerns: concerns
                 .filter_map(|(concern, to)| {

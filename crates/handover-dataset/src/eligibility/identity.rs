@@ -35,22 +35,23 @@ impl Identity {
         };
         for name in person.names.value().into_iter().flatten() {
             let given = name.given.as_ref().map(|given| given.as_str());
-            let family = name.family.as_str();
+            let family = name.family.as_ref().map(|family| family.as_str());
             match name.r#use {
-                NameUse::Usual => {
+                Some(NameUse::Usual) => {
                     identity.given = given.map(str::to_owned);
-                    identity.family = Some(family.to_owned());
+                    identity.family = family.map(str::to_owned);
                 }
-                NameUse::Official if identity.family.is_none() => {
+                Some(NameUse::Official) | None if identity.family.is_none() => {
                     identity.given = given.map(str::to_owned);
-                    identity.family = Some(family.to_owned());
+                    identity.family = family.map(str::to_owned);
                 }
-                NameUse::Alias | NameUse::Official => {
-                    let full = given
-                        .map_or_else(|| family.to_owned(), |given| format!("{given} {family}"));
-                    identity.aliases.push(full);
+                Some(NameUse::Alias | NameUse::Official) | None => {
+                    let words: Vec<&str> = given.into_iter().chain(family).collect();
+                    identity.aliases.push(words.join(" "));
                 }
-                NameUse::Previous => identity.previous_families.push(family.to_owned()),
+                Some(NameUse::Previous) => {
+                    identity.previous_families.extend(family.map(str::to_owned));
+                }
             }
         }
         identity

@@ -45,8 +45,7 @@ const KINDS: [(&str, &[&str], &str); 7] = [
 /// that this check looks at.
 pub(crate) fn told(action: &Action, reader: &Knowledge<'_>) -> Option<Action> {
     let is_open = reader.clears(&action.labels)
-        && reader.knows_role(&action.owner.role)
-        && reader.knows_org(&action.owner.org)
+        && is_owner_known(action, reader)
         && reader.knows_origin(action.origin)
         && reader.knows_kind(&action.kind);
     if !is_open {
@@ -60,9 +59,20 @@ pub(crate) fn told(action: &Action, reader: &Knowledge<'_>) -> Option<Action> {
         return None;
     }
     told.text = in_words_of_kind(action, reader)?;
-    told.owner.name = None;
+    if let Some(owner) = &mut told.owner {
+        owner.name = None;
+    }
     told.provenance = None;
     Some(told)
+}
+
+/// Whether the audience may know of who does it. Of an owner of whom no role is said, nobody knows what they are for.
+fn is_owner_known(action: &Action, reader: &Knowledge<'_>) -> bool {
+    let Some(owner) = &action.owner else {
+        return true;
+    };
+    reader.knows_role(owner.role.as_ref())
+        && owner.org.as_ref().is_none_or(|org| reader.knows_org(org))
 }
 
 /// The words of the action's kind, if the audience may know what that kind rests on.

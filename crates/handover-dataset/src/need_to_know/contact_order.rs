@@ -65,7 +65,7 @@ fn made(case: &Case, reader: &Knowledge<'_>) -> ContactOrder {
         };
         order.channels.insert(*channel, told);
     }
-    order.checked_on = Some(known.checked_on);
+    order.checked_on = known.checked_on;
     order.preferred = known.preferred.filter(|channel| known.is_safe(*channel));
     order.code_word.clone_from(&known.code_word);
     order.numbers = numbers(case, reader, &|channel| known.is_safe(channel));
@@ -105,7 +105,7 @@ fn numbers(
         .filter(|telecom| telecom.safe == YesNoUnknown::Yes && is_of_safe_way(telecom))
         .filter(|telecom| reader.clears(&telecom.labels))
         .collect();
-    safe.sort_by_key(|telecom| telecom.rank);
+    safe.sort_by_key(|telecom| (telecom.rank.is_none(), telecom.rank));
     let safe = safe.into_iter().map(|telecom| SafeNumber {
         kind: telecom.kind,
         value: telecom.value.clone(),

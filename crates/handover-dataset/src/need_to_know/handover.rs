@@ -97,7 +97,7 @@ fn listed<T>(
 
 fn is_told(practitioner: &LeadPractitioner, reader: &Knowledge<'_>) -> bool {
     reader.clears(&practitioner.labels)
-        && reader.knows_role(&practitioner.role)
+        && reader.knows_role(practitioner.role.as_ref())
         && practitioner
             .org
             .as_ref()
@@ -157,5 +157,5 @@ fn quiet<T>(stated: &mut Option<Stated<T>>, reader: &Knowledge<'_>) {
     stated.provenance = stated
         .provenance
         .take()
-        .filter(|provenance| reader.knows_role(&provenance.recorded_by));
+        .filter(|provenance| reader.knows_role(Some(&provenance.recorded_by)));
 }

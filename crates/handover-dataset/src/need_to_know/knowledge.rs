@@ -3,7 +3,7 @@ use serde_json::Value;
 use super::Clearance;
 use crate::{
     ActionKind, Answered, Audience, Case, Items, Label, Org, Role, SectionName, Subject,
-    sections::Origin,
+    sections::{Origin, Owner},
 };
 
 /// Roles that say what they are for.
@@ -108,7 +108,10 @@ impl<'a> Knowledge<'a> {
 
     /// Whether the audience may know that somebody in that role works with the person: the role of
     /// an advocate against domestic abuse says as much as field 502.
-    pub(super) fn knows_role(&self, role: &Role) -> bool {
+    pub(super) fn knows_role(&self, role: Option<&Role>) -> bool {
+        let Some(role) = role else {
+            return self.knows_all(None); // whom nobody says what they are for
+        };
         match role.as_str() {
             "gp" | "system" => true,
             "key-worker" | "pharmacist" | "prescriber" | "senior-practitioner" | "team-leader" => {
@@ -130,7 +133,7 @@ impl<'a> Knowledge<'a> {
     pub(crate) fn unknown_words(&self) -> Vec<String> {
         let is_unknown = |role: &&&str| {
             let role: Role = role.parse().expect("a role");
-            !self.knows_role(&role)
+            !self.knows_role(Some(&role))
         };
         let roles = RESTRICTED_ROLES.iter().filter(is_unknown);
         let words = roles.map(|role| role.replace('-', " "));
@@ -139,7 +142,10 @@ impl<'a> Knowledge<'a> {
     }
 
     /// Whether the audience may know that something comes from there.
-    pub(super) fn knows_origin(&self, origin: Origin) -> bool {
+    pub(super) fn knows_origin(&self, origin: Option<Origin>) -> bool {
+        let Some(origin) = origin else {
+            return self.knows_all(None);
+        };
         match origin {
             Origin::Check | Origin::Closure | Origin::Discharge => true, // 902 and 903 say as much
             Origin::Plan | Origin::Prescribing => self.opens(SectionName::Plan),
@@ -162,7 +168,7 @@ impl<'a> Knowledge<'a> {
 
     /// Whether the audience is who does something: by role, or as the organisation of its entry in
     /// 914.
-    pub(crate) fn is_owner(&self, role: &Role, org: &Org) -> bool {
+    pub(crate) fn is_owner(&self, owner: &Owner) -> bool {
         let name = self.audience.name();
         let entries = self
             .case
@@ -172,8 +178,14 @@ impl<'a> Knowledge<'a> {
             .into_iter()
             .flatten();
         let mut own = entries.filter(|entry| entry.audience.as_str() == name);
-        let is_own_org =
-            own.any(|entry| entry.org.as_ref().is_some_and(|own| own.name == org.name));
-        is_own_org || name == role.as_str()
+        let is_own_org = own.any(|entry| {
+            let both = entry.org.as_ref().zip(owner.org.as_ref());
+            both.is_some_and(|(own, org)| own.name == org.name)
+        });
+        is_own_org
+            || owner
+                .role
+                .as_ref()
+                .is_some_and(|role| name == role.as_str())
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn told(stated: Stated<Sbar>, case: &Case, reader: &Knowledge<'_>) ->
     };
     let is_cleared = reader.clearance.clears(stated.labels());
     let about = whole.about.as_ref();
-    let kept = |text: Option<&Text<500>>, about: Option<&Items<Subject>>| {
+    let kept = |text: Option<&Text>, about: Option<&Items<Subject>>| {
         text.filter(|_| is_cleared && reader.knows_all(about))
             .cloned()
     };
@@ -65,7 +65,7 @@ pub(super) fn told(stated: Stated<Sbar>, case: &Case, reader: &Knowledge<'_>) ->
 }
 
 /// The situation in the words of 902 and 905, and the day of 904, which the case itself does not have.
-fn made(case: &Case) -> Text<500> {
+fn made(case: &Case) -> Text {
     let handover = &case.handover;
     let kind = handover
         .kind

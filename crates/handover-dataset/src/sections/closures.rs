@@ -55,17 +55,17 @@ record! {
 record! {
     /// The closure of a case.
     Closure {
-        /// When.
+        /// When, as far as known: who is responsible rests on it.
         closed_on: PartialDate,
+    } optional {
         /// Why.
         reason: Coded,
-        /// How it ended.
+        /// How it ended; if not said, it may have been unplanned.
         outcome: Outcome,
-        /// When the person was last in contact.
-        last_contact_on: Date,
+        /// When the person was last in contact, as far as known.
+        last_contact_on: PartialDate,
         /// In words.
         summary: Text,
-    } optional {
         /// What was tried to reach the person.
         attempts: Items<Attempt>,
         /// Where the person goes on to.
@@ -85,9 +85,9 @@ codes! {
 
 record! {
     /// An attempt to reach the person.
-    item Attempt {
-        /// When.
-        on: Date,
+    item Attempt {} optional {
+        /// When, as far as known.
+        on: PartialDate,
         /// How.
         how: Channel,
         /// What came of it.
@@ -113,17 +113,19 @@ record! {
     item Told {
         /// Who.
         who: Role,
-        /// When.
-        on: Date,
     } optional {
+        /// When, as far as known.
+        on: PartialDate,
         /// Of which organisation.
         org: Org,
     }
 }
 
 record! {
-    /// Opioid substitution at exit.
-    OstAtExit {
+    /// Opioid substitution at exit, as far as known.
+    OstAtExit {} optional {
+        /// The words of the record, whole, where it says no more.
+        text: Text,
         /// The medicine.
         medicine: Coded,
         /// How much at a time.
@@ -140,6 +142,7 @@ record! {
     item OpenAtClosure {
         /// Which.
         action: Ref,
+    } optional {
         /// Why.
         reason: Text,
         /// Who agreed.
@@ -149,7 +152,7 @@ record! {
 
 record! {
     /// What to heed when the person comes back.
-    RePresentationAdvice {
+    RePresentationAdvice {} optional {
         /// What to look at first.
         check_first: Items<Text>,
         /// Whether to test for pregnancy before prescribing.

@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::{
-    Channel, Date, Int, Items, Label, OutOfBounds, PartialDate, Provenance, Ref, Stated, Text,
-    TextOrRef, YesNoUnknown,
+    Channel, Int, Items, Label, OutOfBounds, PartialDate, Provenance, Ref, Stated, Text, TextOrRef,
+    YesNoUnknown,
 };
 
 section! {
@@ -29,10 +29,13 @@ record! {
         kind: TelecomKind,
         /// The number or address.
         value: Text,
-        /// In which order to try.
-        rank: Int,
         /// Whether it is safe.
         safe: YesNoUnknown,
+    } optional {
+        /// In which order to try; those without one come last.
+        rank: Int,
+        /// What else is said of it: "text only", "ask Jo".
+        text: Text,
     }
 }
 
@@ -43,8 +46,9 @@ record! {
 struct AnyTelecom {
     kind: TelecomKind,
     value: Text,
-    rank: Int,
     safe: YesNoUnknown,
+    rank: Option<Int>,
+    text: Option<Text>,
     provenance: Option<Provenance>,
     labels: Option<Items<Label>>,
 }
@@ -56,8 +60,9 @@ impl TryFrom<AnyTelecom> for Telecom {
         let AnyTelecom {
             kind,
             value,
-            rank,
             safe,
+            rank,
+            text,
             provenance,
             labels,
         } = members;
@@ -67,8 +72,9 @@ impl TryFrom<AnyTelecom> for Telecom {
         Ok(Self {
             kind,
             value,
-            rank,
             safe,
+            rank,
+            text,
             provenance,
             labels,
         })
@@ -96,11 +102,12 @@ codes! {
 record! {
     /// Which ways are safe. One that is not listed, or not `yes`, is unsafe.
     SafeContact {
-        /// When that was asked.
-        checked_on: Date,
         /// Way by way.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         channels: BTreeMap<Channel, ChannelSafety>,
     } optional {
+        /// When that was asked, as far as known; if missing, nobody can say (D-14).
+        checked_on: PartialDate,
         /// Which the person likes best.
         preferred: Channel,
         /// What to say first.
@@ -148,8 +155,8 @@ record! {
         /// Whether nobody but the person is told anything, be it only who calls.
         only_the_person: bool,
     } optional {
-        /// When that was asked; if missing, nobody did.
-        checked_on: Date,
+        /// When that was asked, as far as known; if missing, nobody did.
+        checked_on: PartialDate,
         /// Which the person likes best.
         preferred: Channel,
         /// What to say first.
@@ -172,15 +179,15 @@ record! {
 record! {
     /// Whom to call in an emergency.
     item EmergencyContact {
+        /// Whether it is safe to speak to them.
+        safe: YesNoUnknown,
+    } optional {
         /// As what.
         kind: EmergencyContactKind,
         /// The name.
         name: Text,
         /// What they are to the person.
         relation: Text,
-        /// Whether it is safe to speak to them.
-        safe: YesNoUnknown,
-    } optional {
         /// The telephone number.
         phone: Text,
         /// The party of `third_parties` that this is.
@@ -204,17 +211,19 @@ record! {
         id: Ref,
         /// A child or an adult.
         kind: DependantKind,
-        /// What they are to the person.
-        relation: Text,
         /// With whom they live; never where.
         lives_with: LivesWith,
         /// Whether an agency is involved.
         agency_involved: YesNoUnknown,
     } optional {
+        /// What they are to the person.
+        relation: Text,
         /// The name.
         name: Text,
         /// The day of birth, as far as known.
         birth: PartialDate,
+        /// In the words of the record, where it says no more: "2 (7, 4)".
+        text: Text,
     }
 }
 

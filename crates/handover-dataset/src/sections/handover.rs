@@ -1,6 +1,7 @@
 use crate::{
     ActionKind, CaseReference, Channel, CheckId, Date, Identifier, Instant, Items, Label, Org,
-    Practitioner, Ref, Role, SectionName, Stated, Subject, Text, TextDigest, YesNoUnknown,
+    PartialDate, Practitioner, Ref, Role, SectionName, Stated, Subject, Text, TextDigest,
+    YesNoUnknown,
     sections::{ContactOrder, LeadPractitioner},
 };
 
@@ -109,18 +110,18 @@ record! {
 }
 
 record! {
-    /// Why now: four texts of at most 500 characters. All four are a value (check D-03); the reader
+    /// Why now, in four texts. All four are a value (check D-03); the reader
     /// of a split case gets those whose ground they may know.
     Sbar {
         /// What the matter is.
-        situation: Text<500>,
+        situation: Text,
     } optional {
         /// What led to it.
-        background: Text<500>,
+        background: Text,
         /// What the author thinks of it.
-        assessment: Text<500>,
+        assessment: Text,
         /// What should be done.
-        recommendation: Text<500>,
+        recommendation: Text,
         /// What each text rests on.
         about: SbarSubjects,
     }
@@ -150,19 +151,19 @@ record! {
         kind: ActionKind,
         /// In words.
         text: Text,
-        /// Who does it.
+        /// Where it stands.
+        status: ActionStatus,
+    } optional {
+        /// Who does it (D-52).
         owner: Owner,
-        /// Until when.
+        /// Until when (D-52).
         due: Date,
         /// How urgent it is.
         priority: Priority,
-        /// Where it stands.
-        status: ActionStatus,
         /// Where it comes from.
         origin: Origin,
-        /// Whether the recipient must take it before they accept the case.
+        /// Whether the recipient must take it before they accept the case; if not said, not.
         needs_acceptance: bool,
-    } optional {
         /// How the person is reached for it.
         channel: Channel,
         /// What it rests on; if not said, on the whole case.
@@ -171,13 +172,12 @@ record! {
 }
 
 record! {
-    /// Who does something.
-    Owner {
+    /// Who does something, as far as known.
+    Owner {} optional {
         /// Of which organisation.
         org: Org,
         /// In which role.
         role: Role,
-    } optional {
         /// By name.
         name: Text,
     }
@@ -236,11 +236,12 @@ record! {
     CallBack {
         /// Whom.
         who: Text,
+    } optional {
         /// The telephone number.
         phone: Text,
         /// When.
         hours: Text,
-        /// The last day that somebody answers.
+        /// The last day that somebody answers (D-53).
         valid_to: Date,
     }
 }
@@ -288,13 +289,13 @@ codes! {
 record! {
     /// What the person was told.
     Notice {
-        /// When.
-        given_on: Date,
-        /// How.
-        how: Channel,
         /// Whether they object.
         objection: bool,
     } optional {
+        /// When, as far as known.
+        given_on: PartialDate,
+        /// How.
+        how: Channel,
         /// Why it goes all the same.
         r#override: Override,
     }

@@ -1,4 +1,4 @@
-use crate::{Date, Items, Org, PersonOrRef, Ref, Role, Stated, Text, YesNoUnknown};
+use crate::{Items, Org, PartialDate, PersonOrRef, Ref, Role, Stated, Text, YesNoUnknown};
 
 section! {
     /// `location`: the set that reveals where somebody is.
@@ -25,19 +25,18 @@ section! {
 }
 
 record! {
-    /// An address.
-    item Address {
+    /// An address, as far as known: one line of text is one.
+    item Address {} optional {
         /// Of which kind.
         kind: AddressKind,
-    } optional {
         /// The lines.
         lines: Items<Text>,
         /// The postcode.
-        postcode: Text<16>,
-        /// From when.
-        from: Date,
-        /// Until when.
-        to: Date,
+        postcode: Text,
+        /// From when, as far as known.
+        from: PartialDate,
+        /// Until when, as far as known.
+        to: PartialDate,
     }
 }
 
@@ -68,9 +67,9 @@ record! {
     item LocalAuthority {
         /// Its name.
         name: Text,
+    } optional {
         /// What it is to the person.
         role: AuthorityRole,
-    } optional {
         /// Its code of the Office for National Statistics.
         code: Text<16>,
         /// The telephone number in office hours.
@@ -97,8 +96,9 @@ record! {
     GpPractice {
         /// The practice.
         org: Org,
-        /// When that was verified.
-        verified_on: Date,
+    } optional {
+        /// When that was verified, as far as known.
+        verified_on: PartialDate,
     }
 }
 
@@ -146,17 +146,19 @@ record! {
         value: Text,
         /// Whether it is safe.
         safe: YesNoUnknown,
+    } optional {
+        /// What else is said of it.
+        text: Text,
     }
 }
 
 record! {
-    /// A practitioner, and whether they lead.
-    item LeadPractitioner {
+    /// A practitioner as far as known, and whether they lead.
+    item LeadPractitioner {} optional {
         /// The name.
         name: Text,
         /// The role.
         role: Role,
-    } optional {
         /// The organisation.
         org: Org,
         /// The telephone number.

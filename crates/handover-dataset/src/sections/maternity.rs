@@ -1,6 +1,6 @@
 use crate::{
-    Coded, Date, Instant, Int, Items, NhsNumber, Org, Practitioner, Ref, Role, Stated, Text,
-    YesNoUnknown,
+    Coded, Date, Instant, Int, Items, NhsNumber, Org, PartialDate, Practitioner, Ref, Role, Stated,
+    Text, YesNoUnknown,
     sections::{AdministrativeSex, NhsNumberStatus},
 };
 
@@ -70,15 +70,15 @@ record! {
     item Baby {
         /// `b1` and so on.
         id: Ref,
-        /// How far the NHS number was verified.
-        nhs_number_status: NhsNumberStatus,
         /// The sex.
         sex: AdministrativeSex,
+    } optional {
+        /// How far the NHS number was verified.
+        nhs_number_status: NhsNumberStatus,
         /// What came of the birth.
         outcome: BirthOutcome,
-        /// With whom the baby is; never where.
+        /// With whom the baby is, never where; if not said, not with the mother (D-50).
         with: BabyWith,
-    } optional {
         /// The NHS number.
         nhs_number: NhsNumber,
         /// The weight at birth, in grams.
@@ -110,8 +110,9 @@ codes! {
 record! {
     /// The discharge.
     Discharge {
-        /// When.
+        /// When: the deadlines are counted from it.
         at: Instant,
+    } optional {
         /// How.
         method: Text,
         /// Where to.
@@ -158,7 +159,7 @@ record! {
 
 record! {
     /// Her health.
-    MaternalHealth {
+    MaternalHealth {} optional {
         /// Complications.
         complications: Text,
         /// Risk of clots.
@@ -177,6 +178,7 @@ record! {
     item Newborn {
         /// Which baby.
         baby: Ref,
+    } optional {
         /// Feeding.
         feeding: Text,
         /// Examination.
@@ -191,12 +193,13 @@ record! {
 record! {
     /// Whether she was asked about abuse.
     RoutineEnquiry {
-        /// When.
-        asked_on: Date,
         /// Whether she was alone.
         alone: YesNoUnknown,
         /// What came of it.
         result: EnquiryResult,
+    } optional {
+        /// When, as far as known.
+        asked_on: PartialDate,
     }
 }
 
@@ -212,27 +215,27 @@ codes! {
 record! {
     /// What the hospitals assessed together.
     JointAssessment {
-        /// Which.
-        hospitals: Items<Org>,
-        /// When.
-        on: Date,
-        /// Who was there.
-        attendees: Items<Role>,
         /// What was agreed.
         plan: Text,
+    } optional {
+        /// Which.
+        hospitals: Items<Org>,
+        /// When, as far as known.
+        on: PartialDate,
+        /// Who was there.
+        attendees: Items<Role>,
     }
 }
 
 record! {
     /// The safeguarding form.
-    SafeguardingForm {
-        /// When it was completed.
-        completed_on: Date,
+    SafeguardingForm {} optional {
+        /// When it was completed, as far as known.
+        completed_on: PartialDate,
         /// Who was there.
         attendees: Items<Role>,
         /// Its reference.
         reference: Text,
-    } optional {
         /// When the planning meeting is or was.
         planning_meeting_on: Date,
     }

@@ -2,19 +2,20 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 
-use crate::{Date, Int, Text};
+use crate::{Int, PartialDate, Text};
 
 record! {
     /// A measured baseline.
     OutcomeMeasure {
-        /// With which instrument.
+        /// With which instrument: a number without one means nothing.
         instrument: Text,
-        /// At which stage.
-        stage: OutcomeStage,
-        /// When.
-        taken_on: Date,
         /// Item by item.
         items: OutcomeItems,
+    } optional {
+        /// At which stage.
+        stage: OutcomeStage,
+        /// When, as far as known.
+        taken_on: PartialDate,
     }
 }
 

@@ -1,8 +1,7 @@
 use serde::Deserialize;
 
 use crate::{
-    CodeSystem, Date, Items, NhsNumber, Org, PartialDate, Stated, Text, YesNoUnknown,
-    stated::TWO_THINGS,
+    CodeSystem, Items, NhsNumber, Org, PartialDate, Stated, Text, YesNoUnknown, stated::TWO_THINGS,
 };
 
 section! {
@@ -35,9 +34,9 @@ record! {
     /// The number, or why there is none; one of the two.
     #[serde(try_from = "NumberOrReason")]
     NhsNumberStatement {
-        /// How far the number was verified.
-        status: NhsNumberStatus,
     } optional {
+        /// How far the number was verified; if not said, it was not.
+        status: NhsNumberStatus,
         /// The number.
         value: NhsNumber,
         /// Why there is none.
@@ -50,7 +49,7 @@ record! {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct NumberOrReason {
-    status: NhsNumberStatus,
+    status: Option<NhsNumberStatus>,
     value: Option<NhsNumber>,
     unavailable: Option<NhsNumberUnavailable>,
 }
@@ -124,13 +123,12 @@ codes! {
 }
 
 record! {
-    /// A name.
-    item Name {
+    /// A name, as far as known.
+    item Name {} optional {
         /// When it is used.
         r#use: NameUse,
         /// The family name.
         family: Text,
-    } optional {
         /// The given names.
         given: Text,
     }
@@ -151,6 +149,7 @@ record! {
     BirthDate {
         /// As far as known.
         date: PartialDate,
+    } optional {
         /// Whether it is a guess.
         estimated: bool,
     }
@@ -203,12 +202,11 @@ codes! {
 
 record! {
     /// How to be understood.
-    Communication {
+    Communication {} optional {
         /// Language tags (RFC 5646; check D-11).
         languages: Items<Text<64>>,
         /// Whether an interpreter is needed.
         interpreter: bool,
-    } optional {
         /// Other needs.
         needs: Text,
     }
@@ -246,8 +244,8 @@ record! {
         /// Whether.
         status: PregnancyStatus,
     } optional {
-        /// When the child is expected.
-        expected_on: Date,
+        /// When the child is expected, as far as known.
+        expected_on: PartialDate,
     }
 }
 

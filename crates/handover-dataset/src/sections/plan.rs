@@ -1,6 +1,6 @@
 use crate::{
-    Channel, Coded, Date, Instant, Int, Items, PartialDate, Practitioner, Quantity, Ref, Role,
-    Stated, Text, YesNoUnknown, sections::OutcomeMeasure,
+    Channel, Coded, Colleague, Date, Int, Items, PartialDate, Quantity, Ref, Role, Stated, Text,
+    When, YesNoUnknown, sections::OutcomeMeasure,
 };
 
 section! {
@@ -69,11 +69,11 @@ codes! {
 record! {
     /// A substance that is a problem.
     item ProblemSubstance {
-        /// 1 for the first problem.
-        rank: Int<1, 3>,
         /// The substance.
         substance: Coded,
     } optional {
+        /// 1 for the first problem.
+        rank: Int<1, 3>,
         /// How it is taken.
         route: Route,
         /// The age at first use, in years.
@@ -116,7 +116,7 @@ codes! {
 
 record! {
     /// How much alcohol.
-    Alcohol {
+    Alcohol {} optional {
         /// On how many of the last 28 days.
         days_of_28: Int<0, 28>,
         /// How much on such a day, in UK units.
@@ -129,9 +129,9 @@ record! {
     item Intervention {
         /// Of which kind.
         kind: InterventionKind,
-        /// Since when.
-        started_on: Date,
     } optional {
+        /// Since when, as far as known.
+        started_on: PartialDate,
         /// In which setting.
         setting: Text,
     }
@@ -148,27 +148,30 @@ codes! {
 }
 
 record! {
-    /// A prescription.
+    /// A prescription, as far as known. What a record has in words alone stands in `text`, and nobody takes a dose out
+    /// of it by guess.
     item Prescription {
         /// `rx1` and so on.
         id: Ref,
+    } optional {
+        /// The words of the record, whole: "Methadone 60ml".
+        text: Text,
         /// The medicine.
         medicine: Coded,
+        /// In which form.
+        form: Text,
         /// How much at a time.
         dose: Quantity,
         /// How often.
         frequency: Text,
         /// To which end.
         intent: PrescribingIntent,
-        /// Whether it is opioid substitution.
+        /// Whether it is opioid substitution; if not said, it may be.
         opioid_substitution: bool,
         /// Who prescribes.
-        prescriber: Practitioner,
+        prescriber: Colleague,
         /// The last day that it covers.
         valid_to: Date,
-    } optional {
-        /// In which form.
-        form: Text,
     }
 }
 
@@ -191,15 +194,15 @@ record! {
         r#for: Ref,
         /// Whether it is taken under supervision.
         supervised: YesNoUnknown,
+    } optional {
         /// When it is picked up.
         pick_up: Text,
-        /// The day of the last dose.
+        /// The day of the last dose: that day, or not known (D-21).
         last_dose_on: Date,
         /// Who confirmed that.
         last_dose_confirmed_by: Role,
         /// How many days in a row were missed.
         missed_consecutive_days: Int,
-    } optional {
         /// What is taken home.
         take_home: Quantity,
     }
@@ -229,12 +232,11 @@ record! {
 
 record! {
     /// Naloxone given, overdoses had.
-    NaloxoneAndOverdose {
+    NaloxoneAndOverdose {} optional {
         /// How many overdoses in the last 12 months.
         overdoses_12_months: Int,
-    } optional {
-        /// When naloxone was last given to take home.
-        naloxone_on: Date,
+        /// When naloxone was last given to take home, as far as known.
+        naloxone_on: PartialDate,
         /// When the last overdose was.
         last_overdose_on: PartialDate,
     }
@@ -257,6 +259,7 @@ record! {
     item HealthCondition {
         /// The condition.
         condition: Coded,
+    } optional {
         /// Of which kind.
         kind: ConditionKind,
     }
@@ -273,14 +276,13 @@ codes! {
 
 record! {
     /// How the person comes, and what helps.
-    Engagement {
-        /// When they last came.
-        last_attended_on: Date,
+    Engagement {} optional {
+        /// When they last came, as far as known.
+        last_attended_on: PartialDate,
         /// How many appointments they kept in 6 months.
         kept_6_months: Int,
         /// How many they missed in 6 months.
         missed_6_months: Int,
-    } optional {
         /// What helps them come.
         what_helps: Text,
     }
@@ -291,13 +293,13 @@ record! {
     item Appointment {
         /// `ap1` and so on.
         id: Ref,
-        /// When.
-        at: Instant,
-        /// With whom.
-        with: Role,
+        /// When: the moment, or only the day.
+        at: When,
         /// Whether the person was told.
         told: YesNoUnknown,
     } optional {
+        /// With whom.
+        with: Role,
         /// How they were told.
         told_by: Channel,
     }

@@ -1,6 +1,6 @@
 use crate::{
-    Date, Identifier, Int, Items, PartialDate, Practitioner, RiskTo, Role, Stated, Text,
-    YesNoUnknown, sections::Safeguarding,
+    Colleague, Identifier, Int, Items, PartialDate, RiskTo, Role, Stated, Text, YesNoUnknown,
+    sections::Safeguarding,
 };
 
 section! {
@@ -40,10 +40,11 @@ section! {
 record! {
     /// When, by whom and with what the risk was assessed.
     Assessed {
-        /// When.
-        on: Date,
+        /// When, as far as known: without a day nobody can tell whether it is old.
+        on: PartialDate,
+    } optional {
         /// By whom.
-        by: Practitioner,
+        by: Colleague,
         /// With what.
         instrument: Instrument,
     }
@@ -54,6 +55,7 @@ record! {
     Instrument {
         /// Its name.
         id: Identifier,
+    } optional {
         /// Its version.
         version: Text,
         /// How many items it has.
@@ -66,11 +68,11 @@ record! {
     Level {
         /// How high.
         level: RiskLevel,
+    } optional {
         /// On what basis.
         basis: Items<LevelBasis>,
         /// Who set it.
         set_by: Role,
-    } optional {
         /// What it is called locally.
         local_label: Text,
     }
@@ -100,10 +102,11 @@ codes! {
 record! {
     /// An earlier level.
     item EarlierLevel {
-        /// When it was set.
-        on: Date,
         /// How high.
         level: RiskLevel,
+    } optional {
+        /// When it was set, as far as known.
+        on: PartialDate,
         /// With what.
         instrument: Text,
         /// By whom.
@@ -114,10 +117,11 @@ record! {
 record! {
     /// Something that happened.
     item Incident {
-        /// When.
-        on: PartialDate,
         /// What.
         text: Text,
+    } optional {
+        /// When, as far as known.
+        on: PartialDate,
         /// Whether the police came.
         police: bool,
     }
@@ -126,11 +130,11 @@ record! {
 record! {
     /// Something that changed since the assessment.
     item Change {
-        /// When.
-        on: Date,
         /// What.
         event: ChangeEvent,
     } optional {
+        /// When, as far as known; if not said, it may be since the assessment.
+        on: PartialDate,
         /// In words.
         text: Text,
     }
@@ -159,13 +163,13 @@ record! {
     item RiskDomain {
         /// Which.
         domain: Domain,
+    } optional {
         /// How bad, 1 to 5.
         impact: Int<1, 5>,
         /// How likely, 1 to 5.
         likelihood: Int<1, 5>,
         /// To whom.
         to: Items<RiskTo>,
-    } optional {
         /// What protects.
         protective: Text,
         /// What is done about it.
@@ -190,8 +194,9 @@ codes! {
 record! {
     /// A checklist: numbers only.
     Checklist {
-        /// Which.
+        /// Which: a yes of an unknown form means nothing.
         instrument: Identifier,
+    } optional {
         /// The answers.
         answers: Items<ChecklistAnswer>,
         /// How many are `yes`, as the assessor wrote.
@@ -226,9 +231,9 @@ record! {
     Judgement {
         /// Whether the risk is high.
         high: bool,
+    } optional {
         /// Why.
         reasons: Text,
-    } optional {
         /// How many incidents with police in 12 months.
         police_incidents_12_months: Int,
     }
@@ -253,12 +258,14 @@ codes! {
 }
 
 record! {
-    /// A conference that heard the case; the role is one of that meeting.
-    item Marac {
+    /// A conference that heard the case, as far as known; the role is one of that meeting.
+    item Marac {} optional {
+        /// In the words of the record, where it says no more: "YES MARAC".
+        text: Text,
         /// Of which area.
         area: Text,
-        /// When.
-        heard_on: Date,
+        /// When, as far as known.
+        heard_on: PartialDate,
         /// As what the person was heard.
         role: MaracRole,
         /// Whether it was a repeat within 12 months.

@@ -1,4 +1,4 @@
-use crate::{Coded, Date, Ref, Who, YesNoUnknown};
+use crate::{Coded, Date, PartialDate, Ref, Who, YesNoUnknown};
 
 /// SNOMED CT: no safeguarding concern identified (`schemas/PROTOCOL.md`, "Codes").
 const NONE_IDENTIFIED: &str = "861931000000100";
@@ -24,17 +24,17 @@ record! {
     item Safeguarding {
         /// `sg1` and so on.
         id: Ref,
-        /// Which concern.
+        /// Which concern: its words at least.
         code: Coded,
-        /// Whom it is about.
-        who: Who,
-        /// Since when.
-        from: Date,
         /// Whether a referral was made.
         referral_made: YesNoUnknown,
     } optional {
-        /// Until when.
-        to: Date,
+        /// Whom it is about.
+        who: Who,
+        /// Since when, as far as known.
+        from: PartialDate,
+        /// Until when, as far as known.
+        to: PartialDate,
     }
 }
 
@@ -59,19 +59,24 @@ impl Safeguarding {
         ending.map_or(&[], |(_, ended)| ended)
     }
 
-    /// The first day on which another of these says of the same person that it no longer holds.
+    /// The first day on which another of these says of the same person that it no longer holds. Where it is not said of
+    /// whom, or which came first may be either, nothing ends it.
     pub(crate) fn ended_on(&self, all: &[Self]) -> Option<Date> {
-        let is_ending = |other: &&Self| {
+        let (who, from) = (self.who.as_ref()?, self.from?);
+        let end = |other: &Self| {
             let ended = other.ends();
-            other.who == self.who
-                && other.from >= self.from
-                && self.code().is_some_and(|code| ended.contains(&code))
+            let on = other.from?.first_day();
+            let is_end = other.who.as_ref() == Some(who)
+                && on >= from.first_day()
+                && self.code().is_some_and(|code| ended.contains(&code));
+            is_end.then_some(on)
         };
-        all.iter().filter(is_ending).map(|other| other.from).min()
+        all.iter().filter_map(end).min()
     }
 
-    /// Until when it held: its own last day, or that on which another of these ends it.
+    /// Until when it held: its own last day, as late as that may be, or that on which another of these ends it.
     pub(crate) fn until(&self, all: &[Self]) -> Option<Date> {
-        self.ended_on(all).into_iter().chain(self.to).min()
+        let own = self.to.map(PartialDate::last_day);
+        self.ended_on(all).into_iter().chain(own).min()
     }
 }

@@ -1,4 +1,4 @@
-use crate::{Date, Int, Items, Org, PartialDate, Ref, Role, Stated, Subject, Text, YesNoUnknown};
+use crate::{Int, Items, Org, PartialDate, Ref, Role, Stated, Subject, Text, YesNoUnknown};
 
 section! {
     /// `third_parties`: other people, named only here; and notes, which name whom they like.
@@ -13,7 +13,7 @@ section! {
 }
 
 record! {
-    /// Another person.
+    /// Another person, as far as known.
     item Party {
         /// `tp1` and so on.
         id: Ref,
@@ -21,11 +21,11 @@ record! {
         role: PartyRole,
         /// Whether they are a danger.
         poses_risk: YesNoUnknown,
+    } optional {
         /// The name.
         name: Text,
         /// What they are to the person.
         relation: Text,
-    } optional {
         /// Other names.
         aliases: Items<Text>,
         /// The day of birth, as far as known.
@@ -57,21 +57,22 @@ record! {
     item Order {
         /// Of which kind.
         kind: Text,
-        /// From when.
-        from: Date,
     } optional {
-        /// Until when.
-        to: Date,
+        /// From when, as far as known.
+        from: PartialDate,
+        /// Until when, as far as known.
+        to: PartialDate,
     }
 }
 
 record! {
     /// Adopted children.
     AdoptedChildren {
-        /// How many.
-        count: Int,
         /// Whom to ask.
         contact: Org,
+    } optional {
+        /// How many.
+        count: Int,
     }
 }
 

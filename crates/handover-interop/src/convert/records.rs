@@ -164,7 +164,16 @@ fn lacks_facts(draft: &Value) -> bool {
             let is_list = field.get("value").is_some_and(Value::is_array);
             absent == Some(NOT_READ) || is_list && field.get("incomplete").is_some()
         })
-    })
+    }) || lacks_members(draft)
+}
+
+/// Whether a fact is there and half known: a closure of which nobody says how it ended, a MARAC without a day.
+fn lacks_members(draft: &Value) -> bool {
+    let closure = draft.pointer("/sections/closures/closure/value");
+    let heard = draft.pointer("/sections/risk/marac/value");
+    let mut heard = heard.and_then(Value::as_array).into_iter().flatten();
+    closure.is_some_and(|closure| closure.get("outcome").is_none())
+        || heard.any(|one| one.get("heard_on").is_none())
 }
 
 /// How the episode that closed last ended.

@@ -134,7 +134,9 @@ fn checklist(speaker: &Speaker, value: &Value) -> Vec<String> {
             lines.push(format!("{title}: items {}", words::list(&items)));
         }
     }
-    if lines.is_empty() {
+    if lines.is_empty() && answers.is_some() {
+        lines.push("Yes: none".to_owned());
+    } else if lines.is_empty() {
         lines.push("Single answers are not held, only the count.".to_owned());
     }
     lines

@@ -21,8 +21,8 @@ pub(super) fn said(speaker: &Speaker, section: &str, field: &str, value: &Value)
         ("person", "names") => each(&|item| {
             let kind = words::text(item, "use")
                 .map(words::plain)
-                .unwrap_or_default();
-            format!("{} ({kind})", name(item))
+                .map_or_else(String::new, |kind| format!(" ({kind})"));
+            format!("{}{kind}", name(item))
         }),
         ("person", "nhs_number") => vec![nhs_number(value)],
         ("contact", "telecoms" | "emergency_contacts") | ("location", "landlines") => {
@@ -40,27 +40,28 @@ pub(super) fn said(speaker: &Speaker, section: &str, field: &str, value: &Value)
 
 /// The number, to be copied, and whether it was verified; or why there is none.
 fn nhs_number(value: &Value) -> String {
-    let status = words::text(value, "status").unwrap_or_default();
+    let status = words::text(value, "status")
+        .map_or_else(String::new, |status| format!(" (status {status})"));
     match words::text(value, "value") {
         Some(digits) => {
             let verified = words::nhs_number_status(value);
-            format!("{}, {verified} (status {status})", tame(digits))
+            format!("{}, {verified}{status}", tame(digits))
         }
         None => {
             let why = words::text(value, "unavailable").map_or_else(String::new, words::plain);
-            format!("none: {why} (status {status})")
+            format!("none: {why}{status}")
         }
     }
 }
 
 /// `Kestrel ASHDOWN`.
 pub(super) fn name(name: &Value) -> String {
-    let family = words::text(name, "family")
-        .unwrap_or_default()
-        .to_uppercase();
-    match words::text(name, "given") {
-        Some(given) => format!("{} {}", tame(given), tame(&family)),
-        None => tame(&family),
+    let family = words::text(name, "family").map(|family| tame(&family.to_uppercase()));
+    match (words::text(name, "given").map(tame), family) {
+        (Some(given), Some(family)) => format!("{given} {family}"),
+        (Some(given), None) => format!("{given} (surname not known)"),
+        (None, Some(family)) => family,
+        (None, None) => "name not known".to_owned(),
     }
 }
 
@@ -114,8 +115,12 @@ pub(super) fn channels(page: &mut Page, speaker: &Speaker, known: &Value, sectio
         }
     }
     order(page, known);
-    if let Some(on) = words::text(known, "checked_on") {
-        page.item(&format!("Checked {}.", speaker.dated(on)));
+    match words::text(known, "checked_on") {
+        Some(on) => page.item(&format!("Checked {}.", speaker.dated(on))),
+        None if known.get("only_the_person").is_none() => {
+            page.item("NOT KNOWN when that was asked: ask again before you rely on it.");
+        }
+        None => {}
     }
 }
 
@@ -227,7 +232,10 @@ pub(super) fn judgement(sections: &Value) -> String {
     let Some(checklist) = value(sections, "risk", "checklist") else {
         return judged;
     };
-    let count = checklist.get("count").and_then(Value::as_i64).unwrap_or(0);
+    let count = match checklist.get("count").and_then(Value::as_i64) {
+        Some(count) => count.to_string(),
+        None => "not said how many".to_owned(),
+    };
     let items = value(sections, "risk", "assessed")
         .and_then(|assessed| assessed.get("instrument")?.get("items")?.as_i64())
         .map_or_else(String::new, |items| format!(" of {items}"));
@@ -254,8 +262,7 @@ pub(super) fn change(speaker: &Speaker, change: &Value) -> String {
         .map(words::plain)
         .unwrap_or_default();
     let on = words::text(change, "on")
-        .map(|on| speaker.dated(on))
-        .unwrap_or_default();
+        .map_or_else(|| "day not known".to_owned(), |on| speaker.dated(on));
     match words::text(change, "text") {
         Some(text) => format!("{event}, {on}: {}", tame(text)),
         None => format!("{event}, {on}"),
@@ -298,8 +305,7 @@ pub(super) fn action(speaker: &Speaker, action: &Value) -> String {
         || "NOBODY NAMED".to_owned(),
         |owner| {
             let role = words::text(owner, "role")
-                .map(words::plain)
-                .unwrap_or_default();
+                .map_or_else(|| "role not known".to_owned(), words::plain);
             let name = words::text(owner, "name")
                 .map_or_else(String::new, |name| format!(" {}", tame(name)));
             let org = owner
@@ -337,16 +343,25 @@ fn safe_or_not(speaker: &Speaker, item: &Value) -> String {
         _ => "NOT KNOWN TO BE SAFE",
     };
     let text = |member| words::text(item, member).map(tame);
-    let who: Vec<String> = [text("name"), text("relation"), text("value"), text("phone")]
-        .into_iter()
-        .flatten()
-        .collect();
+    let who = [
+        text("name"),
+        text("relation"),
+        text("value"),
+        text("phone"),
+        text("text"),
+    ];
+    let who: Vec<String> = who.into_iter().flatten().collect();
+    let who = if who.is_empty() {
+        "nobody named".to_owned()
+    } else {
+        who.join(", ")
+    };
     let kind = words::text(item, "kind")
         .map_or_else(String::new, |kind| format!(" ({})", words::plain(kind)));
     let party = item.get("party").map_or_else(String::new, |party| {
         format!(", see {}", speaker.said(party))
     });
-    format!("{safe}: {}{kind}{party}", who.join(", "))
+    format!("{safe}: {who}{kind}{party}")
 }
 
 fn address(speaker: &Speaker, item: &Value) -> String {
@@ -358,14 +373,13 @@ fn address(speaker: &Speaker, item: &Value) -> String {
         .map(|line| speaker.said(line))
         .collect();
     parts.extend(words::text(item, "postcode").map(tame));
-    let kind = words::text(item, "kind")
-        .map(words::plain)
-        .unwrap_or_default();
+    let kind = words::text(item, "kind").map_or_else(|| "kind not known".to_owned(), words::plain);
     let period: String = [("from", "from"), ("to", "to")]
         .iter()
         .filter_map(|(member, word)| {
             let date = words::text(item, member)?;
-            Some(format!(", {word} {}", words::moment(date)?))
+            let date = words::moment(date).unwrap_or_else(|| tame(date));
+            Some(format!(", {word} {date}"))
         })
         .collect();
     if parts.is_empty() {
@@ -378,8 +392,7 @@ fn address(speaker: &Speaker, item: &Value) -> String {
 /// Asked in company is not asked: no view shows it as "no abuse" (S-56).
 fn routine_enquiry(speaker: &Speaker, value: &Value) -> String {
     let on = words::text(value, "asked_on")
-        .map(|on| speaker.dated(on))
-        .unwrap_or_default();
+        .map_or_else(|| "a day not known".to_owned(), |on| speaker.dated(on));
     let result = words::text(value, "result")
         .map(words::plain)
         .unwrap_or_default();

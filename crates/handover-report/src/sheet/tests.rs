@@ -305,3 +305,90 @@ fn shows_notes_before_the_sections() {
     assert!(sheet.find("Risk to staff") < sheet.find("ASHDOWN (usual)"));
     assert!(!sheet.contains("Other people"), "said once");
 }
+
+/// What lacks in a half-known statement leaves no hole in the sheet: neither empty brackets nor a comma with nothing
+/// before it, whichever member is taken away.
+#[test]
+fn leaves_no_hole_where_a_member_lacks() {
+    fn members(value: &Value, path: &str, found: &mut Vec<String>) {
+        match value {
+            Value::Object(all) => all.iter().for_each(|(name, member)| {
+                let path = format!("{path}/{name}");
+                members(member, &path, found);
+                found.push(path);
+            }),
+            Value::Array(items) => items
+                .iter()
+                .enumerate()
+                .for_each(|(n, item)| members(item, &format!("{path}/{n}"), found)),
+            _ => {}
+        }
+    }
+    let holes = |sheet: &str| -> Vec<String> {
+        let lines = sheet.lines().filter(|line| {
+            let line = line.trim();
+            ["()", "( ", " ,", ", ,", ",,", ": .", ": ,", "null", "; ;"]
+                .iter()
+                .any(|hole| line.contains(hole))
+                || line.ends_with(", ")
+                || line.starts_with([',', ';', '('])
+        });
+        lines.map(str::to_owned).collect()
+    };
+    for example in [
+        include_str!("../../../handover-dataset/tests/examples/caseload-transfer.json"),
+        include_str!("../../../handover-dataset/tests/examples/maternity-discharge.json"),
+    ] {
+        let case: Value = serde_json::from_str(example).unwrap();
+        let whole = holes(&sheet_of(&case["sections"]));
+        let mut all = Vec::new();
+        members(&case["sections"], "", &mut all);
+        for path in all.iter().filter(|path| path.contains("/value/")) {
+            let mut half = case["sections"].clone();
+            let (parent, name) = path.rsplit_once('/').unwrap();
+            let parent = half.pointer_mut(parent).unwrap();
+            parent.as_object_mut().unwrap().remove(name);
+            let found = holes(&sheet_of(&half));
+            let new: Vec<_> = found.iter().filter(|line| !whole.contains(line)).collect();
+            assert!(new.is_empty(), "{path}: {new:#?}");
+        }
+    }
+}
+
+/// A warning without a day is said all the same.
+#[test]
+fn says_who_is_not_safe_to_talk_to_whenever_that_was_asked() {
+    let sheet = sheet_of(
+        &json!({"contact": {"safe_contact": {"value": {"not_safe_to_talk_to": ["ex partner"]}}}}),
+    );
+    assert!(sheet.contains("NOT safe to talk to: ex partner"), "{sheet}");
+    assert!(sheet.contains("NOT KNOWN when that was asked"));
+}
+
+/// A count that nobody wrote is not nought.
+#[test]
+fn says_no_count_that_nobody_wrote() {
+    let sheet = sheet_of(
+        &json!({"risk": {"checklist": {"value": {"instrument": "dash-safelives-24",
+        "answers": [{"item": 15, "answer": "yes"}]}}}}),
+    );
+    assert!(
+        sheet.contains("Checklist: not said how many answered yes"),
+        "{sheet}"
+    );
+    assert!(sheet.contains("Yes: items 15"));
+}
+
+/// Text that a record has in words alone is all that is printed of a prescription.
+#[test]
+fn says_the_words_of_a_prescription() {
+    let sheet = sheet_of(
+        &json!({"plan": {"prescribing": {"value": [{"id": "rx1", "text": "Methadone 60ml"}]}}}),
+    );
+    assert!(
+        line_with(&sheet, "Methadone 60ml")
+            .trim()
+            .ends_with("Methadone 60ml"),
+        "{sheet}"
+    );
+}

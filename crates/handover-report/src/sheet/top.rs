@@ -105,8 +105,11 @@ pub(super) fn safe_contact(page: &mut Page, speaker: &Speaker, sections: &Value)
         return;
     };
     if known.get("checked_on").is_none() && !special::has_safe_channel(known) {
-        page.paragraph(&unsafe_in_every_way("nothing of it is told to this reader"));
-        return;
+        if section == "handover" {
+            page.paragraph(&unsafe_in_every_way("nothing of it is told to this reader"));
+            return;
+        }
+        page.paragraph(&unsafe_in_every_way("not said when it was asked"));
     }
     special::channels(page, speaker, known, sections);
     if let Some(stated) = contact.get("safe_contact") {

@@ -82,9 +82,14 @@ pub(super) fn ago(text: &str, today: Date) -> Option<String> {
     })
 }
 
-/// Whole days from a date to `today`.
+/// Whole days from a date to `today`; of one that is known in part, from the first that it may have been.
 pub(super) fn days_since(text: &str, today: Date) -> Option<i64> {
-    let then: Date = text.get(..10)?.parse().ok()?;
+    let first = match text.len() {
+        4 => format!("{text}-01-01"),
+        7 => format!("{text}-01"),
+        _ => text.get(..10)?.to_owned(),
+    };
+    let then: Date = first.parse().ok()?;
     Some(i64::from(then.until((Unit::Day, today)).ok()?.get_days()))
 }
 

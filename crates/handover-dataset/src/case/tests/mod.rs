@@ -1,3 +1,4 @@
+mod lacking;
 mod quick;
 mod sealed;
 
@@ -176,8 +177,13 @@ fn d06_nothing_is_missing_or_out_of_bounds() {
         6,
         "plan.alcohol.value.days_of_28",
     );
-    let alcohol = json!({ "value": { "days_of_28": 28 } });
-    finds("/sections/plan/alcohol", alcohol, 6, "plan.alcohol.value");
+    let substances = json!({ "value": [{ "rank": 1 }] });
+    finds(
+        "/sections/plan/problem_substances",
+        substances,
+        6,
+        "plan.problem_substances.value[0]",
+    );
     finds(
         "/sections/plan/alcohol",
         json!({ "note": "none" }),
@@ -198,7 +204,7 @@ fn d06_nothing_is_missing_or_out_of_bounds() {
     );
     finds(
         "/sections/handover/sbar/value/situation",
-        json!("x".repeat(501)),
+        json!("x".repeat(32_768)),
         6,
         "handover.sbar.value.situation",
     );
@@ -275,12 +281,12 @@ fn one_problem_does_not_hide_another() {
 #[test]
 fn one_item_does_not_hide_another() {
     let names = json!([
-        { "use": "usual" }, { "use": "usual", "family": "Winterley" },
+        { "use": "usual", "given": "" }, { "use": "usual", "family": "Winterley" },
         { "use": "pet", "family": "Jo" }, { "use": "alias", "family": "" },
     ]);
     let found = findings(with("/sections/person/names/value", names));
     let paths = [
-        "person.names.value[0]",
+        "person.names.value[0].given",
         "person.names.value[2].use",
         "person.names.value[3].family",
     ];

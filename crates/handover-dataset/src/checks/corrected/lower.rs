@@ -142,10 +142,14 @@ fn safe_contact(before: &SafeContact, now: Option<&SafeContact>) -> bool {
 
 /// Somebody who was not safe is called safe.
 fn contacts(before: &Items<EmergencyContact>, now: Option<&Items<EmergencyContact>>) -> bool {
+    // Whom nobody named may be anybody.
+    let is_same = |one: &EmergencyContact, now: &EmergencyContact| {
+        one.name.is_none() || now.name.is_none() || one.name == now.name
+    };
     let unsafe_before = |now: &EmergencyContact| {
         before
             .iter()
-            .any(|one| one.name == now.name && one.safe != YesNoUnknown::Yes)
+            .any(|one| is_same(one, now) && one.safe != YesNoUnknown::Yes)
     };
     now.into_iter()
         .flatten()
@@ -154,7 +158,7 @@ fn contacts(before: &Items<EmergencyContact>, now: Option<&Items<EmergencyContac
 
 /// A refuge is none any more.
 fn addresses(before: &Items<Address>, now: Option<&Items<Address>>) -> bool {
-    let refuges = |items| count(items, |one: &Address| one.kind == AddressKind::Refuge);
+    let refuges = |items| count(items, |one: &Address| one.kind == Some(AddressKind::Refuge));
     refuges(now) < refuges(Some(before))
 }
 
@@ -182,7 +186,7 @@ fn earlier_levels(before: &Items<EarlierLevel>, now: Option<&Items<EarlierLevel>
 }
 
 fn incidents(before: &Items<Incident>, now: Option<&Items<Incident>>) -> bool {
-    let police = |items| count(items, |one: &Incident| one.police);
+    let police = |items| count(items, |one: &Incident| one.police == Some(true));
     count(now, |_| true) < before.len() || police(now) < police(Some(before))
 }
 
@@ -192,7 +196,10 @@ fn changes(before: &Items<Change>, now: Option<&Items<Change>>) -> bool {
 
 /// A domain is gone or has a lower score.
 fn domains(before: &Items<RiskDomain>, now: Option<&Items<RiskDomain>>) -> bool {
-    let score = |one: &RiskDomain| one.impact.get().saturating_mul(one.likelihood.get());
+    let score = |one: &RiskDomain| {
+        let (impact, likelihood) = (one.impact?.get(), one.likelihood?.get());
+        Some(impact.saturating_mul(likelihood))
+    };
     before.iter().any(|one| {
         let now = now
             .into_iter()
@@ -208,11 +215,12 @@ fn checklist(before: &Checklist, now: Option<&Checklist>) -> bool {
         let items = list
             .answers
             .iter()
+            .flatten()
             .filter(|one| one.answer == YesNoDontKnow::Yes);
         items.map(|one| one.item.get()).collect()
     };
     is_one_gone(yes(before), now.map(yes).unwrap_or_default())
-        || now.is_some_and(|now| now.count.get() < before.count.get())
+        || now.is_some_and(|now| now.count.map(crate::Int::get) < before.count.map(crate::Int::get))
 }
 
 fn judgement(before: &Judgement, now: Option<&Judgement>) -> bool {
@@ -225,7 +233,7 @@ fn red_flags(before: &Items<RedFlag>, now: Option<&Items<RedFlag>>) -> bool {
 }
 
 fn marac(before: &Items<Marac>, now: Option<&Items<Marac>>) -> bool {
-    let repeats = |items| count(items, |one: &Marac| one.repeat_12_months);
+    let repeats = |items| count(items, |one: &Marac| one.repeat_12_months == Some(true));
     count(now, |_| true) < before.len() || repeats(now) < repeats(Some(before))
 }
 
@@ -261,7 +269,7 @@ fn parties(before: &Items<Party>, now: Option<&Items<Party>>) -> bool {
     let dangerous = |one: &&Party| one.poses_risk == YesNoUnknown::Yes;
     before.iter().filter(dangerous).any(|one| {
         let mut now = now.into_iter().flatten().filter(dangerous);
-        !now.any(|other| other.id == one.id || other.name == one.name)
+        !now.any(|other| other.id == one.id || one.name.is_some() && other.name == one.name)
     })
 }
 

@@ -52,6 +52,9 @@ pub(super) fn place_words(location: &Location) -> Vec<PlaceWord> {
         let mut is_first = true;
         for (m, line) in address.lines.iter().flatten().enumerate() {
             let path = format!("location.addresses.value[{n}].lines[{m}]");
+            places.extend(postcodes(line.as_str()).map(|postcode| {
+                PlaceWord::new(&postcode, &path, |needles| needles.postcode(&postcode))
+            }));
             for part in line.as_str().split([',', '\n']) {
                 places.extend(of_part(part, &path, is_first));
                 is_first = false;
@@ -98,6 +101,40 @@ pub(super) fn place_words(location: &Location) -> Vec<PlaceWord> {
         }));
     }
     places
+}
+
+/// The postcodes in a line of an address, which people write in one ("8 Kenton Rd HA3 8DL"): an area (`HA3`) and what
+/// stands behind it (`8DL`), in one word or two.
+fn postcodes(line: &str) -> impl Iterator<Item = String> {
+    let words: Vec<&str> = line
+        .split(|char: char| !char.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let pairs = words.windows(2).filter_map(|pair| match pair {
+        [area, inward] if is_area(area) && is_inward(inward) => Some(format!("{area} {inward}")),
+        _ => None,
+    });
+    let whole = words.iter().filter_map(|word| {
+        let (area, inward) = word.split_at_checked(word.len().checked_sub(3)?)?;
+        (is_area(area) && is_inward(inward)).then(|| format!("{area} {inward}"))
+    });
+    pairs.chain(whole).collect::<Vec<_>>().into_iter()
+}
+
+/// `HA3`, `E1`, `SW1A`: one or two letters, a digit, and a digit or letter more at most.
+fn is_area(word: &str) -> bool {
+    let digits = word.trim_start_matches(|char: char| char.is_ascii_alphabetic());
+    (1..=2).contains(&(word.len() - digits.len()))
+        && (1..=2).contains(&digits.len())
+        && digits.starts_with(|char: char| char.is_ascii_digit())
+}
+
+/// `8DL`: a digit and two letters.
+fn is_inward(word: &str) -> bool {
+    let [digit, letters @ ..] = word.as_bytes() else {
+        return false;
+    };
+    digit.is_ascii_digit() && letters.len() == 2 && letters.iter().all(u8::is_ascii_alphabetic)
 }
 
 /// Words that stand in many addresses and say nothing of this one.
@@ -213,6 +250,15 @@ mod tests {
         );
         assert_eq!(areas("City of London Corporation"), [""; 0]);
         assert_eq!(areas("Bath Council"), [""; 0]);
+    }
+
+    #[test]
+    fn a_postcode_is_found_in_a_line() {
+        let found = |line| postcodes(line).collect::<Vec<_>>();
+        assert_eq!(found("Flat 3, 8 Kenton Rd HA3 8DL"), ["HA3 8DL"]);
+        assert_eq!(found("12 Mill Lane, sw1a1aa"), ["sw1a 1aa"]);
+        assert_eq!(found("2 Elm Park HA7"), [""; 0]);
+        assert_eq!(found("Flat A1 22 Vaughan Rd"), [""; 0]);
     }
 
     #[test]

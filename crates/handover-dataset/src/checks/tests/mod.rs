@@ -5,6 +5,7 @@ mod assessment;
 mod closure;
 mod contact;
 mod corrected;
+mod half_known;
 mod maternity;
 mod notes;
 mod opened;

@@ -61,17 +61,15 @@ fn d62_a_note_rests_on_what_its_reader_sees() {
 
 #[test]
 fn d64_a_note_is_read_by_somebody() {
-    let silent = caseload()
-        .set("risk/red_flags", json!({ "absent": "not-asked" }))
-        .set("risk/incidents", json!({ "absent": "none-known" }));
-    let first = |case: &Worked| {
+    let silent = caseload().set("risk/red_flags", json!({ "absent": "not-asked" }));
+    let to_read = |case: &Worked| -> usize {
         let found = case.findings().into_iter();
-        let found: Vec<_> = found.filter(|one| one.check.number() == 64).collect();
-        found.first().map(|one| one.path.clone())
+        let mut found = found.filter(|one| one.check.number() == 64);
+        let message = found.next().unwrap().message;
+        let count = message.split(['(', ' ']).find_map(|word| word.parse().ok());
+        count.unwrap()
     };
-    let noted = noted(
-        silent,
-        &json!({ "text": "He strangled her twice in March." }),
-    );
-    assert_eq!(first(&noted).as_deref(), Some(TEXT));
+    let before = to_read(&silent);
+    let noted = noted(silent, &json!({ "text": "Rings on Fridays." }));
+    assert_eq!(to_read(&noted), before + 1);
 }

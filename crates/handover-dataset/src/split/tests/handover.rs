@@ -148,7 +148,10 @@ fn people_are_named_to_whom_may_know_their_role() {
     });
     let part = split_for("gp", &case);
     let people = part.handover.practitioners.value().unwrap();
-    let names: Vec<&str> = people.iter().map(|one| one.name.as_str()).collect();
+    let names: Vec<&str> = people
+        .iter()
+        .map(|one| one.name.as_ref().unwrap().as_str())
+        .collect();
     assert_eq!(names, ["One", "Six"]);
 }
 

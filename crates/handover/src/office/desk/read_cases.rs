@@ -66,20 +66,21 @@ impl ReadCases {
             self.tokens.insert(reference.clone(), token);
         }
         let actions = case.handover.actions.value();
-        let must_be_taken =
-            |action: &&Action| action.needs_acceptance && action.status == ActionStatus::Open;
+        let must_be_taken = |action: &&Action| {
+            action.needs_acceptance == Some(true) && action.status == ActionStatus::Open
+        };
         let (elsewhere, asked): (Vec<_>, Vec<_>) = actions
             .into_iter()
             .flatten()
             .filter(must_be_taken)
-            .map(|action| &action.owner)
-            .partition(|owner| is_of_another(owner, sides));
+            .map(|action| action.owner.as_ref())
+            .partition(|owner| owner.is_none_or(|owner| is_of_another(owner, sides)));
         if !elsewhere.is_empty() {
             self.asked_elsewhere.insert(token);
         }
         let asked = asked
             .into_iter()
-            .map(|owner| owner.role.as_str().to_owned());
+            .filter_map(|owner| Some(owner?.role.as_ref()?.as_str().to_owned()));
         let asked: BTreeSet<String> = asked.collect();
         if !asked.is_empty() {
             self.asked.insert(token, asked);
@@ -119,10 +120,12 @@ impl ReadCases {
 
 /// Whether an action is owned by an organisation that is on neither side of the package, as its code
 /// says: nobody at the recipient could take it, and it must not keep the case from being accepted.
-/// Without a code the role is meant, at whoever accepts.
+/// Without a code the role is meant, at whoever accepts; without a role nobody is.
 fn is_of_another(owner: &Owner, sides: &[OrganisationId]) -> bool {
-    let ods = owner.org.ods.as_ref();
-    ods.is_some_and(|ods| sides.iter().all(|side| side.as_str() != ods.as_str()))
+    let ods = owner.org.as_ref().and_then(|org| org.ods.as_ref());
+    let is_elsewhere =
+        ods.is_some_and(|ods| sides.iter().all(|side| side.as_str() != ods.as_str()));
+    is_elsewhere || owner.role.is_none()
 }
 
 impl fmt::Debug for ReadCases {
