@@ -92,7 +92,7 @@ fn what_is_wrong_is_of_neither() {
         (
             "/sections/handover/sbar/value",
             "situation",
-            json!("x".repeat(501)),
+            json!("x".repeat(32_768)),
         ),
     ] {
         let mut case: Value = serde_json::from_str(CASELOAD).unwrap();

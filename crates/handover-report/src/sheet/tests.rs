@@ -331,7 +331,7 @@ fn leaves_no_hole_where_a_member_lacks() {
                 .iter()
                 .any(|hole| line.contains(hole))
                 || line.ends_with(", ")
-                || line.starts_with([',', ';', '('])
+                || line.starts_with([',', ';'])
         });
         lines.map(str::to_owned).collect()
     };
@@ -348,6 +348,10 @@ fn leaves_no_hole_where_a_member_lacks() {
             let (parent, name) = path.rsplit_once('/').unwrap();
             let parent = half.pointer_mut(parent).unwrap();
             parent.as_object_mut().unwrap().remove(name);
+            let half_known = json!({"mhd": "mhd/1", "profile": case["profile"], "sections": half});
+            if handover_dataset::Case::from_value(half_known).is_err() {
+                continue; // nobody gets to read it
+            }
             let found = holes(&sheet_of(&half));
             let new: Vec<_> = found.iter().filter(|line| !whole.contains(line)).collect();
             assert!(new.is_empty(), "{path}: {new:#?}");
