@@ -349,7 +349,7 @@ fn leaves_no_hole_where_a_member_lacks() {
             let parent = half.pointer_mut(parent).unwrap();
             parent.as_object_mut().unwrap().remove(name);
             let half_known = json!({"mhd": "mhd/1", "profile": case["profile"], "sections": half});
-            if handover_dataset::Case::from_value(half_known).is_err() {
+            if handover::case::Case::from_value(half_known).is_err() {
                 continue; // nobody gets to read it
             }
             let found = holes(&sheet_of(&half));
