@@ -17,6 +17,7 @@ pub struct Import {
     pub(crate) rejected: Vec<Rejection>,
     pub(crate) notices: Vec<Notice>,
     pub(crate) links: Vec<Link>,
+    pub(crate) over_budget: Vec<OverBudget>,
     pub(crate) summary: Summary,
 }
 
@@ -56,6 +57,20 @@ pub struct Summary {
     pub repeated: u64,
     /// Rows that are no case of their own under the mapping; each is noted.
     pub not_cases: u64,
+}
+
+/// A column of which so many cells were not read that the mapping, or the column, is wrong.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct OverBudget {
+    /// The file, as the mapping names it.
+    pub file: String,
+    /// The column or JSON path.
+    pub column: String,
+    /// Cells that were not read.
+    pub unread: u64,
+    /// Cells that hold something.
+    pub filled: u64,
 }
 
 /// Why there is no import at all.
@@ -121,6 +136,13 @@ impl Import {
     #[must_use]
     pub fn links(&self) -> &[Link] {
         &self.links
+    }
+
+    /// The columns of which more cells were not read than the mapping allows: more than one in five, of ten filled ones or
+    /// more, where it does not say.
+    #[must_use]
+    pub fn over_budget(&self) -> &[OverBudget] {
+        &self.over_budget
     }
 
     /// The account of rows.

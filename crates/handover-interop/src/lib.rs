@@ -38,10 +38,11 @@ mod log;
 mod mapping;
 mod moment;
 mod text_forms;
+mod text_parts;
 
 pub use built_in::built_in_extract;
 pub use convert::{ChoiceStatus, Link, settle_case};
 pub use extract_file::ExtractFile;
-pub use import::{Import, ImportError, ImportedCase, LatestRow, Summary};
+pub use import::{Import, ImportError, ImportedCase, LatestRow, OverBudget, Summary};
 pub use listed::{Extent, Notice, NoticeKind, Rejection, RejectionReason};
 pub use mapping::{Mapping, MappingError, MappingProblem};

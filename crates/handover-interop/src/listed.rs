@@ -83,6 +83,9 @@ pub enum RejectionReason {
     /// A control character other than a line break.
     #[error("contains a control character")]
     ControlCharacter,
+    /// The rows of one person do not say the same here.
+    #[error("the person's rows say different things here; none was taken")]
+    Differs,
     /// Two rows have one key and say different things.
     #[error("another row has the same key and says something else; neither was taken")]
     DuplicateKey,
@@ -318,6 +321,9 @@ pub enum NoticeKind {
     /// A row that repeats another exactly; read once.
     #[error("exact repeat of another row; read once")]
     Repeated,
+    /// A further row of a person, in a file that has several for each.
+    #[error("a further row of the same person; read with the first")]
+    SamePerson,
     /// A row that counts others: no record.
     #[error("a row of totals: not read as a record")]
     Total,

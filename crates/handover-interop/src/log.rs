@@ -1,6 +1,8 @@
 //! Where reading and converting put what a person has to see.
 
-use crate::{Extent, Notice, NoticeKind, Rejection, RejectionReason, listed::Place};
+use crate::{
+    Extent, Notice, NoticeKind, Rejection, RejectionReason, extract::Merged, listed::Place,
+};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -59,11 +61,44 @@ impl Log {
 
     /// Lists a row that says again what another said.
     pub(crate) fn repeat_row(&mut self, place: Place) {
+        self.row_again(place, NoticeKind::Repeated);
+    }
+
+    /// Lists the rows that were read into another of the same person, and the cells in which they differ.
+    pub(crate) fn merged(&mut self, merged: Merged) {
+        for place in merged.further {
+            self.row_again(place, NoticeKind::SamePerson);
+        }
+        for place in merged.differing {
+            self.reject(place, Extent::Cell, RejectionReason::Differs, None);
+        }
+    }
+
+    /// Counts a row that makes no case of its own, once, however many tables it stands in.
+    fn row_again(&mut self, place: Place, kind: NoticeKind) {
+        if self.notices.contains_key(&(place.clone(), kind)) {
+            return;
+        }
         self.rows
             .entry(Arc::clone(&place.file))
             .or_default()
             .repeated += 1;
-        self.notice(place, NoticeKind::Repeated, 1, None);
+        self.notice(place, kind, 1, None);
+    }
+
+    /// Cells that were not taken, how many in each column of each file.
+    pub(crate) fn unread_cells(&self) -> BTreeMap<(Arc<str>, Arc<str>), u64> {
+        let cells = self.rejected.iter();
+        let cells = cells.filter(|one| one.scope == Extent::Cell);
+        let places: BTreeSet<&Place> = cells.map(|one| &one.place).collect();
+        let mut counts = BTreeMap::new();
+        for place in places {
+            if let Some(column) = &place.column {
+                let column = (Arc::clone(&place.file), Arc::clone(column));
+                *counts.entry(column).or_default() += 1;
+            }
+        }
+        counts
     }
 
     /// How much is listed as not taken so far.

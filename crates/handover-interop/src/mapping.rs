@@ -88,6 +88,19 @@ type Result<T> = std::result::Result<T, MappingError>;
 /// those that ship: `yes-no`, `true-false`, `ok-to-share`, `sex`, `sex-nhs`, `risk-hml`, `risk-rag`, `closing-reasons`, `ndtms-reasons`,
 /// `drugs`, `ethnicity-2001` and others. A code means something in its own list only.
 ///
+/// **Parts of a cell.** `[table.phones]` with `of`, `column`, `split = [";", "\n"]` and `as` makes a row of each part of a cell: `TEXT`; with
+/// `as = "phone"` `NUMBER` and the `WORDS` around it ("text only"), each number of a part a row of its own; with `as = "amount"` `AMOUNT`, `UNIT`
+/// and `WORDS` of "16 mg daily". A part without a number stands whole in the first of them, and is not read as one.
+///
+/// **Several tables from one file.** Two tables may name one `file`: people and their episodes in one sheet, with the person
+/// repeated in each row. The person is one then. Of each column of people that is read, the rows must say the same, or nothing;
+/// a cell in which they differ is listed for each row and not read. Rows that differ in a name or a day of birth are several people
+/// with one key, and none of them is taken.
+///
+/// **Budget.** An import in which more than one in five of the filled cells of a column were not read, of ten filled ones or more,
+/// has failed ([`Import::over_budget`](crate::Import::over_budget)), unless `[budget]` says for the column how many of a hundred
+/// may be unread, and why: `"people.BORN" = { of_100 = 40, why = "ages stand in it" }`.
+///
 /// **Members** are held against the dataset when the mapping is read: one that it does not have, or a value that it does not
 /// take, is refused with its line and the nearest word.
 ///
@@ -109,6 +122,8 @@ pub struct Mapping {
     pub(crate) links: Vec<LinkSpec>,
     pub(crate) notices: Vec<NoticeSpec>,
     pub(crate) left_out: BTreeMap<String, String>,
+    /// How many of a hundred filled cells of a column may be unread, by `table.column`.
+    budget: BTreeMap<String, u64>,
     pub(crate) earlier_time: bool,
     /// The columns that are read, by table.
     pub(crate) used: BTreeSet<(String, String)>,
@@ -209,6 +224,37 @@ impl Mapping {
         self.views.iter().find(|spec| spec.name == name)
     }
 
+    /// The tables that one file, or one sheet of a workbook, feeds, in the order of their names.
+    pub(crate) fn tables_of(&self, file: &str) -> Vec<&str> {
+        let fed = self.tables.iter();
+        let fed = fed.filter(|spec| spec.label().as_deref() == Some(file));
+        fed.map(|spec| spec.name.as_str()).collect()
+    }
+
+    /// Whether the file of people feeds another table too: a person may stand in several of its rows, then.
+    pub(crate) fn repeats_people(&self) -> bool {
+        let people = self.table(&self.people).and_then(TableSpec::label);
+        people.is_some_and(|file| self.tables_of(&file).len() > 1)
+    }
+
+    /// The columns of people by which a person is known: names and day of birth.
+    pub(crate) fn identity_columns(&self) -> BTreeSet<&str> {
+        let sections = self.sections.iter().filter(|one| one.name == "person");
+        let fields = sections.flat_map(|section| &section.fields);
+        let fields = fields.filter(|(name, _)| matches!(*name, "names" | "birth_date"));
+        let mut columns = BTreeSet::new();
+        for spec in fields.flat_map(|(_, specs)| specs) {
+            if let Body::Item(read) | Body::Value(read) = &spec.body {
+                read.each_cell(&mut |cell| {
+                    if cell.place == self.people {
+                        columns.insert(cell.column.as_str());
+                    }
+                });
+            }
+        }
+        columns
+    }
+
     /// The columns of a table that the mapping reads.
     pub(crate) fn columns_of(&self, table: &str) -> Vec<&str> {
         let of_table = self.used.iter().filter(|(of, _)| of == table);
@@ -250,6 +296,11 @@ impl Mapping {
             let word = folded(word);
             words.contains("*") || words.contains(&word) || answers_yes_or_no(&word, words.iter())
         })
+    }
+
+    /// How many of a hundred filled cells of a column may be unread, where the mapping says so.
+    pub(crate) fn budget(&self, table: &str, column: &str) -> Option<u64> {
+        self.budget.get(&format!("{table}.{column}")).copied()
     }
 
     /// The file in which a table's rows stand.
@@ -338,6 +389,10 @@ fn read(root: &Node<'_>) -> Result<Mapping> {
             left_out.insert(key.to_owned(), node.text()?.to_owned());
         }
     }
+    let budget = match entries.take("budget") {
+        Some(node) => read_budget(&node)?,
+        None => BTreeMap::new(),
+    };
     entries.finish()?;
     let (used, dated, words) = names.into_columns();
     Ok(Mapping {
@@ -353,11 +408,31 @@ fn read(root: &Node<'_>) -> Result<Mapping> {
         links,
         notices,
         left_out,
+        budget,
         earlier_time: source.earlier_time,
         used,
         dated,
         words,
     })
+}
+
+/// `"people.BORN" = { of_100 = 40, why = ".." }`: nobody raises it without a reason.
+fn read_budget(node: &Node<'_>) -> Result<BTreeMap<String, u64>> {
+    let columns = node.entries()?.rest().map(|(column, node)| {
+        let mut entries = node.entries()?;
+        let share = entries.need("of_100")?;
+        let share = u64::try_from(share.count()?)
+            .ok()
+            .filter(|share| *share <= 100);
+        let share = share.ok_or_else(|| node.expected("a number from 0 to 100"))?;
+        let why = entries.need("why")?;
+        if why.text()?.trim().is_empty() {
+            return Err(why.expected("the reason"));
+        }
+        entries.finish()?;
+        Ok((column.to_owned(), share))
+    });
+    columns.collect()
 }
 
 fn read_tables(
@@ -369,9 +444,6 @@ fn read_tables(
     let mut parents = Vec::new();
     for (name, node) in entries.need("table")?.entries()?.rest() {
         let spec = tables::read_table(name, &node, source)?;
-        if tables.iter().any(|other| other.reads_the_same(&spec)) {
-            return Err(node.error(MappingProblem::Contradiction));
-        }
         parents.extend(spec.parent().map(|parent| (parent.clone(), node)));
         names.tables.insert(name.to_owned());
         tables.push(spec);
@@ -393,6 +465,9 @@ fn read_tables(
         }
         if let Some(id) = &spec.id {
             names.uses(&spec.name, id);
+        }
+        if let TableKind::Parts { of, column, .. } = &spec.kind {
+            names.uses(of, column);
         }
         if let TableKind::Repeat { of, columns, times } = &spec.kind {
             for (_, pattern) in columns {

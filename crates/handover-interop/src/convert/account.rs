@@ -1,7 +1,7 @@
 //! Accounting for every column and row of an extract: taken, left out on purpose, or listed.
 
 use crate::{
-    Extent, NoticeKind, RejectionReason,
+    Extent, NoticeKind, OverBudget, RejectionReason,
     date_forms::{Order, order},
     extract::{Extract, Table},
     log::{Log, place},
@@ -35,7 +35,15 @@ pub(crate) fn assertions(mapping: &Mapping, extract: &Extract, log: &mut Log) {
 /// mapping does not read.
 pub(crate) fn columns(mapping: &Mapping, extract: &Extract, log: &mut Log) {
     for (name, table) in extract.tables() {
-        let is_read = |column: &str| mapping.used.contains(&(name.to_owned(), column.to_owned()));
+        let fed = mapping.tables_of(&table.file);
+        let is_file = fed.contains(&name);
+        let is_read = |column: &str| {
+            let reads = |table: &str| {
+                let place = (table.to_owned(), column.to_owned());
+                mapping.used.contains(&place)
+            };
+            reads(name) || is_file && fed.iter().any(|table| reads(table))
+        };
         let used = mapping
             .used
             .iter()
@@ -55,6 +63,9 @@ pub(crate) fn columns(mapping: &Mapping, extract: &Extract, log: &mut Log) {
             Some(TableKind::Repeat { .. })
         ) {
             continue; // its columns are the parent's
+        }
+        if is_file && fed.first() != Some(&name) {
+            continue; // its columns are told with the first table of the file
         }
         let unread = table.columns().filter(|column| !is_read(column));
         for column in unread.filter(|column| !column.is_empty()) {
@@ -128,7 +139,10 @@ fn leave_out(
     if count == 0 {
         return;
     }
-    let why = mapping.left_out.get(&format!("{name}.{column}"));
+    let fed = mapping.tables_of(&table.file);
+    let fed = std::iter::once(name).chain(fed.into_iter().filter(|_| table.is_whole_file()));
+    let mut why = fed.filter_map(|table| mapping.left_out.get(&format!("{table}.{column}")));
+    let why = why.next();
     let kind = if why.is_some() {
         NoticeKind::LeftOut
     } else {
@@ -143,6 +157,39 @@ fn shown(table: &Table, column: &str) -> String {
     let at = row.map(|row| table.place(row, Some(column)));
     at.and_then(|at| at.column)
         .map_or_else(|| column.to_owned(), |shown| shown.to_string())
+}
+
+/// How many of a hundred filled cells of a column may be unread where the mapping does not say, and of how many at least.
+const UNREAD_OF_100: u64 = 20;
+const FILLED_AT_LEAST: u64 = 10;
+
+/// The columns of which more was not read than the mapping's budget allows.
+pub(crate) fn over_budget(mapping: &Mapping, extract: &Extract, log: &Log) -> Vec<OverBudget> {
+    let mut over = Vec::new();
+    for ((file, column), unread) in log.unread_cells() {
+        let mut filled = 0;
+        let mut allowed = UNREAD_OF_100;
+        for (name, table) in extract.tables().filter(|(_, table)| table.file == file) {
+            let columns = table.columns();
+            let own = columns.filter(|own| **own == *column || *shown(table, own) == *column);
+            for own in own {
+                let cells = table.rows().iter();
+                let cells = cells.filter(|row| table.get(row, own).is_some()).count();
+                filled = filled.max(u64::try_from(cells).unwrap_or(u64::MAX));
+                allowed = mapping.budget(name, own).unwrap_or(allowed);
+            }
+        }
+        if filled >= FILLED_AT_LEAST && unread.saturating_mul(100) > filled.saturating_mul(allowed)
+        {
+            over.push(OverBudget {
+                file: file.to_string(),
+                column: column.to_string(),
+                unread,
+                filled,
+            });
+        }
+    }
+    over
 }
 
 /// Lists rows that belong to nobody in the table of people.

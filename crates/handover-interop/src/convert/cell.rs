@@ -24,7 +24,7 @@ impl Scope<'_> {
         if !table.has_column(&cell.column) && !self.mapping.may_lack(&cell.place, &cell.column) {
             return Outcome::NotRead;
         }
-        if table.is_cut(row, &cell.column) {
+        if table.is_cut(row, &cell.column) || table.differs(row, &cell.column) {
             return Outcome::NotRead;
         }
         let Some(text) = table.get(row, &cell.column) else {

@@ -102,6 +102,7 @@ impl Mapping {
             summary.rows = u64::try_from(people.rows().len()).unwrap_or(u64::MAX);
             (summary.rejected, summary.repeated) = (run.lost, 0);
         }
+        let over_budget = account::over_budget(self, &extract, &log);
         let (rejected, notices) = log.into_lists();
         let mut records = run.records;
         if !inside && self.record.is_some() {
@@ -117,6 +118,7 @@ impl Mapping {
             rejected,
             notices,
             links,
+            over_budget,
             summary,
         })
     }

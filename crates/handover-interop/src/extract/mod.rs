@@ -8,7 +8,7 @@ mod table;
 mod workbook;
 
 pub(crate) use rows::is_cell_error;
-pub(crate) use table::{Row, Table};
+pub(crate) use table::{Merged, Row, Table};
 
 use crate::{
     Extent, ExtractFile, NoticeKind, RejectionReason,
@@ -65,6 +65,10 @@ impl Extract {
                 }
                 continue;
             };
+            // A file that feeds a second table is listed and counted once.
+            let mut again = Log::default();
+            let is_first = mapping.tables_of(&file).first() == Some(&spec.name.as_str());
+            let log = if is_first { &mut *log } else { &mut again };
             if let TableKind::Rows { .. } = spec.kind {
                 let is_people = spec.name == mapping.people;
                 let reading = Reading::new(spec, &file, is_people);
@@ -102,7 +106,12 @@ impl Extract {
         for (name, table) in &mut tables {
             let spec = mapping.table(name);
             let has_file = spec.is_some_and(|spec| spec.file().is_some());
-            for repeat in table.arrange() {
+            let repeats = table.arrange();
+            if *name == mapping.people && mapping.repeats_people() {
+                let used = mapping.columns_of(name);
+                log.merged(table.merge_people(&used, &mapping.identity_columns()));
+            }
+            for repeat in repeats {
                 // What stands inside another row is no row of the file: it is not counted there.
                 if has_file {
                     log.repeat_row(repeat);
@@ -180,17 +189,24 @@ impl Extract {
         }
     }
 
-    /// Numbered groups of columns (`CHILD1_NAME`, `CHILD2_NAME`) become tables of their own.
+    /// Numbered groups of columns (`CHILD1_NAME`, `CHILD2_NAME`) and parts of cells become tables of their own.
     fn repeated_groups(
         mapping: &Mapping,
         tables: &BTreeMap<String, Table>,
     ) -> Vec<(String, Table)> {
         let repeats = mapping.tables.iter().filter_map(|spec| {
-            let TableKind::Repeat { of, columns, times } = &spec.kind else {
-                return None;
+            let parent = tables.get(spec.parent()?)?;
+            let table = match &spec.kind {
+                TableKind::Repeat { columns, times, .. } => parent.repeated(spec, columns, *times),
+                TableKind::Parts {
+                    column,
+                    split,
+                    form,
+                    ..
+                } => parent.parts(spec, column, split, *form),
+                _ => return None,
             };
-            let parent = tables.get(of)?;
-            Some((spec.name.clone(), parent.repeated(spec, columns, *times)))
+            Some((spec.name.clone(), table))
         });
         repeats.collect()
     }
@@ -232,9 +248,15 @@ fn unread_columns(
         if matches!(kind, Some(TableKind::Repeat { .. })) {
             continue;
         }
-        let used = mapping.columns_of(name);
+        let mut fed = mapping.tables_of(&table.file);
+        if !fed.contains(&name.as_str()) {
+            fed = vec![name];
+        }
+        let used: Vec<&str> = fed.iter().flat_map(|one| mapping.columns_of(one)).collect();
         let is_unread = |column: &&str| {
-            let is_left_out = mapping.left_out.contains_key(&format!("{name}.{column}"));
+            let is_left_out =
+                |table: &&str| mapping.left_out.contains_key(&format!("{table}.{column}"));
+            let is_left_out = fed.iter().any(is_left_out);
             !column.is_empty() && !is_left_out && !used.contains(column)
         };
         let columns: Vec<Box<str>> = table.columns().filter(is_unread).map(Box::from).collect();

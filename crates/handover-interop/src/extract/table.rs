@@ -1,8 +1,11 @@
 //! One table: rows in an order that does not depend on the file's.
 
 use super::json_lines::Flat;
-use crate::{listed::Place, log::place, mapping::TableSpec, text_forms::is_blank};
+use crate::{
+    listed::Place, log::place, mapping::TableSpec, text_forms::is_blank, text_parts::PartForm,
+};
 use std::{
+    cmp::Ordering,
     collections::{BTreeMap, BTreeSet, HashMap},
     ops::Range,
     sync::Arc,
@@ -26,13 +29,25 @@ pub(crate) struct Table {
     lacking: BTreeSet<Box<str>>,
     /// It stands in a workbook, where days are typed.
     pub(crate) is_workbook: bool,
+    /// The rows are parts of cells, in the order in which they stand there.
+    in_parts: bool,
     /// Lists inside the objects that are no tables of their own, and how many items they have.
     pub(crate) left_lists: BTreeMap<String, u64>,
     /// Members and lists of objects that the mapping neither reads nor leaves out.
     pub(crate) unread: BTreeSet<Box<str>>,
 }
 
+/// What became of several rows of one person.
+#[derive(Default)]
+pub(crate) struct Merged {
+    /// Rows that were read into the first of the person's.
+    pub(crate) further: Vec<Place>,
+    /// Cells that do not say the same as the others.
+    pub(crate) differing: Vec<Place>,
+}
+
 /// One row.
+#[derive(Clone)]
 pub(crate) struct Row {
     pub(crate) line: u64,
     pub(crate) key: Box<str>,
@@ -42,6 +57,8 @@ pub(crate) struct Row {
     pub(crate) is_cut: bool,
     /// Which of several groups of columns in one line; 0 where there are none.
     part: usize,
+    /// Columns of which the person's rows say different things.
+    differing: BTreeSet<usize>,
     cells: csv::StringRecord,
     /// Lists in this object that are no tables of their own.
     left_lists: Box<[Box<str>]>,
@@ -55,6 +72,7 @@ impl Row {
             is_nobodys: false,
             is_cut: false,
             part: 0,
+            differing: BTreeSet::new(),
             cells,
             left_lists: Box::default(),
         }
@@ -98,6 +116,7 @@ impl Table {
             has_rows_of_nobody: false,
             lacking: BTreeSet::new(),
             is_workbook: false,
+            in_parts: false,
             left_lists: BTreeMap::new(),
             unread: BTreeSet::new(),
         }
@@ -144,6 +163,49 @@ impl Table {
         table
     }
 
+    /// The rows that the parts of one of this table's cells make.
+    pub(crate) fn parts(
+        &self,
+        spec: &TableSpec,
+        column: &str,
+        split: &[String],
+        form: PartForm,
+    ) -> Self {
+        let mut rows = Vec::new();
+        for row in &self.rows {
+            let parts = form.rows(self.get(row, column).unwrap_or_default(), split);
+            for (part, cells) in (1..).zip(parts) {
+                rows.push(Row {
+                    part,
+                    is_nobodys: row.is_nobodys,
+                    differing: BTreeSet::new(),
+                    ..Row::new(row.line, row.key.clone(), cells.into())
+                });
+            }
+        }
+        let columns: Vec<Box<str>> = form.columns().iter().map(|name| (*name).into()).collect();
+        let index = columns.iter().enumerate();
+        let index = index.map(|(at, name)| (name.clone(), at)).collect();
+        let shown = columns.iter().enumerate().map(|(at, name)| {
+            let shown = if at == 0 {
+                column.into()
+            } else {
+                format!("{column}: {name}").into()
+            };
+            (name.clone(), shown)
+        });
+        let shown = Some(shown.collect());
+        let mut table = Self::new(spec, &self.file, columns, index, rows);
+        table.shown = shown;
+        table.in_parts = true;
+        table.unreadable = self.unreadable.clone();
+        table.has_rows_of_nobody = self.has_rows_of_nobody;
+        if !self.has_column(column) {
+            table.lacking = table.columns.iter().cloned().collect();
+        }
+        table
+    }
+
     /// The rows that numbered groups of this table's columns make.
     pub(crate) fn repeated(
         &self,
@@ -167,6 +229,7 @@ impl Table {
                         is_nobodys: row.is_nobodys,
                         is_cut: false,
                         part,
+                        differing: BTreeSet::new(),
                         cells,
                         left_lists: Box::default(),
                     });
@@ -217,10 +280,17 @@ impl Table {
     /// Puts the rows in order of person and content, and reads exact repeats once; says where the
     /// repeats stand.
     pub(crate) fn arrange(&mut self) -> Vec<Place> {
+        let in_parts = self.in_parts;
         self.rows.sort_by(|a, b| {
             let cells = || a.cells.iter().cmp(b.cells.iter());
+            let part = if in_parts {
+                a.part.cmp(&b.part)
+            } else {
+                Ordering::Equal
+            };
             a.key
                 .cmp(&b.key)
+                .then(part)
                 .then_with(cells)
                 .then(a.line.cmp(&b.line))
                 .then(a.part.cmp(&b.part))
@@ -235,6 +305,13 @@ impl Table {
             }
             is_repeat
         });
+        self.group();
+        repeats
+    }
+
+    /// Notes where each person's rows stand.
+    fn group(&mut self) {
+        self.groups.clear();
         let mut start = 0;
         for group in self.rows.chunk_by(|a, b| a.key == b.key) {
             let end = start + group.len();
@@ -243,7 +320,81 @@ impl Table {
             }
             start = end;
         }
-        repeats
+    }
+
+    /// Whether it has a file's own rows and columns.
+    pub(crate) const fn is_whole_file(&self) -> bool {
+        self.shown.is_none()
+    }
+
+    /// Makes one row of each person's rows, where `identity` is the same in all; says where the further rows stand, and the
+    /// cells of `used` columns in which they differ.
+    pub(crate) fn merge_people(&mut self, used: &[&str], identity: &BTreeSet<&str>) -> Merged {
+        let mut merged = Merged::default();
+        let mut rows: Vec<Row> = Vec::new();
+        for group in self.rows.chunk_by(|a, b| a.key == b.key) {
+            let differing = self.differing(group, used);
+            let is_several = identity
+                .iter()
+                .any(|column| differing.contains_key(*column));
+            let [first, _, ..] = group else {
+                rows.extend(group.iter().cloned());
+                continue;
+            };
+            if is_several || first.is_nobodys {
+                rows.extend(group.iter().cloned());
+                continue;
+            }
+            let filled = |at: usize| {
+                let cells = group.iter().filter_map(|row| row.cells.get(at));
+                let mut filled = cells.filter(|cell| self.is_filled(cell));
+                filled.next().unwrap_or_default()
+            };
+            let cells = (0..self.columns.len()).map(filled).collect();
+            let first = group.iter().min_by_key(|row| row.line).unwrap_or(first);
+            for row in group.iter().filter(|row| row.line != first.line) {
+                merged.further.push(place(&self.file, row.line, None));
+            }
+            for (column, lines) in &differing {
+                let places = lines
+                    .iter()
+                    .map(|line| place(&self.file, *line, Some(column)));
+                merged.differing.extend(places);
+            }
+            let at = differing
+                .keys()
+                .filter_map(|column| self.index.get(*column));
+            rows.push(Row {
+                differing: at.copied().collect(),
+                cells,
+                ..first.clone()
+            });
+        }
+        self.rows = rows;
+        self.group();
+        merged
+    }
+
+    /// The columns in which rows say different things, with the lines that say something.
+    fn differing<'c>(&self, rows: &[Row], used: &[&'c str]) -> BTreeMap<&'c str, Vec<u64>> {
+        let mut differing = BTreeMap::new();
+        for column in used {
+            let said = rows
+                .iter()
+                .filter_map(|row| Some((self.get(row, column)?, row.line)));
+            let said: Vec<(&str, u64)> = said.collect();
+            let words: BTreeSet<&str> = said.iter().map(|(word, _)| *word).collect();
+            if words.len() > 1 {
+                differing.insert(*column, said.iter().map(|(_, line)| *line).collect());
+            }
+        }
+        differing
+    }
+
+    /// Whether the rows that became this one say different things in a column.
+    pub(crate) fn differs(&self, row: &Row, column: &str) -> bool {
+        let at = self.index.get(column);
+        at.is_some_and(|at| row.differing.contains(at))
     }
 
     pub(crate) fn has_column(&self, column: &str) -> bool {
@@ -273,7 +424,12 @@ impl Table {
             .cells
             .get(*self.index.get(column)?)?
             .trim_matches(is_blank);
-        (!cell.is_empty() && !self.nulls.iter().any(|null| null == cell)).then_some(cell)
+        self.is_filled(cell).then_some(cell)
+    }
+
+    fn is_filled(&self, cell: &str) -> bool {
+        let cell = cell.trim_matches(is_blank);
+        !cell.is_empty() && !self.nulls.iter().any(|null| null == cell)
     }
 
     /// Members and lists of this object that hold something and that the mapping does not mention.

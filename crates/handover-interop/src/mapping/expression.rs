@@ -148,6 +148,41 @@ impl Expression {
         }
     }
 
+    /// Each cell that it may read.
+    pub(crate) fn each_cell<'e>(&'e self, take: &mut impl FnMut(&'e Cell)) {
+        match self {
+            Self::Cell(cell) => take(cell),
+            Self::Choose(choice) => {
+                choice.1.each_cell(take);
+                choice.2.each_cell(take);
+            }
+            Self::Day(sum) => sum.from.each_cell(take),
+            Self::Each(each) => each.item.each_cell(take),
+            Self::First(parts) | Self::List(parts) | Self::Join { parts, .. } => {
+                for part in parts {
+                    part.each_cell(take);
+                }
+            }
+            Self::Object(members) => {
+                for member in members {
+                    member.value.each_cell(take);
+                }
+            }
+            Self::Write { pieces, .. } => {
+                for piece in pieces {
+                    if let Piece::Value(value) = piece {
+                        value.each_cell(take);
+                    }
+                }
+            }
+            Self::Constant(_)
+            | Self::Literal(_)
+            | Self::Ordinal { .. }
+            | Self::Position
+            | Self::Test(_) => {}
+        }
+    }
+
     /// The expression, if it makes no object: a word that is no key is taken for a member.
     pub(super) fn without_members(self) -> Result<Self> {
         let parts = match &self {

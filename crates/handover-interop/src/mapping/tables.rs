@@ -7,6 +7,7 @@ use super::{
     names::Names,
     node::Node,
 };
+use crate::text_parts::PartForm;
 use handover_sheet::Encoding;
 
 type Result<T> = std::result::Result<T, super::MappingError>;
@@ -44,6 +45,13 @@ pub(crate) enum TableKind {
     },
     JsonLines {
         file: String,
+    },
+    /// The parts of one cell of another table.
+    Parts {
+        of: String,
+        column: String,
+        split: Vec<String>,
+        form: PartForm,
     },
     /// Numbered groups of columns of another table.
     Repeat {
@@ -95,7 +103,7 @@ impl TableSpec {
     pub(crate) fn file(&self) -> Option<&str> {
         match &self.kind {
             TableKind::JsonLines { file } | TableKind::Rows { file, .. } => Some(file),
-            TableKind::Inside { .. } | TableKind::Repeat { .. } => None,
+            TableKind::Inside { .. } | TableKind::Parts { .. } | TableKind::Repeat { .. } => None,
         }
     }
 
@@ -111,27 +119,6 @@ impl TableSpec {
         }
     }
 
-    /// Whether two tables would read the same rows.
-    pub(crate) fn reads_the_same(&self, other: &Self) -> bool {
-        match (&self.kind, &other.kind) {
-            (
-                TableKind::Rows {
-                    file,
-                    sheet,
-                    headings,
-                    ..
-                },
-                TableKind::Rows {
-                    file: other_file,
-                    sheet: other_sheet,
-                    headings: other_headings,
-                    ..
-                },
-            ) => file == other_file && sheet == other_sheet && headings == other_headings,
-            _ => self.file().is_some() && self.file() == other.file(),
-        }
-    }
-
     pub(crate) fn inner_path(&self) -> Option<&str> {
         match &self.kind {
             TableKind::Inside { path, .. } => Some(path),
@@ -141,7 +128,9 @@ impl TableSpec {
 
     pub(crate) const fn parent(&self) -> Option<&String> {
         match &self.kind {
-            TableKind::Inside { of, .. } | TableKind::Repeat { of, .. } => Some(of),
+            TableKind::Inside { of, .. }
+            | TableKind::Parts { of, .. }
+            | TableKind::Repeat { of, .. } => Some(of),
             _ => None,
         }
     }
@@ -226,6 +215,24 @@ pub(crate) fn read_table(name: &str, node: &Node<'_>, source: &SourceSpec) -> Re
         let of = of.text()?.to_owned();
         let kind = if let Some(path) = entries.text("list")? {
             TableKind::Inside { of, path }
+        } else if let Some(column) = entries.text("column")? {
+            let split = entries.need("split")?;
+            let split = Some(split.texts()?).filter(|all| !all.iter().any(String::is_empty));
+            let split = split.ok_or_else(|| node.expected("what stands between two parts"))?;
+            let form = match entries.take("as") {
+                None => PartForm::Text,
+                Some(node) => match node.text()? {
+                    "amount" => PartForm::Amount,
+                    "phone" => PartForm::Phone,
+                    _ => return Err(node.expected("amount or phone")),
+                },
+            };
+            TableKind::Parts {
+                of,
+                column,
+                split,
+                form,
+            }
         } else {
             let columns = entries.need("columns")?.entries()?;
             let columns = columns.rest().map(|(name, node)| {

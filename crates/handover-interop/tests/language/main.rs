@@ -5,6 +5,7 @@
 mod codes;
 mod conditions;
 mod dates;
+mod rows;
 
 use handover_interop::{ExtractFile, Import, Mapping, MappingError, RejectionReason};
 use serde_json::Value;
