@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use handover::extract::{Extent, Import, Mapping, Notice, NoticeKind, Rejection};
+use handover::extract::{Extent, Import, Mapping, Notice, NoticeKind, OverBudget, Rejection};
 use serde::{Serialize, Serializer};
 
 use crate::{Page, Report, shown, tame};
@@ -55,6 +55,17 @@ fn tell(account: &Account<'_>, page: &mut Page) {
     }
     row('=', summary.rows, "rows of people in the extract");
 
+    if !import.over_budget().is_empty() {
+        page.heading("Columns that were hardly read", "");
+    }
+    for one in import.over_budget() {
+        let (unread, filled) = (one.unread, one.filled);
+        let line = format!(
+            "{unread} of {filled} cells in {} of {} were not read",
+            one.column, one.file
+        );
+        page.item(&tame(&line));
+    }
     not_taken(page, import.rejected());
     let notices = grouped(import.notices().iter().filter_map(notice));
     if !notices.is_empty() {
@@ -172,6 +183,8 @@ fn grouped(lines: impl Iterator<Item = (String, u64)>) -> BTreeMap<String, (usiz
 struct AccountDocument<'a> {
     mapping: &'a str,
     notices: Vec<NoticeRow<'a>>,
+    /// Columns of which more cells were not read than the mapping allows.
+    over_budget: Vec<OverBudgetRow<'a>>,
     profile: &'a str,
     rejected: Vec<RejectionRow<'a>>,
     summary: Sums,
@@ -187,6 +200,17 @@ struct NoticeRow<'a> {
     line: u64,
     what: String,
     why: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct OverBudgetRow<'a> {
+    column: &'a str,
+    file: &'a str,
+    /// Cells that hold something.
+    filled: u64,
+    /// Cells that were not read.
+    unread: u64,
 }
 
 /// A rejection without what the cell holds.
@@ -218,6 +242,12 @@ impl Serialize for Account<'_> {
         AccountDocument {
             mapping: self.mapping.name(),
             notices: self.import.notices().iter().map(NoticeRow::new).collect(),
+            over_budget: self
+                .import
+                .over_budget()
+                .iter()
+                .map(OverBudgetRow::new)
+                .collect(),
             profile: self.mapping.profile(),
             rejected: self
                 .import
@@ -257,6 +287,17 @@ impl<'a> NoticeRow<'a> {
             line: notice.line(),
             what: notice.kind().to_string(),
             why: notice.why(),
+        }
+    }
+}
+
+impl<'a> OverBudgetRow<'a> {
+    fn new(one: &'a OverBudget) -> Self {
+        Self {
+            column: &one.column,
+            file: &one.file,
+            filled: one.filled,
+            unread: one.unread,
         }
     }
 }

@@ -25,7 +25,7 @@ const SHOWN: usize = 8;
 ///
 /// Writes a folder for this machine only: cases.jsonl (drafts, one a line; `handover case` looks into them),
 /// cases.index, records.json (for `select`), links.json, rejected.json and summary.json. Exit code 1 if somebody is in no draft (a rejected row, or nobody at all), or if a file or
-/// column is missing that the mapping does not call optional.
+/// column is missing that the mapping does not call optional, or if more than one in five cells of a column were not read.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The extract: a folder or a file; harrow-2010 and maternity-2026 are built in
@@ -121,6 +121,20 @@ fn left_out(import: &Import, screen: &Screen) -> ExitCode {
              not-read in every case (name the file `optional`, or the column in `optional_columns`, if the extract may \
              lack it)",
         );
+        return ExitCode::FAILURE;
+    }
+    if let Some(first) = import.over_budget().first() {
+        let others = import.over_budget().len().saturating_sub(1);
+        let others = if others > 0 {
+            format!(" (and {} more)", amount(others, "column"))
+        } else {
+            String::new()
+        };
+        screen.note(&format!(
+            "{} of {} cells in {} of {} were not read{others}: mend the mapping or the column, or raise the budget under \
+             [budget] with your reason",
+            first.unread, first.filled, first.column, first.file,
+        ));
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS
