@@ -14,6 +14,8 @@ pub(crate) struct Log {
     rejected: BTreeSet<Rejection>,
     notices: BTreeMap<(Place, NoticeKind), Said>,
     rows: BTreeMap<Arc<str>, RowCount>,
+    /// Rows that make no case of their own.
+    again: BTreeSet<Place>,
 }
 
 /// How often something was said, and the mapping's words about it.
@@ -74,9 +76,17 @@ impl Log {
         }
     }
 
+    /// Takes over what is listed elsewhere, without what is listed here already; no row is counted again.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.rejected.extend(other.rejected);
+        for (at, said) in other.notices {
+            self.notices.entry(at).or_insert(said);
+        }
+    }
+
     /// Counts a row that makes no case of its own, once, however many tables it stands in.
     fn row_again(&mut self, place: Place, kind: NoticeKind) {
-        if self.notices.contains_key(&(place.clone(), kind)) {
+        if !self.again.insert(place.clone()) {
             return;
         }
         self.rows

@@ -224,17 +224,19 @@ impl Mapping {
         self.views.iter().find(|spec| spec.name == name)
     }
 
-    /// The tables that one file, or one sheet of a workbook, feeds, in the order of their names.
-    pub(crate) fn tables_of(&self, file: &str) -> Vec<&str> {
-        let fed = self.tables.iter();
-        let fed = fed.filter(|spec| spec.label().as_deref() == Some(file));
+    /// The tables that are fed by the rows of this one, itself among them, in the order of their names; none if its rows
+    /// are no file's own.
+    pub(crate) fn fed_with(&self, table: &str) -> Vec<&str> {
+        let Some(one) = self.table(table) else {
+            return Vec::new();
+        };
+        let fed = self.tables.iter().filter(|spec| spec.reads_the_same(one));
         fed.map(|spec| spec.name.as_str()).collect()
     }
 
-    /// Whether the file of people feeds another table too: a person may stand in several of its rows, then.
+    /// Whether the rows of people feed another table too: a person may stand in several of them, then.
     pub(crate) fn repeats_people(&self) -> bool {
-        let people = self.table(&self.people).and_then(TableSpec::label);
-        people.is_some_and(|file| self.tables_of(&file).len() > 1)
+        self.fed_with(&self.people).len() > 1
     }
 
     /// The columns of people by which a person is known: names and day of birth.

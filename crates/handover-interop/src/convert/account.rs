@@ -35,14 +35,13 @@ pub(crate) fn assertions(mapping: &Mapping, extract: &Extract, log: &mut Log) {
 /// mapping does not read.
 pub(crate) fn columns(mapping: &Mapping, extract: &Extract, log: &mut Log) {
     for (name, table) in extract.tables() {
-        let fed = mapping.tables_of(&table.file);
-        let is_file = fed.contains(&name);
+        let fed = mapping.fed_with(name);
         let is_read = |column: &str| {
             let reads = |table: &str| {
                 let place = (table.to_owned(), column.to_owned());
                 mapping.used.contains(&place)
             };
-            reads(name) || is_file && fed.iter().any(|table| reads(table))
+            reads(name) || fed.iter().any(|table| reads(table))
         };
         let used = mapping
             .used
@@ -64,7 +63,7 @@ pub(crate) fn columns(mapping: &Mapping, extract: &Extract, log: &mut Log) {
         ) {
             continue; // its columns are the parent's
         }
-        if is_file && fed.first() != Some(&name) {
+        if fed.first().is_some_and(|first| *first != name) {
             continue; // its columns are told with the first table of the file
         }
         let unread = table.columns().filter(|column| !is_read(column));
@@ -139,8 +138,7 @@ fn leave_out(
     if count == 0 {
         return;
     }
-    let fed = mapping.tables_of(&table.file);
-    let fed = std::iter::once(name).chain(fed.into_iter().filter(|_| table.is_whole_file()));
+    let fed = std::iter::once(name).chain(mapping.fed_with(name));
     let mut why = fed.filter_map(|table| mapping.left_out.get(&format!("{table}.{column}")));
     let why = why.next();
     let kind = if why.is_some() {

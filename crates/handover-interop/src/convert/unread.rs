@@ -10,6 +10,7 @@ use crate::{
     extract::{Extract, Row, Table},
     log::Log,
     mapping::Mapping,
+    text_forms::without_blanks,
 };
 use handover_dataset::{CaseReference, eligibility::Record};
 use serde_json::Value;
@@ -36,6 +37,7 @@ impl Mapping {
                 .as_ref()
                 .and_then(Value::as_str)
                 .unwrap_or_default();
+            let id = &*without_blanks(id);
             if id.is_empty() || is_reference(id) {
                 id.to_owned()
             } else {

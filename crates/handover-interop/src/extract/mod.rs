@@ -14,6 +14,7 @@ use crate::{
     Extent, ExtractFile, NoticeKind, RejectionReason,
     log::{Log, place},
     mapping::{Mapping, TableKind, TableSpec},
+    text_forms::without_blanks,
 };
 use handover_sheet::{Book, Decoded, SheetError};
 use json_lines::Flat;
@@ -67,8 +68,9 @@ impl Extract {
             };
             // A file that feeds a second table is listed and counted once.
             let mut again = Log::default();
-            let is_first = mapping.tables_of(&file).first() == Some(&spec.name.as_str());
-            let log = if is_first { &mut *log } else { &mut again };
+            let is_first = mapping.fed_with(&spec.name).first() == Some(&spec.name.as_str());
+            let all = &mut *log;
+            let log = if is_first { &mut *all } else { &mut again };
             if let TableKind::Rows { .. } = spec.kind {
                 let is_people = spec.name == mapping.people;
                 let reading = Reading::new(spec, &file, is_people);
@@ -84,6 +86,7 @@ impl Extract {
             } else if let Some(bytes) = decode(spec, &file, source.bytes(), log) {
                 records.insert(&spec.name, read_records(spec, &file, &bytes, log));
             }
+            all.absorb(again);
         }
         Self::add_inner_tables(mapping, &mut records, &mut tables);
         let people = mapping.table(&mapping.people);
@@ -248,9 +251,9 @@ fn unread_columns(
         if matches!(kind, Some(TableKind::Repeat { .. })) {
             continue;
         }
-        let mut fed = mapping.tables_of(&table.file);
-        if !fed.contains(&name.as_str()) {
-            fed = vec![name];
+        let mut fed = mapping.fed_with(name);
+        if fed.is_empty() {
+            fed.push(name);
         }
         let used: Vec<&str> = fed.iter().flat_map(|one| mapping.columns_of(one)).collect();
         let is_unread = |column: &&str| {
@@ -312,7 +315,7 @@ fn read_records(spec: &TableSpec, file: &Arc<str>, bytes: &[u8], log: &mut Log) 
     let mut records = Vec::new();
     json_lines::read(file, bytes, log, |line, flat, log| {
         let key = flat.get(&spec.key).filter(|key| !spec.is_null(key));
-        let Some(key) = key.map(Box::from) else {
+        let Some(key) = key.map(|key| Box::from(without_blanks(key))) else {
             let at = place(file, line, Some(&spec.key));
             log.lose_row(at, RejectionReason::KeyMissing, None);
             return;

@@ -5,7 +5,7 @@ use crate::{
     Extent, NoticeKind, RejectionReason,
     log::{Log, place},
     mapping::{TableKind, TableSpec},
-    text_forms::is_blank,
+    text_forms::{is_blank, without_blanks},
 };
 use handover_sheet::{Aside, Cell, KeyShapes, Record, Records, Sheet, SheetRow};
 use std::{collections::BTreeSet, sync::Arc};
@@ -169,7 +169,7 @@ impl<'r> Reading<'r> {
         let key = cells
             .get(header.key_at)
             .and_then(|key| std::str::from_utf8(key).ok());
-        let key = key.map(|key| key.trim_matches(is_blank));
+        let key = key.map(without_blanks);
         let key: Option<Box<str>> = key
             .filter(|key| !key.is_empty() && !is_cell_error(key))
             .map(Box::from);

@@ -2,7 +2,11 @@
 
 use super::json_lines::Flat;
 use crate::{
-    listed::Place, log::place, mapping::TableSpec, text_forms::is_blank, text_parts::PartForm,
+    listed::Place,
+    log::place,
+    mapping::TableSpec,
+    text_forms::{is_blank, without_blanks},
+    text_parts::PartForm,
 };
 use std::{
     cmp::Ordering,
@@ -198,6 +202,7 @@ impl Table {
         let mut table = Self::new(spec, &self.file, columns, index, rows);
         table.shown = shown;
         table.in_parts = true;
+        table.is_workbook = self.is_workbook;
         table.unreadable = self.unreadable.clone();
         table.has_rows_of_nobody = self.has_rows_of_nobody;
         if !self.has_column(column) {
@@ -322,11 +327,6 @@ impl Table {
         }
     }
 
-    /// Whether it has a file's own rows and columns.
-    pub(crate) const fn is_whole_file(&self) -> bool {
-        self.shown.is_none()
-    }
-
     /// Makes one row of each person's rows, where `identity` is the same in all; says where the further rows stand, and the
     /// cells of `used` columns in which they differ.
     pub(crate) fn merge_people(&mut self, used: &[&str], identity: &BTreeSet<&str>) -> Merged {
@@ -383,7 +383,8 @@ impl Table {
                 .iter()
                 .filter_map(|row| Some((self.get(row, column)?, row.line)));
             let said: Vec<(&str, u64)> = said.collect();
-            let words: BTreeSet<&str> = said.iter().map(|(word, _)| *word).collect();
+            let words = said.iter().map(|(word, _)| without_blanks(word));
+            let words: BTreeSet<_> = words.collect();
             if words.len() > 1 {
                 differing.insert(*column, said.iter().map(|(_, line)| *line).collect());
             }

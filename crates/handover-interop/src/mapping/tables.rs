@@ -119,6 +119,27 @@ impl TableSpec {
         }
     }
 
+    /// Whether two tables read the same rows.
+    pub(crate) fn reads_the_same(&self, other: &Self) -> bool {
+        match (&self.kind, &other.kind) {
+            (
+                TableKind::Rows {
+                    file,
+                    sheet,
+                    headings,
+                    ..
+                },
+                TableKind::Rows {
+                    file: other_file,
+                    sheet: other_sheet,
+                    headings: other_headings,
+                    ..
+                },
+            ) => file == other_file && sheet == other_sheet && headings == other_headings,
+            _ => self.file().is_some() && self.file() == other.file(),
+        }
+    }
+
     pub(crate) fn inner_path(&self) -> Option<&str> {
         match &self.kind {
             TableKind::Inside { path, .. } => Some(path),

@@ -177,3 +177,18 @@ fn a_column_that_was_hardly_read_is_over_its_budget() {
     assert_eq!(births(says, 4).over_budget().len(), 1);
     assert!(mapping("[budget]\n\"people.BORN\" = { of_100 = 25 }").is_err());
 }
+
+/// What nobody sees in a key makes no other person; a name keeps its letters.
+#[test]
+fn a_key_with_characters_of_no_width_is_the_same_key() {
+    let import = episodes(
+        "\u{feff}A\u{200b}1,O\u{2019}Br\u{ad}ien,01/02/1980,Peg,01/01/2025,\nA1\u{a0},,,,01/06/2026,\n",
+    );
+    assert_eq!(import.drafts().len(), 1);
+    let journeys = field(&import, "A1", "closures/journeys/value")
+        .as_array()
+        .unwrap();
+    assert_eq!(journeys.len(), 2);
+    let family = field(&import, "A1", "person/names/value/0/family");
+    assert_eq!(family, "O\u{2019}Br\u{ad}ien");
+}
