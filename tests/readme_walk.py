@@ -56,10 +56,10 @@ ANSWERS = """\
   "confidentiality": {"value": {"gate": "implied-direct-care", "aware": true, "consented": "unknown",
     "reason_if_not": "Care cannot go on without the record.", "authorised_by": {"name": "Bryn Calder", "role": "caldicott-guardian"}}},
   "countersign": {"value": {"by": {"name": "Ottoline Marsh-Keld", "role": "senior-practitioner"}, "at": "2026-11-24T12:30:00Z",
-    "decision": "agreed"}},
-  "acknowledgements": {"value": [{"check": "D-64", "by": {"name": "Ottoline Marsh-Keld", "role": "senior-practitioner"},
-    "at": "2026-11-24T12:30:00Z", "reason": "Each key worker read the notes of their own clients."}]}
-}}}
+    "decision": "agreed"}}
+}},
+"read": [{"by": {"name": "Ottoline Marsh-Keld", "role": "senior-practitioner"}, "at": "2026-11-24T12:30:00Z",
+  "reason": "Each key worker read the notes of their own clients.", "cases": ["C001", "C002", "C003"]}]}
 """
 
 # The day on which the guide is typed; every other date is as far from it as here.

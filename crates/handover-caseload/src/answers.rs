@@ -18,6 +18,8 @@
 //! not travel, since it is somebody else's or a danger, is left out by `before` (`withheld-safety`, `withheld-third-party`,
 //! `withheld-legal`); that wants a second person too. Actions, acknowledgements and those to whom the case
 //! goes are added to those that are there.
+//!
+//! Texts are read person by person (check D-64): `read` names the cases that somebody read, and `every` does not say it.
 
 mod correction;
 mod file;

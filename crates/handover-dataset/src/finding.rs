@@ -9,6 +9,9 @@ use crate::OutOfBounds;
 pub struct CheckId(u8);
 
 impl CheckId {
+    /// Somebody reads the free texts of a person, and answers for that person: nobody does so for all at once.
+    pub const READ: Self = Self::new(64);
+
     /// Check D-`number`.
     ///
     /// # Panics

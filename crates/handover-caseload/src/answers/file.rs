@@ -2,14 +2,19 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use handover_dataset::{AbsentReason, Case, CaseReference, Correction, FIELDS, Field, SectionName};
-use serde_json::{Map, Value};
+use handover_dataset::{
+    AbsentReason, Case, CaseReference, CheckId, Correction, FIELDS, Field, SectionName,
+};
+use serde_json::{Map, Value, json};
 
 use super::{Answers, Sections, correction::Corrected};
 use crate::{FileError, MistakeKind, Place, mistake::Mistakes, nearest::nearest};
 
 /// What an answers file may hold.
-const MEMBERS: [&str; 3] = ["cases", "corrections", "every"];
+const MEMBERS: [&str; 4] = ["cases", "corrections", "every", "read"];
+
+/// What is said of texts that somebody read, case by case.
+const READ: [&str; 4] = ["at", "by", "cases", "reason"];
 
 /// What a correction says beside its sections: who, when and why, and who agreed.
 const CORRECTION: [&str; 6] = ["agreed_by", "at", "before", "by", "reason", "sections"];
@@ -69,6 +74,16 @@ impl Answers {
     }
 }
 
+/// Adds the answer to the acknowledgements of one case.
+fn put_read(handover: &mut Map<String, Value>, answer: Value) {
+    let field = handover
+        .entry("acknowledgements")
+        .or_insert_with(|| json!({ "value": [] }));
+    if let Some(list) = field.get_mut("value").and_then(Value::as_array_mut) {
+        list.push(answer);
+    }
+}
+
 #[derive(Default)]
 struct Reading {
     mistakes: Mistakes,
@@ -77,9 +92,14 @@ struct Reading {
 impl Reading {
     fn answers(&mut self, value: Value) -> Answers {
         let mut answers = Answers::default();
+        let mut read = Vec::new();
         for (member, value) in self.object(value, &Place::File, "the file") {
             match member.as_str() {
-                "every" => answers.every = self.sections(value, &Place::File),
+                "every" => {
+                    answers.every = self.sections(value, &Place::File);
+                    self.nothing_read_for_all(&answers.every);
+                }
+                "read" => read = self.read(value),
                 "cases" => answers.cases = self.by_case(value, "cases", Self::sections),
                 "corrections" => {
                     let read = Self::corrections;
@@ -88,7 +108,67 @@ impl Reading {
                 other => self.unknown(&Place::File, "member", other, MEMBERS),
             }
         }
+        for (reference, answer) in read {
+            let sections = answers.cases.entry(reference).or_default();
+            put_read(sections.entry(SectionName::Handover).or_default(), answer);
+        }
         answers
+    }
+
+    /// Who read the texts of a person read hers: nobody reads those of all at once (D-64).
+    fn nothing_read_for_all(&mut self, every: &Sections) {
+        let handover = every.get(&SectionName::Handover);
+        let answers = handover.and_then(|fields| fields.get("acknowledgements"));
+        let answers = answers
+            .and_then(|field| field.get("value"))
+            .and_then(Value::as_array);
+        let is_read = |one: &Value| {
+            let check = one.get("check").and_then(Value::as_str);
+            check.and_then(|check| check.parse().ok()) == Some(CheckId::READ)
+        };
+        if answers.into_iter().flatten().any(is_read) {
+            let is = "for all: each case was read by somebody; name the cases under `read`";
+            self.not_of_form(Place::File, "an acknowledgement of D-64 in `every`", is);
+        }
+    }
+
+    /// Whose texts somebody read, by reference, with the acknowledgement of each.
+    fn read(&mut self, value: Value) -> Vec<(CaseReference, Value)> {
+        let Value::Array(list) = value else {
+            let is = "a list: each with by, at, reason and the cases that were read";
+            self.not_of_form(Place::File, "`read`", is);
+            return Vec::new();
+        };
+        let mut read = Vec::new();
+        for one in list {
+            let mut members = self.object(one, &Place::File, "an item of `read`");
+            for member in members.keys() {
+                if !READ.contains(&member.as_str()) {
+                    self.unknown(&Place::File, "member of `read`", member, READ);
+                }
+            }
+            let cases = members.remove("cases");
+            let Some(Value::Array(cases)) =
+                cases.filter(|cases| *cases != Value::Array(Vec::new()))
+            else {
+                let is = "a list of the cases that were read";
+                self.not_of_form(Place::File, "`cases` of `read`", is);
+                continue;
+            };
+            members.insert("check".to_owned(), CheckId::READ.to_string().into());
+            for case in cases {
+                let reference = case.as_str().and_then(|case| case.parse().ok());
+                match reference {
+                    Some(reference) => read.push((reference, Value::Object(members.clone()))),
+                    None => self.not_of_form(
+                        Place::File,
+                        "`cases` of `read`",
+                        "a list of case references",
+                    ),
+                }
+            }
+        }
+        read
     }
 
     fn by_case<T>(
@@ -278,6 +358,53 @@ mod tests {
                 "there is no such field of handover: call_bak; did you mean call_back?",
                 "there is no such member: evry; did you mean every?",
                 "there is no such section; did you mean handover?",
+            ]
+        );
+    }
+
+    /// What one read of one person is not said of all; of several it is, by name.
+    #[test]
+    fn texts_are_read_case_by_case() {
+        let by = r#""by": {"name": "A. Brook", "role": "key-worker"}, "at": "2026-03-02T09:00:00Z", "reason": "Read.""#;
+        let every = |check: &str| {
+            format!(
+                r#"{{"every": {{"handover": {{"acknowledgements": {{"value": [{{"check": "{check}", {by}}}]}}}}}}}}"#
+            )
+        };
+        assert_eq!(
+            mistakes(&every("D-64")),
+            [
+                "an acknowledgement of D-64 in `every` is not for all: each case was read by somebody; name the cases under `read`"
+            ]
+        );
+        let taken = |text: &str| Answers::from_json(text.as_bytes(), Path::new("a.json"));
+        assert!(taken(&every("D-27")).is_ok());
+        let answers = taken(&format!(
+            r#"{{"read": [{{{by}, "cases": ["c-1", "c-2"]}}],
+            "cases": {{"c-2": {{"handover": {{"acknowledgements": {{"value": [{{"check": "D-39"}}]}}}}}}}}}}"#
+        ))
+        .unwrap();
+        let said = |reference: &str| {
+            let mut draft = json!({"sections": {}});
+            answers.complete(reference, &mut draft);
+            let all = draft["sections"]["handover"]["acknowledgements"]["value"].clone();
+            let all = all.as_array().cloned().unwrap_or_default();
+            all.iter()
+                .map(|one| one["check"].as_str().unwrap().to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(said("c-1"), ["D-64"]);
+        assert_eq!(said("c-2"), ["D-39", "D-64"]);
+        assert!(said("c-3").is_empty());
+        let whole = format!(
+            r#"{{"read": [{{{by}, "cases": []}}, {{{by}, "cases": ["c 1"], "all": true}}]}}"#
+        );
+        assert_eq!(
+            mistakes(&whole),
+            [
+                "`cases` of `read` is not a list of case references",
+                "`cases` of `read` is not a list of the cases that were read",
+                "there is no such member of `read`: all",
             ]
         );
     }

@@ -25,6 +25,8 @@ fn form(transfer: &Transfer, change: impl FnOnce(&mut Value)) {
     form["author"] = json!({"name": "K. Shah", "role": "key-worker"});
     form["person"]["nhs_number"]["value"]["status"] = json!("01");
     form["sbar"]["situation"] = json!("Came to us; no case of theirs was handed over.");
+    form["sbar"]["assessment"] = json!("Risk and history are not known here.");
+    form["call_back"]["hours"] = json!("weekdays 9-17");
     form["sbar"]["background"] = json!("Says that the service before us knows them.");
     form["confidentiality"] = json!({"gate": "consent", "aware": true, "consented": "yes"});
     change(&mut form);

@@ -4,7 +4,7 @@ use super::{Found, View, texts::TextAt};
 use crate::{AbsentReason, CheckId, SectionName, Stated, danger};
 
 /// This check.
-const READ: CheckId = CheckId::new(64);
+const READ: CheckId = CheckId::READ;
 
 /// Whether the field says nothing of the matter. What is withheld was said, and to others.
 fn says_nothing<T>(field: Option<&Stated<T>>) -> bool {
