@@ -145,9 +145,13 @@ def main():
         rules = rules.replace("six-months-two-journeys@1", "bench@1")
         (work / "rules.toml").write_text(rules.replace("contract_changes = []", 'contract_changes = ["2009-04-01"]'))
         (work / "mandate.toml").write_text(MANDATE)
-        (work / "answers.json").write_text(json.dumps({"every": json.loads(ANSWERS.read_text())["every"]}))
         (work / "transfer").mkdir()
         clients = write_extract(work / "extract", arguments.cases)
+        answers = json.loads(ANSWERS.read_text())
+        read = answers["read"][0]
+        copies = range(1, clients // len(read["cases"]))
+        read["cases"] += [f"{case}.{copy}" for case in read["cases"] for copy in copies]
+        (work / "answers.json").write_text(json.dumps({"every": answers["every"], "read": [read]}))
         size = sum(file.stat().st_size for file in (work / "extract").iterdir())
         print(f"{clients} clients, {size / MIB:.0f} MiB of CSV, {os.cpu_count()} cores")
 
