@@ -58,7 +58,7 @@ type Result<T> = std::result::Result<T, MappingError>;
 /// | `first` | the first of a list that has a value |
 /// | `join`, `with` | texts put together |
 /// | `write`, `values` | text with cells in braces |
-/// | `each`, `item`, `with` | one value for each row |
+/// | `each`, `item`, `with` | one value for each row; with `where`, `order`, `newest_first` as beside `rows` |
 /// | `if`, `then`, `else` | one of two, by a condition |
 /// | `day`, `plus` | a day counted from another: `7d`, `2wd`, `36h` |
 /// | `ordinal`, `position` | the stable id of a row; the number in the list |
@@ -103,6 +103,10 @@ type Result<T> = std::result::Result<T, MappingError>;
 ///
 /// **Members** are held against the dataset when the mapping is read: one that it does not have, or a value that it does not
 /// take, is refused with its line and the nearest word.
+///
+/// A `[[notice]]` names cells that are left out (`at`, one or a list), or with `rows` and without `at` whole rows. A key
+/// of `[left_out]` is `table.column`, or the beginning of paths of JSON: `discharges.mother`. A view that is `rest_of` one
+/// of the latest has its other rows with a usable date, and with `undated = true` all others.
 ///
 /// A condition has `all`, `any`, `not`, `open`, `has`, `choice`, `field`, or a value with one of
 /// `is`, `is_not`, `starts_with`, `same_as`, `empty`, `at_least`, `before`, `within_days`.
@@ -210,6 +214,18 @@ impl Mapping {
     /// The files that the mapping reads.
     pub fn files(&self) -> impl Iterator<Item = &str> {
         self.tables.iter().filter_map(TableSpec::file)
+    }
+
+    /// Why a column is left out on purpose: by its own name, or by that of what it stands in, such as `mother` for
+    /// `mother.name.family`.
+    pub(crate) fn why_left_out(&self, table: &str, column: &str) -> Option<&str> {
+        let mut name = column;
+        loop {
+            if let Some(why) = self.left_out.get(&format!("{table}.{name}")) {
+                return Some(why);
+            }
+            (name, _) = name.rsplit_once('.')?;
+        }
     }
 
     pub(crate) fn names_file(&self, name: &str) -> bool {

@@ -138,16 +138,15 @@ fn leave_out(
     if count == 0 {
         return;
     }
-    let fed = std::iter::once(name).chain(mapping.fed_with(name));
-    let mut why = fed.filter_map(|table| mapping.left_out.get(&format!("{table}.{column}")));
-    let why = why.next();
+    let mut fed = std::iter::once(name).chain(mapping.fed_with(name));
+    let why = fed.find_map(|table| mapping.why_left_out(table, column));
     let kind = if why.is_some() {
         NoticeKind::LeftOut
     } else {
         NoticeKind::NotMapped
     };
     let at = place(&table.file, 0, Some(&shown(table, column)));
-    log.notice(at, kind, count, why.map(|why| Arc::from(why.as_str())));
+    log.notice(at, kind, count, why.map(Arc::from));
 }
 
 fn shown(table: &Table, column: &str) -> String {

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     ImportedCase, LatestRow, NoticeKind, RejectionReason,
     extract::{Extract, Table},
+    listed::Place,
     log::Log,
     mapping::{Mapping, ViewRule, ViewSpec},
 };
@@ -149,10 +150,13 @@ impl Mapping {
 
     fn say_notices(&self, scope: &Scope<'_>) {
         for spec in &self.notices {
-            let say = |here: &Scope<'_>| {
-                if here.holds(&spec.when) == Some(true)
-                    && let Some(place) = here.place_of(&spec.at)
-                {
+            let say = |here: &Scope<'_>, row: Option<Place>| {
+                if here.holds(&spec.when) != Some(true) {
+                    return;
+                }
+                let filled = spec.at.iter().filter(|at| here.has_content(at));
+                let cells = filled.filter_map(|at| here.place_of(at));
+                for place in cells.chain(row.filter(|_| spec.at.is_empty())) {
                     let why = Some(Arc::from(spec.why.as_str()));
                     here.log
                         .borrow_mut()
@@ -160,10 +164,12 @@ impl Mapping {
                 }
             };
             match spec.rows.as_deref() {
-                None => say(scope),
+                None => say(scope, None),
                 Some(place) => {
                     for row in scope.rows(place) {
-                        say(&scope.within(place, row, 0));
+                        let table = scope.table(place);
+                        let at = table.and_then(|table| Some(table.place(table.row(row)?, None)));
+                        say(&scope.within(place, row, 0), at);
                     }
                 }
             }

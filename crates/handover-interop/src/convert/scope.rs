@@ -62,6 +62,8 @@ pub(crate) struct Choice {
     pub(crate) candidates: Vec<usize>,
     /// Rows with a usable date that were not chosen.
     pub(crate) rest: Vec<usize>,
+    /// All rows that were not chosen, whatever their dates.
+    pub(crate) others: Vec<usize>,
     /// A row was not taken that might belong here.
     pub(crate) has_unread: bool,
 }
@@ -162,7 +164,7 @@ impl<'a> Scope<'a> {
             }
         };
         let name = match view.map(|view| &view.rule) {
-            Some(ViewRule::RestOf(latest)) => latest.as_str(),
+            Some(ViewRule::RestOf { latest, .. }) => latest.as_str(),
             _ => place,
         };
         is_table_broken
@@ -191,9 +193,13 @@ impl<'a> Scope<'a> {
                 .and_then(|choice| choice.chosen)
                 .into_iter()
                 .collect(),
-            ViewRule::RestOf(latest) => {
+            ViewRule::RestOf { latest, undated } => {
                 let choice = self.choices.get(latest.as_str());
-                choice.map_or_else(Vec::new, |choice| choice.rest.clone())
+                let rest = |choice: &Choice| match undated {
+                    true => choice.others.clone(),
+                    false => choice.rest.clone(),
+                };
+                choice.map_or_else(Vec::new, rest)
             }
         }
     }
@@ -258,6 +264,7 @@ impl<'a> Scope<'a> {
             // What was not taken may be the latest: none of the others is.
             return Choice {
                 status: ChoiceStatus::NotRead,
+                others: rows.clone(),
                 candidates: rows,
                 rest: dated.into_iter().map(|(.., row)| row).collect(),
                 has_unread,
@@ -273,6 +280,7 @@ impl<'a> Scope<'a> {
             };
             return Choice {
                 status,
+                others: rows.clone(),
                 candidates: rows,
                 ..Choice::default()
             };
@@ -312,6 +320,10 @@ impl<'a> Scope<'a> {
             date: Some(latest),
             candidates,
             rest,
+            others: rows
+                .into_iter()
+                .filter(|row| Some(*row) != chosen)
+                .collect(),
             has_unread,
         }
     }

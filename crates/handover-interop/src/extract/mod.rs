@@ -257,8 +257,7 @@ fn unread_columns(
         }
         let used: Vec<&str> = fed.iter().flat_map(|one| mapping.columns_of(one)).collect();
         let is_unread = |column: &&str| {
-            let is_left_out =
-                |table: &&str| mapping.left_out.contains_key(&format!("{table}.{column}"));
+            let is_left_out = |table: &&str| mapping.why_left_out(table, column).is_some();
             let is_left_out = fed.iter().any(is_left_out);
             !column.is_empty() && !is_left_out && !used.contains(column)
         };

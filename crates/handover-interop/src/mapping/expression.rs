@@ -282,11 +282,19 @@ pub(crate) fn read_entries(
     } else if let Some(rows) = entries.take("each") {
         let rows_place = names.place(&rows)?;
         let item = read_value(&entries.need("item")?, names, &rows_place)?.0;
+        let condition = entries
+            .take("where")
+            .map(|node| condition::read(&node, names, &rows_place))
+            .transpose()?;
+        let order = entries
+            .take("order")
+            .map(|node| read(&node, names, &rows_place))
+            .transpose()?;
         let rows = RowsSpec {
             place: rows_place,
-            condition: None,
-            order: None,
-            newest_first: false,
+            condition,
+            order,
+            newest_first: entries.flag("newest_first")?,
         };
         let with = entries.text("with")?;
         Expression::Each(Box::new(Each {

@@ -114,7 +114,8 @@ pub(crate) fn read_link(node: &Node<'_>, names: &Names, place: &str) -> Result<L
 pub(crate) struct NoticeSpec {
     pub(crate) rows: Option<String>,
     pub(crate) when: Condition,
-    pub(crate) at: Expression,
+    /// The cells that are left out; none means the whole row.
+    pub(crate) at: Vec<Expression>,
     pub(crate) why: String,
 }
 
@@ -126,7 +127,17 @@ pub(crate) fn read_notice(node: &Node<'_>, names: &Names, place: &str) -> Result
         .transpose()?;
     let place = rows.as_deref().unwrap_or(place);
     let when = condition::read(&entries.need("when")?, names, place)?;
-    let at = expression::read(&entries.need("at")?, names, place)?;
+    let at = match entries.take("at") {
+        Some(node) => {
+            let cells = node.one_or_more()?;
+            let cells = cells.iter();
+            cells
+                .map(|node| expression::read(node, names, place))
+                .collect::<Result<_>>()?
+        }
+        None if rows.is_some() => Vec::new(),
+        None => return Err(node.expected("`at`, the cell that is left out, or `rows`")),
+    };
     let why = entries.need("why")?.text()?.to_owned();
     entries.finish()?;
     Ok(NoticeSpec {

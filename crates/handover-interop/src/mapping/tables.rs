@@ -89,8 +89,8 @@ pub(crate) enum ViewRule {
         date: Expression,
         then: Option<Expression>,
     },
-    /// Those with a usable date that a view of the latest did not choose.
-    RestOf(String),
+    /// Those that a view of the latest did not choose: those with a usable date, or all.
+    RestOf { latest: String, undated: bool },
 }
 
 impl ViewSpec {
@@ -339,14 +339,18 @@ pub(crate) fn read_view(name: &str, node: &Node<'_>, names: &Names) -> Result<Vi
     let latest = entries.take("latest").map(one).transpose()?;
     let then = entries.take("then").map(one).transpose()?;
     let rest_of = entries.take("rest_of");
+    let undated = entries.take("undated");
     let condition = entries
         .take("where")
         .map(|node| condition::read(&node, names, &place))
         .transpose()?;
-    let rule = match (latest, then, rest_of) {
-        (None, None, None) => ViewRule::All,
-        (Some(date), then, None) => ViewRule::Latest { date, then },
-        (None, None, Some(node)) => ViewRule::RestOf(names.view(&node)?),
+    let rule = match (latest, then, rest_of, undated) {
+        (None, None, None, None) => ViewRule::All,
+        (Some(date), then, None, None) => ViewRule::Latest { date, then },
+        (None, None, Some(node), undated) => ViewRule::RestOf {
+            latest: names.view(&node)?,
+            undated: undated.map_or(Ok(false), |node| node.flag())?,
+        },
         _ => return Err(node.error(MappingProblem::Contradiction)),
     };
     entries.finish()?;
