@@ -102,9 +102,9 @@ fn day_before(text: &str) -> Option<String> {
 }
 
 /// Which cells of each person are to be changed: all, or of each kind one.
-pub(crate) fn kinds(people: &[Box<dyn Person>], words: &Words, all: bool) -> Vec<Vec<usize>> {
+pub(crate) fn kinds(people: &[impl Person], words: &Words, all: bool) -> Vec<Vec<usize>> {
     let mut seen = BTreeSet::new();
-    let of_person = |person: &Box<dyn Person>| {
+    let mut of_person = |person: &dyn Person| {
         let cells = person.cells().iter().enumerate();
         let chosen = cells.filter(|(_, cell)| {
             let kind = match words.kind(cell) {
@@ -122,5 +122,5 @@ pub(crate) fn kinds(people: &[Box<dyn Person>], words: &Words, all: bool) -> Vec
         });
         chosen.map(|(at, _)| at).collect()
     };
-    people.iter().map(of_person).collect()
+    people.iter().map(|person| of_person(person)).collect()
 }

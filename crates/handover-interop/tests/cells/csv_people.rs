@@ -11,7 +11,7 @@ struct File {
     rows: Vec<StringRecord>,
 }
 
-struct CsvPerson {
+pub(crate) struct CsvPerson {
     files: Vec<File>,
     cells: Vec<Cell>,
     /// File, row and column of each cell.
@@ -19,12 +19,12 @@ struct CsvPerson {
 }
 
 /// Each person alone: all files, with their rows only.
-pub(crate) fn of(extract: &str, key: &str) -> Vec<Box<dyn Person>> {
+pub(crate) fn of(extract: &str, key: &str) -> Vec<CsvPerson> {
     let mut people: BTreeMap<String, BTreeMap<usize, Vec<(u64, StringRecord)>>> = BTreeMap::new();
     let mut headers = Vec::new();
     for (nth, file) in built_in_extract(extract).unwrap().iter().enumerate() {
         let bytes = file.bytes().strip_prefix(b"\xef\xbb\xbf");
-        let mut reader = ReaderBuilder::new().from_reader(bytes.unwrap_or(file.bytes()));
+        let mut reader = ReaderBuilder::new().from_reader(bytes.unwrap_or_else(|| file.bytes()));
         let header = reader.headers().unwrap().clone();
         let of = header.iter().position(|column| column == key);
         for row in reader.records() {
@@ -38,7 +38,7 @@ pub(crate) fn of(extract: &str, key: &str) -> Vec<Box<dyn Person>> {
     }
     people
         .into_values()
-        .map(|rows| Box::new(person(&headers, rows, key)) as Box<dyn Person>)
+        .map(|rows| person(&headers, rows, key))
         .collect()
 }
 

@@ -5,7 +5,7 @@ use handover_interop::{ExtractFile, built_in_extract};
 use serde_json::Value;
 use std::{cmp::Reverse, collections::BTreeSet};
 
-struct JsonPerson {
+pub(crate) struct JsonPerson {
     file: String,
     object: Value,
     /// Other people, who stand below.
@@ -15,7 +15,7 @@ struct JsonPerson {
     at: Vec<String>,
 }
 
-pub(crate) fn of(extract: &str) -> Vec<Box<dyn Person>> {
+pub(crate) fn of(extract: &str) -> Vec<JsonPerson> {
     let files = built_in_extract(extract).unwrap();
     let [file] = files.as_slice() else {
         panic!("the extract is one file");
@@ -29,7 +29,7 @@ pub(crate) fn of(extract: &str) -> Vec<Box<dyn Person>> {
     let people = people.into_iter().map(|mut person| {
         let others = company.iter().filter(|line| **line != person.object);
         person.company = others.cloned().collect();
-        Box::new(person) as Box<dyn Person>
+        person
     });
     people.collect()
 }

@@ -36,7 +36,7 @@ fn mapping(name: &str) -> (Mapping, toml::Table) {
     (Mapping::from_toml(&text).unwrap(), table)
 }
 
-fn judge(people: &[Box<dyn Person>], names: &[&str]) {
+fn judge(people: &[impl Person], names: &[&str]) {
     let mappings: Vec<_> = names.iter().map(|name| mapping(name)).collect();
     let words = Words::of(people.iter().flat_map(|person| person.cells()));
     let wants_all = std::env::var("HANDOVER_CELLS").is_ok_and(|which| which == "all");
@@ -47,7 +47,7 @@ fn judge(people: &[Box<dyn Person>], names: &[&str]) {
             scope.spawn(move || {
                 let mut lost = Vec::new();
                 for at in (nth..people.len()).step_by(THREADS) {
-                    let judge = Judge::new(people[at].as_ref(), mappings, words);
+                    let judge = Judge::new(&people[at], mappings, words);
                     lost.extend(judge.lost(&kinds[at]));
                 }
                 lost
