@@ -283,11 +283,7 @@ fn mark_unread(
         );
         if let Some(table) = tables.get_mut(&spec.name).filter(|_| is_objects) {
             let columns = unread.get(&spec.name).into_iter().flatten().cloned();
-            let is_left_out = |list: &&str| {
-                mapping
-                    .left_out
-                    .contains_key(&format!("{}.{list}", spec.name))
-            };
+            let is_left_out = |list: &&str| mapping.why_left_out(&spec.name, list).is_some();
             let lists = table.left_lists.keys().map(String::as_str);
             let lists = lists.filter(|list| !is_left_out(list)).map(Box::from);
             table.unread = columns.chain(lists).collect();
