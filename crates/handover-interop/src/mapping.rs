@@ -217,8 +217,16 @@ impl Mapping {
     }
 
     /// Why a column is left out on purpose: by its own name, or by that of what it stands in, such as `mother` for
-    /// `mother.name.family`.
+    /// `mother.name.family`. What stands in place of something that is read, above or below it, is never left out so.
     pub(crate) fn why_left_out(&self, table: &str, column: &str) -> Option<&str> {
+        let mut read = self.used.iter().filter(|(of, _)| of == table);
+        let is_within = |path: &str, branch: &str| {
+            let rest = path.strip_prefix(branch);
+            rest.is_some_and(|rest| rest.starts_with('.'))
+        };
+        if read.any(|(_, path)| is_within(column, path) || is_within(path, column)) {
+            return None;
+        }
         let mut name = column;
         loop {
             if let Some(why) = self.left_out.get(&format!("{table}.{name}")) {

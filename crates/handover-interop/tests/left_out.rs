@@ -127,6 +127,43 @@ fn rows_cells_and_whole_branches_are_left_out_by_name() {
     assert_eq!(not_mapped, ["people.csv 0 pages"]);
 }
 
+/// A branch of which something is read: what stands where that stood, or in it, is not passed by.
+#[test]
+fn what_is_read_is_not_left_out_with_its_branch() {
+    let mapping = r#"
+mapping = "m"
+profile = "caseload-transfer@1"
+[table.people]
+file = "people.jsonl"
+key = "id"
+[case]
+table = "people"
+[handover.case_reference]
+value = { column = "id" }
+[plan.goals]
+item = { column = "a.b" }
+absent = "none-known"
+[left_out]
+"people.a" = "but for b"
+"#;
+    let mapping = Mapping::from_toml(mapping).unwrap();
+    let whole = r#"{"id":"A1","a":{"b":"rest","c":"x"}}"#;
+    for (damaged, goal) in [
+        (r#"{"id":"A2","a":{"c":"x"}}"#, "none-known"),
+        (r#"{"id":"A2","a":{"b":{"d":"x"}}}"#, "not-read"),
+        (r#"{"id":"A2","a":"x"}"#, "not-read"),
+    ] {
+        let text = format!("{whole}\n{damaged}\n").into_bytes();
+        let import = mapping
+            .import(&[ExtractFile::new("people.jsonl", text)])
+            .unwrap();
+        let goals = import.drafts()[1]
+            .case()
+            .pointer("/sections/plan/goals/absent");
+        assert_eq!(goals.unwrap(), goal, "{damaged}");
+    }
+}
+
 /// Of a person's own row a notice says which cells: the row itself is a case.
 #[test]
 fn a_notice_without_cells_needs_rows() {
