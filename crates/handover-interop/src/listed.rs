@@ -25,6 +25,8 @@ pub struct Rejection {
     pub(crate) scope: Extent,
     pub(crate) reason: RejectionReason,
     pub(crate) content: Option<Box<str>>,
+    /// The row as a spreadsheet counts it, where that is not the line.
+    pub(crate) row: Option<u64>,
 }
 
 /// How much was not taken.
@@ -225,6 +227,12 @@ impl Rejection {
         self.place.line
     }
 
+    /// The row as a spreadsheet counts it: not the line, where cells above have line breaks in them.
+    #[must_use]
+    pub fn row(&self) -> u64 {
+        self.row.unwrap_or(self.place.line)
+    }
+
     /// The column or JSON path.
     #[must_use]
     pub fn column(&self) -> Option<&str> {
@@ -257,6 +265,8 @@ pub struct Notice {
     pub(crate) kind: NoticeKind,
     pub(crate) count: u64,
     pub(crate) why: Option<Arc<str>>,
+    /// The row as a spreadsheet counts it, where that is not the line.
+    pub(crate) row: Option<u64>,
 }
 
 /// What a notice is about.
@@ -351,6 +361,12 @@ impl Notice {
         self.place.line
     }
 
+    /// The row as a spreadsheet counts it: not the line, where cells above have line breaks in them.
+    #[must_use]
+    pub fn row(&self) -> u64 {
+        self.row.unwrap_or(self.place.line)
+    }
+
     /// The column or JSON path.
     #[must_use]
     pub fn column(&self) -> Option<&str> {
@@ -378,9 +394,18 @@ impl Notice {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(None, f)
+    }
+}
+
+impl Place {
+    fn write(&self, row: Option<u64>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
         if self.line > 0 {
             write!(f, ", line {}", self.line)?;
+        }
+        if let Some(row) = row.filter(|row| *row != self.line) {
+            write!(f, " (row {row} in a spreadsheet)")?;
         }
         if let Some(column) = &self.column {
             write!(f, ", column {column}")?;
@@ -391,13 +416,15 @@ impl fmt::Display for Place {
 
 impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.reason)
+        self.place.write(self.row, f)?;
+        write!(f, ": {}", self.reason)
     }
 }
 
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.kind)?;
+        self.place.write(self.row, f)?;
+        write!(f, ": {}", self.kind)?;
         if self.count > 1 {
             write!(f, " ({} times)", self.count)?;
         }

@@ -16,6 +16,8 @@ pub(crate) struct Log {
     rows: BTreeMap<Arc<str>, RowCount>,
     /// Rows that make no case of their own.
     again: BTreeSet<Place>,
+    /// Of each file, the lines behind which cells of several lines have ended, with how many lines too many those were.
+    breaks: BTreeMap<Arc<str>, BTreeMap<u64, u64>>,
 }
 
 /// How often something was said, and the mapping's words about it.
@@ -44,7 +46,22 @@ impl Log {
             scope,
             reason,
             content,
+            row: None,
         });
+    }
+
+    /// Notes that the cells of a row have so many line breaks in them: a spreadsheet counts the row once.
+    pub(crate) fn breaks_in(&mut self, file: &Arc<str>, line: u64, breaks: u64) {
+        let of_file = self.breaks.entry(Arc::clone(file)).or_default();
+        let so_far = of_file.values().next_back().copied().unwrap_or_default();
+        of_file.insert(line, so_far.saturating_add(breaks));
+    }
+
+    /// The row as a spreadsheet counts it, where that is not the line.
+    fn row_of(&self, place: &Place) -> Option<u64> {
+        let of_file = self.breaks.get(&place.file)?;
+        let (_, breaks) = of_file.range(..place.line).next_back()?;
+        place.line.checked_sub(*breaks)
     }
 
     /// Counts a row of a file, whatever becomes of it.
@@ -143,15 +160,22 @@ impl Log {
         self.notices.entry((place, kind)).or_insert((1, None));
     }
 
-    pub(crate) fn into_lists(self) -> (Vec<Rejection>, Vec<Notice>) {
-        let notices = self.notices.into_iter();
+    pub(crate) fn into_lists(mut self) -> (Vec<Rejection>, Vec<Notice>) {
+        let rejected = std::mem::take(&mut self.rejected).into_iter();
+        let rejected = rejected.map(|one| Rejection {
+            row: self.row_of(&one.place),
+            ..one
+        });
+        let rejected = rejected.collect();
+        let notices = std::mem::take(&mut self.notices).into_iter();
         let notices = notices.map(|((place, kind), (count, why))| Notice {
+            row: self.row_of(&place),
             place,
             kind,
             count,
             why,
         });
-        (self.rejected.into_iter().collect(), notices.collect())
+        (rejected, notices.collect())
     }
 }
 

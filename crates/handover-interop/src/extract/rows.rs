@@ -50,11 +50,15 @@ impl<'r> Reading<'r> {
         };
         let names = raw.iter().map(String::as_str);
         let header = Header::read(self.spec, used, (self.file, line), names, log)?;
+        self.note_breaks(line, raw.iter().map(String::as_bytes), log);
 
         let mut shapes = KeyShapes::default();
         // A row that looks like a total is one if no key of the file looks like its own.
         let mut waiting = Vec::new();
         for record in records.by_ref() {
+            if record.is_sound {
+                self.note_breaks(record.line, record.cells.iter(), log);
+            }
             let texts = record.cells.iter().map(text);
             let aside = if record.is_sound {
                 Aside::of(&texts, &raw, Some(header.key_at))
@@ -130,6 +134,14 @@ impl<'r> Reading<'r> {
         }
         let layout = sheet.table_at(headings, None).ok()?;
         Some((last, names_by_place(&layout)))
+    }
+
+    /// Notes the line breaks inside the cells of a row: a line is no row of a spreadsheet from there on.
+    fn note_breaks<'c>(&self, line: u64, cells: impl Iterator<Item = &'c [u8]>, log: &mut Log) {
+        let breaks = cells.flatten().filter(|byte| **byte == b'\n').count();
+        if breaks > 0 {
+            log.breaks_in(self.file, line, u64::try_from(breaks).unwrap_or(u64::MAX));
+        }
     }
 
     /// Notes a row that is no record.

@@ -45,10 +45,10 @@ fn a_column_may_have_several_forms_and_days_known_in_part() {
 fn a_month_is_no_day() {
     let says = BIRTH.replace(
         "[person.birth_date]",
-        "[risk.assessed]\nvalue.on = { column = \"RA\", date = \"sheet\" }\nvalue.instrument.id = \"local\"\nvalue.instrument.version = \"1\"\nvalue.by = { name = \"x\", role = \"key-worker\" }\n[person.birth_date]",
+        "[plan.plan_state]\nvalue.status = \"active\"\nvalue.reviewed_on = { column = \"RA\", date = \"sheet\", need = true }\n[person.birth_date]",
     );
     let import = import(&says, "ID,BORN,RA\nA1,1985,Mar 26\n");
-    assert_eq!(field(&import, "A1", "risk/assessed/absent"), "not-read");
+    assert_eq!(field(&import, "A1", "plan/plan_state/absent"), "not-read");
     assert_eq!(reasons(&import), [RejectionReason::PartOfADay]);
     assert_eq!(import.rejected()[0].content(), Some("Mar 26"));
 }

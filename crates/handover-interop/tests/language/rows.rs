@@ -15,6 +15,22 @@ item = { kind = "mobile", value = { column = "NUMBER", as = "phone", need = true
 absent = "not-held-by-sender"
 "#;
 
+/// Cells of several lines above make a line another row than a spreadsheet shows: both are told.
+#[test]
+fn a_row_is_told_as_a_spreadsheet_counts_it() {
+    let import = import(
+        PHONES,
+        "ID,\"PHONE\n(mobile)\",PHONE\nA1,\"a\nb\",\"07700 900002\n07700 900003\"\nA2,,ask Jo\n",
+    );
+    let listed = &import.rejected()[0];
+    assert_eq!((listed.line(), listed.row()), (6, 3));
+    assert!(
+        listed
+            .to_string()
+            .starts_with("people.csv, line 6 (row 3 in a spreadsheet), column PHONE")
+    );
+}
+
 #[test]
 fn two_numbers_in_a_cell_are_two() {
     let import = import(
@@ -54,6 +70,13 @@ fn words_beside_a_number_are_not_dropped() {
         .iter()
         .find(|one| one.kind() == NoticeKind::NotMapped);
     assert_eq!(words.and_then(|one| one.column()), Some("PHONE: WORDS"));
+    let says = PHONES.replace(
+        "need = true }",
+        "need = true }, text = { column = \"WORDS\" }",
+    );
+    let import = crate::import(&says, "ID,PHONE\nA1,07700 900001 text only\n");
+    let text = field(&import, "A1", "contact/telecoms/value/0/text");
+    assert_eq!(text, "text only");
 }
 
 const EPISODES: &str = r#"
