@@ -286,6 +286,9 @@ pub enum NoticeKind {
     /// A local time that occurs twice was read as the earlier, as the mapping says.
     #[error("a time that occurs twice that night was read as the earlier one")]
     EarlierTime,
+    /// A row that shows how the others are filled in.
+    #[error("an example: not read as a record")]
+    Example,
     /// A file that the mapping does not name.
     #[error("file that the mapping does not name; not read")]
     FileNotMapped,

@@ -163,6 +163,9 @@ impl Cell {
     pub(crate) fn new(text: String, kind: CellKind) -> Self {
         let kind = if text.is_empty() {
             CellKind::Empty
+        } else if crate::is_error(&text) {
+            // OpenDocument keeps what is shown of an error, as text.
+            CellKind::Error
         } else {
             kind
         };
@@ -181,6 +184,16 @@ pub fn column_letters(column: usize) -> String {
         rest = (rest - 1) / 26;
     }
     letters.iter().rev().collect()
+}
+
+/// The name of neighbouring columns: `D`, or `C:E`.
+pub(crate) fn columns_name(first: usize, last: usize) -> String {
+    let (first, last) = (column_letters(first), column_letters(last));
+    if first == last {
+        first
+    } else {
+        format!("{first}:{last}")
+    }
 }
 
 /// The row, from 1, and the column, from 0, of a cell's name such as `AB12`.

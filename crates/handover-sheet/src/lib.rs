@@ -43,4 +43,4 @@ pub use error::SheetError;
 pub use layout::{Aside, Claim, Column, KeyShapes, Layout, LayoutError, SetAside, join_headings};
 pub use records::{Record, Records, delimiter_of};
 pub use told::{Told, ToldKind};
-pub use words::{folded, is_blank, without_blanks};
+pub use words::{folded, is_blank, is_error, without_blanks};

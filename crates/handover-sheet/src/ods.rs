@@ -2,7 +2,7 @@
 
 use crate::{
     Book, SheetError, Told, ToldKind, Visibility,
-    book::{range_name, range_of},
+    book::{columns_name, range_name, range_of},
     bounds::{self, Allowance, MAX_CELLS, Zip, too_large},
     rows::{of_range, visibility},
     xml::{Met, attribute, walk},
@@ -197,10 +197,8 @@ impl Here {
                 let first = self.columns_seen;
                 self.columns_seen = first.saturating_add(repeated);
                 if is_hidden(element)? {
-                    let letters = crate::column_letters;
                     let last = self.columns_seen.saturating_sub(1);
-                    let range = format!("{}:{}", letters(first), letters(last));
-                    seen.hidden_columns.push(range);
+                    seen.hidden_columns.push(columns_name(first, last));
                 }
             }
             "table-row" => {

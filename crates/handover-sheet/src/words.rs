@@ -40,3 +40,22 @@ const fn is_invisible(c: char) -> bool {
             | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
     )
 }
+
+/// Whether a spreadsheet wrote this cell because it could not work it out.
+#[must_use]
+pub fn is_error(cell: &str) -> bool {
+    const ERRORS: [&str; 10] = [
+        "#?",
+        "#BLOCKED!",
+        "#CALC!",
+        "#DIV/0!",
+        "#N/A",
+        "#NAME?",
+        "#NULL!",
+        "#NUM!",
+        "#REF!",
+        "#VALUE!",
+    ];
+    cell.starts_with('#')
+        && (ERRORS.contains(&cell) || cell.len() > 2 && cell.bytes().all(|byte| byte == b'#'))
+}

@@ -4,7 +4,7 @@
 
 use crate::{
     Book, SheetError, Told, ToldKind, Visibility,
-    book::range_name,
+    book::{columns_name, range_name},
     bounds::{Allowance, MAX_CELLS, MAX_LEN, too_large},
     rows::{of_range, visibility},
 };
@@ -199,9 +199,8 @@ fn read_sheet(records: &[u8], left: &mut usize) -> Result<Seen, SheetError> {
                 let is_hidden = u16_at(data, 8).is_some_and(|flags| flags & 1 != 0);
                 if let (true, Some(from), Some(to)) = (is_hidden, u16_at(data, 0), u16_at(data, 2))
                 {
-                    let letters = |column| crate::column_letters(usize::from(column));
-                    let range = format!("{}:{}", letters(from), letters(to));
-                    seen.hidden_columns.push(range);
+                    seen.hidden_columns
+                        .push(columns_name(from.into(), to.into()));
                 }
             }
             FILTER => seen.has_filter = true,

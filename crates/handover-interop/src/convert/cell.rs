@@ -6,7 +6,6 @@ use super::{
 };
 use crate::{
     Extent as Rejected, NoticeKind, RejectionReason,
-    extract::is_cell_error,
     listed::Place,
     mapping::{Cell, Expression, Form, Target},
     text_forms::{self, NhsNumber},
@@ -35,7 +34,7 @@ impl Scope<'_> {
             };
         };
         let read = |text: &str| -> Outcome {
-            if is_cell_error(text) {
+            if handover_sheet::is_error(text) {
                 self.reject(cell, RejectionReason::CellError, text);
                 return Outcome::NotRead;
             }

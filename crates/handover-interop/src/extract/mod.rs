@@ -7,7 +7,6 @@ mod strangers;
 mod table;
 mod workbook;
 
-pub(crate) use rows::is_cell_error;
 pub(crate) use table::{Merged, Row, Table};
 
 use crate::{

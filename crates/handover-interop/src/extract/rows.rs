@@ -7,7 +7,7 @@ use crate::{
     mapping::{TableKind, TableSpec},
     text_forms::{is_blank, without_blanks},
 };
-use handover_sheet::{Aside, Cell, KeyShapes, Record, Records, Sheet, SheetRow};
+use handover_sheet::{Aside, Cell, KeyShapes, Record, Records, Sheet, SheetRow, is_error};
 use std::{collections::BTreeSet, sync::Arc};
 
 /// A table on its way.
@@ -147,6 +147,7 @@ impl<'r> Reading<'r> {
     /// Notes a row that is no record.
     pub(super) fn set_aside(&self, line: u64, aside: Aside, log: &mut Log) {
         let kind = match aside {
+            Aside::Example => NoticeKind::Example,
             Aside::Heading => NoticeKind::HeadingAgain,
             Aside::Total => NoticeKind::Total,
             _ => NoticeKind::TextLine,
@@ -183,7 +184,7 @@ impl<'r> Reading<'r> {
             .and_then(|key| std::str::from_utf8(key).ok());
         let key = key.map(without_blanks);
         let key: Option<Box<str>> = key
-            .filter(|key| !key.is_empty() && !is_cell_error(key))
+            .filter(|key| !key.is_empty() && !is_error(key))
             .map(Box::from);
         let beyond = cells.iter().skip(columns.len());
         if beyond.clone().next().is_some() && beyond.clone().all(<[u8]>::is_empty) {
@@ -284,24 +285,6 @@ pub(super) fn names_by_place(layout: &handover_sheet::Layout) -> Vec<String> {
 /// A cell as it is compared; one that is no text is compared as a word that nobody writes.
 fn text(cell: &[u8]) -> &str {
     std::str::from_utf8(cell).map_or("\u{fffd}", |cell| cell.trim_matches(is_blank))
-}
-
-/// Whether a spreadsheet wrote this cell because it could not work it out.
-pub(crate) fn is_cell_error(cell: &str) -> bool {
-    const ERRORS: [&str; 10] = [
-        "#?",
-        "#BLOCKED!",
-        "#CALC!",
-        "#DIV/0!",
-        "#N/A",
-        "#NAME?",
-        "#NULL!",
-        "#NUM!",
-        "#REF!",
-        "#VALUE!",
-    ];
-    cell.starts_with('#')
-        && (ERRORS.contains(&cell) || cell.len() > 2 && cell.bytes().all(|byte| byte == b'#'))
 }
 
 /// Whether UTF-8 was once read as Windows-1252 and written again: `\u{c3}\u{a9}` for `\u{e9}`.

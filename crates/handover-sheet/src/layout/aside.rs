@@ -11,6 +11,8 @@ pub enum Aside {
     Above,
     /// Nothing stands in it.
     Blank,
+    /// A row that shows how to fill in the others, and says so in its key and in another cell.
+    Example,
     /// The headings once more, as when sheets were put together.
     Heading,
     /// It belongs to another table on the same sheet.
@@ -58,6 +60,9 @@ impl Aside {
         }
         if is_total(first) {
             return Some(Self::Total);
+        }
+        if is_example(first) && filled.clone().any(|(_, text)| is_example(text)) {
+            return Some(Self::Example);
         }
         let second = filled.next();
         if second.is_none() && headings.len() > 2 {
@@ -115,6 +120,12 @@ fn is_total(first: &str) -> bool {
         || ["total ", "totals ", "grand total "]
             .iter()
             .any(|start| word.starts_with(start))
+}
+
+/// Whether a cell begins with the word: a person written over an example leaves it in the key at most.
+fn is_example(text: &str) -> bool {
+    text.get(..7)
+        .is_some_and(|word| word.eq_ignore_ascii_case("example"))
 }
 
 fn is_number(text: &str) -> bool {
@@ -226,6 +237,9 @@ mod tests {
             (&["", "Printed by Jo P"], Some(Aside::Text)),
             (&["Closed"], Some(Aside::Section)),
             (&["", "Ash"], None),
+            (&["EXAMPLE", "Example", "H"], Some(Aside::Example)),
+            (&["EXAMPLE", "Ash", "H"], None),
+            (&["A5", "Example", "example"], None),
             (&["Totally", "Ash", "H"], None),
             (&["A5", "Ash", "H"], None),
         ] {

@@ -2,7 +2,7 @@
 
 use crate::{
     SheetError, Told, ToldKind,
-    book::{cell_at, range_name, range_of},
+    book::{cell_at, columns_name, range_name, range_of},
     bounds::{self, Zip},
     xml::{Met, attribute, is_true, walk},
 };
@@ -197,12 +197,10 @@ fn columns(element: &BytesStart<'_>) -> Result<Option<String>> {
     let (Some(min), Some(max)) = (number("min")?, number("max")?) else {
         return Ok(None);
     };
-    let letters = |column: usize| crate::column_letters(column.saturating_sub(1));
-    Ok(Some(if min == max {
-        letters(min)
-    } else {
-        format!("{}:{}", letters(min), letters(max))
-    }))
+    Ok(Some(columns_name(
+        min.saturating_sub(1),
+        max.saturating_sub(1),
+    )))
 }
 
 struct Relation {
