@@ -2,7 +2,7 @@
 
 use crate::{ExtractFile, Mapping};
 
-const MAPPINGS: [(&str, &str); 4] = [
+const MAPPINGS: [(&str, &str); 5] = [
     ("harrow-2010", include_str!("../mappings/harrow-2010.toml")),
     (
         "maternity-2026",
@@ -13,6 +13,7 @@ const MAPPINGS: [(&str, &str); 4] = [
         include_str!("../mappings/maternity-2026-babies.toml"),
     ),
     ("wide-csv", include_str!("../mappings/wide-csv.toml")),
+    ("workbook", include_str!("../mappings/workbook.toml")),
 ];
 
 type Files = &'static [(&'static str, &'static [u8])];

@@ -37,6 +37,7 @@ mod listed;
 mod log;
 mod mapping;
 mod moment;
+mod own_workbook;
 mod text_forms;
 mod text_parts;
 

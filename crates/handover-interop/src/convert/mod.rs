@@ -17,6 +17,8 @@ mod settle;
 mod unread;
 mod value;
 
+pub(crate) use scope::read_moment;
+
 pub use links::Link;
 pub use scope::ChoiceStatus;
 pub use settle::settle_case;

@@ -11,7 +11,7 @@ use crate::{
     mapping::{Mapping, TableKind},
     text_forms::folded,
 };
-use handover_sheet::{Aside, Book, Record, SetAside, Sheet};
+use handover_sheet::{Aside, Book, Record, SetAside, Sheet, Told, ToldKind};
 use std::sync::Arc;
 
 /// Reads one sheet; none if there is none that could be meant, or it has no usable header, which is listed.
@@ -47,14 +47,7 @@ pub(super) fn read(
         reject(log, 0, RejectionReason::NoSheet);
         return None;
     };
-    if sheet.is_none() {
-        unread_sheets(&book, found, file, log);
-    }
-    for told in &found.told {
-        let why = Some(Arc::from(told.to_string()));
-        let at = place(file, 0, told.places.first().map(String::as_str));
-        log.notice(at, NoticeKind::Sheet, 1, why);
-    }
+    unread_sheets(&book, found, mapping, &reading, log);
     let first: Vec<u64> = found
         .rows
         .first()
@@ -66,6 +59,11 @@ pub(super) fn read(
     } else {
         headings
     };
+    for told in found.told.iter().filter(|told| !is_of(told, headings)) {
+        let why = Some(Arc::from(told.to_string()));
+        let at = place(file, 0, told.places.first().map(String::as_str));
+        log.notice(at, NoticeKind::Sheet, 1, why);
+    }
     let line = headings.last().copied().unwrap_or(1);
     let Ok(layout) = found.table_at(headings, Some(&spec.key)) else {
         reject(log, line, RejectionReason::KeyColumnMissing);
@@ -116,6 +114,13 @@ pub(super) fn read(
     Some(table)
 }
 
+/// Whether it is about the headings alone, of which it says nothing that anybody would miss.
+fn is_of(told: &Told, headings: &[u64]) -> bool {
+    let is_heading = |row: &u64| headings.last().is_some_and(|last| row <= last);
+    let is_look = matches!(told.kind, ToldKind::Coloured | ToldKind::Comments);
+    is_look && !told.rows.is_empty() && told.rows.iter().all(is_heading)
+}
+
 /// Where further tables of the mapping begin on the same sheet.
 fn starts_of_others(mapping: &Mapping, reading: &Reading<'_>) -> Vec<u64> {
     let same = mapping
@@ -129,11 +134,29 @@ fn starts_of_others(mapping: &Mapping, reading: &Reading<'_>) -> Vec<u64> {
     starts.collect()
 }
 
-/// Tells of the sheets that hold something and are not read.
-fn unread_sheets(book: &Book, read: &Sheet, file: &Arc<str>, log: &mut Log) {
-    let others = book.sheets.iter().filter(|sheet| sheet.name != read.name);
-    for sheet in others.filter(|sheet| !sheet.rows.is_empty()) {
-        let at = place(file, 0, Some(&format!("sheet {}", sheet.name)));
-        log.notice(at, NoticeKind::SheetNotRead, 1, None);
+/// Tells of the sheets that hold something and that no table of the mapping reads.
+fn unread_sheets(
+    book: &Book,
+    read: &Sheet,
+    mapping: &Mapping,
+    reading: &Reading<'_>,
+    log: &mut Log,
+) {
+    let of_file = mapping
+        .tables
+        .iter()
+        .filter(|table| table.file() == reading.spec.file());
+    let mut named: Vec<String> = of_file
+        .filter_map(|table| table.sheet())
+        .map(folded)
+        .collect();
+    named.extend(mapping.left_out.keys().map(|name| folded(name)));
+    named.push(folded(&read.name));
+    let file: Arc<str> = reading.spec.file().unwrap_or_default().into();
+    for sheet in &book.sheets {
+        if !sheet.rows.is_empty() && !named.contains(&folded(&sheet.name)) {
+            let at = place(&file, 0, Some(&format!("sheet {}", sheet.name)));
+            log.notice_once(at, NoticeKind::SheetNotRead);
+        }
     }
 }

@@ -107,6 +107,14 @@ impl TableSpec {
         }
     }
 
+    /// The sheet of a workbook, if it names one.
+    pub(crate) fn sheet(&self) -> Option<&str> {
+        match &self.kind {
+            TableKind::Rows { sheet, .. } => sheet.as_deref(),
+            _ => None,
+        }
+    }
+
     /// What its file is called where something is told of it; with the sheet, if the mapping names one.
     pub(crate) fn label(&self) -> Option<String> {
         match &self.kind {
