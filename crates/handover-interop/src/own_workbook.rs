@@ -48,8 +48,9 @@ impl Mapping {
         };
         let about = book.sheet(Self::WORKBOOK_ABOUT);
         let has_people = book.sheet("People").is_some();
-        let is_marked = book.property(Self::WORKBOOK_MARK).is_some();
-        if !is_marked && !(about.is_some_and(has_questions) && has_people) {
+        let is_marked = book.property(Self::WORKBOOK_MARK).is_some()
+            || about.is_some_and(has_questions) && has_people;
+        if !is_marked {
             return Ok(None);
         }
         let text = Self::built_in_text("workbook").unwrap_or_default();

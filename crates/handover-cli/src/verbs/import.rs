@@ -31,9 +31,9 @@ pub(crate) struct Arguments {
     /// The extract: a folder or a file; harrow-2010 and maternity-2026 are built in
     #[arg(value_name = "EXTRACT")]
     extract: PathBuf,
-    /// The mapping: a file, or the name of a built-in one
+    /// The mapping: a file, or the name of a built-in one; the workbook of `handover workbook new` needs none
     #[arg(long, value_name = "NAME|FILE")]
-    mapping: String,
+    mapping: Option<String>,
     /// Another value for a constant of the mapping
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<String>,
@@ -47,7 +47,11 @@ pub(crate) struct Arguments {
 
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
-    let mut mapping = read_mapping(&arguments.mapping)?;
+    let sources = read_extract(&arguments.extract)?;
+    let mut mapping = match &arguments.mapping {
+        Some(name) => read_mapping(name)?,
+        None => own_mapping(&sources)?,
+    };
     for text in &arguments.set {
         let known = text
             .split_once('=')
@@ -66,10 +70,13 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     if !empty.is_empty() {
         return Err(Problem::usage(
             format!("the mapping does not say yet: {}", empty.join(", ")),
-            "Fill that in under [constants], or give --set NAME=VALUE: nobody else can say it.",
+            if arguments.mapping.is_some() {
+                "Fill that in under [constants], or give --set NAME=VALUE: nobody else can say it."
+            } else {
+                "Fill that in on the sheet About, or give --set NAME=VALUE: nobody else can say it."
+            },
         ));
     }
-    let sources = read_extract(&arguments.extract)?;
     let progress = Progress::counting("import");
     let account = |import: &Import| {
         serde_json::to_value(Account {
@@ -138,6 +145,21 @@ fn left_out(import: &Import, screen: &Screen) -> ExitCode {
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS
+}
+
+/// The mapping of the project's own workbook, which needs none of the service's.
+fn own_mapping(sources: &[ExtractFile]) -> Result<Mapping, Problem> {
+    let own = match sources {
+        [source] => Mapping::of_workbook(source.name(), source.bytes())
+            .map_err(|_| Problem::our_bug("the mapping of the workbook could not be read"))?,
+        _ => None,
+    };
+    own.ok_or_else(|| {
+        Problem::usage(
+            "this is not the workbook of `handover workbook new`, and no mapping was named",
+            "Give --mapping NAME|FILE, which says what the columns mean.",
+        )
+    })
 }
 
 /// A mapping by its built-in name or from a file.

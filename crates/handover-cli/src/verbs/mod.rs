@@ -35,6 +35,7 @@ pub(crate) mod statements;
 mod status;
 pub(crate) mod verdict;
 pub(crate) mod verify;
+mod workbook;
 
 use std::process::ExitCode;
 
@@ -49,6 +50,8 @@ pub(crate) enum Verb {
     Directory(directory::Verb),
     #[command(subcommand)]
     Mandate(mandate::Verb),
+    #[command(subcommand)]
+    Workbook(workbook::Verb),
     Import(import::Arguments),
     Select(select::Arguments),
     #[command(subcommand)]
@@ -90,6 +93,7 @@ pub(crate) fn run(verb: &Verb, screen: &Screen) -> Result<ExitCode, Problem> {
         Verb::Identity(verb) => identity::run(verb, screen),
         Verb::Directory(verb) => directory::run(verb, screen),
         Verb::Mandate(verb) => mandate::run(verb, screen),
+        Verb::Workbook(verb) => workbook::run(verb, screen),
         Verb::Import(arguments) => import::run(arguments, screen),
         Verb::Select(arguments) => select::run(arguments, screen),
         Verb::Roster(verb) => roster::run(verb, screen),
