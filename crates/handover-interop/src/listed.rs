@@ -1,6 +1,6 @@
 //! What an import lists for a person to look at: rejections and notices.
 
-use handover_sheet::SheetError;
+use handover_sheet::{SheetError, ToldKind};
 use std::{fmt, sync::Arc};
 
 /// Where in an extract something stands.
@@ -326,8 +326,8 @@ pub enum NoticeKind {
     #[error("the id is no case reference; one was made of it")]
     ReferenceMade,
     /// What the cells of a sheet alone do not tell: hidden rows, filters, comments, colours.
-    #[error("beside the values")]
-    Sheet,
+    #[error("{0}")]
+    Sheet(ToldKind),
     /// A sheet of a workbook that holds something and that no table of the mapping names.
     #[error("sheet that the mapping does not name; not read")]
     SheetNotRead,

@@ -227,8 +227,8 @@ fn what_stands_beside_the_values_is_told() {
     assert_eq!(
         told,
         [
-            "people.xlsx: beside the values: 1 hidden row (row 2): read like the others",
-            "people.xlsx, column C2: beside the values: 1 comment (C2): not taken: write into a cell what must be carried",
+            "people.xlsx: hidden rows: read like the others",
+            "people.xlsx, column C2: comments on cells: not taken; write into a cell what must be carried",
             "people.xlsx, column sheet Sheet2: sheet that the mapping does not name; not read"
         ]
     );

@@ -49,6 +49,32 @@ pub enum ToldKind {
     Windows1252,
 }
 
+impl fmt::Display for ToldKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Coloured => "coloured cells: what the colour means is not read",
+            Self::Comments => "comments on cells: not taken; write into a cell what must be carried",
+            Self::Dates1904 => "days counted from 1904: read so",
+            Self::Errors => "cells with an error of the spreadsheet: not read",
+            Self::Filter => "a filter: the rows that it hides are read like the others",
+            Self::Formulas => "formulas: read by the value that the file keeps",
+            Self::FormulasWithoutValue => {
+                "formulas without a value: not read; open the file in a spreadsheet and save it again"
+            }
+            Self::HiddenColumns => "hidden columns: read like the others",
+            Self::HiddenRows => "hidden rows: read like the others",
+            Self::HiddenSheet => "the sheet is hidden: read, since the mapping names it",
+            Self::Merged => {
+                "merged cells: the value stands in the first of them, the others are empty"
+            }
+            Self::StruckOut => {
+                "cells struck through: read like the others; what the stroke means is not read"
+            }
+            Self::Windows1252 => "not UTF-8: read as Windows-1252",
+        })
+    }
+}
+
 /// How many places are written out.
 const SHOWN: usize = 8;
 

@@ -60,9 +60,12 @@ pub(super) fn read(
         headings
     };
     for told in found.told.iter().filter(|told| !is_of(told, headings)) {
-        let why = Some(Arc::from(told.to_string()));
-        let at = place(file, 0, told.places.first().map(String::as_str));
-        log.notice(at, NoticeKind::Sheet, 1, why);
+        // Of colours each is a thing of its own; of the others the places are too many to be named here.
+        let is_colour = told.kind == ToldKind::Coloured;
+        let shown = told.places.first().filter(|_| is_colour || told.count == 1);
+        let at = place(file, 0, shown.map(String::as_str));
+        let count = u64::try_from(told.count).unwrap_or(u64::MAX);
+        log.notice(at, NoticeKind::Sheet(told.kind), count, None);
     }
     let line = headings.last().copied().unwrap_or(1);
     let Ok(layout) = found.table_at(headings, Some(&spec.key)) else {
