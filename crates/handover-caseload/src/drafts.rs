@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-pub(crate) use self::bytes::{DraftBytes, reference_in, reference_of};
+pub(crate) use self::bytes::{DraftBytes, reference_in};
 use crate::{RECORDS_FILE, facts::CaseFacts, lines::CaseLines};
 
 /// What is said of a draft that has no reference.

@@ -6,14 +6,16 @@ use std::{
 };
 
 use handover_files::{FileError, NewFolder};
-use handover_interop::{ExtractFile, Import, ImportError, Mapping, Rejection, built_in_extract};
+use handover_interop::{
+    ExtractFile, Import, ImportError, ImportedCase, Mapping, Rejection, built_in_extract,
+};
 use serde_json::{Value, json};
 use thiserror::Error;
 
 use crate::{
     DraftError, Drafts, RECORDS_FILE,
     lines::{CaseLines, Line, NewLines},
-    records_to_json,
+    records::write_records,
 };
 
 /// Why an extract cannot be read.
@@ -180,9 +182,10 @@ pub fn import_to(
     };
     let mut lines = NewLines::begin(&folder)?;
     let mut written = Ok(());
-    let import = mapping.import_each(sources, |draft| {
+    let make = |draft: ImportedCase| Line::of_seen(draft.into_seen());
+    let import = mapping.import_each(sources, make, |line| {
         if written.is_ok() {
-            written = lines.push(&Line::of(draft.case()));
+            written = lines.push(&line);
         }
         step();
     })?;
@@ -205,7 +208,9 @@ fn write_lists(folder: &NewFolder, import: &Import) -> Result<(), ImportFolderEr
         json!({"kind": link.kind(), "first": first, "second": second})
     });
     folder.write("links.json", &pretty(&links.collect())?)?;
-    folder.write(RECORDS_FILE, &records_to_json(&import.records()))?;
+    let mut records = folder.file(RECORDS_FILE)?;
+    write_records(&mut records, import.records())?;
+    records.finish()?;
     let rejected = import.rejected().iter().map(with_content);
     Ok(folder.write("rejected.json", &pretty(&rejected.collect())?)?)
 }

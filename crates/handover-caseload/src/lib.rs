@@ -59,7 +59,7 @@ pub use not_sealed::{NotSealed, NotSealedCase, WhyNotSealed};
 pub use people::People;
 pub use plan::{PlanError, PlannedPackages, SealPlan};
 pub use recipients::{InvalidTo, Reader, RecipientError, Recipients, To};
-pub use records::{RECORDS_FILE, read_records, records_to_json};
+pub use records::{RECORDS_FILE, read_records};
 pub use reply::{MAX_TEXT_CHARS, Reply, ReplyError, one_text, reply_profile};
 pub use request_form::{RequestCaseError, RequestForm, RequestFormError, RequestParties};
 pub use roster::{RosterDraft, RosterError, RosterInput, draft_roster};

@@ -7,6 +7,7 @@ use handover_dataset::{
     eligibility::{Concern, Dated, Episode, Facts, Identity, Record},
     sections::{Outcome, PregnancyStatus, RiskLevel},
 };
+use handover_files::{FileError, NewFile};
 use serde::{Deserialize, Serialize};
 
 use crate::StoredError;
@@ -74,15 +75,17 @@ struct StoredFacts {
     level: Option<RiskLevel>,
 }
 
-/// The records as the file holds them.
-///
-/// # Panics
-///
-/// Never: a record is an object with text for keys.
-#[must_use]
-pub fn records_to_json(records: &[Record]) -> Vec<u8> {
-    let stored: Vec<StoredRecord> = records.iter().map(StoredRecord::from).collect();
-    serde_json::to_vec_pretty(&stored).expect("a record is an object with text for keys")
+/// Writes the records, one a line of a list.
+pub(crate) fn write_records(file: &mut NewFile, records: &[Record]) -> Result<(), FileError> {
+    let mut before = "[\n";
+    for record in records {
+        file.put(before.as_bytes())?;
+        let line = serde_json::to_vec(&StoredRecord::from(record));
+        file.put(&line.expect("a record is an object with text for keys"))?;
+        before = ",\n";
+    }
+    let end = if records.is_empty() { "[]\n" } else { "\n]\n" };
+    file.put(end.as_bytes())
 }
 
 /// Reads the records of an imported folder.
@@ -226,10 +229,14 @@ mod tests {
     fn keeps_every_record_as_it_is() {
         let sources = built_in_extract("harrow-2010").unwrap();
         let mapping = Mapping::built_in("harrow-2010").unwrap();
-        let records = mapping.import(&sources).unwrap().records();
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join(RECORDS_FILE), records_to_json(&records)).unwrap();
-        assert_eq!(records.len(), 120);
-        assert!(read_records(folder.path()).unwrap() == records);
+        let import = mapping.import(&sources).unwrap();
+        assert_eq!(import.records().len(), 120);
+        for records in [import.records(), &[]] {
+            let folder = tempfile::tempdir().unwrap();
+            let mut file = NewFile::create(&folder.path().join(RECORDS_FILE)).unwrap();
+            write_records(&mut file, records).unwrap();
+            file.finish().unwrap();
+            assert!(read_records(folder.path()).unwrap() == records);
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What an import gives: case drafts, records, and everything that a person has to see.
 
 use crate::{ChoiceStatus, Link, Notice, Rejection};
-use handover_dataset::eligibility::Record;
+use handover_dataset::{Case, eligibility::Record};
 use serde_json::Value;
 use std::fmt;
 
@@ -31,6 +31,35 @@ pub struct ImportedCase {
     pub(crate) case: Value,
     pub(crate) choices: Vec<LatestRow>,
     pub(crate) record: Option<Record>,
+    /// What was seen of the draft as it was made; nothing once somebody may have changed it.
+    pub(crate) seen: Option<Seen>,
+}
+
+/// A draft in the forms in which others want it, made once.
+#[derive(Clone)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "a draft as a text, and as a case"
+)]
+pub struct Seen {
+    /// The draft as JSON on one line.
+    pub text: Vec<u8>,
+    /// The case, if the draft is of that form.
+    pub case: Option<Case>,
+}
+
+impl Seen {
+    /// Looks at a draft.
+    ///
+    /// # Panics
+    ///
+    /// Never: a draft is an object with text for keys.
+    #[must_use]
+    pub fn of(draft: &Value) -> Self {
+        let text = serde_json::to_vec(draft).expect("a draft is an object with text for keys");
+        let case = Case::from_json(&text).ok();
+        Self { text, case }
+    }
 }
 
 /// Which row of a person a view of the latest chose, in the words of the source.
@@ -116,8 +145,8 @@ impl Import {
     /// What the eligibility rules read of each person, if the mapping says how. Of a row of people that was rejected
     /// there is a record of which nothing is known but its line: `rejected-12`.
     #[must_use]
-    pub fn records(&self) -> Vec<Record> {
-        self.records.clone()
+    pub fn records(&self) -> &[Record] {
+        &self.records
     }
 
     /// Files, rows and cells that were not taken.
@@ -193,7 +222,8 @@ impl ImportedCase {
 
     /// The case as JSON, to be completed by a person.
     #[must_use]
-    pub const fn case_mut(&mut self) -> &mut Value {
+    pub fn case_mut(&mut self) -> &mut Value {
+        self.seen = None;
         &mut self.case
     }
 
@@ -201,6 +231,12 @@ impl ImportedCase {
     #[must_use]
     pub fn into_case(self) -> Value {
         self.case
+    }
+
+    /// The draft as a text and as a case.
+    #[must_use]
+    pub fn into_seen(self) -> Seen {
+        self.seen.unwrap_or_else(|| Seen::of(&self.case))
     }
 
     /// What each view of the latest chose, such as the latest risk assessment.
@@ -252,4 +288,4 @@ macro_rules! redacted {
     )+};
 }
 
-redacted!(Import, ImportedCase, LatestRow);
+redacted!(Import, ImportedCase, LatestRow, Seen);

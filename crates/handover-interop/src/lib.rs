@@ -21,7 +21,7 @@
 //!     transfer_date: "2010-02-01".parse()?,
 //!     as_of: "2010-02-03".parse()?,
 //! };
-//! let selection = select(&rules, days, &import.records())?;
+//! let selection = select(&rules, days, import.records())?;
 //! import.settle(&selection, &rules);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -44,6 +44,6 @@ mod text_parts;
 pub use built_in::built_in_extract;
 pub use convert::{ChoiceStatus, Link, settle_case};
 pub use extract_file::ExtractFile;
-pub use import::{Import, ImportError, ImportedCase, LatestRow, OverBudget, Summary};
+pub use import::{Import, ImportError, ImportedCase, LatestRow, OverBudget, Seen, Summary};
 pub use listed::{Extent, Notice, NoticeKind, Rejection, RejectionReason};
 pub use mapping::{Mapping, MappingError, MappingProblem};

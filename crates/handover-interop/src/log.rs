@@ -4,14 +4,16 @@ use crate::{
     Extent, Notice, NoticeKind, Rejection, RejectionReason, extract::Merged, listed::Place,
 };
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     sync::Arc,
 };
 
 /// Collects rejections and notices; the same one twice is one.
 #[derive(Default)]
 pub(crate) struct Log {
-    rejected: BTreeSet<Rejection>,
+    /// By place, so that one cell is taken off the list without looking at all others.
+    rejected: BTreeMap<Place, BTreeSet<Unplaced>>,
+    rejected_count: usize,
     notices: BTreeMap<(Place, NoticeKind), Said>,
     rows: BTreeMap<Arc<str>, RowCount>,
     /// Rows that make no case of their own.
@@ -20,8 +22,16 @@ pub(crate) struct Log {
     breaks: BTreeMap<Arc<str>, BTreeMap<u64, u64>>,
 }
 
+/// What was rejected at a place.
+type Unplaced = (Extent, RejectionReason, Option<Box<str>>);
+
 /// How often something was said, and the mapping's words about it.
-type Said = (u64, Option<Arc<str>>);
+struct Said {
+    count: u64,
+    why: Option<Arc<str>>,
+    /// It is said once, by however many.
+    is_once: bool,
+}
 
 /// How many rows of a file were there, and how many of them were lost.
 #[derive(Clone, Copy, Default)]
@@ -41,13 +51,20 @@ impl Log {
     ) {
         let content =
             content.map(|text| text.chars().take(60).collect::<String>().into_boxed_str());
-        self.rejected.insert(Rejection {
-            place,
-            scope,
-            reason,
-            content,
-            row: None,
-        });
+        self.insert(place, (scope, reason, content));
+    }
+
+    fn insert(&mut self, place: Place, what: Unplaced) {
+        let here = self.rejected.entry(place).or_default();
+        self.rejected_count += usize::from(here.insert(what));
+    }
+
+    fn insert_all(&mut self, all: BTreeMap<Place, BTreeSet<Unplaced>>) {
+        for (place, here) in all {
+            for what in here {
+                self.insert(place.clone(), what);
+            }
+        }
     }
 
     /// Notes that the cells of a row have so many line breaks in them: a spreadsheet counts the row once.
@@ -95,9 +112,27 @@ impl Log {
 
     /// Takes over what is listed elsewhere, without what is listed here already; no row is counted again.
     pub(crate) fn absorb(&mut self, other: Self) {
-        self.rejected.extend(other.rejected);
+        self.insert_all(other.rejected);
         for (at, said) in other.notices {
             self.notices.entry(at).or_insert(said);
+        }
+    }
+
+    /// Takes over what was said as other people were drafted, as if it had been said here.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.insert_all(other.rejected);
+        for (key, said) in other.notices {
+            match self.notices.entry(key) {
+                Entry::Vacant(entry) => drop(entry.insert(said)),
+                Entry::Occupied(_) if said.is_once => {}
+                Entry::Occupied(mut entry) => entry.get_mut().count += said.count,
+            }
+        }
+        for (file, count) in other.rows {
+            let here = self.rows.entry(file).or_default();
+            here.read += count.read;
+            here.rejected += count.rejected;
+            here.repeated += count.repeated;
         }
     }
 
@@ -115,11 +150,9 @@ impl Log {
 
     /// Cells that were not taken, how many in each column of each file.
     pub(crate) fn unread_cells(&self) -> BTreeMap<(Arc<str>, Arc<str>), u64> {
-        let cells = self.rejected.iter();
-        let cells = cells.filter(|one| one.scope == Extent::Cell);
-        let places: BTreeSet<&Place> = cells.map(|one| &one.place).collect();
+        let is_cell = |all: &BTreeSet<Unplaced>| all.iter().any(|(of, ..)| *of == Extent::Cell);
         let mut counts = BTreeMap::new();
-        for place in places {
+        for (place, _) in self.rejected.iter().filter(|(_, all)| is_cell(all)) {
             if let Some(column) = &place.column {
                 let column = (Arc::clone(&place.file), Arc::clone(column));
                 *counts.entry(column).or_default() += 1;
@@ -129,14 +162,17 @@ impl Log {
     }
 
     /// How much is listed as not taken so far.
-    pub(crate) fn rejected_count(&self) -> usize {
-        self.rejected.len()
+    pub(crate) const fn rejected_count(&self) -> usize {
+        self.rejected_count
     }
 
     /// Takes a cell off the list: another form read it.
     pub(crate) fn take_back(&mut self, at: &Place) {
-        self.rejected
-            .retain(|one| one.scope != Extent::Cell || one.place != *at);
+        if let Some(here) = self.rejected.get_mut(at) {
+            let before = here.len();
+            here.retain(|(scope, ..)| *scope != Extent::Cell);
+            self.rejected_count -= before - here.len();
+        }
     }
 
     pub(crate) fn row_count(&self, file: &str) -> RowCount {
@@ -151,29 +187,42 @@ impl Log {
         count: u64,
         why: Option<Arc<str>>,
     ) {
-        let entry = self.notices.entry((place, kind)).or_insert((0, why));
-        entry.0 += count;
+        let entry = self.notices.entry((place, kind)).or_insert(Said {
+            count: 0,
+            why,
+            is_once: false,
+        });
+        entry.count += count;
     }
 
     /// As [`notice`](Self::notice), but once however often it is said.
     pub(crate) fn notice_once(&mut self, place: Place, kind: NoticeKind) {
-        self.notices.entry((place, kind)).or_insert((1, None));
+        self.notices.entry((place, kind)).or_insert(Said {
+            count: 1,
+            why: None,
+            is_once: true,
+        });
     }
 
     pub(crate) fn into_lists(mut self) -> (Vec<Rejection>, Vec<Notice>) {
-        let rejected = std::mem::take(&mut self.rejected).into_iter();
-        let rejected = rejected.map(|one| Rejection {
-            row: self.row_of(&one.place),
-            ..one
-        });
-        let rejected = rejected.collect();
+        let mut rejected = Vec::new();
+        for (place, all) in std::mem::take(&mut self.rejected) {
+            let row = self.row_of(&place);
+            rejected.extend(all.into_iter().map(|(scope, reason, content)| Rejection {
+                place: place.clone(),
+                scope,
+                reason,
+                content,
+                row,
+            }));
+        }
         let notices = std::mem::take(&mut self.notices).into_iter();
-        let notices = notices.map(|((place, kind), (count, why))| Notice {
+        let notices = notices.map(|((place, kind), said)| Notice {
             row: self.row_of(&place),
             place,
             kind,
-            count,
-            why,
+            count: said.count,
+            why: said.why,
         });
         (rejected, notices.collect())
     }
@@ -185,5 +234,63 @@ pub(crate) fn place(file: &Arc<str>, line: u64, column: Option<&str>) -> Place {
         file: Arc::clone(file),
         line,
         column: column.map(Arc::from),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(line: u64) -> Place {
+        place(&Arc::from("a.csv"), line, Some("B"))
+    }
+
+    /// Two halves say together what one says alone: what is said once is, what is counted adds up.
+    #[test]
+    fn what_is_said_in_parts_is_what_is_said_at_once() {
+        let said = |log: &mut Log, line: u64| {
+            let file = Arc::from("a.csv");
+            log.row_read(&file);
+            log.reject(at(line), Extent::Cell, RejectionReason::Ambiguous, None);
+            log.lose_row(at(7), RejectionReason::Orphan, Some("k"));
+            log.notice(at(0), NoticeKind::LeftOut, 2, Some(Arc::from("why")));
+            log.notice_once(at(1), NoticeKind::Formula);
+        };
+        let (mut whole, mut first, mut second) = (Log::default(), Log::default(), Log::default());
+        said(&mut whole, 2);
+        said(&mut whole, 3);
+        said(&mut first, 2);
+        said(&mut second, 3);
+        first.add(second);
+        assert_eq!(first.rejected_count(), whole.rejected_count());
+        let count = |log: &Log| {
+            let count = log.row_count("a.csv");
+            (count.read, count.rejected, count.repeated)
+        };
+        assert_eq!(count(&first), (2, 2, 0));
+        assert_eq!(count(&first), count(&whole));
+        let (rejected, notices) = first.into_lists();
+        let expected = whole.into_lists();
+        assert!(rejected == expected.0);
+        assert!(rejected.is_sorted());
+        let told = |notices: &[Notice]| -> Vec<(u64, u64, Option<String>)> {
+            let all = notices.iter();
+            all.map(|one| (one.line(), one.count(), one.why().map(str::to_owned)))
+                .collect()
+        };
+        assert_eq!(told(&notices), told(&expected.1));
+        assert_eq!(told(&notices).first().unwrap().1, 4);
+    }
+
+    #[test]
+    fn a_cell_is_taken_off_the_list_and_its_row_is_not() {
+        let mut log = Log::default();
+        for line in [2, 3] {
+            log.reject(at(line), Extent::Cell, RejectionReason::Ambiguous, None);
+            log.reject(at(line), Extent::Row, RejectionReason::Ambiguous, None);
+        }
+        log.take_back(&at(2));
+        assert_eq!(log.rejected_count(), 3);
+        assert_eq!(log.into_lists().0.len(), 3);
     }
 }

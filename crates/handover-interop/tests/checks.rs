@@ -31,7 +31,7 @@ fn what_blocks_the_included_cases_of_harrow_is_a_gap_of_the_source() {
         transfer_date: "2010-02-01".parse().unwrap(),
         as_of: "2010-02-03".parse().unwrap(),
     };
-    let selection = select(&rules, days, &import.records()).unwrap();
+    let selection = select(&rules, days, import.records()).unwrap();
     import.settle(&selection, &rules);
     let mut asked = 0;
     let mut blocked: BTreeMap<String, Vec<String>> = BTreeMap::new();

@@ -123,7 +123,7 @@ fn selection(import: &Import, rules: &Rules) -> Selection {
         transfer_date: day("2010-02-01"),
         as_of: day("2010-02-03"),
     };
-    select(rules, parameters, &import.records()).unwrap()
+    select(rules, parameters, import.records()).unwrap()
 }
 
 fn rules() -> Rules {

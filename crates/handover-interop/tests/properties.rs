@@ -104,7 +104,7 @@ fn drafts_one_by_one_are_the_drafts() {
         let whole = mapping.import(&extract).unwrap();
         let mut one_by_one = Vec::new();
         let rest = mapping
-            .import_each(&extract, |draft| one_by_one.push(draft))
+            .import_each(&extract, |draft| draft, |draft| one_by_one.push(draft))
             .unwrap();
         assert!(rest.drafts().is_empty() && rest.summary() == whole.summary());
         assert!(rest.records() == whole.records());

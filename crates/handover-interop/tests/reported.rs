@@ -39,7 +39,7 @@ fn decisions(import: &Import) -> Vec<String> {
         transfer_date: day("2026-10-01"),
         as_of: day("2026-10-05"),
     };
-    let selection = select(&Rules::six_months_two_journeys(), days, &import.records()).unwrap();
+    let selection = select(&Rules::six_months_two_journeys(), days, import.records()).unwrap();
     let of = |decision: &handover_dataset::eligibility::Decision| {
         let detail = decision
             .detail

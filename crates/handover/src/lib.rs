@@ -47,7 +47,7 @@
 //!     transfer_date: "2010-02-01".parse().expect("a date"),
 //!     as_of: "2010-02-03".parse().expect("a date"),
 //! };
-//! let selection = select(&rules, days, &import.records()).expect("each reference is there once");
+//! let selection = select(&rules, days, import.records()).expect("each reference is there once");
 //! assert_eq!(selection.count(Ruling::Include), 74);
 //! assert_eq!(selection.read(), 120);
 //! ```

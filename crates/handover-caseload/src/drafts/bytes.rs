@@ -107,7 +107,7 @@ pub(crate) fn reference_in(bytes: &[u8]) -> Option<String> {
 }
 
 /// The reference that stands in a draft.
-pub(crate) fn reference_of(draft: &Value) -> Option<&str> {
+fn reference_of(draft: &Value) -> Option<&str> {
     draft
         .pointer("/sections/handover/case_reference")
         .and_then(Value::as_str)

@@ -1,7 +1,7 @@
 //! A file of cases on its way into a new folder.
 
-use handover_dataset::Case;
 use handover_files::{FileError, NewFile, NewFolder};
+use handover_interop::Seen;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -11,7 +11,7 @@ use super::{
     index::{self, Entry, Looked},
     wide,
 };
-use crate::drafts::reference_of;
+use crate::drafts::reference_in;
 
 /// Lines that are written one after the other, in ascending order of the references.
 pub(crate) struct NewLines<'f> {
@@ -30,25 +30,23 @@ pub(crate) struct Line {
 
 impl Line {
     /// The line of a draft.
-    ///
-    /// # Panics
-    ///
-    /// Never: a draft is an object with text for keys.
     pub(crate) fn of(draft: &Value) -> Self {
-        let bytes = serde_json::to_vec(draft).expect("an object with text for keys");
-        let bytes = Zeroizing::new(bytes);
-        let looked = match Case::from_value(draft.clone()) {
-            Ok(case) => Looked::of(&case),
-            Err(_) => Looked {
-                reference: reference_of(draft).map(str::to_owned),
+        Self::of_seen(Seen::of(draft))
+    }
+
+    /// The line of a draft that was looked at.
+    pub(crate) fn of_seen(seen: Seen) -> Self {
+        let looked = match &seen.case {
+            Some(case) => Looked::of(case),
+            None => Looked {
+                reference: reference_in(&seen.text),
                 facts: None,
                 mended: false,
             },
         };
-        let digest = Sha256::digest(&*bytes).into();
         Self {
-            bytes,
-            digest,
+            digest: Sha256::digest(&seen.text).into(),
+            bytes: Zeroizing::new(seen.text),
             looked,
         }
     }

@@ -8,7 +8,7 @@ use super::{
     scope::{Choice, Scope},
 };
 use crate::{
-    ImportedCase, LatestRow, NoticeKind, RejectionReason,
+    ImportedCase, LatestRow, NoticeKind, RejectionReason, Seen,
     extract::{Extract, Table},
     listed::Place,
     log::Log,
@@ -136,7 +136,10 @@ impl Mapping {
         ];
         let case = case.map(|(member, value): (&str, Value)| (member.to_owned(), value));
         let case = Value::Object(case.into_iter().collect());
-        let record = rows.and_then(|(spec, rows)| records::record(spec, rows, &case, &reference));
+        let seen = Seen::of(&case);
+        let record = rows.and_then(|(spec, rows)| {
+            records::record(spec, rows, (&case, seen.case.as_ref()), &reference)
+        });
         Some(ImportedCase {
             file: people.file.to_string(),
             line: row.line,
@@ -145,6 +148,7 @@ impl Mapping {
             case,
             record,
             reference,
+            seen: Some(seen),
         })
     }
 

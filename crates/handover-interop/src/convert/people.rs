@@ -12,10 +12,16 @@ use crate::{
     mapping::Mapping,
 };
 use handover_dataset::{CaseReference, eligibility::Record};
+use rayon::prelude::*;
 use std::{
     cell::RefCell,
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashSet},
 };
+
+/// So many people are drafted before the first of them is handed on.
+const AHEAD: usize = 512;
+/// So many of them by one core at a time.
+const TOGETHER: usize = 32;
 
 impl Mapping {
     /// Turns an extract into case drafts and lists whatever could not be taken.
@@ -28,22 +34,27 @@ impl Mapping {
     /// people to account for.
     pub fn import(&self, files: &[ExtractFile]) -> Result<Import, ImportError> {
         let mut drafts = Vec::new();
-        let mut import = self.import_each(files, |draft| drafts.push(draft))?;
+        let whole = |draft| ImportedCase {
+            seen: None,
+            ..draft
+        };
+        let mut import = self.import_each(files, whole, |draft| drafts.push(draft))?;
         import.drafts = drafts;
         Ok(import)
     }
 
-    /// As [`import`](Self::import), but hands each draft on as soon as it is made, in ascending order
+    /// As [`import`](Self::import), but hands on what `make` makes of each draft, in ascending order
     /// of the references, and keeps none: for extracts whose cases together would not fit into
-    /// memory.
+    /// memory. Drafts are made on all cores, a bounded run ahead.
     ///
     /// # Errors
     ///
     /// As [`import`](Self::import); nothing has been handed on then.
-    pub fn import_each(
+    pub fn import_each<T: Send>(
         &self,
         files: &[ExtractFile],
-        mut take: impl FnMut(ImportedCase),
+        make: impl Fn(ImportedCase) -> T + Sync,
+        mut take: impl FnMut(T),
     ) -> Result<Import, ImportError> {
         let mut log = Log::default();
         let extract = Extract::read(self, files, &mut log);
@@ -58,36 +69,47 @@ impl Mapping {
             .table(&self.people)
             .is_none_or(|spec| spec.file().is_none());
 
-        let log = RefCell::new(log);
         let references = self.references(&extract, people);
+        let shared = shared(&references);
         let mut run = Run::default();
         let mut order: Vec<(usize, &Row)> = people.rows().iter().enumerate().collect();
         order.sort_by_key(|(at, _)| references.get(*at));
-        for (index, row) in order {
-            if row.is_nobodys {
-                run.records
-                    .extend(self.unread_person(&extract, people, index));
-                continue;
+        let each = |rows: &[(usize, &Row)]| {
+            let log = RefCell::new(Log::default());
+            let (mut run, mut made) = (Run::default(), Vec::new());
+            for (index, row) in rows {
+                let unread = || self.unread_person(&extract, people, *index);
+                if row.is_nobodys {
+                    run.records.extend(unread());
+                    continue;
+                }
+                let shares_key = !inside && people.of_person(&row.key).len() > 1;
+                let reference = references.get(*index).map_or("", String::as_str);
+                if shares_key || shared.contains(reference) {
+                    let at = people.place(row, None);
+                    let reason = RejectionReason::DuplicateKey;
+                    log.borrow_mut().lose_row(at, reason, Some(&row.key));
+                    run.lost += 1;
+                    run.records.extend(unread());
+                    continue;
+                }
+                let draft = self.draft(&extract, people, *index, reference, &log, &mut run);
+                if let Some(draft) = draft {
+                    run.records.extend(draft.record.clone());
+                    run.drafts += 1;
+                    made.push(make(draft));
+                }
             }
-            let shares_key = !inside && people.of_person(&row.key).len() > 1;
-            let reference = references.get(index).map_or("", String::as_str);
-            let shares = run.is_shared(&references, reference);
-            if shares_key || shares {
-                let at = people.place(row, None);
-                log.borrow_mut()
-                    .lose_row(at, RejectionReason::DuplicateKey, Some(&row.key));
-                run.lost += 1;
-                run.records
-                    .extend(self.unread_person(&extract, people, index));
-                continue;
-            }
-            if let Some(draft) = self.draft(&extract, people, index, reference, &log, &mut run) {
-                run.records.extend(draft.record.clone());
-                run.drafts += 1;
-                take(draft);
+            (log.into_inner(), run, made)
+        };
+        for rows in order.chunks(AHEAD) {
+            let all: Vec<_> = rows.par_chunks(TOGETHER).map(each).collect();
+            for (said, more, made) in all {
+                log.add(said);
+                run.absorb(more);
+                made.into_iter().for_each(&mut take);
             }
         }
-        let mut log = log.into_inner();
         let links = links::resolve(run.named, &run.names, &mut log);
         let rows = log.row_count(&people.file);
         let mut summary = Summary {
@@ -133,17 +155,27 @@ pub(super) struct Run {
     pub(super) drafts: u64,
     pub(super) not_cases: u64,
     pub(super) lost: u64,
-    uses: HashMap<String, usize>,
 }
 
 impl Run {
-    /// Whether two rows have this reference.
-    fn is_shared(&mut self, references: &[String], reference: &str) -> bool {
-        if self.uses.is_empty() {
-            for reference in references.iter().filter(|reference| !reference.is_empty()) {
-                *self.uses.entry(reference.clone()).or_default() += 1;
-            }
-        }
-        self.uses.get(reference).is_some_and(|uses| *uses > 1)
+    /// Takes over what was gathered over further people.
+    fn absorb(&mut self, more: Self) {
+        self.named.extend(more.named);
+        self.names.extend(more.names);
+        self.records.extend(more.records);
+        self.drafts += more.drafts;
+        self.not_cases += more.not_cases;
+        self.lost += more.lost;
     }
+}
+
+/// References that two rows have.
+fn shared(references: &[String]) -> HashSet<&str> {
+    let (mut known, mut shared) = (HashSet::new(), HashSet::new());
+    for reference in references.iter().filter(|reference| !reference.is_empty()) {
+        if !known.insert(reference.as_str()) {
+            shared.insert(reference.as_str());
+        }
+    }
+    shared
 }

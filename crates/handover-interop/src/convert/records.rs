@@ -63,13 +63,16 @@ impl Scope<'_> {
 pub(crate) fn record(
     spec: &RecordSpec,
     rows: RecordRows,
-    draft: &Value,
+    (draft, case): (&Value, Option<&Case>),
     reference: &str,
 ) -> Option<Record> {
     let reference = CaseReference::try_from(reference.to_owned()).ok()?;
     let mut record = Record::new(reference);
-    let (case, is_whole) = readable(draft);
-    if let Some(case) = &case {
+    let (read, is_whole) = match case {
+        Some(_) => (None, true),
+        None => readable(draft),
+    };
+    if let Some(case) = case.or(read.as_ref()) {
         record.facts = Facts::of_case(case);
         record.identity = Identity::of_case(case);
     }

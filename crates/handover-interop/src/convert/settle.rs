@@ -49,7 +49,7 @@ impl Import {
             let reference = CaseReference::try_from(draft.reference.clone());
             let decision = reference.ok().and_then(|key| selection.decision(&key));
             if let Some(decision) = decision {
-                settle_case(&mut draft.case, decision, rules);
+                settle_case(draft.case_mut(), decision, rules);
             }
         }
     }

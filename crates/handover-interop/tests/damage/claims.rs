@@ -37,7 +37,7 @@ fn selection(import: &Import) -> Selection {
         transfer_date: day("2010-02-01"),
         as_of: day("2010-02-03"),
     };
-    select(&rules, days, &import.records()).unwrap()
+    select(&rules, days, import.records()).unwrap()
 }
 
 /// What is wrong with what became of a damage.

@@ -68,7 +68,7 @@ closed_on = { column = "CLOSED", date = "dd/mm/yyyy" }
         as_of: "2026-10-05".parse().unwrap(),
     };
     let rules = Rules::six_months_two_journeys();
-    let selection = select(&rules, days, &import.records()).unwrap();
+    let selection = select(&rules, days, import.records()).unwrap();
     let decided = selection.decisions().iter();
     let decided: Vec<String> = decided
         .map(|one| format!("{} {}", one.reference.as_str(), one.reason))
