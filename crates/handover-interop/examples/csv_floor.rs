@@ -1,5 +1,7 @@
 //! What it costs to read files with the `csv` crate and do nothing with them: the floor under `tests/bench/import.py`.
 
+#![expect(clippy::print_stdout, reason = "what a program counts, it prints")]
+
 use std::{env, error::Error, fs::File};
 
 fn main() -> Result<(), Box<dyn Error>> {
