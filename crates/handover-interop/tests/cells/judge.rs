@@ -106,7 +106,7 @@ impl<'a> Judge<'a> {
             let cases = import.drafts().iter().map(|draft| draft.case().to_string());
             Said {
                 cases: cases.collect(),
-                records: import.records(),
+                records: import.records().to_vec(),
             }
         });
         imports.collect()
