@@ -93,7 +93,9 @@ fn said(import: &Import) -> (Vec<serde_json::Value>, Vec<String>) {
 /// The lean way gives what the other gives.
 #[test]
 fn drafts_one_by_one_are_the_drafts() {
-    for name in Mapping::built_in_names().filter(|name| *name != "wide-csv") {
+    // The templates have no extract of their own.
+    let has_extract = |name: &&str| !matches!(*name, "wide-csv" | "workbook");
+    for name in Mapping::built_in_names().filter(has_extract) {
         let mapping = Mapping::built_in(name).unwrap();
         let extract = built_in_extract(if name.starts_with('h') {
             "harrow-2010"
