@@ -22,8 +22,39 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-GUIDES = ["## Your own extract", "## From provider to provider over the network"]
+GUIDES = ["## From your spreadsheet", "## Your own extract", "## From provider to provider over the network"]
 PARTIES = ["incoming", "outgoing", "commissioner"]
+
+# Who keeps a sheet, beside the parties of a transfer.
+CHARITY = "charity"
+
+# A charity's sheet, and what they type where `mapping confirm` asks: the two questions, what only they can say, that what looks sure is
+# right, then column by column.
+SHEET = ROOT / "crates/handover-cli/tests/sheets/clients.xlsx"
+CONFIRMED = """\
+yes
+yes
+Marl Valley
+Harrow Recovery
+harrow-2026
+2026-12-14
+2026-12-01
+Sharon Price
+team-leader
+2026-12-01T16:00:00Z
+020 7946 0101
+weekdays 9:00 to 17:00
+2027-03-31
+all
+yes
+yes
+
+yes
+yes
+yes
+open
+yes
+"""
 
 # What is left out where there is no server.
 ONLINE = re.compile(r"^handover (serve|push|pull|send|inbox|fetch|status)\b")
@@ -89,7 +120,7 @@ def commands(readme: str, guide: str):
             if line.startswith("# "):
                 word = line.split()[1].rstrip(":")
                 who = {"both": ["incoming", "outgoing"], "everybody": PARTIES}.get(word, [word])
-                if not set(who) <= set(PARTIES):
+                if not set(who) <= {*PARTIES, CHARITY}:
                     sys.exit(f"nobody knows who types this: {line}")
             elif line.strip():
                 for party in who or sys.exit(f"nobody types this: {line}"):
@@ -117,8 +148,9 @@ class Walk:
             self.port = free.getsockname()[1]
         (place / "bin").mkdir()
         (place / "bin" / "handover").symlink_to(handover)
-        for party in PARTIES:
+        for party in [*PARTIES, CHARITY]:
             (place / party).mkdir()
+        shutil.copy(SHEET, place / CHARITY)
         (place / "outgoing" / "people.csv").write_text(shifted(PEOPLE))
         self.environment = {
             "PATH": f"{place / 'bin'}:{os.environ['PATH']}",
@@ -136,14 +168,19 @@ class Walk:
             self.give(self.place.glob("*/sealed/*.handover"), ["incoming"], "incoming")
         print(f"{party}$ {line}", flush=True)
         folder = self.place / party
-        line = shifted(line).replace("packages.zz902.example:8470", f"localhost:{self.port}").replace("ANCHOR", self.anchor)
+        # The sheet's days are what they are.
+        line = line if party == CHARITY else shifted(line)
+        line = line.replace("packages.zz902.example:8470", f"localhost:{self.port}").replace("ANCHOR", self.anchor)
         if line.startswith("handover serve --config"):
             self.server = subprocess.Popen(
                 line.split(), cwd=folder, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             )
             assert b"Listening" in self.server.stdout.readline(), "the server does not start"
             return
-        done = subprocess.run(["sh", "-c", line], cwd=folder, env=self.environment, capture_output=True, text=True)
+        typed = CONFIRMED if line.startswith("handover mapping confirm") else None
+        done = subprocess.run(
+            ["sh", "-c", line], cwd=folder, env=self.environment, capture_output=True, text=True, input=typed
+        )
         if done.returncode != 0:
             sys.exit(f"exit code {done.returncode}\n{done.stdout}{done.stderr}")
         self.people(folder, line, done.stdout)

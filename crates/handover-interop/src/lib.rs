@@ -35,9 +35,11 @@ mod extract_file;
 mod import;
 mod listed;
 mod log;
+mod looks;
 mod mapping;
 mod moment;
 mod own_workbook;
+mod short;
 mod text_forms;
 mod text_parts;
 
@@ -46,4 +48,8 @@ pub use convert::{ChoiceStatus, Link, settle_case};
 pub use extract_file::ExtractFile;
 pub use import::{Import, ImportError, ImportedCase, LatestRow, OverBudget, Seen, Summary};
 pub use listed::{Extent, Notice, NoticeKind, Rejection, RejectionReason};
+pub use looks::{
+    YEARS_FROM, day_forms, is_email, is_nhs_number, is_phone, is_postcode, is_yes_or_no,
+};
 pub use mapping::{Mapping, MappingError, MappingProblem};
+pub use short::Meaning;

@@ -138,6 +138,11 @@ pub enum RejectionReason {
     /// Not a telephone number of the United Kingdom, nor one with `+` and country code.
     #[error("not a telephone number")]
     NotAPhone,
+    /// A whole name of which nobody can tell where the family name begins.
+    #[error(
+        "a whole name without a comma and of more than two words: where does the family name begin?"
+    )]
+    NotTwoNames,
     /// The key stands in no row of the table of people.
     #[error("belongs to nobody in this extract")]
     Orphan,

@@ -20,6 +20,8 @@ pub(crate) struct Log {
     again: BTreeSet<Place>,
     /// Of each file, the lines behind which cells of several lines have ended, with how many lines too many those were.
     breaks: BTreeMap<Arc<str>, BTreeMap<u64, u64>>,
+    /// Fields of the person at hand of which something was there and could not be read, `section.field`.
+    broken: BTreeSet<String>,
 }
 
 /// What was rejected at a place.
@@ -79,6 +81,18 @@ impl Log {
         let of_file = self.breaks.get(&place.file)?;
         let (_, breaks) = of_file.range(..place.line).next_back()?;
         place.line.checked_sub(*breaks)
+    }
+
+    /// Something of a field was there and could not be read, and its words do not stand beside it.
+    pub(crate) fn break_field(&mut self, section: &str, field: &str) {
+        self.broken.insert(format!("{section}.{field}"));
+    }
+
+    /// Whether something of one of these fields was there and could not be read, since this was asked last: of one
+    /// person.
+    pub(crate) fn take_broken(&mut self, fields: &[&str]) -> bool {
+        let broken = std::mem::take(&mut self.broken);
+        fields.iter().any(|field| broken.contains(*field))
     }
 
     /// Counts a row of a file, whatever becomes of it.

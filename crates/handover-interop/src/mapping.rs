@@ -21,13 +21,14 @@ pub(crate) use codes::Target;
 pub(crate) use condition::{Comparison, Condition, FieldState};
 pub(crate) use expression::{DaySum, Expression, Member, Piece, RowsSpec, Step};
 pub(crate) use fields::{Body, FieldSpec};
-pub(crate) use names::is_plain;
+pub(crate) use names::{is_field, is_plain};
+pub(crate) use node::{Node, with_document};
 pub(crate) use record::{EpisodesSpec, LinkSpec, NoticeSpec, RecordSpec};
 pub(crate) use tables::{TableKind, TableSpec, ViewRule, ViewSpec};
 
 use crate::text_forms::{answers_yes_or_no, folded};
 use names::Names;
-use node::{Entries, Node};
+use node::Entries;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use tables::SourceSpec;
@@ -135,6 +136,7 @@ pub struct Mapping {
     pub(crate) dated: BTreeSet<(String, String)>,
     /// The words of columns about which conditions ask, folded, by table and column.
     words: names::Words,
+    guessed: Vec<String>,
 }
 
 /// What a mapping says of one section.
@@ -158,7 +160,18 @@ impl Mapping {
         if text.len() > Self::MAX_LEN {
             return Err(MappingError::new(1, "", MappingProblem::TooLarge));
         }
-        node::with_document(text, read)
+        let Some(expanded) = crate::short::expand(text)? else {
+            return with_document(text, read);
+        };
+        let mut mapping = with_document(&expanded.text, read)?;
+        mapping.guessed = expanded.guessed;
+        Ok(mapping)
+    }
+
+    /// The headings of which a program proposed what they mean, and nobody has confirmed it: nothing of them is taken.
+    #[must_use]
+    pub fn guessed(&self) -> &[String] {
+        &self.guessed
     }
 
     /// The mapping's own name.
@@ -439,6 +452,7 @@ fn read(root: &Node<'_>) -> Result<Mapping> {
         used,
         dated,
         words,
+        guessed: Vec::new(),
     })
 }
 

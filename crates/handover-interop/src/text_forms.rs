@@ -91,6 +91,22 @@ pub(crate) fn postcode(text: &str) -> String {
     }
 }
 
+/// The family and given names of a whole name: `Ash, Mary Ann`, or `Mary Ash`. Of more words without a comma nobody can
+/// tell where the family name begins.
+pub(crate) fn parts_of_name(text: &str) -> Option<(&str, &str)> {
+    let (family, given) = match text.split_once(',') {
+        Some((family, given)) => (family, given),
+        None => {
+            let (given, family) = text.trim_matches(is_blank).split_once(is_blank)?;
+            (family, given)
+        }
+    };
+    let (family, given) = (family.trim_matches(is_blank), given.trim_matches(is_blank));
+    let is_clear = text.contains(',') || !family.contains(is_blank);
+    (is_clear && !family.is_empty() && !given.is_empty() && !given.contains(','))
+        .then_some((family, given))
+}
+
 /// Digits with at most one point.
 pub(crate) fn decimal(text: &str) -> Option<String> {
     let text = &*without_blanks(text);
@@ -157,6 +173,16 @@ mod tests {
                 && !is_mobile("+442079460123")
                 && !is_mobile("+447012345678")
         );
+    }
+
+    #[test]
+    fn a_whole_name_has_two_parts_or_is_not_read() {
+        assert_eq!(parts_of_name("Ash, Mary Ann"), Some(("Ash", "Mary Ann")));
+        assert_eq!(parts_of_name(" Mary  Ash "), Some(("Ash", "Mary")));
+        assert_eq!(parts_of_name("van Dyke, Jo"), Some(("van Dyke", "Jo")));
+        for unclear in ["", "Ash", "Mary Ann Ash", "Ash,", ", Mary", "a, b, c"] {
+            assert_eq!(parts_of_name(unclear), None, "{unclear}");
+        }
     }
 
     #[test]

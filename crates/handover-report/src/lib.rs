@@ -42,6 +42,7 @@ pub mod import;
 pub mod inbox;
 pub mod inspect;
 pub mod mandate;
+pub mod mapping;
 pub mod mended;
 mod names;
 mod opaque;

@@ -15,6 +15,7 @@ pub(crate) mod import;
 mod inbox;
 pub(crate) mod inspect;
 pub(crate) mod mandate;
+pub(crate) mod mapping;
 pub(crate) mod online;
 pub(crate) mod open;
 pub(crate) mod profile;
@@ -52,6 +53,8 @@ pub(crate) enum Verb {
     Mandate(mandate::Verb),
     #[command(subcommand)]
     Workbook(workbook::Verb),
+    #[command(subcommand)]
+    Mapping(mapping::Verb),
     Import(import::Arguments),
     Select(select::Arguments),
     #[command(subcommand)]
@@ -94,6 +97,7 @@ pub(crate) fn run(verb: &Verb, screen: &Screen) -> Result<ExitCode, Problem> {
         Verb::Directory(verb) => directory::run(verb, screen),
         Verb::Mandate(verb) => mandate::run(verb, screen),
         Verb::Workbook(verb) => workbook::run(verb, screen),
+        Verb::Mapping(verb) => mapping::run(verb, screen),
         Verb::Import(arguments) => import::run(arguments, screen),
         Verb::Select(arguments) => select::run(arguments, screen),
         Verb::Roster(verb) => roster::run(verb, screen),

@@ -40,6 +40,7 @@ mod rosters;
 mod scripts;
 mod seal_refusals;
 mod serving;
+mod sheet;
 mod standing;
 mod support;
 mod timely;

@@ -212,7 +212,7 @@ fn two_files_of_one_reference_are_not_sealed() {
     let told = sealed.place.run(&[&seal[..], &trust, &anchor].concat());
     told.fails(
         3,
-        "not done: two files of the folder have one case reference",
+        "not done: two drafts of the folder have one case reference",
     );
     let told = sealed.place.run(&["check", "two"]);
     assert_eq!(told.code, Some(3));

@@ -128,6 +128,12 @@ impl Scope<'_> {
                 };
                 return Ok(is_wanted.then(|| number.into()));
             }
+            Form::FamilyOfName | Form::GivenOfName => {
+                let (family, given) =
+                    text_forms::parts_of_name(text).ok_or(RejectionReason::NotTwoNames)?;
+                let is_family = cell.form == Form::FamilyOfName;
+                tidy(if is_family { family } else { given })?
+            }
             Form::Postcode => text_forms::postcode(text),
             Form::NhsNumber => match text_forms::nhs_number(text) {
                 NhsNumber::Good(number) => number,

@@ -31,6 +31,8 @@ impl Mapping {
         let row = people.row(at)?;
         let (mut choices, mut built) = (BTreeMap::new(), Map::new());
         let person = Person::new(self, extract, log, (at, row));
+        // What is broken of somebody before is not broken of this person.
+        log.borrow_mut().take_broken(&[]);
         if let Some(is_case) = &self.is_case
             && person.scope(&choices, &built, None).holds(is_case) == Some(false)
         {

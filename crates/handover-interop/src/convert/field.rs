@@ -69,6 +69,10 @@ impl Scope<'_> {
             }
             fallback = fallback.or_else(|| spec.absent.as_deref().map(|why| (why, spec)));
         }
+        let is_part = matches!(value, Some((_, _, true)));
+        if (unread.is_some() || is_part) && specs.iter().all(|spec| spec.unread.is_none()) {
+            self.log.borrow_mut().break_field(section, field);
+        }
         // A value that stands behind something unread may be the older one, or the lower.
         let value = value.filter(|_| unread.is_none());
         let items = items.map(|(items, spec)| (Value::Array(items), spec, unread.is_some()));
@@ -78,6 +82,11 @@ impl Scope<'_> {
             } else {
                 self.stated("value", value, is_part, spec)
             });
+        }
+        let words = || specs.iter().find_map(|spec| self.unread_words(spec));
+        if reason.is_none() && unread.is_none() && words().is_some() {
+            // The columns that speak of the field say something, and it is not its value.
+            unread = specs.first();
         }
         if self.has_unread_column && reason.is_none() {
             // The mapping's reason is about what it reads, and there is more.
@@ -89,7 +98,20 @@ impl Scope<'_> {
             Some(spec) => Some((NOT_READ.to_owned(), spec)),
             None => reason,
         };
-        reason.map(|(why, spec)| self.stated("absent", why.into(), false, spec))
+        reason.map(|(why, spec)| {
+            let is_unread = why == NOT_READ;
+            let mut stated = self.stated("absent", why.into(), false, spec);
+            if let (true, Some(words), Some(members)) = (is_unread, words(), stated.as_object_mut())
+            {
+                members.entry("note").or_insert(words);
+            }
+            stated
+        })
+    }
+
+    /// What the columns say that speak of the field.
+    fn unread_words(&self, spec: &FieldSpec) -> Option<Value> {
+        self.evaluate(spec.unread.as_ref()?).into_value()
     }
 
     fn stated(&self, member: &str, value: Value, is_part: bool, spec: &FieldSpec) -> Value {

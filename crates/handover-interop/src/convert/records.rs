@@ -33,6 +33,7 @@ pub(crate) struct RecordRows {
     is_open: Option<bool>,
     is_current: bool,
     is_broken: bool,
+    has_broken_fact: bool,
 }
 
 impl Scope<'_> {
@@ -55,6 +56,7 @@ impl Scope<'_> {
             is_open: self.is_open,
             is_current,
             is_broken,
+            has_broken_fact: self.log.borrow_mut().take_broken(&DECIDING),
         }
     }
 }
@@ -77,7 +79,9 @@ pub(crate) fn record(
         record.identity = Identity::of_case(case);
     }
     record.has_unreadable_row = rows.is_broken;
-    record.has_unread_facts = !is_whole || lacks_facts(draft);
+    // Whoever is a client goes, whatever was not carried over; what was there and is broken a person looks at first.
+    let lacks_facts = rows.is_open != Some(true) && lacks_facts(draft);
+    record.has_unread_facts = !is_whole || rows.has_broken_fact || lacks_facts;
     record.identity.previous_families.extend(rows.former_name);
     record.died_on = dated(rows.died_on);
     let is_death = |row: &EpisodeRow| {

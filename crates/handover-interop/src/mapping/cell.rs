@@ -48,6 +48,10 @@ pub(crate) enum Form {
     /// RFC 3339 text instead of the day alone.
     Instant(DateForms),
     Decimal,
+    /// The family name of a whole name in one cell.
+    FamilyOfName,
+    /// The given names of a whole name in one cell.
+    GivenOfName,
     Integer,
     /// A telephone number that is no mobile one, in E.164; a mobile one gives nothing.
     Landline,
@@ -83,9 +87,11 @@ pub(crate) fn read(
             "nhs-number" => Form::NhsNumber,
             "phone" => Form::Phone,
             "postcode" => Form::Postcode,
+            "family-of-name" => Form::FamilyOfName,
+            "given-of-name" => Form::GivenOfName,
             _ => {
                 return Err(node.expected(
-                    "decimal, integer, landline, mobile, nhs-number, phone or postcode",
+                    "decimal, family-of-name, given-of-name, integer, landline, mobile, nhs-number, phone or postcode",
                 ));
             }
         },

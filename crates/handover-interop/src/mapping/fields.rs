@@ -1,10 +1,10 @@
 //! What a mapping says of one field of a case.
 
 use super::{
-    MappingProblem,
+    MappingProblem, cell,
     codes::absent_reason,
     condition::{self, Condition},
-    expression::{self, Expression, RowsSpec},
+    expression::{self, Expression, MAX_TEXT, Piece, RowsSpec},
     names::{Names, is_plain},
     node::Node,
     shape::Shape,
@@ -26,6 +26,8 @@ pub(crate) struct FieldSpec {
     pub(crate) note: Option<Expression>,
     pub(crate) labels: Vec<String>,
     pub(crate) provenance: Option<Expression>,
+    /// Columns that speak of the field in words: where it is not read they stand as its note, each behind its heading.
+    pub(crate) unread: Option<Expression>,
     /// It speaks for a person who said nothing: it is not taken, and somebody is asked.
     pub(crate) is_nobodys: bool,
     /// It takes consent to reporting to NDTMS for consent to share: it is not taken either.
@@ -155,6 +157,8 @@ fn read_spec(
         Some(node) => Some(read_provenance(&node, names, &place)?),
         None => None,
     };
+    let columns = entries.texts("unread")?;
+    let unread = (!columns.is_empty()).then(|| words_of(&columns, names, &place));
     entries.finish()?;
     let is_item = matches!(body, Body::Item(_));
     let rows = rows_node.map(|_| RowsSpec {
@@ -175,6 +179,7 @@ fn read_spec(
         note,
         labels,
         provenance,
+        unread,
         is_nobodys: false,
         is_of_ndtms: false,
     })
@@ -187,4 +192,23 @@ pub(super) fn read_provenance(node: &Node<'_>, names: &Names, place: &str) -> Re
         shape.check(&mut provenance, &node.spot())?;
     }
     Ok(provenance)
+}
+
+/// What columns say, each behind its heading.
+fn words_of(columns: &[String], names: &Names, place: &str) -> Expression {
+    let behind_heading = |column: &String| {
+        let cell = cell::plain(column, names, place);
+        Expression::Write {
+            pieces: vec![
+                Piece::Text(format!("{column}: ")),
+                Piece::Value(Expression::Cell(Box::new(cell))),
+            ],
+            max: MAX_TEXT,
+        }
+    };
+    Expression::Join {
+        parts: columns.iter().map(behind_heading).collect(),
+        with: "; ".to_owned(),
+        max: MAX_TEXT,
+    }
 }

@@ -1,0 +1,135 @@
+//! From a charity's spreadsheet to cases: the commands of a newcomer, and what becomes of each row.
+
+use std::{
+    io::Write,
+    process::{Command, Stdio},
+};
+
+use serde_json::Value;
+
+use crate::support::{Place, Run};
+
+/// What a small service keeps: heading in rows 3 and 4, totals below, mixed dates, "ask Jo", an objection, two people of
+/// one name and birthday, an impossible birthday, a refuge. All invented.
+const SHEET: &[u8] = include_bytes!("../sheets/clients.xlsx");
+
+/// What a person types where `confirm` asks: the two questions and what only they can say, that the columns that look
+/// sure are right, then the others one by one.
+const ANSWERS: &str = "\
+yes
+yes
+Marl Valley Recovery
+Millrace Recovery
+marl-2026
+2026-12-14
+2026-12-01
+Sharon Price
+team-leader
+2026-12-01T16:00:00Z
+020 7946 0100
+weekdays 9:00 to 17:00
+2027-03-31
+all
+yes
+yes
+
+yes
+yes
+yes
+open
+yes
+";
+
+fn typed(place: &Place, arguments: &[&str], typed: &str) -> Run {
+    let mut command: Command = place.command(arguments);
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(typed.as_bytes())
+        .unwrap();
+    Run::of(&child.wait_with_output().unwrap(), arguments)
+}
+
+/// A place with the sheet, imported as far as a person confirmed it.
+fn imported() -> Place {
+    let place = Place::new();
+    place.write("clients.xlsx", SHEET);
+    place.run(&["mapping", "new", "clients.xlsx"]).done();
+    typed(
+        &place,
+        &["mapping", "confirm", "clients.mapping.toml"],
+        ANSWERS,
+    );
+    let import = [
+        "import",
+        "clients.xlsx",
+        "--mapping",
+        "clients.mapping.toml",
+        "--to",
+        "caseload",
+    ];
+    place.run(&import);
+    place
+}
+
+/// The totals are no person and are held against what there is; every guess is marked.
+#[test]
+fn a_proposal_says_what_it_saw_and_claims_nothing() {
+    let place = Place::new();
+    place.write("clients.xlsx", SHEET);
+    let said = place.run(&["mapping", "new", "clients.xlsx"]).done().stdout;
+    for told in [
+        "25 people",
+        "headings in rows 3 and 4",
+        "row 31 is nobody: a total",
+        "says 8 H in Risk H/M/L, BUT THERE ARE 7",
+    ] {
+        assert!(said.contains(told), "{told}\n{said}");
+    }
+    let mapping = String::from_utf8(place.read("clients.mapping.toml")).unwrap();
+    assert_eq!(mapping.matches("guessed = true").count(), 22);
+    // Nobody confirmed anything: import asks for what only people can say, and then takes nothing but the reference.
+    let import = [
+        "import",
+        "clients.xlsx",
+        "--mapping",
+        "clients.mapping.toml",
+        "--to",
+        "caseload",
+    ];
+    assert!(
+        place
+            .run(&import)
+            .stderr
+            .contains("the mapping does not say yet")
+    );
+}
+
+#[test]
+fn every_row_is_accounted_for() {
+    let place = imported();
+    let summary: Value = serde_json::from_slice(&place.read("caseload/summary.json")).unwrap();
+    let number = |name: &str| summary["summary"][name].as_u64().unwrap();
+    assert_eq!(
+        (number("rows"), number("drafts"), number("rejected")),
+        (25, 25, 0)
+    );
+    let select = [
+        "select",
+        "caseload",
+        "--transfer-date",
+        "2026-12-14",
+        "--as-of",
+        "2026-12-01",
+        "--to",
+        "decided",
+    ];
+    let said = place.run(&select).done().stdout;
+    println!("{said}");
+}

@@ -1,0 +1,216 @@
+//! A sheet with a line for each column: what is carried, what is not read, and what a guess counts for.
+
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+
+use handover_interop::{ExtractFile, Import, Mapping};
+use serde_json::Value;
+
+const MAPPING: &str = include_str!("short/mapping.toml");
+
+fn import(mapping: &str) -> Import {
+    let mapping = Mapping::from_toml(mapping).unwrap();
+    let sheet = ExtractFile::new(
+        "clients.csv",
+        include_bytes!("short/clients.csv").as_slice(),
+    );
+    mapping.import(&[sheet]).unwrap()
+}
+
+fn field<'v>(import: &'v Import, reference: &str, path: &str) -> &'v Value {
+    let case = import.draft(reference).unwrap().case();
+    case.pointer(&format!("/sections/{path}"))
+        .unwrap_or(&Value::Null)
+}
+
+/// What the field says: its value, or why there is none, and the words of the sheet beside it.
+fn says(import: &Import, reference: &str, path: &str) -> String {
+    field(import, reference, path).to_string()
+}
+
+#[test]
+fn what_is_said_is_carried_and_what_is_not_read_keeps_its_words() {
+    let import = import(MAPPING);
+    assert_eq!(import.drafts().len(), 25);
+    for (path, said) in [
+        ("risk/level", r#"{"value":{"level":"high"}}"#),
+        ("risk/assessed", r#"{"value":{"on":"2026-10-14"}}"#),
+        (
+            "risk/safeguarding_child",
+            r#"{"absent":"not-read","note":"Safeguarding?: Yes - CP plan"}"#,
+        ),
+        (
+            "plan/prescribing",
+            r#"{"value":[{"id":"rx1","text":"Methadone 60ml"}]}"#,
+        ),
+        (
+            "location/gp_practice",
+            r#"{"value":{"org":{"name":"The Elms"}}}"#,
+        ),
+        ("handover/notice", r#"{"value":{"objection":false}}"#),
+        (
+            "contact/dependants",
+            r#"{"absent":"not-read","note":"Kids?: 2 (7, 4)"}"#,
+        ),
+        (
+            "third_parties/notes",
+            r#"{"value":[{"text":"Notes: Do not leave voicemail - ex partner has phone"}]}"#,
+        ),
+    ] {
+        assert_eq!(says(&import, "MV001", path), said, "{path}");
+    }
+    // Who objects, objects; who was not asked, was not.
+    assert_eq!(
+        says(&import, "MV006", "handover/notice"),
+        r#"{"value":{"objection":true}}"#
+    );
+    assert_eq!(
+        says(&import, "MV015", "handover/notice"),
+        r#"{"absent":"not-asked"}"#
+    );
+    // An impossible day is no other day, and its words stay.
+    let born = says(&import, "MV008", "person/birth_date");
+    assert_eq!(born, r#"{"absent":"not-read","note":"DOB: 31/06/1988"}"#);
+    // Nobody said that a refuge is an ordinary address.
+    assert_eq!(
+        says(&import, "MV006", "location/address_sensitivity"),
+        r#"{"value":"refuge"}"#
+    );
+    assert_eq!(
+        says(&import, "MV001", "location/address_sensitivity"),
+        r#"{"absent":"not-asked"}"#
+    );
+    // "N" was said of concerns, and a person confirmed what it means.
+    assert_eq!(
+        says(&import, "MV003", "risk/safeguarding_adult"),
+        r#"{"absent":"none-known"}"#
+    );
+    // What the sheet has no column for may stand elsewhere, and somebody said that it does.
+    assert_eq!(
+        says(&import, "MV001", "plan/allergies"),
+        r#"{"absent":"not-read"}"#
+    );
+}
+
+/// A guess counts for nothing: its column is not read, and neither a level nor an absence comes of it.
+#[test]
+fn what_nobody_confirmed_is_not_taken() {
+    let guessed = MAPPING.replace(
+        r#""Risk H/M/L" = { is = "risk-level","#,
+        r#""Risk H/M/L" = { guessed = true, is = "risk-level","#,
+    );
+    assert_ne!(guessed, MAPPING);
+    let import = import(&guessed);
+    assert_eq!(
+        says(&import, "MV001", "risk/level"),
+        r#"{"absent":"not-read"}"#
+    );
+    let none_held = guessed.replace("holds_more = \"yes\"", "holds_more = \"no\"");
+    let import = self::import(&none_held);
+    assert_eq!(
+        says(&import, "MV001", "risk/level"),
+        r#"{"absent":"not-read"}"#
+    );
+    let mapping = Mapping::from_toml(&guessed).unwrap();
+    assert_eq!(mapping.guessed(), ["Risk H/M/L"]);
+}
+
+/// Who is a client now is asked, not assumed.
+#[test]
+fn who_is_a_current_client_somebody_says() {
+    let asked = MAPPING.replace("current_clients = \"yes\"", "current_clients = \"?\"");
+    let mapping = Mapping::from_toml(&asked).unwrap();
+    assert_eq!(
+        mapping.empty_constants().collect::<Vec<_>>(),
+        ["current_clients"]
+    );
+}
+
+#[test]
+fn a_line_that_says_nothing_known_is_named() {
+    for (line, instead, problem) in [
+        (
+            r#"{ is = "surname" }"#,
+            r#"{ is = "sirname" }"#,
+            "columns.Surname.is",
+        ),
+        (
+            r#"{ is = "surname" }"#,
+            r#"{ is = "surname", dates = ["d/m/yyyy"] }"#,
+            "columns.Surname.dates",
+        ),
+        (
+            r#"{ is = "surname" }"#,
+            r#"{ is = "nothing" }"#,
+            "columns.Surname.is",
+        ),
+        (
+            r#"field = "contact.dependants""#,
+            r#"field = "contact.children""#,
+            "columns.Kids?.field",
+        ),
+        (
+            r#"holds_more = "yes""#,
+            r#"holds_more = "perhaps""#,
+            "sheet.holds_more",
+        ),
+        (r#"{ is = "reference" }"#, r#"{ is = "note" }"#, "columns"),
+    ] {
+        let wrong = MAPPING.replace(line, instead);
+        assert_ne!(wrong, MAPPING);
+        let error = Mapping::from_toml(&wrong).unwrap_err();
+        assert_eq!(error.key(), problem, "{instead}");
+    }
+}
+
+#[test]
+fn a_whole_name_in_one_cell_has_two_parts_or_its_words_stay() {
+    let mapping = MAPPING
+        .replace(
+            r#""Surname" = { is = "surname" }"#,
+            r#""Surname" = { is = "full-name" }"#,
+        )
+        .replace(
+            r#""First name(s)" = { is = "given-names" }"#,
+            r#""First name(s)" = { is = "note" }"#,
+        );
+    let sheet = "Ref,Surname\nA1,\"Ash, Mary Ann\"\nA2,Mary Ash\nA3,Mary Ann Ash\n";
+    let mapping = Mapping::from_toml(&mapping).unwrap();
+    let import = mapping
+        .import(&[ExtractFile::new("clients.csv", sheet.as_bytes())])
+        .unwrap();
+    let name = |reference: &str| says(&import, reference, "person/names");
+    assert_eq!(
+        name("A1"),
+        r#"{"value":[{"family":"Ash","given":"Mary Ann","use":"usual"}]}"#
+    );
+    assert_eq!(
+        name("A2"),
+        r#"{"value":[{"family":"Ash","given":"Mary","use":"usual"}]}"#
+    );
+    assert_eq!(
+        name("A3"),
+        r#"{"absent":"not-read","note":"Surname: Mary Ann Ash"}"#
+    );
+}
+
+/// What was not carried over keeps no client back: an open record goes, and a closed one waits for a person.
+#[test]
+fn clients_go_although_the_sheet_holds_little_of_them() {
+    use handover_dataset::eligibility::{Parameters, Rules, select};
+    let import = import(MAPPING);
+    let days = Parameters {
+        transfer_date: "2026-12-14".parse().unwrap(),
+        as_of: "2026-12-01".parse().unwrap(),
+    };
+    let selection = select(&Rules::six_months_two_journeys(), days, &import.records()).unwrap();
+    let of = |reference: &str| {
+        let mut all = selection.decisions().iter();
+        let one = all.find(|one| one.reference.as_str() == reference).unwrap();
+        format!("{} {}", one.outcome.as_str(), one.reason)
+    };
+    assert_eq!(of("MV003"), "include current");
+    assert_eq!(of("MV024"), "include current");
+    assert_eq!(of("MV010"), "undecided possible-duplicate");
+    assert_eq!(of("MV011"), "undecided possible-duplicate");
+    assert_eq!(of("MV023"), "undecided indeterminate-date");
+}
