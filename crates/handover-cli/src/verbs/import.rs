@@ -6,12 +6,19 @@ use std::{
     process::ExitCode,
 };
 
-use handover::extract::{Extent, ExtractFile, Import, Mapping, Rejection, RejectionReason};
+use handover::extract::{
+    Extent, ExtractFile, Import, ImportError, Mapping, Rejection, RejectionReason,
+};
 use handover_caseload::{ExtractError, ImportFolder, ImportFolderError, import_to, read_extract};
 use handover_files::FileError;
-use handover_report::{amounts::amount, import::Account, shown};
+use handover_report::{
+    amounts::amount,
+    import::Account,
+    sheet::{self, SheetStyle},
+    shown,
+};
 
-use crate::{problem::Problem, screen::Screen, terminal::Progress};
+use crate::{clock::Moment, problem::Problem, screen::Screen, terminal::Progress};
 
 /// How many files of an extract a message names.
 const SHOWN: usize = 8;
@@ -38,8 +45,11 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<String>,
     /// The folder to write
-    #[arg(long, value_name = "FOLDER")]
-    to: PathBuf,
+    #[arg(long, value_name = "FOLDER", required_unless_present = "preview")]
+    to: Option<PathBuf>,
+    /// Write nothing, and show one person as the next worker will read her: of this reference, else the first
+    #[arg(long, value_name = "REFERENCE", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["to", "replace"])]
+    preview: Option<String>,
     /// Put the folder in the place of the one that an import before left there
     #[arg(long)]
     replace: bool,
@@ -77,29 +87,79 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
             },
         ));
     }
+    let Some(to) = &arguments.to else {
+        let reference = arguments.preview.as_deref().unwrap_or_default();
+        return preview(&mapping, &sources, reference, screen);
+    };
     let progress = Progress::counting("import");
     let account = |import: &Import| {
         serde_json::to_value(Account {
             import,
             mapping: &mapping,
-            to: &arguments.to,
+            to,
         })
     };
-    let to = arguments.to.clone();
-    let to = if arguments.replace {
-        ImportFolder::Replacing(to)
+    let folder = if arguments.replace {
+        ImportFolder::Replacing(to.clone())
     } else {
-        ImportFolder::New(to)
+        ImportFolder::New(to.clone())
     };
-    let import = import_to(&to, &mapping, &sources, account, || progress.step());
-    let import = import.map_err(|error| not_imported(error, &sources, to.path()))?;
+    let import = import_to(&folder, &mapping, &sources, account, || progress.step());
+    let import = import.map_err(|error| not_imported(error, &sources, to))?;
     drop(progress);
     screen.report(&Account {
         import: &import,
         mapping: &mapping,
-        to: &arguments.to,
+        to,
     })?;
-    Ok(left_out(&import, screen))
+    let is_guessed = tell_guessed(&mapping, screen);
+    Ok(match left_out(&import, screen) {
+        ExitCode::SUCCESS if is_guessed => ExitCode::FAILURE,
+        code => code,
+    })
+}
+
+/// One person's draft as the next worker will read her.
+fn preview(
+    mapping: &Mapping,
+    sources: &[ExtractFile],
+    reference: &str,
+    screen: &Screen,
+) -> Result<ExitCode, Problem> {
+    screen.no_json()?;
+    let import = mapping.import(sources);
+    let import = import.map_err(|error| not_taken(&error, sources))?;
+    let draft = if reference.is_empty() {
+        import.drafts().first()
+    } else {
+        import.draft(reference)
+    };
+    let draft = draft.ok_or_else(|| {
+        Problem::input_output(
+            "nobody in the extract has that reference",
+            "Name one as the extract writes it, or leave it away for the first person.",
+        )
+    })?;
+    let style = SheetStyle {
+        today: Moment::now().date(),
+        old_after_days: None,
+        paint: screen.paint(),
+    };
+    screen.print(&sheet::write(draft.case(), &style))?;
+    tell_guessed(mapping, screen);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says which columns nobody has confirmed; false if there is none.
+fn tell_guessed(mapping: &Mapping, screen: &Screen) -> bool {
+    let guessed = mapping.guessed();
+    if !guessed.is_empty() {
+        screen.note(&format!(
+            "nobody has confirmed what these columns say, and nothing of them was taken: {} (`handover mapping confirm`)",
+            guessed.join(", ")
+        ));
+    }
+    !guessed.is_empty()
 }
 
 /// Somebody who is in the extract and in no draft, or an extract of nobody, is not a thing to overlook.
@@ -216,6 +276,11 @@ fn not_imported(error: ImportFolderError, sources: &[ExtractFile], to: &Path) ->
         ImportFolderError::Import(error) => error,
         error => return Problem::our_bug(error.to_string()),
     };
+    not_taken(&error, sources)
+}
+
+/// Why there is no import at all, and what helps.
+fn not_taken(error: &ImportError, sources: &[ExtractFile]) -> Problem {
     let first = error.rejected().first();
     let place = first.map_or_else(String::new, |first| format!(" ({first})"));
     let next = match first.map(Rejection::reason) {
