@@ -20,7 +20,7 @@ pub(crate) use self::{
     mended::NotReplaced,
     written::{Line, NewLines},
 };
-use crate::{DraftError, drafts::DraftBytes, facts::CaseFacts};
+use crate::{DraftError, draft::DraftBytes, facts::CaseFacts};
 
 /// An open file of cases.
 pub(crate) struct CaseLines {

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     DraftError, Drafts,
-    drafts::DraftBytes,
+    draft::DraftBytes,
     lines::{Line, NotReplaced},
 };
 

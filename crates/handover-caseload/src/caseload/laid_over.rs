@@ -5,7 +5,7 @@ use handover_package::{MandateFieldError, fill_mandate_field};
 use serde_json::Value;
 
 use super::{Caseload, CaseloadError};
-use crate::drafts::DraftBytes;
+use crate::draft::DraftBytes;
 
 /// A draft with everything laid over it, before any check.
 pub(super) struct Completed {

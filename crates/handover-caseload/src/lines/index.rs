@@ -6,7 +6,7 @@ use handover_dataset::Case;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{drafts::reference_in, facts::CaseFacts};
+use crate::{draft::reference_in, facts::CaseFacts};
 
 /// The form of the index and of the facts in it. Another number is no index: what facts are may change.
 const FORM: u32 = 1;

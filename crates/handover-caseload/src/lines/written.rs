@@ -11,7 +11,7 @@ use super::{
     index::{self, Entry, Looked},
     wide,
 };
-use crate::drafts::reference_in;
+use crate::draft::reference_in;
 
 /// Lines that are written one after the other, in ascending order of the references.
 pub(crate) struct NewLines<'f> {

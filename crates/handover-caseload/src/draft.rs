@@ -1,5 +1,7 @@
 //! One draft, as it stands in its file.
 
+mod error;
+
 use std::path::PathBuf;
 
 use handover_dataset::{Case, Finding};
@@ -8,7 +10,10 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::{DraftError, NO_REFERENCE};
+pub use self::error::DraftError;
+
+/// What is said of a draft that has no reference.
+pub(crate) const NO_REFERENCE: &str = "without reference";
 
 /// The content of one draft; wiped when dropped.
 pub(crate) struct DraftBytes {
@@ -24,7 +29,7 @@ pub(crate) struct Draft {
     /// Its JSON.
     pub(crate) value: Value,
     /// Members that are written twice, which `value` cannot show.
-    pub(super) doubled: Vec<Finding>,
+    pub(crate) doubled: Vec<Finding>,
 }
 
 impl DraftBytes {
