@@ -45,6 +45,9 @@ team-leader
 020 7946 0101
 weekdays 9:00 to 17:00
 2027-03-31
+contract-change
+6(1)(e)
+9(2)(h)
 all
 yes
 yes

@@ -10,7 +10,7 @@ use handover_sheet::{Book, Sheet, folded};
 use jiff::civil;
 
 /// What the sheet `About` asks, and the constant that it fills.
-const ABOUT: [(&str, &str); 11] = [
+const ABOUT: [(&str, &str); 14] = [
     ("Day of the handover", "transfer_date"),
     ("Day of this list", "as_of"),
     ("Mandate", "mandate"),
@@ -18,10 +18,25 @@ const ABOUT: [(&str, &str); 11] = [
     ("Receiving organisation", "recipient"),
     ("Who filled in this list", "author"),
     ("Their role", "author_role"),
-    ("Finished on", "authored_at"),
+    (
+        "Finished at: day and time, as 23/04/2026 16:00",
+        "authored_at",
+    ),
     ("Telephone for questions", "call_back_phone"),
     ("Hours for questions", "call_back_hours"),
     ("Questions answered until", "call_back_until"),
+    (
+        "Kind of handover: contract-change, area-move, step-down or re-presentation",
+        "kind",
+    ),
+    (
+        "Lawful basis, article 6 of the UK GDPR, as 6(1)(e)",
+        "lawful_basis_article_6",
+    ),
+    (
+        "Lawful basis, article 9 of the UK GDPR, as 9(2)(h)",
+        "lawful_basis_article_9",
+    ),
 ];
 
 impl Mapping {
@@ -78,16 +93,18 @@ fn has_questions(about: &Sheet) -> bool {
     about.rows.iter().filter(|row| asks(row)).count() * 2 > ABOUT.len()
 }
 
-/// An answer as the constants are written: days as `YYYY-MM-DD`, the day of signing as its first moment.
+/// An answer as the constants are written: days as `YYYY-MM-DD`, a moment with its time. A day alone is no moment of
+/// signing: it is not taken, and `import` asks.
 fn written(constant: &str, answer: &str) -> String {
+    if constant == "authored_at" {
+        let typed = civil::DateTime::strptime("%d/%m/%Y %H:%M", answer).ok();
+        let at = typed.map(Moment::Local).or_else(|| read_moment(answer));
+        let at = at.and_then(|at| at.instant(false).ok().flatten());
+        return at.map_or_else(String::new, |at| rfc3339(&at));
+    }
     let typed = civil::Date::strptime("%d/%m/%Y", answer).ok();
     let day = typed.or_else(|| read_moment(answer).map(Moment::day));
     match (constant, day) {
-        ("authored_at", Some(day)) => {
-            let midnight = Moment::Local(day.to_datetime(civil::Time::midnight()));
-            let at = midnight.instant(true).ok().flatten();
-            at.map_or_else(|| answer.to_owned(), |at| rfc3339(&at))
-        }
         ("transfer_date" | "as_of" | "call_back_until", Some(day)) => day.to_string(),
         _ => answer.to_owned(),
     }

@@ -7,7 +7,7 @@ use handover_interop::YEARS_FROM;
 use crate::{Claimed, ColumnProposal, Evidence, Proposal, why_aside};
 
 /// What only people can say, and what it is.
-const CONSTANTS: [(&str, &str); 12] = [
+const CONSTANTS: [(&str, &str); 15] = [
     ("sender", "the service that hands over"),
     ("recipient", "the service that takes on"),
     ("mandate", "the reference of the mandate, such as marl-2026"),
@@ -28,6 +28,15 @@ const CONSTANTS: [(&str, &str); 12] = [
     ("call_back_phone", "whom to ring about a case afterwards"),
     ("call_back_hours", "when, such as weekdays 9:00 to 17:00"),
     ("call_back_until", "until when, such as 2027-03-31"),
+    (
+        "kind",
+        "contract-change, area-move, step-down or re-presentation",
+    ),
+    (
+        "lawful_basis_article_6",
+        "of the UK GDPR, such as 6(1)(e): ask whoever answers for data protection",
+    ),
+    ("lawful_basis_article_9", "the same, such as 9(2)(h)"),
     ("rules", "who is handed over: handover schema rules"),
 ];
 

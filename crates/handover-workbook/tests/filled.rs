@@ -53,10 +53,25 @@ fn rows() -> Rows {
         ("Receiving organisation", "Elm Trust"),
         ("Who filled in this list", "Sharon"),
         ("Their role", "team-leader"),
-        ("Finished on", "24/11/2026"),
+        (
+            "Finished at: day and time, as 23/04/2026 16:00",
+            "24/11/2026 16:00",
+        ),
         ("Telephone for questions", "020 7946 0100"),
         ("Hours for questions", "weekdays 9 to 5"),
         ("Questions answered until", "31/03/2027"),
+        (
+            "Kind of handover: contract-change, area-move, step-down or re-presentation",
+            "contract-change",
+        ),
+        (
+            "Lawful basis, article 6 of the UK GDPR, as 6(1)(e)",
+            "6(1)(e)",
+        ),
+        (
+            "Lawful basis, article 9 of the UK GDPR, as 9(2)(h)",
+            "9(2)(h)",
+        ),
     ];
     let about = about.map(|(question, answer)| vec![question.to_owned(), answer.to_owned()]);
     vec![
@@ -239,7 +254,9 @@ fn check(import: &Import) {
         ("plan/prescribing/value/0/medicine/text", "Methadone 60ml"),
         ("handover/from_to/to/0/name", "Elm Trust"),
         ("handover/mandate/transfer_date", "2026-12-01"),
-        ("handover/author/at", "2026-11-24T00:00:00+00:00"),
+        ("handover/kind", "contract-change"),
+        ("handover/lawful_basis/value/article_6", "6(1)(e)"),
+        ("handover/author/at", "2026-11-24T16:00:00+00:00"),
     ] {
         assert_eq!(field(import, "MV001", path), value, "{path}");
     }
@@ -277,6 +294,33 @@ fn check(import: &Import) {
         let absent = field(import, "MV002", &format!("{path}/absent"));
         assert_eq!(absent, "not-asked", "{path}");
     }
+}
+
+/// What nobody typed is in no case: how far a number was traced, who judged a level and how, midnight as the time of signing.
+#[test]
+fn nothing_is_said_that_nobody_typed() {
+    let mut all = rows();
+    let finished = &mut all[0].1[7][1];
+    assert_eq!(finished, "24/11/2026 16:00");
+    *finished = "24/11/2026".to_owned();
+    let import = import(workbook_with(&all).unwrap());
+    for (path, members) in [
+        ("person/nhs_number/value", "value"),
+        ("person/birth_date/value", "date"),
+        ("risk/assessed/value", "on"),
+        ("risk/level/value", "level local_label"),
+        ("risk/earlier_levels/value/0", "level on"),
+    ] {
+        let said = field(&import, "MV001", path).as_object().unwrap();
+        let said: Vec<&str> = said.keys().map(String::as_str).collect();
+        assert_eq!(said.join(" "), members, "{path}");
+    }
+    assert_eq!(
+        field(&import, "MV002", "person/nhs_number/absent"),
+        "not-asked"
+    );
+    let at = field(&import, "MV001", "handover/author/at");
+    assert!(at.as_str().is_none_or(str::is_empty), "{at}");
 }
 
 /// A column renamed, one added, the example gone, the rows in another order.
