@@ -5,6 +5,7 @@ use crate::{
     text_forms::without_blanks,
 };
 use jiff::civil;
+use std::{ops::RangeInclusive, sync::LazyLock};
 
 /// Every form that a column has, and of which hundred years its two-digit years are.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -22,6 +23,8 @@ pub(crate) enum NoDay {
     MonthFirst,
     /// None of the forms reads it.
     NotADate,
+    /// None of the forms reads it, and this one would.
+    OtherForm(&'static str),
 }
 
 /// What the two first numbers of a day show of their order.
@@ -65,9 +68,50 @@ impl DateForms {
         }
         found.ok_or_else(|| match order(&cell) {
             Some(Order::MonthFirst) => NoDay::MonthFirst,
-            _ => NoDay::NotADate,
+            _ => other_form(&cell).map_or(NoDay::NotADate, NoDay::OtherForm),
         })
     }
+}
+
+/// Forms that people use, each of which says more than those behind it.
+const USUAL: [&str; 12] = [
+    "d/m/yyyy[ h:mm]",
+    "d/m/yyyy[ h:mm:ss]",
+    "d-m-yyyy",
+    "d.m.yyyy",
+    "yyyy-mm-dd[ hh:mm]",
+    "yyyy-mm-dd[ hh:mm:ss]",
+    "d mmm yyyy",
+    "d-mmm-yyyy",
+    "d/m/yy",
+    "mmm yyyy",
+    "m/yyyy",
+    "yyyy",
+];
+
+/// Day numbers of spreadsheets that may be days of people: of the years 1900 to 2100.
+const DAY_NUMBERS: RangeInclusive<u32> = 60..=73_415;
+
+/// The form that would read a cell: a hint for whoever writes the mapping, and never a day.
+fn other_form(cell: &str) -> Option<&'static str> {
+    static FORMS: LazyLock<Vec<(&str, DayFormat)>> = LazyLock::new(|| {
+        let parsed = |form| Some((form, DayFormat::parse(form)?));
+        USUAL.into_iter().filter_map(parsed).collect()
+    });
+    let century = Century {
+        from: Some(1930),
+        latest: None,
+    };
+    let found = FORMS
+        .iter()
+        .find(|(_, form)| form.read(cell, century).is_some());
+    let is_day_number = || {
+        let whole = cell.split_once('.').map_or(cell, |(whole, _)| whole);
+        whole.parse().is_ok_and(|day| DAY_NUMBERS.contains(&day))
+    };
+    found
+        .map(|(form, _)| *form)
+        .or_else(|| is_day_number().then_some("excel"))
 }
 
 /// What a cell of numbers shows: `13/2/2026` begins with the day, `2/13/2026` with the month.
@@ -107,6 +151,33 @@ mod tests {
         let british = forms(&["d/m/yyyy", "d/m/yy", "mmm yy"]);
         assert_eq!(british.read("04/19/2026", None), Err(NoDay::MonthFirst));
         assert_eq!(british.read("16/16/1980", None), Err(NoDay::NotADate));
+    }
+
+    #[test]
+    fn a_form_that_would_do_is_named() {
+        let strict = forms(&["dd/mm/yyyy"]);
+        for (cell, form) in [
+            ("46254", "excel"),
+            ("46254.5", "excel"),
+            ("20/08/2026 00:00:00", "d/m/yyyy[ h:mm:ss]"),
+            ("20/08/2026 14:30", "d/m/yyyy[ h:mm]"),
+            ("1/8/2026", "d/m/yyyy[ h:mm]"),
+            ("2026-08-20", "yyyy-mm-dd[ hh:mm]"),
+            ("20 Aug 2026", "d mmm yyyy"),
+            ("Aug 2026", "mmm yyyy"),
+            ("03/2026", "m/yyyy"),
+            ("2026", "yyyy"),
+            ("3/8/26", "d/m/yy"),
+        ] {
+            assert_eq!(
+                strict.read(cell, None),
+                Err(NoDay::OtherForm(form)),
+                "{cell}"
+            );
+        }
+        for cell in ["Yes", "31/02/2026", "unknown", "9990000018", "12"] {
+            assert_eq!(strict.read(cell, None), Err(NoDay::NotADate), "{cell}");
+        }
     }
 
     #[test]

@@ -89,7 +89,10 @@ pub enum RejectionReason {
     #[error("the person's rows say different things here; none was taken")]
     Differs,
     /// Two rows have one key and say different things.
-    #[error("another row has the same key and says something else; neither was taken")]
+    #[error(
+        "another row has the same key and says something else; neither was taken (a row for each episode: let a second \
+         table of the mapping read this `file` too)"
+    )]
     DuplicateKey,
     /// One JSON object has a member twice, or a header has a column twice.
     #[error("stands there twice")]
@@ -106,6 +109,14 @@ pub enum RejectionReason {
     /// The file lacks its header, or the header lacks the key column.
     #[error("the header lacks the key column")]
     KeyColumnMissing,
+    /// The key column stands further down.
+    #[error(
+        "the headings lack the key column; row {row} has it: say `headings = {row}` in this table of the mapping"
+    )]
+    KeyColumnBelow {
+        /// The row, as `headings` counts.
+        row: u64,
+    },
     /// The row has no key.
     #[error("the row has no key")]
     KeyMissing,
@@ -146,6 +157,9 @@ pub enum RejectionReason {
     /// The key stands in no row of the table of people.
     #[error("belongs to nobody in this extract")]
     Orphan,
+    /// A date in another form than those that the mapping states.
+    #[error("not a date in the stated format; the form `{0}` would read it")]
+    OtherDateForm(&'static str),
     /// The row stands in another table on the same sheet that has the key's column too.
     #[error(
         "stands in a further table of people on this sheet: a table of the mapping reads it with its own `headings`"
@@ -175,6 +189,11 @@ pub enum RejectionReason {
         /// Characters allowed.
         max: usize,
     },
+    /// Several telephone numbers in one cell.
+    #[error(
+        "several telephone numbers: a table with `of`, `column` and `as = \"phone\"` makes a row of each"
+    )]
+    SeveralPhones,
     /// A local time in the hour that is skipped when the clocks go forward.
     #[error("this time does not exist: the clocks went forward")]
     TimeSkipped,

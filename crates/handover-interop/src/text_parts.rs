@@ -80,6 +80,12 @@ fn phones(part: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
+/// How many telephone numbers stand in a cell.
+pub(crate) fn phone_count(cell: &str) -> usize {
+    let next = |rest| next_number(rest).map(|(_, _, behind)| behind);
+    std::iter::successors(next(cell), |rest| next(rest)).count()
+}
+
 /// What stands before the next telephone number, the number, and what stands behind it.
 fn next_number(text: &str) -> Option<(&str, &str, &str)> {
     let is_inside =

@@ -342,6 +342,39 @@ fn a_missing_file_and_one_too_many_are_listed() {
     assert_eq!(error.rejected()[0].reason(), RejectionReason::MissingFile);
 }
 
+/// What a mapping could say of a file is named, and never done unasked.
+#[test]
+fn what_the_mapping_could_say_is_named() {
+    let people = format!(
+        "{}\n{}\n{}",
+        header(),
+        row(&["A", "One", "", "46254"]),
+        row(&["B", "Two", "", "", "", "", "07700 900001; 07700 900002"]),
+    );
+    let read = import(people.clone());
+    let several = RejectionReason::SeveralPhones;
+    assert_eq!(
+        listed(&read),
+        [
+            (2, Some("BORN"), RejectionReason::OtherDateForm("excel")),
+            (3, Some("PHONE"), several),
+        ]
+    );
+    for (path, reference) in [("person/birth_date", "A"), ("contact/telecoms", "B")] {
+        assert_eq!(
+            value(&read, reference, &format!("{path}/absent")),
+            "not-read"
+        );
+    }
+    let below = format!("List of 5 October\n\n{people}");
+    let sources = [ExtractFile::new("people.csv", below.into_bytes())];
+    let error = mapping().import(&sources).unwrap_err();
+    let [only] = error.rejected() else {
+        panic!("one reason")
+    };
+    assert_eq!(only.reason(), RejectionReason::KeyColumnBelow { row: 3 });
+}
+
 #[test]
 fn no_date_code_number_or_reference_is_guessed() {
     let text = format!(
@@ -370,7 +403,11 @@ fn no_date_code_number_or_reference_is_guessed() {
             (2, Some("NHS"), RejectionReason::NhsCheckDigit),
             (2, Some("PHONE"), RejectionReason::NotAPhone),
             (2, Some("SEX"), RejectionReason::UnknownCode),
-            (3, Some("BORN"), RejectionReason::NotADate),
+            (
+                3,
+                Some("BORN"),
+                RejectionReason::OtherDateForm("yyyy-mm-dd[ hh:mm]")
+            ),
             (3, Some("NHS"), RejectionReason::NhsMalformed),
             (3, Some("PHONE_SAFE"), RejectionReason::UnknownCode),
             (5, Some("SURNAME"), RejectionReason::ControlCharacter),

@@ -293,6 +293,9 @@ fn not_taken(error: &ImportError, sources: &[ExtractFile]) -> Problem {
             };
             format!("The extract holds {there}: say so in the mapping under `file`, or rename one.")
         }
+        Some(RejectionReason::KeyColumnBelow { row }) => {
+            format!("Say `headings = {row}` in the table of the mapping that reads this file.")
+        }
         Some(RejectionReason::KeyColumnMissing) => {
             "Compare its first line with the mapping: `key` names a column of it, `delimiter` what \
              stands between two (many spreadsheets write ;)."

@@ -9,6 +9,7 @@ use crate::{
     listed::Place,
     mapping::{Cell, Expression, Form, Target},
     text_forms::{self, NhsNumber},
+    text_parts::phone_count,
 };
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
@@ -119,7 +120,10 @@ impl Scope<'_> {
             }
             Form::Decimal => text_forms::decimal(text).ok_or(RejectionReason::NotANumber)?,
             Form::Phone | Form::Mobile | Form::Landline => {
-                let number = text_forms::phone(text).ok_or(RejectionReason::NotAPhone)?;
+                let number = text_forms::phone(text).ok_or_else(|| match phone_count(text) {
+                    0 | 1 => RejectionReason::NotAPhone,
+                    _ => RejectionReason::SeveralPhones,
+                })?;
                 let is_mobile = text_forms::is_mobile(&number);
                 let is_wanted = match cell.form {
                     Form::Mobile => is_mobile,

@@ -83,6 +83,7 @@ impl From<NoDay> for RejectionReason {
             NoDay::Either => Self::EitherDay,
             NoDay::MonthFirst => Self::MonthFirst,
             NoDay::NotADate => Self::NotADate,
+            NoDay::OtherForm(form) => Self::OtherDateForm(form),
         }
     }
 }

@@ -16,12 +16,13 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// Takes headings as they are written; none if they lack the key's, which is listed.
+    /// Takes headings as they are written; none if they lack the key's, which is listed, with the row `below` that has it.
     pub(super) fn read<'h>(
         spec: &TableSpec,
         used: &[&str],
         (file, line): (&Arc<str>, u64),
         headings: impl Iterator<Item = &'h str>,
+        below: impl FnOnce() -> Option<u64>,
         log: &mut Log,
     ) -> Option<Self> {
         let mut columns: Vec<Box<str>> = headings
@@ -47,7 +48,11 @@ impl Header {
         }
         let Some(key_at) = index.get(spec.key.as_str()).copied() else {
             let at = place(file, line, Some(&spec.key));
-            log.reject(at, Extent::File, RejectionReason::KeyColumnMissing, None);
+            let row = below().filter(|row| *row > line);
+            let why = row.map_or(RejectionReason::KeyColumnMissing, |row| {
+                RejectionReason::KeyColumnBelow { row }
+            });
+            log.reject(at, Extent::File, why, None);
             return None;
         };
         Some(Self {

@@ -5,10 +5,13 @@ use crate::{
     Extent, NoticeKind, RejectionReason,
     log::{Log, place},
     mapping::{TableKind, TableSpec},
-    text_forms::{is_blank, without_blanks},
+    text_forms::{folded, is_blank, without_blanks},
 };
 use handover_sheet::{Aside, Cell, KeyShapes, Record, Records, Sheet, SheetRow, is_error};
 use std::{collections::BTreeSet, sync::Arc};
+
+/// So many rows from the first on are looked through for headings that the mapping has elsewhere.
+pub(super) const MOST_ABOVE: usize = 30;
 
 /// A table on its way.
 pub(super) struct Reading<'r> {
@@ -49,7 +52,14 @@ impl<'r> Reading<'r> {
             return None;
         };
         let names = raw.iter().map(String::as_str);
-        let header = Header::read(self.spec, used, (self.file, line), names, log)?;
+        let key = folded(&self.spec.key);
+        let below = || {
+            let mut near = records.by_ref().take(MOST_ABOVE);
+            let has_key =
+                |record: &Record| record.cells.iter().any(|cell| folded(text(cell)) == key);
+            near.find(has_key).map(|record| record.line)
+        };
+        let header = Header::read(self.spec, used, (self.file, line), names, below, log)?;
         self.note_breaks(line, raw.iter().map(String::as_bytes), log);
 
         let mut shapes = KeyShapes::default();

@@ -3,7 +3,7 @@
 use super::{
     Table,
     header::Header,
-    rows::{Reading, names_by_place},
+    rows::{MOST_ABOVE, Reading, names_by_place},
 };
 use crate::{
     Extent, NoticeKind, RejectionReason,
@@ -69,12 +69,18 @@ pub(super) fn read(
     }
     let line = headings.last().copied().unwrap_or(1);
     let Ok(layout) = found.table_at(headings, Some(&spec.key)) else {
-        reject(log, line, RejectionReason::KeyColumnMissing);
+        let key = folded(&spec.key);
+        let mut near = found.rows.iter().take(MOST_ABOVE);
+        let row = near.find(|row| row.cells.iter().any(|cell| folded(&cell.text) == key));
+        let why = row.map_or(RejectionReason::KeyColumnMissing, |row| {
+            RejectionReason::KeyColumnBelow { row: row.number }
+        });
+        reject(log, line, why);
         return None;
     };
     let names = names_by_place(&layout);
     let names = names.iter().map(String::as_str);
-    let header = Header::read(spec, used, (file, line), names, log)?;
+    let header = Header::read(spec, used, (file, line), names, || None, log)?;
     for aside in layout
         .set_aside
         .iter()

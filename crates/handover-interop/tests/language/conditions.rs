@@ -41,7 +41,7 @@ value = { level = "high" }
         field(&import, "A1", "person/birth_date/value/date"),
         "1980-02-01"
     );
-    assert_eq!(reasons(&import), [RejectionReason::NotADate]);
+    assert_eq!(reasons(&import), [RejectionReason::OtherDateForm("yyyy")]);
     assert_eq!(import.rejected()[0].line(), 3);
 }
 
