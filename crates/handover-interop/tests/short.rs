@@ -202,7 +202,7 @@ fn clients_go_although_the_sheet_holds_little_of_them() {
         transfer_date: "2026-12-14".parse().unwrap(),
         as_of: "2026-12-01".parse().unwrap(),
     };
-    let selection = select(&Rules::six_months_two_journeys(), days, &import.records()).unwrap();
+    let selection = select(&Rules::six_months_two_journeys(), days, import.records()).unwrap();
     let of = |reference: &str| {
         let mut all = selection.decisions().iter();
         let one = all.find(|one| one.reference.as_str() == reference).unwrap();
