@@ -1,5 +1,7 @@
 //! Codes, dates and gaps in words.
 
+use handover::case::AbsentReason;
+pub(super) use handover::case::{plain_words as plain, title_words as title};
 use jiff::{Unit, civil::Date};
 use serde_json::Value;
 
@@ -7,43 +9,9 @@ use crate::amounts::amount;
 
 /// Why there is no value, as one says it to a colleague.
 pub(super) fn absent(reason: &str) -> &str {
-    match reason {
-        "none-known" => "asked: none known",
-        "not-asked" => "not asked",
-        "declined" => "declined to say",
-        "unknown" => "not known",
-        "withheld-safety" => "withheld for safety",
-        "withheld-legal" => "withheld for legal reasons",
-        "withheld-third-party" => "withheld: about another person",
-        "not-applicable" => "does not apply",
-        "not-held-by-sender" => "not held by the sending service",
-        "not-read" => "HELD BY THE SENDING SERVICE, NOT CARRIED OVER: ask them",
-        other => other,
-    }
-}
-
-/// Words of codes that are spelt in capitals.
-const CAPITALS: [&str; 5] = ["bbv", "gp", "idva", "marac", "ost"];
-
-/// A code or a member's name without its hyphens and underscores.
-pub(super) fn plain(code: &str) -> String {
-    let words = code.split(['-', '_', ' ']).map(|word| {
-        if CAPITALS.contains(&word) {
-            word.to_uppercase()
-        } else {
-            word.to_owned()
-        }
-    });
-    words.collect::<Vec<_>>().join(" ")
-}
-
-/// The name of a member, with a capital.
-pub(super) fn title(name: &str) -> String {
-    let plain = plain(name);
-    let mut letters = plain.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    let mut known = AbsentReason::ALL.iter();
+    let known = known.find(|known| known.as_str() == reason);
+    known.map_or(reason, |known| known.in_words())
 }
 
 /// A moment as the dataset writes it (`2009`, `2009-06`, `2009-06-24`, an instant), for reading.
@@ -134,13 +102,6 @@ pub(super) fn nhs_number(digits: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn spells_codes_as_people_do() {
-        assert_eq!(title("identify-gp"), "Identify GP");
-        assert_eq!(plain("marac-coordinator"), "MARAC coordinator");
-        assert_eq!(plain("gpl"), "gpl");
-    }
 
     #[test]
     fn says_dates_as_precisely_as_they_are_known() {
