@@ -82,6 +82,11 @@ pub enum RejectionReason {
     /// A cell in which the spreadsheet itself has an error, or a formula of which the file keeps no value.
     #[error("an error of the spreadsheet, or a formula of which the file keeps no value")]
     CellError,
+    /// Of a case in tables: a code and its words, or two cells of which each says the same thing.
+    #[error(
+        "says two things: a code and its words, or two cells for one value, differ; the person was not taken"
+    )]
+    Contradicts,
     /// A control character other than a line break.
     #[error("contains a control character")]
     ControlCharacter,
@@ -149,6 +154,9 @@ pub enum RejectionReason {
     /// Not a telephone number of the United Kingdom, nor one with `+` and country code.
     #[error("not a telephone number")]
     NotAPhone,
+    /// Of a case in tables: not what the heading, or the kind, says.
+    #[error("not in the form of this column; the person was not taken")]
+    NotInForm,
     /// A whole name of which nobody can tell where the family name begins.
     #[error(
         "a whole name without a comma and of more than two words: where does the family name begin?"
@@ -173,6 +181,9 @@ pub enum RejectionReason {
     /// A month or a year, where the case holds whole days only.
     #[error("only a part of a day, and a whole one is needed here")]
     PartOfADay,
+    /// Of a case in tables: an item, or a value, of which another cell says that it stands elsewhere, and it does not.
+    #[error("points to a row or a value that is not there; the person was not taken")]
+    PointsNowhere,
     /// The row has more or fewer cells than the header.
     #[error("{found} cells where the header has {expected}")]
     Ragged {

@@ -14,6 +14,7 @@
 //! ```
 
 mod sheets;
+pub mod tables;
 mod write;
 
 pub use sheets::{Column, Entry, SHEETS, SheetSpec};
