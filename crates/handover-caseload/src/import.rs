@@ -7,8 +7,10 @@ use std::{
 
 use handover_files::{FileError, NewFolder};
 use handover_interop::{
-    ExtractFile, Import, ImportError, ImportedCase, Mapping, Rejection, built_in_extract,
+    ExtractFile, Import, ImportError, ImportedCase, Mapping, Rejection, WholeCases,
+    built_in_extract,
 };
+use handover_workbook::tables::CaseTables;
 use serde_json::{Value, json};
 use thiserror::Error;
 
@@ -173,6 +175,59 @@ pub fn import_to(
     account: impl FnOnce(&Import) -> serde_json::Result<Value>,
     mut step: impl FnMut(),
 ) -> Result<Import, ImportFolderError> {
+    let make = |draft: ImportedCase| Line::of_seen(draft.into_seen());
+    written_to(to, account, |push| {
+        let import = mapping.import_each(sources, make, |line| {
+            push(&line);
+            step();
+        });
+        Ok(import?)
+    })
+}
+
+/// As [`import_to`], of cases in tables: no mapping says what they are.
+///
+/// # Errors
+///
+/// [`ImportFolderError`].
+pub fn import_tables_to(
+    to: &ImportFolder,
+    tables: &CaseTables<'_>,
+    account: impl FnOnce(&Import) -> serde_json::Result<Value>,
+    mut step: impl FnMut(),
+) -> Result<Import, ImportFolderError> {
+    written_to(to, account, |push| {
+        let mut whole = WholeCases::default();
+        for read in tables.cases() {
+            match read {
+                Ok(read) => {
+                    let at = (read.file.as_str(), read.line);
+                    let draft = whole.take(at, read.reference, read.case);
+                    push(&Line::of_seen(draft.into_seen()));
+                }
+                Err(why) => {
+                    let at = (why.file.as_str(), why.line, why.column.as_deref());
+                    whole.refuse(why.person, at, why.reason, &why.key);
+                }
+            }
+            step();
+        }
+        for stray in tables.strays() {
+            whole.stray((&stray.file, stray.line), stray.reason, &stray.key);
+        }
+        for (file, column) in tables.unread() {
+            whole.not_read(file, column.as_deref());
+        }
+        Ok(whole.finish())
+    })
+}
+
+/// The folder that an import fills line by line.
+fn written_to(
+    to: &ImportFolder,
+    account: impl FnOnce(&Import) -> serde_json::Result<Value>,
+    import: impl FnOnce(&mut dyn FnMut(&Line)) -> Result<Import, ImportFolderError>,
+) -> Result<Import, ImportFolderError> {
     let folder = match to {
         ImportFolder::New(to) => NewFolder::create(to)?,
         ImportFolder::Replacing(to) => {
@@ -182,12 +237,10 @@ pub fn import_to(
     };
     let mut lines = NewLines::begin(&folder)?;
     let mut written = Ok(());
-    let make = |draft: ImportedCase| Line::of_seen(draft.into_seen());
-    let import = mapping.import_each(sources, make, |line| {
+    let import = import(&mut |line| {
         if written.is_ok() {
-            written = lines.push(&line);
+            written = lines.push(line);
         }
-        step();
     })?;
     written?;
     lines.finish()?;

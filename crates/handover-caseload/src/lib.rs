@@ -53,7 +53,9 @@ pub use drafts::Drafts;
 pub use findings::{CaseFindings, NotReady};
 pub use ground::Ground;
 pub use group::{Group, GroupedCase};
-pub use import::{ExtractError, ImportFolder, ImportFolderError, import_to, read_extract};
+pub use import::{
+    ExtractError, ImportFolder, ImportFolderError, import_tables_to, import_to, read_extract,
+};
 pub use memory::CaseMemory;
 pub use mending::{DraftText, MendError, Mending, Replaced};
 pub use mistake::{FileError, Mistake, MistakeKind, Place};

@@ -42,6 +42,7 @@ mod own_workbook;
 mod short;
 mod text_forms;
 mod text_parts;
+mod whole_cases;
 
 pub use built_in::built_in_extract;
 pub use convert::{ChoiceStatus, Link, settle_case};
@@ -53,3 +54,4 @@ pub use looks::{
 };
 pub use mapping::{Mapping, MappingError, MappingProblem};
 pub use short::Meaning;
+pub use whole_cases::WholeCases;

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use handover::extract::{Extent, Import, Mapping, Notice, NoticeKind, OverBudget, Rejection};
+use handover::extract::{Extent, Import, Notice, NoticeKind, OverBudget, Rejection};
 use serde::{Serialize, Serializer};
 
 use crate::{Page, Report, shown, tame};
@@ -16,8 +16,10 @@ use crate::{Page, Report, shown, tame};
 pub struct Account<'a> {
     /// The import.
     pub import: &'a Import,
-    /// By what it was read.
-    pub mapping: &'a Mapping,
+    /// By what it was read: the name of the mapping, or what the tables are.
+    pub mapping: &'a str,
+    /// The profile that the drafts follow.
+    pub profile: &'a str,
     /// The folder that it left.
     pub to: &'a Path,
 }
@@ -29,9 +31,9 @@ impl Report for Account<'_> {
 }
 
 fn tell(account: &Account<'_>, page: &mut Page) {
-    let (import, mapping) = (account.import, account.mapping);
+    let import = account.import;
     let summary = import.summary();
-    let heading = format!("IMPORT BY {}", mapping.name().to_uppercase());
+    let heading = format!("IMPORT BY {}", account.mapping.to_uppercase());
     page.line(&page.paint.heading(&heading));
     let mut row = |mark: char, number: u64, what: &str| {
         page.line(&format!("   {mark} {number:>6}  {what}"));
@@ -240,7 +242,7 @@ impl Serialize for Account<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let summary = self.import.summary();
         AccountDocument {
-            mapping: self.mapping.name(),
+            mapping: self.mapping,
             notices: self.import.notices().iter().map(NoticeRow::new).collect(),
             over_budget: self
                 .import
@@ -248,7 +250,7 @@ impl Serialize for Account<'_> {
                 .iter()
                 .map(OverBudgetRow::new)
                 .collect(),
-            profile: self.mapping.profile(),
+            profile: self.profile,
             rejected: self
                 .import
                 .rejected()

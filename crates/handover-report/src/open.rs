@@ -17,10 +17,25 @@ pub struct OpenedReport {
     opened: usize,
     /// Cases that cannot be read.
     unreadable: Vec<UnreadableCase>,
-    /// The file, or the folder whose contents.json says which file is whose.
+    /// The file, the workbook, or the folder: of CSV, or one whose contents.json says which file is whose.
     written: String,
     #[serde(skip)]
-    is_folder: bool,
+    place: OpenedPlace,
+}
+
+/// What is left of opened cases.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "one case, or all in one of two ways"
+)]
+pub enum OpenedPlace {
+    /// One case in a file.
+    File,
+    /// A file for each case.
+    Folder,
+    /// All cases in the same tables.
+    Tables,
 }
 
 #[derive(Debug, Serialize)]
@@ -107,15 +122,15 @@ impl UnreadableCase {
 }
 
 impl OpenedReport {
-    /// What was opened of so many cases.
+    /// So many cases were opened.
     #[must_use]
     pub fn new(
         to: &Path,
-        cases: usize,
+        place: OpenedPlace,
+        opened: usize,
         failed: Vec<FailedCase>,
         unreadable: &[CaseRefusal],
     ) -> Self {
-        let is_folder = to.is_dir();
         let failed = failed.into_iter().map(|failed| FailedRow {
             case: failed.case,
             checks: failed.checks,
@@ -123,28 +138,24 @@ impl OpenedReport {
         });
         Self {
             failed: failed.collect(),
-            opened: if is_folder {
-                cases.saturating_sub(unreadable.len())
-            } else {
-                1
-            },
+            opened,
             unreadable: unreadable.iter().map(UnreadableCase::from).collect(),
             written: shown(to),
-            is_folder,
+            place,
         }
     }
 }
 
 impl Report for OpenedReport {
     fn tell(&self, page: &mut Page) {
-        if self.is_folder {
+        if self.place != OpenedPlace::File {
             page.line(&format!("Opened: {}", amount(self.opened, "case")));
-            page.line(&format!(
-                "Written: {}; its contents.json says which file is whose.",
-                self.written
-            ));
-        } else {
-            page.line(&format!("Written: {}", self.written));
         }
+        let more = match self.place {
+            OpenedPlace::File => "",
+            OpenedPlace::Folder => "; its contents.json says which file is whose.",
+            OpenedPlace::Tables => "; About says how to read it.",
+        };
+        page.line(&format!("Written: {}{more}", self.written));
     }
 }

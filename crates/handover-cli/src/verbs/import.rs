@@ -1,5 +1,7 @@
 //! `handover import`: a provider's extract becomes drafts of cases.
 
+mod tables;
+
 use std::{
     io,
     path::{Path, PathBuf},
@@ -7,7 +9,7 @@ use std::{
 };
 
 use handover::extract::{
-    Extent, ExtractFile, Import, ImportError, Mapping, Rejection, RejectionReason,
+    Extent, ExtractFile, Import, ImportError, ImportedCase, Mapping, Rejection, RejectionReason,
 };
 use handover_caseload::{ExtractError, ImportFolder, ImportFolderError, import_to, read_extract};
 use handover_files::FileError;
@@ -17,6 +19,9 @@ use handover_report::{
     sheet::{self, SheetStyle},
     shown,
 };
+
+use handover_workbook::tables::Layout;
+use serde_json::Value;
 
 use crate::{clock::Moment, problem::Problem, screen::Screen, terminal::Progress};
 
@@ -38,7 +43,8 @@ pub(crate) struct Arguments {
     /// The extract: a folder or a file; harrow-2010 and maternity-2026 are built in
     #[arg(value_name = "EXTRACT")]
     extract: PathBuf,
-    /// The mapping: a file, or the name of a built-in one; the workbook of `handover workbook new` needs none
+    /// The mapping: a file, or the name of a built-in one; the workbook of `handover workbook new` and the tables of
+    /// `handover open --as workbook` or `csv` need none
     #[arg(long, value_name = "NAME|FILE")]
     mapping: Option<String>,
     /// Another value for a constant of the mapping
@@ -55,9 +61,25 @@ pub(crate) struct Arguments {
     replace: bool,
 }
 
+impl Arguments {
+    fn folder(&self, to: &Path) -> ImportFolder {
+        if self.replace {
+            ImportFolder::Replacing(to.to_owned())
+        } else {
+            ImportFolder::New(to.to_owned())
+        }
+    }
+}
+
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let sources = read_extract(&arguments.extract)?;
+    if arguments.mapping.is_none() {
+        let layout = Layout::of_the_dataset();
+        if let Some(tables) = tables::of(&layout, &sources)? {
+            return tables::run(arguments, &tables, screen);
+        }
+    }
     let mut mapping = match &arguments.mapping {
         Some(name) => read_mapping(name)?,
         None => own_mapping(&sources)?,
@@ -95,21 +117,19 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     let account = |import: &Import| {
         serde_json::to_value(Account {
             import,
-            mapping: &mapping,
+            mapping: mapping.name(),
+            profile: mapping.profile(),
             to,
         })
     };
-    let folder = if arguments.replace {
-        ImportFolder::Replacing(to.clone())
-    } else {
-        ImportFolder::New(to.clone())
-    };
+    let folder = arguments.folder(to);
     let import = import_to(&folder, &mapping, &sources, account, || progress.step());
     let import = import.map_err(|error| not_imported(error, &sources, to))?;
     drop(progress);
     screen.report(&Account {
         import: &import,
-        mapping: &mapping,
+        mapping: mapping.name(),
+        profile: mapping.profile(),
         to,
     })?;
     let is_guessed = tell_guessed(&mapping, screen);
@@ -134,6 +154,13 @@ fn preview(
     } else {
         import.draft(reference)
     };
+    show(draft.map(ImportedCase::case), screen)?;
+    tell_guessed(mapping, screen);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A draft as a sheet, on the screen.
+fn show(draft: Option<&Value>, screen: &Screen) -> Result<(), Problem> {
     let draft = draft.ok_or_else(|| {
         Problem::input_output(
             "nobody in the extract has that reference",
@@ -145,9 +172,7 @@ fn preview(
         old_after_days: None,
         paint: screen.paint(),
     };
-    screen.print(&sheet::write(draft.case(), &style))?;
-    tell_guessed(mapping, screen);
-    Ok(ExitCode::SUCCESS)
+    screen.print(&sheet::write(draft, &style))
 }
 
 /// Says which columns nobody has confirmed; false if there is none.
@@ -216,7 +241,7 @@ fn own_mapping(sources: &[ExtractFile]) -> Result<Mapping, Problem> {
     };
     own.ok_or_else(|| {
         Problem::usage(
-            "this is not the workbook of `handover workbook new`, and no mapping was named",
+            "this is neither the workbook of `handover workbook new` nor cases as tables, and no mapping was named",
             "Give --mapping NAME|FILE, which says what the columns mean.",
         )
     })

@@ -13,7 +13,7 @@ use crate::{
     support::PASSPHRASE,
 };
 
-const FILE: &str = "careless.handover";
+pub(crate) const FILE: &str = "careless.handover";
 
 /// 2026-09-16T10:00:00Z.
 const NOW: u64 = 1_789_552_800;
@@ -36,7 +36,7 @@ fn sealing_key(identity: &Path) -> SealingPublicKey {
 }
 
 /// Seals cases as they are, whatever the checks say of them.
-fn seal_unchecked(sealed: &Sealed, cases: &[Case]) {
+pub(crate) fn seal_unchecked(sealed: &Sealed, cases: &[Case]) {
     let profile = handover::case::Profile::built_in_bytes("caseload-transfer").unwrap();
     let profile = ProfileInForce::from_toml(profile).unwrap();
     let draft = Draft::new(
@@ -65,7 +65,7 @@ fn seal_unchecked(sealed: &Sealed, cases: &[Case]) {
     sealed.place.write(FILE, file);
 }
 
-fn case(reference: &str, change: impl FnOnce(&mut serde_json::Value)) -> Case {
+pub(crate) fn case(reference: &str, change: impl FnOnce(&mut serde_json::Value)) -> Case {
     let mut case: serde_json::Value = serde_json::from_str(CASE).unwrap();
     case["sections"]["handover"]["case_reference"] = reference.into();
     change(&mut case["sections"]);

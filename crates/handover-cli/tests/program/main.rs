@@ -43,6 +43,7 @@ mod serving;
 mod sheet;
 mod standing;
 mod support;
+mod tables;
 mod timely;
 mod transfers;
 mod under_mandate;

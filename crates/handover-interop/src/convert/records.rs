@@ -7,8 +7,9 @@ use super::{
 };
 use crate::mapping::RecordSpec;
 use handover_dataset::{
-    Case, CaseReference, PartialDate,
+    AbsentReason, Answered, Case, CaseReference, PartialDate,
     eligibility::{Dated, Episode, Facts, Identity, Record},
+    sections::{BasisCode, Journey, Outcome},
 };
 use serde_json::{Map, Value, json};
 
@@ -95,6 +96,50 @@ pub(crate) fn record(
     record.is_current = rows.is_current;
     record.episodes = rows.episodes.into_iter().map(Episode::from).collect();
     Some(record)
+}
+
+/// The record of a case that came whole: what it says itself. None if its reference is not one.
+pub(crate) fn of_case((draft, case): (&Value, Option<&Case>), reference: &str) -> Option<Record> {
+    let mut record = Record::new(CaseReference::try_from(reference.to_owned()).ok()?);
+    let (read, is_whole) = match case {
+        Some(_) => (None, true),
+        None => readable(draft),
+    };
+    if let Some(case) = case.or(read.as_ref()) {
+        record.facts = Facts::of_case(case);
+        record.identity = Identity::of_case(case);
+        record.has_died = record.facts.outcome == Some(Outcome::Died);
+        let journeys = &case.closures.journeys;
+        record.episodes = journeys
+            .value()
+            .into_iter()
+            .flatten()
+            .map(episode)
+            .collect();
+        let is_in_part = journeys.as_ref().is_some_and(|stated| stated.is_incomplete);
+        record.has_unreadable_row =
+            is_in_part || journeys.absent_reason() == Some(AbsentReason::NotRead);
+    }
+    let basis = draft.pointer("/sections/handover/basis/code");
+    record.is_current = basis.and_then(Value::as_str) == Some(BasisCode::Current.as_str());
+    record.has_unread_facts = !is_whole || !record.is_open() && lacks_facts(draft);
+    Some(record)
+}
+
+fn episode(journey: &Journey) -> Episode {
+    let reason = journey.reason.as_ref();
+    let code = reason.and_then(|reason| reason.code.as_ref().map(|code| code.as_str()));
+    Episode {
+        id: Some(journey.n.get().to_string()),
+        is_open: journey.closed_on.is_none(),
+        referred_on: journey.referred_on.map_or(Dated::Missing, Dated::from),
+        triaged_on: journey.triaged_on.map_or(Dated::Missing, Dated::from),
+        closed_on: journey.closed_on.map_or(Dated::Missing, Dated::Known),
+        reason: code
+            .or_else(|| Some(reason?.text.as_str()))
+            .map(str::to_owned),
+        is_synthetic: journey.synthetic,
+    }
 }
 
 /// By what a person may be found again, from the fields of the section `person`.
@@ -184,7 +229,7 @@ fn lacks_members(draft: &Value) -> bool {
 }
 
 /// How the episode that closed last ended.
-fn last_outcome(episodes: &[EpisodeRow]) -> Option<handover_dataset::sections::Outcome> {
+fn last_outcome(episodes: &[EpisodeRow]) -> Option<Outcome> {
     let closed = episodes.iter().filter_map(|row| match row.closed_on {
         DayCell::Day(day) => Some((day, row.outcome.as_deref()?)),
         DayCell::Missing | DayCell::Unusable => None,

@@ -80,7 +80,7 @@ pub(super) fn is_person(people: &Arc<str>, rejected: &Rejection) -> bool {
 
 /// The record of a person whose row was rejected: by the number of its line, for a practitioner to decide, so that
 /// nobody is lost between the extract and the roster.
-pub(super) fn unread_record(line: u64) -> Option<Record> {
+pub(crate) fn unread_record(line: u64) -> Option<Record> {
     let reference = CaseReference::try_from(format!("rejected-{line}")).ok()?;
     let mut record = Record::new(reference);
     record.has_unreadable_row = true;

@@ -5,7 +5,7 @@ use std::{fs, path::Path, process::ExitCode};
 use handover::{CaseName, OfficeError, files::is_package, package::Evidence};
 use handover_report::{Paint, open::OpenedReport, sheet::SheetStyle, shown};
 
-use super::{Arguments, written::as_text};
+use super::{Arguments, tables::write_one, written::as_text};
 use crate::{
     output::NewFile,
     problem::Problem,
@@ -59,21 +59,29 @@ pub(super) fn run(
         ));
     }
     let is_pipe = arguments.to.as_os_str() == "-";
-    let style = SheetStyle {
-        today: arguments.signing.trust.at.moment().date(),
-        old_after_days: Some(profile.profile().stale_days().risk),
-        paint: if is_pipe {
-            screen.paint()
-        } else {
-            Paint::plain()
-        },
-    };
-    let text = as_text(&case, arguments.form, &style)?;
-    if is_pipe {
-        screen.print(&text)?;
+    if arguments.form.is_tables() {
+        let token = opened.token().to_string();
+        write_one(&case, &token, arguments.form, &arguments.to)?;
     } else {
-        NewFile::write(&arguments.to, text.as_bytes())?;
-        screen.report(&OpenedReport::new(&arguments.to, 1, Vec::new(), &[]))?;
+        let style = SheetStyle {
+            today: arguments.signing.trust.at.moment().date(),
+            old_after_days: Some(profile.profile().stale_days().risk),
+            paint: if is_pipe {
+                screen.paint()
+            } else {
+                Paint::plain()
+            },
+        };
+        let text = as_text(&case, arguments.form, &style)?;
+        if is_pipe {
+            screen.print(&text)?;
+        } else {
+            NewFile::write(&arguments.to, text.as_bytes())?;
+        }
+    }
+    if !is_pipe {
+        let place = arguments.form.place(true);
+        screen.report(&OpenedReport::new(&arguments.to, place, 1, Vec::new(), &[]))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,7 @@
 //! `handover open`: read what was sealed to us.
 
 mod evidence;
+mod tables;
 mod written;
 
 use std::{io::BufReader, path::PathBuf, process::ExitCode};
@@ -10,7 +11,7 @@ use handover::{
     files::{expect_package, open_package},
     trust::ShortName,
 };
-use handover_report::{Paint, sheet::SheetStyle};
+use handover_report::{Paint, open::OpenedPlace, sheet::SheetStyle};
 
 use self::written::write_cases;
 use super::{
@@ -23,10 +24,30 @@ use crate::{problem::Problem, screen::Screen};
 /// How an opened case is written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
 pub(crate) enum Form {
+    /// A folder of CSV: one row a person, and a file for each list; `import` reads it again
+    Csv,
     /// The dataset's JSON: one document, or one line for each case on standard output
     Json,
     /// A plain sheet to read: warnings first, then SBAR
     Sheet,
+    /// An .xlsx: one row a person, and a sheet for each list; `import` reads it again
+    Workbook,
+}
+
+impl Form {
+    /// Whether all cases stand in the same tables.
+    const fn is_tables(self) -> bool {
+        matches!(self, Self::Csv | Self::Workbook)
+    }
+
+    /// What is left where it is written: one case, or all that a package holds.
+    const fn place(self, is_one: bool) -> OpenedPlace {
+        match self {
+            Self::Csv | Self::Workbook => OpenedPlace::Tables,
+            Self::Json | Self::Sheet if is_one => OpenedPlace::File,
+            Self::Json | Self::Sheet => OpenedPlace::Folder,
+        }
+    }
 }
 
 /// Verify a package that was sealed to us, then open one case or all
@@ -46,7 +67,7 @@ pub(crate) struct Arguments {
     /// How to write cases
     #[arg(long = "as", value_name = "FORM", value_enum, default_value = "sheet")]
     form: Form,
-    /// A file for one case, a folder for all, or `-` for standard output
+    /// A file for one case or a workbook, a folder for all or for CSV, or `-` for standard output
     #[arg(long, value_name = "WHERE", default_value = "-")]
     to: PathBuf,
     /// The audience to open as, if the package names us for several (else all of them)
@@ -64,6 +85,7 @@ pub(crate) struct Arguments {
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let is_pipe = arguments.to.as_os_str() == "-";
+    tables::expect_place(arguments.form, &arguments.to)?;
     if is_pipe {
         // Sheets, or one case in each line.
         screen.no_json()?;
@@ -104,7 +126,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     let cases = opened.count();
     let told = written.told(cases);
     if !is_pipe {
-        screen.report(&written.report(&arguments.to, cases))?;
+        screen.report(&written.report(arguments, cases))?;
     }
     told?;
     Ok(ExitCode::SUCCESS)

@@ -3,7 +3,7 @@
 use std::{fs::File, io::BufReader, path::Path};
 
 use handover::{
-    CaseName, FolderMemory, OpenedPackage,
+    ArrivedCase, CaseName, FolderMemory, OpenedPackage,
     case::{Case, CaseReference},
     package::CaseRefusal,
     trust::Token,
@@ -14,7 +14,7 @@ use handover_report::{
 };
 use serde::Serialize;
 
-use super::Form;
+use super::{Arguments, Form, tables};
 use crate::{
     output::{NewFile, NewFolder},
     problem::Problem,
@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// A package in a file, opened.
-type Opened<'o> = OpenedPackage<'o, FolderMemory, BufReader<File>>;
+pub(super) type Opened<'o> = OpenedPackage<'o, FolderMemory, BufReader<File>>;
 
 /// A line of the list of a folder's cases.
 #[derive(Serialize)]
@@ -50,7 +50,7 @@ pub(super) struct Written {
 
 impl Written {
     /// Refuses where no case can be read: then there is nothing to write.
-    fn of(
+    pub(super) fn of(
         failed: Vec<FailedCase>,
         unreadable: Vec<CaseRefusal>,
         cases: usize,
@@ -77,8 +77,15 @@ impl Written {
     }
 
     /// What was opened, and where it is now.
-    pub(super) fn report(self, to: &Path, cases: usize) -> OpenedReport {
-        OpenedReport::new(to, cases, self.failed, &self.unreadable)
+    pub(super) fn report(self, arguments: &Arguments, cases: usize) -> OpenedReport {
+        let is_one = arguments.case.is_some();
+        let opened = if is_one {
+            1
+        } else {
+            cases.saturating_sub(self.unreadable.len())
+        };
+        let place = arguments.form.place(is_one);
+        OpenedReport::new(&arguments.to, place, opened, self.failed, &self.unreadable)
     }
 
     /// Names the cases that cannot be read, on standard error, and refuses if there are any.
@@ -109,15 +116,12 @@ pub(super) fn write_cases(
     style: &SheetStyle,
     screen: &Screen,
 ) -> Result<Written, Problem> {
+    if form.is_tables() {
+        return tables::write_all(opened, wanted, form, to);
+    }
     let is_pipe = to.as_os_str() == "-";
     if let Some(wanted) = wanted {
-        let found = opened.case(wanted).ok_or_else(|| {
-            Problem::usage(
-                "the package holds no such case",
-                "Open it without --case to see every case that it holds.",
-            )
-        })?;
-        let found = found?;
+        let found = named(opened, wanted)?;
         let text = as_text(&found.case, form, style)?;
         if is_pipe {
             screen.print(&text)?;
@@ -136,6 +140,17 @@ pub(super) fn write_cases(
     }
 }
 
+/// The case of that name.
+pub(super) fn named(opened: &mut Opened<'_>, wanted: &CaseName) -> Result<ArrivedCase, Problem> {
+    let found = opened.case(wanted).ok_or_else(|| {
+        Problem::usage(
+            "the package holds no such case",
+            "Open it without --case to see every case that it holds.",
+        )
+    })?;
+    Ok(found?)
+}
+
 fn to_pipe(
     opened: &mut Opened<'_>,
     form: Form,
@@ -150,7 +165,7 @@ fn to_pipe(
                 Form::Json => serde_json::to_string(&arrived.case)
                     .map(|line| line + "\n")
                     .map_err(|_| not_json())?,
-                Form::Sheet => as_text(&arrived.case, form, style)?,
+                _ => as_text(&arrived.case, form, style)?,
             };
             Ok::<_, Problem>((text, FailedCase::of(&arrived)))
         },
@@ -176,10 +191,8 @@ fn to_folder(
     let unreadable = opened.each_made(
         |place, arrived| {
             let number = place.saturating_add(1);
-            let name = match form {
-                Form::Json => format!("{number:04}.json"),
-                Form::Sheet => format!("{number:04}.txt"),
-            };
+            let ending = if form == Form::Json { "json" } else { "txt" };
+            let name = format!("{number:04}.{ending}");
             folder.write(&name, as_text(&arrived.case, form, style)?.as_bytes())?;
             let fails = FailedCase::of(&arrived);
             let listed = Listed {
@@ -222,6 +235,7 @@ pub(super) fn as_text(case: &Case, form: Form, style: &SheetStyle) -> Result<Str
             .map(|text| text + "\n")
             .map_err(|_| not_json()),
         Form::Sheet => Ok(sheet::write(&case.to_json(), style)),
+        Form::Csv | Form::Workbook => Err(Problem::our_bug("tables were written as one text")),
     }
 }
 
