@@ -21,7 +21,8 @@ pub(super) fn place_hidden(view: &View<'_>, found: &mut Found<'_>) {
     let elsewhere = view
         .walked()
         .texts()
-        .filter(|one| one.section != SectionName::Location && !is_of_parties(one.path));
+        .filter(|one| one.section != SectionName::Location && !is_of_parties(one.path))
+        .filter(|one| !is_reason(one.path));
     for one in elsewhere {
         let mut without = None;
         let told = places.iter().find(|place| {
@@ -67,6 +68,11 @@ fn answer(text: &str) -> String {
 /// Whether it is of 905: who hands over to whom stands in the head, in clear.
 fn is_of_parties(path: &str) -> bool {
     path.starts_with("handover.from_to.")
+}
+
+/// Whether it is the reason why there is no value: a code of the dataset, which says the same of everybody.
+fn is_reason(path: &str) -> bool {
+    path.ends_with(".absent")
 }
 
 /// Whether it is the area of 510: a conference is called after its area, as organisations are.

@@ -186,6 +186,18 @@ fn d_19_the_place_is_told_elsewhere() {
         .fails(19, at);
 }
 
+/// Somebody wrote `none` where the surgery should stand; that there is no medicine says nothing of a place.
+#[test]
+fn d_19_a_reason_says_of_no_place() {
+    let none = || protected().set("location/gp_practice/value/org/name", json!("none"));
+    none()
+        .set("plan/allergies", json!({ "absent": "none-known" }))
+        .passes(19);
+    none()
+        .set("handover/sbar/value/background", json!("Says none of it."))
+        .fails(19, "handover.sbar.value.background");
+}
+
 /// What an organisation is called after is no place.
 #[test]
 fn d_19_an_organisation_is_called_after_its_town() {
