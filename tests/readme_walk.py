@@ -21,6 +21,8 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import gaps_workbook
+
 ROOT = Path(__file__).resolve().parent.parent
 GUIDES = ["## From your spreadsheet", "## Your own extract", "## From provider to provider over the network"]
 PARTIES = ["incoming", "outgoing", "commissioner"]
@@ -193,6 +195,8 @@ class Walk:
         if told := re.search(r"^Anchor: (\S+)", said, flags=re.M):
             self.anchor = told[1]
         self.give([*folder.glob("*.card"), *folder.glob("directory")], PARTIES, ".")
+        if "--workbook gaps.xlsx" in line:
+            gaps_workbook.fill_in(folder / "gaps.xlsx")
         if "> mapping.toml" in line:
             fill_in(folder / "mapping.toml", {key: f'"{value}"' for key, value in CONSTANTS.items()})
         if "> answers.json" in line:

@@ -23,6 +23,7 @@
 
 mod correction;
 mod file;
+mod together;
 
 use std::{collections::BTreeMap, fmt};
 
@@ -30,6 +31,7 @@ use handover_dataset::{AbsentReason, CaseReference, SectionName};
 use serde_json::{Map, Value};
 
 use self::correction::Corrected;
+pub use self::together::Disputed;
 
 /// Fields whose lists grow instead of being replaced.
 const GROWING: [(&str, &str); 3] = [
@@ -48,6 +50,8 @@ pub struct Answers {
     every: Sections,
     cases: BTreeMap<CaseReference, Sections>,
     corrections: BTreeMap<CaseReference, Vec<Corrected>>,
+    /// Of which files say different things, so that nothing is taken.
+    disputed: Vec<Disputed>,
 }
 
 impl Answers {

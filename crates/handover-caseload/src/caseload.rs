@@ -21,7 +21,7 @@ use thiserror::Error;
 use self::laid_over::Completed;
 pub use self::prepared::{Prepared, PreparedCase};
 use crate::{
-    Answers, CaseFindings, Decisions, DraftError, Drafts, FileError, StoredError,
+    Answers, CaseFindings, Decisions, Disputed, DraftError, Drafts, FileError, StoredError,
     decisions::day_of, facts::CaseFacts, links::LinkRegister,
 };
 
@@ -135,6 +135,12 @@ impl Caseload {
     #[must_use]
     pub const fn draft_count(&self) -> usize {
         self.drafts.len()
+    }
+
+    /// Where the answers contradict each other, so that nothing of them is taken.
+    #[must_use]
+    pub fn disputed(&self) -> &[Disputed] {
+        self.answers.disputed()
     }
 
     /// Whether `select` has decided who is handed over.

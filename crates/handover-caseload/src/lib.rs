@@ -44,7 +44,7 @@ mod stored;
 mod table;
 mod under;
 
-pub use answers::Answers;
+pub use answers::{Answers, Disputed};
 pub use caseload::{Caseload, CaseloadError, Prepared, PreparedCase};
 pub use completeness::{CountError, Counted, FieldCounts, Missing, OwnCounts, counted};
 pub use decisions::{Decided, Decisions};

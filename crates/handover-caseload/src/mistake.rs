@@ -8,12 +8,22 @@ use thiserror::Error;
 ///
 /// A reference leads to a person: these stay on the sender's machine.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
-#[expect(clippy::exhaustive_enums, reason = "a line, a case or the whole file")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a line, a row, a case or the whole file"
+)]
 pub enum Place {
     /// In this line, from 1.
     Line(usize),
     /// In what is said about the case of this reference.
     Case(String),
+    /// In this row of a sheet of a workbook, from 1.
+    Row {
+        /// What stands on the sheet's tab.
+        sheet: String,
+        /// The row, as a spreadsheet counts.
+        row: u64,
+    },
     /// In what is said about all cases.
     File,
 }
@@ -97,6 +107,9 @@ pub enum FileError {
         /// The member that was probably meant, where one has a name that nobody reads.
         nearest: Option<String>,
     },
+    /// It is no workbook, or a damaged one.
+    #[error("the file is not a workbook that can be read")]
+    NotAWorkbook(PathBuf),
     /// It is no table in UTF-8.
     #[error("the file is not a table in UTF-8")]
     NotATable {
@@ -152,6 +165,7 @@ impl fmt::Display for Mistake {
         match &self.place {
             Place::Line(line) => write!(f, "line {line}: ")?,
             Place::Case(case) => write!(f, "case {case}: ")?,
+            Place::Row { sheet, row } => write!(f, "sheet {sheet}, row {row}: ")?,
             Place::File => {}
         }
         write!(f, "{}", self.kind)?;

@@ -1,6 +1,9 @@
 //! What stands between cases and a handover.
 
-use handover::caseload::CaseFindings;
+use handover::{
+    case::CaseReference,
+    caseload::{CaseFindings, Disputed},
+};
 use serde::{Serialize, Serializer};
 
 use crate::{Page, Report, findings::report, opaque::opaque_debug};
@@ -17,6 +20,8 @@ pub struct Checked<'a> {
     pub findings: &'a [CaseFindings],
     /// How many drafts the folder holds.
     pub drafts: usize,
+    /// Where answers contradict each other.
+    pub disputed: &'a [Disputed],
     /// The reference of the profile.
     pub profile: &'a str,
 }
@@ -31,6 +36,8 @@ struct CheckedDocument<'a> {
     blocked: usize,
     cases: Vec<CheckedCase<'a>>,
     checked: usize,
+    /// What answers say differently, so that nothing is taken for it.
+    disputed: Vec<DisputedRow<'a>>,
     /// How many drafts the folder holds.
     drafts: usize,
     profile: &'a str,
@@ -54,6 +61,27 @@ struct FindingRow<'a> {
     path: &'a str,
     /// blocks, ack or reported.
     severity: String,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct DisputedRow<'a> {
+    /// The sender's own reference; none where it is said of all cases.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    case: Option<&'a str>,
+    field: String,
+    /// Names of people, or of files where nobody is named.
+    said_by: &'a [String],
+}
+
+impl<'a> DisputedRow<'a> {
+    fn new(disputed: &'a Disputed) -> Self {
+        Self {
+            case: disputed.reference.as_ref().map(CaseReference::as_str),
+            field: format!("{}.{}", disputed.section, disputed.field),
+            said_by: &disputed.said_by,
+        }
+    }
 }
 
 impl<'a> CheckedCase<'a> {
@@ -80,6 +108,7 @@ impl Serialize for Checked<'_> {
             blocked: blocked.count(),
             cases: self.findings.iter().map(CheckedCase::new).collect(),
             checked: self.findings.len(),
+            disputed: self.disputed.iter().map(DisputedRow::new).collect(),
             drafts: self.drafts,
             profile: self.profile,
         }
@@ -100,6 +129,18 @@ impl schemars::JsonSchema for Checked<'_> {
 
 impl Report for Checked<'_> {
     fn tell(&self, page: &mut Page) {
+        if !self.disputed.is_empty() {
+            page.alarm("ANSWERS CONTRADICT EACH OTHER: NOTHING IS TAKEN FOR THESE");
+            for row in self.disputed.iter().map(DisputedRow::new) {
+                let case = row.case.unwrap_or("all cases");
+                let said_by = row.said_by.join(" and ");
+                page.item(&format!(
+                    "{case}  {}: {said_by} say different things",
+                    row.field
+                ));
+            }
+            page.gap();
+        }
         page.laid_out(&report(self.findings, self.is_of_all, page.paint));
     }
 }

@@ -40,10 +40,18 @@ impl Prepared {
     /// The case, as far as there is one.
     #[must_use]
     pub fn into_case(self) -> Option<Case> {
-        match self.case {
-            PreparedCase::Checked(case) => Some(case.into_case()),
-            PreparedCase::Blocked(case) => Some(*case),
-            PreparedCase::Malformed => None,
+        self.case.into_case()
+    }
+}
+
+impl PreparedCase {
+    /// The case, as far as there is one.
+    #[must_use]
+    pub fn into_case(self) -> Option<Case> {
+        match self {
+            Self::Checked(case) => Some(case.into_case()),
+            Self::Blocked(case) => Some(*case),
+            Self::Malformed => None,
         }
     }
 }

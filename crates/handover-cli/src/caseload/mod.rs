@@ -2,11 +2,12 @@
 
 mod problems;
 
-use std::path::{Path, PathBuf};
+use std::{fs, path::PathBuf};
 
+use handover::cbor::RefusalClass;
 use handover_caseload::{Answers, Caseload, CaseloadError, Decisions, FileError, Prepared};
 
-use handover_report::amounts::amount;
+use handover_report::{amounts::amount, shown};
 
 use crate::{problem::Problem, screen::Screen, terminal::Progress};
 
@@ -22,14 +23,22 @@ pub(crate) struct CaseloadArguments {
     /// Only cases that `select` decided to include; their basis becomes the rule that did
     #[arg(long, value_name = "FILE")]
     pub(crate) decisions: Option<PathBuf>,
-    /// What people add where the extract is silent (`handover schema answers`)
+    /// What people add where the extract is silent: JSON (`handover schema answers`), or the workbook of `check --workbook`,
+    /// filled in; several times, for copies
     #[arg(long, value_name = "FILE")]
-    pub(crate) answers: Option<PathBuf>,
+    pub(crate) answers: Vec<PathBuf>,
 }
 
 impl CaseloadArguments {
-    /// Reads everything that the arguments name, but for the drafts themselves.
+    /// Reads everything that the arguments name, but for the drafts themselves; refused where answers contradict each other.
     pub(crate) fn read(&self, screen: &Screen) -> Result<Caseload, Problem> {
+        let caseload = self.read_disputed(screen)?;
+        agreed(caseload.disputed().len())?;
+        Ok(caseload)
+    }
+
+    /// The same, for whoever tells in what the answers contradict each other.
+    pub(crate) fn read_disputed(&self, screen: &Screen) -> Result<Caseload, Problem> {
         let decisions = self.decisions.as_deref().map(|path| {
             Decisions::read(path).map_err(|error| {
                 in_file(
@@ -39,7 +48,7 @@ impl CaseloadArguments {
                 )
             })
         });
-        let answers = read_answers(self.answers.as_deref())?;
+        let answers = read_answers(&self.answers)?;
         let caseload = Caseload::new(&self.cases, decisions.transpose()?, answers)?;
         note_changed(caseload.changed_by_hand(), screen);
         Ok(caseload)
@@ -57,18 +66,61 @@ pub(crate) fn note_changed(cases: usize, screen: &Screen) {
     }
 }
 
-/// What people add, if there is anything.
-pub(crate) fn read_answers(path: Option<&Path>) -> Result<Answers, Problem> {
-    Answers::read(path).map_err(|error| {
-        let next = match &error {
-            FileError::Io(..) => return error.into(),
-            FileError::Mistakes(..) => {
-                "Mend it: sections and fields are those of the dataset; `handover schema case` lists them."
-            }
-            _ => "It is JSON with `every`, `cases` and `corrections`; see `handover schema answers`.",
+/// The refusal of answers that contradict each other in so many fields.
+fn contradiction(fields: usize) -> Problem {
+    Problem::refused(
+        RefusalClass::Policy,
+        format!(
+            "the answers contradict each other in {}",
+            amount(fields, "field")
+        ),
+        "`handover check` with the same answers names them: let those who answered agree, and leave one answer.",
+    )
+}
+
+/// Refuses answers that contradict each other in any field.
+pub(crate) fn agreed(disputed: usize) -> Result<(), Problem> {
+    if disputed == 0 {
+        Ok(())
+    } else {
+        Err(contradiction(disputed))
+    }
+}
+
+/// What people add, if there is anything and they agree.
+pub(crate) fn agreed_answers(paths: &[PathBuf]) -> Result<Answers, Problem> {
+    let answers = read_answers(paths)?;
+    agreed(answers.disputed().len())?;
+    Ok(answers)
+}
+
+/// What people add, if there is anything: of each file, then together.
+fn read_answers(paths: &[PathBuf]) -> Result<Answers, Problem> {
+    let mut files = Vec::new();
+    for path in paths {
+        let bytes = fs::read(path).map_err(|error| Problem::reading(path, &error))?;
+        let is_workbook = handover_gaps::is_workbook(&bytes);
+        let answers = if is_workbook {
+            handover_gaps::read_answers(&bytes, path)
+        } else {
+            Answers::from_json(&bytes, path)
         };
-        in_file(error, next)
-    })
+        let answers = answers.map_err(|error| {
+            let next = match &error {
+                FileError::Mistakes(..) if is_workbook => {
+                    "Nothing of it was taken. Mend the cells that are named, save it, and type this again."
+                }
+                FileError::Mistakes(..) => {
+                    "Mend it: sections and fields are those of the dataset; `handover schema case` lists them."
+                }
+                FileError::NotAWorkbook(..) => "Give the workbook that `handover check --workbook` wrote, filled in.",
+                _ => "It is JSON with `every`, `cases` and `corrections`; see `handover schema answers`.",
+            };
+            in_file(error, next)
+        })?;
+        files.push((shown(path), answers));
+    }
+    Ok(Answers::together(files))
 }
 
 /// Prepares every case, with a bar for whoever waits.

@@ -42,6 +42,10 @@ pub(crate) fn in_file(error: FileError, next: &str) -> Problem {
                 next,
             )
         }
+        FileError::NotAWorkbook(path) => Problem::input_output(
+            format!("{} is not a workbook that can be read", shown(&path)),
+            next,
+        ),
         FileError::NotATable { path, columns } => Problem::input_output(
             format!("{} is not a table in UTF-8", shown(&path)),
             format!(

@@ -1,14 +1,20 @@
 //! `handover check`: what stands between these cases and a handover.
 
-use std::{collections::BTreeSet, process::ExitCode};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use handover::cbor::RefusalClass;
 use handover_caseload::{CaseFindings, CaseloadError, NotReady};
-use handover_report::{amounts::amount, check::Checked};
+use handover_gaps::Gaps;
+use handover_report::{amounts::amount, check::Checked, shown};
 
 use super::profile::ProfileArgument;
 use crate::{
-    caseload::{CaseloadArguments, each_prepared},
+    caseload::{CaseloadArguments, agreed, each_prepared},
+    output::NewFile,
     problem::Problem,
     screen::Screen,
 };
@@ -29,20 +35,34 @@ pub(crate) struct Arguments {
     /// Also list what is only reported and does not stop a handover
     #[arg(long)]
     all: bool,
+    /// Also write what is missing as a workbook to fill in; filled in, it is given to --answers
+    #[arg(long, value_name = "FILE.xlsx")]
+    workbook: Option<PathBuf>,
 }
 
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let profile = arguments.profile.read()?;
-    let caseload = arguments.caseload.read(screen)?;
+    let caseload = arguments.caseload.read_disputed(screen)?;
     let mut findings: Vec<CaseFindings> = Vec::new();
     let mut known = BTreeSet::new();
     let mut is_doubled = false;
+    let mut gaps = arguments
+        .workbook
+        .as_ref()
+        .map(|_| Gaps::new(profile.profile()));
+    let wants_gaps = gaps.is_some();
     each_prepared(
         &caseload,
         profile.profile(),
-        |one| (one.findings, one.kept),
-        |(case, kept)| {
+        |one| {
+            (
+                one.findings,
+                one.kept,
+                one.case.into_case().filter(|_| wants_gaps),
+            )
+        },
+        |(case, kept, seen)| {
             is_doubled |= !known.insert(case.reference.clone());
             let wanted = arguments.case.as_ref();
             if wanted.is_none_or(|wanted| case.reference == *wanted) {
@@ -52,6 +72,9 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
                         case.reference,
                         kept.join(", ")
                     ));
+                }
+                if let Some(gaps) = &mut gaps {
+                    gaps.add(&case, seen.as_ref());
                 }
                 findings.push(case);
             }
@@ -63,21 +86,46 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
             "Check the reference, and what `select` decided about it.",
         ));
     }
+    if let (Some(gaps), Some(path)) = (gaps, &arguments.workbook) {
+        write_gaps(gaps, path, screen)?;
+    }
     screen.report(&Checked {
         is_of_all: arguments.all,
         findings: &findings,
+        disputed: caseload.disputed(),
         drafts: caseload.draft_count(),
         profile: profile.profile().reference(),
     })?;
     if is_doubled {
         return Err(CaseloadError::TwoOfOneCase.into());
     }
+    agreed(caseload.disputed().len())?;
     let blocked = findings.iter().filter(|case| case.is_blocked());
     let blocked: Vec<&CaseFindings> = blocked.collect();
     if blocked.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
     Err(not_ready(blocked, caseload.is_decided()))
+}
+
+/// Writes what is missing for people to fill in, and says what to type then.
+fn write_gaps(gaps: Gaps<'_>, path: &Path, screen: &Screen) -> Result<(), Problem> {
+    let (people, rows) = gaps.count();
+    if people == 0 {
+        screen.note("Nothing is missing: no workbook was written.");
+        return Ok(());
+    }
+    let bytes = gaps
+        .workbook()
+        .map_err(|_| Problem::our_bug("the workbook of gaps could not be made"))?;
+    NewFile::write(path, &bytes)?;
+    screen.note(&format!(
+        "{} is there: {} to answer for {}. Fill it in, then type this again with --answers {0} in the place of --workbook.",
+        shown(path),
+        amount(rows, "row"),
+        amount(people, "case"),
+    ));
+    Ok(())
 }
 
 /// The refusal of cases that are not ready: `countersignature` if all that they want is a second
@@ -104,6 +152,6 @@ pub(crate) fn not_ready<'a>(
     Problem::refused(
         class,
         format!("{cases} cannot be handed over yet"),
-        "`handover check` says for each which field needs what; mend it, or answer it with --answers.",
+        "`handover check` says for each which field needs what; mend it, or answer it: `handover check --workbook` writes the rows to fill in, --answers takes them.",
     )
 }

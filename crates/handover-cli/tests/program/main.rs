@@ -21,6 +21,7 @@ mod events;
 mod every_verb;
 mod evidence;
 mod foreign;
+mod gaps;
 mod handmade;
 mod interrupted;
 mod leaks;

@@ -60,7 +60,7 @@ fn typed(place: &Place, arguments: &[&str], typed: &str) -> Run {
 }
 
 /// A place with the sheet, imported as far as a person confirmed it.
-fn imported() -> Place {
+pub(crate) fn imported() -> Place {
     let place = Place::new();
     place.write("clients.xlsx", SHEET);
     place.run(&["mapping", "new", "clients.xlsx"]).done();

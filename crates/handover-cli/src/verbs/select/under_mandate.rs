@@ -14,7 +14,7 @@ use handover_report::{amounts::amount, refused::NamedCases, select::RosterSigned
 
 use super::{Arguments, rules::read_rules};
 use crate::{
-    caseload::{in_table, read_answers},
+    caseload::{agreed_answers, in_table},
     clock::AtArgument,
     output::NewFile,
     passphrase::PassphraseArgument,
@@ -65,7 +65,7 @@ pub(super) struct MandateArguments {
     nobody: bool,
     /// What people add where the extract is silent, as for `check` and `seal`
     #[arg(long, value_name = "FILE", requires = "mandate")]
-    answers: Option<PathBuf>,
+    answers: Vec<PathBuf>,
     /// The mandate's profile, if it is none that is built in
     #[arg(long, value_name = "FILE", requires = "mandate")]
     profile: Option<String>,
@@ -163,7 +163,7 @@ pub(super) fn run(
         rules: rules.as_ref(),
         extract: &arguments.caseload,
         as_of: arguments.as_of,
-        answers: read_answers(asked.answers.as_deref())?,
+        answers: agreed_answers(&asked.answers)?,
         people: &people,
         nobody: asked.nobody,
     };
