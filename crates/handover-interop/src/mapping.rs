@@ -107,7 +107,8 @@ type Result<T> = std::result::Result<T, MappingError>;
 ///
 /// A `[[notice]]` names cells that are left out (`at`, one or a list), or with `rows` and without `at` whole rows. A key
 /// of `[left_out]` is `table.column`, or the beginning of paths of JSON: `discharges.mother`. A view that is `rest_of` one
-/// of the latest has its other rows with a usable date, and with `undated = true` all others.
+/// of the latest has its other rows with a usable date, and with `undated = true` all others. With `distinct = ["STARTED", "CLOSED"]` only the
+/// first of the rows that say the same in these columns counts.
 ///
 /// A condition has `all`, `any`, `not`, `open`, `has`, `choice`, `field`, or a value with one of
 /// `is`, `is_not`, `starts_with`, `same_as`, `empty`, `at_least`, `before`, `within_days`.

@@ -193,6 +193,100 @@ fn a_whole_name_in_one_cell_has_two_parts_or_its_words_stay() {
     );
 }
 
+/// The mapping with other columns; a person may stand in several rows.
+fn repeated(columns: &str) -> Mapping {
+    let (head, _) = MAPPING.split_once("[columns]").unwrap();
+    let head = head.replace("holds_more", "repeated = true\nholds_more");
+    let text = format!("{head}[columns]\n\"Ref\" = {{ is = \"reference\" }}\n{columns}");
+    Mapping::from_toml(&text).unwrap()
+}
+
+/// A row for each episode, and for each prescription: the person is one, and nothing of a row is lost.
+#[test]
+fn a_person_in_several_rows_is_one_with_all_of_them() {
+    let mapping = repeated(
+        r#""Name" = { is = "full-name" }
+"Start" = { is = "started-on", dates = ["d/m/yyyy"] }
+"End" = { is = "closed-on", dates = ["d/m/yyyy"] }
+"Why" = { is = "closing-reason", words = { "done" = "planned" } }
+"Script" = { is = "medicine" }
+"Dose" = { is = "words", field = "plan.prescribing" }
+"Level" = { is = "risk-level", words = { "H" = "high", "L" = "standard" } }
+"#,
+    );
+    let sheet = "Ref,Name,Start,End,Why,Script,Dose,Level\n\
+        A1,\"Ash, Mary\",1/2/2025,3/4/2025,done,,,H\n\
+        A1,\"Ash, Mary\",1/6/2026,,,Methadone,60ml,L\n\
+        A1,\"Ash, Mary\",1/6/2026,,,Diazepam,10mg,L\n\
+        B1,\"Birch, Tom\",1/2/2025,3/4/2025,done,,,H\n\
+        C1,\"Cole, Ann\",1/2/2025,,,,,L\n\
+        C1,\"Dean, Ann\",1/2/2025,,,,,L\n";
+    let import = mapping
+        .import(&[ExtractFile::new("clients.csv", sheet.as_bytes())])
+        .unwrap();
+    assert!(import.summary().is_whole());
+    // Two people with one number are nobody's draft, and both are listed.
+    assert_eq!((import.drafts().len(), import.summary().rejected), (2, 2));
+    let journeys = field(&import, "A1", "closures/journeys/value");
+    assert_eq!(journeys.as_array().unwrap().len(), 2, "{journeys}");
+    assert_eq!(journeys[1]["triaged_on"], "2026-06-01");
+    // She is a client now by her second row.
+    assert_eq!(field(&import, "A1", "handover/basis/code"), "current");
+    assert_eq!(
+        field(&import, "B1", "handover/basis/code"),
+        "recent-closure"
+    );
+    assert_eq!(
+        says(&import, "A1", "plan/prescribing"),
+        r#"{"value":[{"id":"rx2","text":"Diazepam"},{"id":"rx3","text":"Methadone"}]}"#
+    );
+    assert_eq!(
+        says(&import, "A1", "third_parties/notes"),
+        r#"{"value":[{"text":"Dose: 10mg"},{"text":"Dose: 60ml"}]}"#
+    );
+    // Her rows say different things of her risk: neither is taken, least of all the lower one.
+    assert_eq!(field(&import, "A1", "risk/level/absent"), "not-read");
+    assert_eq!(
+        says(&import, "B1", "risk/level"),
+        r#"{"value":{"level":"high"}}"#
+    );
+    let closed = field(&import, "B1", "closures/closure/value");
+    assert_eq!(closed["closed_on"], "2025-04-03", "{closed}");
+}
+
+/// A sheet of little says little: no text speaks of a cell that is not there, and nobody gets a worker without a name.
+#[test]
+fn what_the_sheet_has_no_column_for_is_in_no_sentence() {
+    let import = repeated("\"Surname\" = { is = \"surname\" }\n")
+        .import(&[ExtractFile::new(
+            "clients.csv",
+            b"Ref,Surname\nA1,Ash\n".as_slice(),
+        )])
+        .unwrap();
+    assert!(import.rejected().is_empty(), "{:?}", import.rejected());
+    let case = import.draft("A1").unwrap().case().to_string();
+    assert!(!case.contains('{') || !case.contains("{x}"), "{case}");
+    assert_eq!(
+        field(&import, "A1", "handover/practitioners/absent"),
+        "not-read"
+    );
+}
+
+/// A file that is not UTF-8 is read as it was looked at.
+#[test]
+fn a_windows_file_is_read_and_told() {
+    let import = repeated("\"Surname\" = { is = \"surname\" }\n")
+        .import(&[ExtractFile::new(
+            "clients.csv",
+            b"Ref,Surname\nA1,O\x92Neil\n".as_slice(),
+        )])
+        .unwrap();
+    assert_eq!(
+        field(&import, "A1", "person/names/value/0/family"),
+        "O\u{2019}Neil"
+    );
+}
+
 /// What was not carried over keeps no client back: an open record goes, and a closed one waits for a person.
 #[test]
 fn clients_go_although_the_sheet_holds_little_of_them() {

@@ -43,8 +43,10 @@ pub struct Proposal {
     pub sheet: Option<String>,
     /// The rows in which the headings stand, from 1.
     pub headings: Vec<u64>,
-    /// How many rows are people.
+    /// How many rows are of people.
     pub rows: usize,
+    /// How many people they are: fewer than rows where somebody stands in several.
+    pub people: usize,
     /// The columns, from left to right.
     pub columns: Vec<ColumnProposal>,
     /// Words that stand where there is no value.
@@ -125,6 +127,7 @@ impl Proposal {
             columns.push(ColumnProposal::of(&column.name, &cells, &mut taken));
         }
         choose_key(&mut columns, &rows)?;
+        let people = people(&columns, &rows);
         let others = book
             .sheets
             .iter()
@@ -134,10 +137,11 @@ impl Proposal {
             sheet: (book.sheets.len() > 1 || !chosen.name.is_empty()).then(|| chosen.name.clone()),
             headings: table.headings.clone(),
             rows: rows.len(),
+            people,
             columns,
             nulls,
             other_tables: tables.len() - 1,
-            claims: claims(table, &rows),
+            claims: claims(table, &rows, people),
             set_aside: table.set_aside.clone(),
             told: book.told.iter().chain(&chosen.told).cloned().collect(),
             other_sheets: others
@@ -154,6 +158,30 @@ fn cells_of<'s>(sheet: &'s Sheet, table: &'s Layout) -> Vec<Vec<&'s str>> {
         columns.map(|column| row.text(column.at)).collect()
     };
     table.records(sheet).map(cells).collect()
+}
+
+/// How many people the rows are. Rows with one number are one person if their names and days of birth agree, and there is
+/// a name; else each is somebody of whom the import says more.
+fn people(columns: &[ColumnProposal], rows: &[Vec<&str>]) -> usize {
+    const NAMES: [&str; 3] = ["full-name", "given-names", "surname"];
+    let place = |meanings: &[&str]| {
+        let all = columns.iter().enumerate();
+        let all = all.filter(|(_, column)| meanings.contains(&column.meaning.as_str()));
+        all.map(|(at, _)| at).collect::<Vec<_>>()
+    };
+    let (key, names, born) = (place(&["reference"]), place(&NAMES), place(&["birth-date"]));
+    let cells = |row: &[&str], places: &[usize]| {
+        let cells = places.iter().filter_map(|at| row.get(*at));
+        cells.map(|cell| folded(cell)).collect::<Vec<_>>()
+    };
+    let mut known = BTreeSet::new();
+    let is_new = rows.iter().filter(|row| {
+        let (key, names) = (cells(row, &key), cells(row, &names));
+        let is_named = names.iter().any(|name| !name.is_empty());
+        let is_numbered = key.iter().any(|key| !key.is_empty());
+        !is_numbered || !is_named || known.insert((key, names, cells(row, &born)))
+    });
+    is_new.count()
 }
 
 /// What a total says of a column, and what there is.
@@ -173,7 +201,7 @@ pub struct Claimed {
 }
 
 /// What totals say, where it can be counted.
-fn claims(table: &Layout, rows: &[Vec<&str>]) -> Vec<Claimed> {
+fn claims(table: &Layout, rows: &[Vec<&str>], people: usize) -> Vec<Claimed> {
     let claimed = table.claims().filter_map(|(row, claim)| {
         let at = table
             .columns
@@ -185,7 +213,7 @@ fn claims(table: &Layout, rows: &[Vec<&str>]) -> Vec<Claimed> {
             .filter_map(|row| row.get(at))
             .map(|cell| folded(cell));
         let there_are = if of.is_empty() {
-            rows.len()
+            people
         } else {
             let counted = cells.filter(|cell| *cell == of).count();
             // Words that are no value of the column ("on script") are not counted here.

@@ -86,6 +86,12 @@ impl Proposal {
                 "two_digit_years_from = {YEARS_FROM}  # a year of two digits is one of the hundred from this one"
             )?;
         }
+        if self.people < self.rows {
+            writeln!(
+                text,
+                "repeated = true  # a person may stand in several rows, one for each episode or prescription"
+            )?;
+        }
         writeln!(
             text,
             "current_clients = \"?\"  # is everybody here a client now, unless their row says closed? yes or no"
@@ -109,7 +115,7 @@ impl Proposal {
         writeln!(
             text,
             "\n# Each heading, what its column says, and how often: {} people.\n[columns]",
-            self.rows
+            self.people
         )?;
         for column in &self.columns {
             column.write(text)?;

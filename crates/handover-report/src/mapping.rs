@@ -26,7 +26,13 @@ impl Report for MappingProposed<'_> {
         let rows: Vec<String> = proposal.headings.iter().map(ToString::to_string).collect();
         let word = if rows.len() == 1 { "row" } else { "rows" };
         page.line(&format!("   headings in {word} {}", rows.join(" and ")));
-        page.line(&format!("   {} below them", people(proposal.rows)));
+        let people = people(proposal.people);
+        page.line(&if proposal.people < proposal.rows {
+            let rows = proposal.rows;
+            format!("   {people} in {rows} rows below them: what differs between a person's rows is of each row")
+        } else {
+            format!("   {people} below them")
+        });
         for line in self.beside() {
             page.item(&line);
         }
@@ -62,6 +68,8 @@ struct ProposedDocument<'a> {
     file: &'a str,
     /// The rows of the headings, from 1.
     headings: &'a [u64],
+    /// Fewer than rows where somebody stands in several.
+    people: usize,
     rows: usize,
     sheet: Option<&'a str>,
 }
@@ -122,6 +130,7 @@ impl Serialize for MappingProposed<'_> {
             columns: columns.collect(),
             file: &proposal.file,
             headings: &proposal.headings,
+            people: proposal.people,
             rows: proposal.rows,
             sheet: proposal.sheet.as_deref(),
         }

@@ -10,7 +10,11 @@ use crate::{
 };
 use jiff::civil;
 use serde_json::{Map, Value};
-use std::{cell::RefCell, collections::BTreeMap, sync::LazyLock};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use super::value::Outcome;
 
@@ -213,9 +217,16 @@ impl<'a> Scope<'a> {
         let Some(table) = self.extract.table(&view.table) else {
             return none;
         };
+        let mut seen = BTreeSet::new();
+        let mut is_new = |row: &usize| {
+            let row = table.row(*row);
+            let cell = |column: &String| row.and_then(|row| table.get(row, column));
+            view.distinct.is_empty()
+                || seen.insert(view.distinct.iter().map(cell).collect::<Vec<_>>())
+        };
         let rows = table.of_person(self.key);
         let Some(condition) = &view.condition else {
-            return (rows.collect(), false);
+            return (rows.filter(is_new).collect(), false);
         };
         let (mut matching, mut has_unread) = none;
         for row in rows {
@@ -225,8 +236,8 @@ impl<'a> Scope<'a> {
                 position: 0,
             });
             match here.holds(condition) {
-                Some(true) => matching.push(row),
-                Some(false) => {}
+                Some(true) if is_new(&row) => matching.push(row),
+                Some(_) => {}
                 None => has_unread = true,
             }
         }

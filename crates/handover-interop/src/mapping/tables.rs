@@ -77,6 +77,8 @@ pub(crate) struct ViewSpec {
     pub(crate) table: String,
     pub(crate) rule: ViewRule,
     pub(crate) condition: Option<Condition>,
+    /// Of rows that say the same in these columns the first alone counts; none if all rows do.
+    pub(crate) distinct: Vec<String>,
 }
 
 /// Which of a person's rows a view has.
@@ -348,6 +350,10 @@ pub(crate) fn read_view(name: &str, node: &Node<'_>, names: &Names) -> Result<Vi
     let then = entries.take("then").map(one).transpose()?;
     let rest_of = entries.take("rest_of");
     let undated = entries.take("undated");
+    let distinct = entries.texts("distinct")?;
+    for column in &distinct {
+        names.uses(name, column);
+    }
     let condition = entries
         .take("where")
         .map(|node| condition::read(&node, names, &place))
@@ -367,5 +373,6 @@ pub(crate) fn read_view(name: &str, node: &Node<'_>, names: &Names) -> Result<Vi
         table,
         rule,
         condition,
+        distinct,
     })
 }

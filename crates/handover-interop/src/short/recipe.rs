@@ -36,9 +36,12 @@ pub(super) fn fill(sheet: &Sheet) -> Option<String> {
     }
     filled.insert("mapping".to_owned(), sheet.name.clone().into());
     filled.insert("profile".to_owned(), sheet.profile.clone().into());
-    let mut people = Table::new();
-    people.insert("people".to_owned(), sheet.file.clone().into());
-    filled.insert("table".to_owned(), people.into());
+    let mut tables = Table::new();
+    tables.insert("people".to_owned(), sheet.file.clone().into());
+    if sheet.is_repeated {
+        tables.insert("rows".to_owned(), sheet.file.clone().into());
+    }
+    filled.insert("table".to_owned(), tables.into());
     if let Some(years) = sheet.years_from {
         let mut source = Table::new();
         source.insert("two_digit_years_from".to_owned(), years.into());
@@ -84,20 +87,42 @@ fn fill_table(mut table: Table, sheet: &Sheet, each: Option<&Column>) -> Option<
     };
     let lacks_one = |of: &Value| of.as_array().is_some_and(|all| !all.iter().all(has));
     let has_one = |of: &Value| of.as_array().is_some_and(|all| all.iter().any(has));
+    let repeated = table.remove("repeated");
+    if repeated.is_some_and(|asked| asked.as_bool() != Some(sheet.is_repeated)) {
+        return None;
+    }
     if table.remove("for").as_ref().is_some_and(lacks_one)
         || table.remove("without").as_ref().is_some_and(has_one)
     {
         return None;
     }
     let was_empty = table.is_empty();
+    // A text without the cells that it speaks of says nothing.
+    let has_item = table.contains_key("item");
+    let cells = ["join", "values"].map(|key| table.contains_key(key).then_some(key));
     let mut filled = Table::new();
     for (key, value) in table {
-        let value = if key == "unread" {
+        let is_needed = value.as_str().is_some_and(|text| text.ends_with("!}"));
+        let value = if key == "unread" || key == "distinct" {
             headings(&value, sheet)
         } else {
             fill_value(value, sheet, each)
         };
+        if is_needed && value.is_none() {
+            return None;
+        }
         filled.extend(value.map(|value| (key, value)));
+    }
+    if cells
+        .into_iter()
+        .flatten()
+        .any(|key| !filled.contains_key(key))
+    {
+        return None;
+    }
+    if has_item && !filled.contains_key("item") {
+        filled.remove("rows");
+        filled.remove("order");
     }
     (was_empty || !filled.is_empty()).then_some(Value::Table(filled))
 }
@@ -124,8 +149,12 @@ fn fill_value(value: Value, sheet: &Sheet, each: Option<&Column>) -> Option<Valu
     }
 }
 
-/// An item of a list; one with `each` stands once for each column of that meaning.
+/// An item of a list; one with `each`, and `{*note.headed}`, stands once for each column of that meaning.
 fn fill_item(mut item: Value, sheet: &Sheet, each: Option<&Column>) -> Vec<Value> {
+    let all = item.as_str().and_then(|text| text.strip_prefix("{*"));
+    if let Some(word) = all.and_then(|text| text.strip_suffix(".headed}")) {
+        return sheet.of(word).map(|column| headed(column, false)).collect();
+    }
     let of = item.as_table_mut().and_then(|table| table.remove("each"));
     let Some(word) = of.as_ref().and_then(Value::as_str) else {
         return fill_value(item, sheet, each).into_iter().collect();
@@ -138,8 +167,10 @@ fn fill_item(mut item: Value, sheet: &Sheet, each: Option<&Column>) -> Vec<Value
 
 /// `risk-level`, `risk-level!`, `risk-level.words`, `risk-level.heading` and so on; `elsewhere`.
 fn fill_name(name: &str, sheet: &Sheet, each: Option<&Column>) -> Option<Value> {
-    if name == "elsewhere" {
-        return Some(elsewhere(sheet));
+    match name {
+        "elsewhere" => return Some(elsewhere(sheet)),
+        "episodes" => return Some(if sheet.is_repeated { name } else { "people" }.into()),
+        _ => {}
     }
     let (word, part) = match name.split_once('.') {
         Some((word, part)) => (word, part),
@@ -156,7 +187,7 @@ fn fill_name(name: &str, sheet: &Sheet, each: Option<&Column>) -> Option<Value> 
         "heading" => return Some(column.heading.clone().into()),
         "map" => return Some(column.words.clone().into()),
         "words" => {}
-        "headed!" => return Some(headed(column)),
+        "headed!" => return Some(headed(column, true)),
         "family" | "given" => {
             cell.insert("as".to_owned(), format!("{part}-of-name").into());
             cell.insert("need".to_owned(), true.into());
@@ -193,7 +224,7 @@ fn read_as_meant(cell: &mut Table, column: &Column) {
 }
 
 /// The cell behind its heading, which says what the words are about.
-fn headed(column: &Column) -> Value {
+fn headed(column: &Column, is_needed: bool) -> Value {
     let mut cell = Table::new();
     cell.insert("column".to_owned(), column.heading.clone().into());
     cell.insert("need".to_owned(), true.into());
@@ -203,7 +234,9 @@ fn headed(column: &Column) -> Value {
     let heading = column.heading.replace(['{', '}'], "");
     write.insert("write".to_owned(), format!("{heading}: {{words}}").into());
     write.insert("values".to_owned(), values.into());
-    write.insert("need".to_owned(), true.into());
+    if is_needed {
+        write.insert("need".to_owned(), true.into());
+    }
     write.into()
 }
 

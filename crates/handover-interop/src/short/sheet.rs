@@ -22,6 +22,8 @@ pub(super) struct Sheet {
     pub(super) holds_more: bool,
     /// Whether somebody whose row does not say otherwise is a current client: `yes`, `no`, or empty while nobody said.
     pub(super) current_clients: String,
+    /// Whether a person may stand in several rows: one for each episode or prescription.
+    pub(super) is_repeated: bool,
     pub(super) columns: Vec<Column>,
 }
 
@@ -61,6 +63,9 @@ impl Sheet {
                 file.insert(key.to_owned(), value(&node)?);
             }
         }
+        // As the file was looked at: what is not UTF-8 is told, and read as Windows-1252.
+        let auto = || Value::String("auto".to_owned());
+        file.entry("encoding").or_insert_with(auto);
         let nulls = of_sheet.texts("null")?;
         file.insert("null".to_owned(), nulls.into());
         let years_from = of_sheet.take("two_digit_years_from");
@@ -77,6 +82,7 @@ impl Sheet {
             .map(yes_or_no)
             .transpose()?
             .flatten();
+        let is_repeated = of_sheet.flag("repeated")?;
         of_sheet.finish()?;
         let columns = entries.need("columns")?.entries()?.rest();
         let columns = columns.map(|(heading, node)| Column::read(heading, &node));
@@ -101,6 +107,7 @@ impl Sheet {
             years_from,
             holds_more,
             current_clients: current_clients.unwrap_or_default().to_owned(),
+            is_repeated,
             columns,
         })
     }
