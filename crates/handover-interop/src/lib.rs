@@ -42,6 +42,7 @@ mod own_workbook;
 mod short;
 mod text_forms;
 mod text_parts;
+mod typed;
 mod whole_cases;
 
 pub use built_in::built_in_extract;
@@ -54,4 +55,5 @@ pub use looks::{
 };
 pub use mapping::{Mapping, MappingError, MappingProblem};
 pub use short::Meaning;
+pub use typed::as_written;
 pub use whole_cases::WholeCases;

@@ -26,7 +26,10 @@ pub(crate) use node::{Node, with_document};
 pub(crate) use record::{EpisodesSpec, LinkSpec, NoticeSpec, RecordSpec};
 pub(crate) use tables::{TableKind, TableSpec, ViewRule, ViewSpec};
 
-use crate::text_forms::{answers_yes_or_no, folded};
+use crate::{
+    text_forms::{answers_yes_or_no, folded},
+    typed::as_written,
+};
 use names::Names;
 use node::Entries;
 use serde_json::Value;
@@ -220,7 +223,8 @@ impl Mapping {
     pub fn set(&mut self, name: &str, value: &str) -> bool {
         let constant = self.constants.get_mut(name);
         constant.is_some_and(|constant| {
-            *constant = value.into();
+            let written = as_written(name, value);
+            *constant = written.unwrap_or_else(|| value.to_owned()).into();
             true
         })
     }

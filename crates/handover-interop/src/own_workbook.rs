@@ -1,13 +1,7 @@
 //! The workbook that handover writes itself: filled in, it is read without a mapping of the service's own.
 
-use crate::{
-    Mapping,
-    convert::read_moment,
-    mapping::MappingError,
-    moment::{Moment, rfc3339},
-};
+use crate::{Mapping, as_written, mapping::MappingError};
 use handover_sheet::{Book, Sheet, folded};
-use jiff::civil;
 
 /// What the sheet `About` asks, and the constant that it fills.
 const ABOUT: [(&str, &str); 14] = [
@@ -75,10 +69,10 @@ impl Mapping {
         for row in answers {
             let asked = folded(row.text(0));
             let known = ABOUT.iter().find(|(question, _)| folded(question) == asked);
-            if let (Some((_, constant)), answer) = (known, row.text(1))
-                && !answer.is_empty()
-            {
-                mapping.set(constant, &written(constant, answer));
+            let answer = known
+                .and_then(|(_, constant)| Some((constant, as_written(constant, row.text(1))?)));
+            if let Some((constant, answer)) = answer {
+                mapping.set(constant, &answer);
             }
         }
         Ok(Some(mapping))
@@ -91,21 +85,4 @@ fn has_questions(about: &Sheet) -> bool {
         ABOUT.iter().any(|(question, _)| folded(question) == asked)
     };
     about.rows.iter().filter(|row| asks(row)).count() * 2 > ABOUT.len()
-}
-
-/// An answer as the constants are written: days as `YYYY-MM-DD`, a moment with its time. A day alone is no moment of
-/// signing: it is not taken, and `import` asks.
-fn written(constant: &str, answer: &str) -> String {
-    if constant == "authored_at" {
-        let typed = civil::DateTime::strptime("%d/%m/%Y %H:%M", answer).ok();
-        let at = typed.map(Moment::Local).or_else(|| read_moment(answer));
-        let at = at.and_then(|at| at.instant(false).ok().flatten());
-        return at.map_or_else(String::new, |at| rfc3339(&at));
-    }
-    let typed = civil::Date::strptime("%d/%m/%Y", answer).ok();
-    let day = typed.or_else(|| read_moment(answer).map(Moment::day));
-    match (constant, day) {
-        ("transfer_date" | "as_of" | "call_back_until", Some(day)) => day.to_string(),
-        _ => answer.to_owned(),
-    }
 }

@@ -1,7 +1,7 @@
 //! Confirming a proposal, line by line, in the mapping file itself.
 
 use crate::words::codes_of;
-use handover_interop::{Mapping, MappingError, Meaning};
+use handover_interop::{Mapping, MappingError, Meaning, as_written};
 use thiserror::Error;
 use toml_edit::{DocumentMut, InlineTable, Item, TableLike, Value};
 
@@ -47,6 +47,18 @@ pub struct Guess {
     pub codes: Vec<&'static str>,
 }
 
+/// A constant that nobody has filled in, or a question of the sheet that nobody has answered.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Unanswered {
+    /// `constants` or `sheet`.
+    pub table: &'static str,
+    /// Its name there.
+    pub key: String,
+    /// What stands beside it in the file: what is asked, with an example.
+    pub asks: String,
+}
+
 impl Confirmation {
     /// Reads a mapping of the short form.
     ///
@@ -73,14 +85,7 @@ impl Confirmation {
             if line.get("guessed").and_then(Item::as_bool) != Some(true) {
                 return None;
             }
-            let account = item
-                .as_value()
-                .and_then(|value| value.decor().suffix()?.as_str());
-            let account = account
-                .unwrap_or_default()
-                .trim()
-                .trim_start_matches('#')
-                .trim();
+            let account = beside(item);
             let meaning = text_of(line, "is");
             let list = Meaning::of(&meaning).and_then(Meaning::codes);
             let words = line.get("words").and_then(Item::as_table_like);
@@ -89,10 +94,10 @@ impl Confirmation {
             Some(Guess {
                 heading: heading.to_owned(),
                 meaning,
-                account: account.to_owned(),
                 unknown: unknown.map(|(word, _)| word.to_owned()).collect(),
                 codes: list.map(codes_of).unwrap_or_default(),
                 wants_a_look: account.contains("LOOK") || account.contains("NOT READ"),
+                account,
             })
         });
         guesses.collect()
@@ -100,14 +105,16 @@ impl Confirmation {
 
     /// The constants that nobody has filled in, and the questions that nobody has answered.
     #[must_use]
-    pub fn unanswered(&self) -> Vec<(&'static str, String)> {
+    pub fn unanswered(&self) -> Vec<Unanswered> {
         let empty = |table: &'static str, blank: &'static str| {
             let lines = self.document.get(table).and_then(Item::as_table_like);
             let lines = lines.into_iter().flat_map(TableLike::iter);
             let is_blank = move |(_, item): &(&str, &Item)| item.as_str() == Some(blank);
-            lines
-                .filter(is_blank)
-                .map(move |(key, _)| (table, key.to_owned()))
+            lines.filter(is_blank).map(move |(key, item)| Unanswered {
+                table,
+                key: key.to_owned(),
+                asks: beside(item),
+            })
         };
         empty("sheet", "?").chain(empty("constants", "")).collect()
     }
@@ -183,6 +190,7 @@ impl Confirmation {
     ///
     /// [`ConfirmError::NoLine`] and [`ConfirmError::WrongAnswer`].
     pub fn answer(&mut self, table: &str, key: &str, answer: &str) -> Result<(), ConfirmError> {
+        let answer = as_written(key, answer).ok_or(ConfirmError::WrongAnswer)?;
         let before = self.document.clone();
         let line = self
             .document
@@ -227,4 +235,13 @@ fn text_of(line: &dyn TableLike, key: &str) -> String {
         .and_then(Item::as_str)
         .unwrap_or_default()
         .to_owned()
+}
+
+/// What stands behind a value in its line, without the mark of a comment.
+fn beside(item: &Item) -> String {
+    let decor = item
+        .as_value()
+        .and_then(|value| value.decor().suffix()?.as_str());
+    let text = decor.unwrap_or_default().trim().trim_start_matches('#');
+    text.trim().to_owned()
 }

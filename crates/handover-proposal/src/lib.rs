@@ -15,7 +15,7 @@ mod propose;
 mod text;
 mod words;
 
-pub use confirm::{ConfirmError, Confirmation, Guess};
+pub use confirm::{ConfirmError, Confirmation, Guess, Unanswered};
 pub use content::{Shape, Shapes};
 pub use propose::{Claimed, ColumnProposal, Evidence, Proposal, ProposeError, why_aside};
 
@@ -30,4 +30,11 @@ macro_rules! redacted {
     )+};
 }
 
-redacted!(Claimed, ColumnProposal, Confirmation, Guess, Proposal);
+redacted!(
+    Claimed,
+    ColumnProposal,
+    Confirmation,
+    Guess,
+    Unanswered,
+    Proposal
+);

@@ -13,9 +13,12 @@ const CONSTANTS: [(&str, &str); 15] = [
     ("mandate", "the reference of the mandate, such as marl-2026"),
     (
         "transfer_date",
-        "first day of the new service's responsibility, such as 2026-12-14",
+        "first day of the new service's responsibility, such as 14/12/2026",
     ),
-    ("as_of", "day of this sheet: later days are in the future"),
+    (
+        "as_of",
+        "day of this sheet, such as 01/12/2026: later days are in the future",
+    ),
     (
         "author",
         "who signs that the cases are as the sheet has them",
@@ -24,10 +27,13 @@ const CONSTANTS: [(&str, &str); 15] = [
         "author_role",
         "their role: team-leader, key-worker, prescriber",
     ),
-    ("authored_at", "when, such as 2026-12-01T16:00:00Z"),
+    (
+        "authored_at",
+        "when: day and time, such as 01/12/2026 16:00",
+    ),
     ("call_back_phone", "whom to ring about a case afterwards"),
     ("call_back_hours", "when, such as weekdays 9:00 to 17:00"),
-    ("call_back_until", "until when, such as 2027-03-31"),
+    ("call_back_until", "until when, such as 31/03/2027"),
     (
         "kind",
         "contract-change, area-move, step-down or re-presentation",

@@ -169,7 +169,7 @@ impl MappingConfirmed {
         Self {
             guessed: guesses.map(|guess| guess.heading).collect(),
             mapping: shown(mapping),
-            unanswered: unanswered.map(|(_, key)| key).collect(),
+            unanswered: unanswered.map(|one| one.key).collect(),
         }
     }
 

@@ -99,15 +99,16 @@ fn ask(confirmation: &mut Confirmation, screen: &Screen) -> Result<(), Problem> 
         let line = line.map_err(|error| Problem::reading("the terminal".as_ref(), &error))?;
         Ok(line.map(|line| line.trim().to_owned()))
     };
-    for (table, key) in confirmation.unanswered() {
+    for one in confirmation.unanswered() {
+        let question = format!("{} - {}:", one.key.replace('_', " "), one.asks);
         loop {
-            let Some(said) = answer(&format!("{}:", asked_for(&key)))? else {
+            let Some(said) = answer(&question)? else {
                 return Ok(());
             };
-            if said.is_empty() || confirmation.answer(table, &key, &said).is_ok() {
+            if said.is_empty() || confirmation.answer(one.table, &one.key, &said).is_ok() {
                 break;
             }
-            screen.note("That is no answer to this line: yes or no, a day as 2026-12-14, a time as 2026-12-14T16:00:00Z.");
+            screen.note("That is no answer to this line: yes or no, a day as 14/12/2026, a time as 14/12/2026 16:00.");
         }
     }
     let (unsure, sure): (Vec<Guess>, Vec<Guess>) = confirmation
@@ -205,20 +206,6 @@ fn in_words(guess: &Guess) -> String {
         "{:?} is {} ({}): {}",
         guess.heading, says, guess.meaning, guess.account
     )
-}
-
-/// What a constant or a question asks.
-fn asked_for(key: &str) -> String {
-    match key {
-        "current_clients" => {
-            "Is everybody here a client now, unless their row says closed? (yes, no)".to_owned()
-        }
-        "holds_more" => {
-            "Do you hold more about them elsewhere, on paper or in another system? (yes, no)"
-                .to_owned()
-        }
-        key => key.replace('_', " "),
-    }
 }
 
 fn wrong_line(error: &ConfirmError, what: &str) -> Problem {
