@@ -1,7 +1,7 @@
 //! The one place in which time is read.
 
 use handover::{case::Date, trust::PosixTime};
-use jiff::{Timestamp, civil};
+use jiff::Timestamp;
 
 use crate::problem::Problem;
 
@@ -19,12 +19,6 @@ impl Moment {
     /// The same for statements.
     pub(crate) const fn posix(self) -> PosixTime {
         self.0
-    }
-
-    /// The day in UTC, for reports.
-    pub(crate) fn date(self) -> civil::Date {
-        let day = Date::in_utc(self.0);
-        day.expect("a moment of this program has a day").civil()
     }
 
     /// The day that it is in Europe/London.

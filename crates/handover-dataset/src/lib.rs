@@ -10,6 +10,7 @@ mod macros;
 mod case;
 pub mod checks;
 mod code;
+pub mod code_words;
 mod coded;
 mod conditions;
 mod correction;

@@ -168,8 +168,8 @@ fn show(draft: Option<&Value>, screen: &Screen) -> Result<(), Problem> {
         )
     })?;
     let style = SheetStyle {
-        today: Moment::now().date(),
-        old_after_days: None,
+        at: Moment::now().posix(),
+        stale: None,
         paint: screen.paint(),
     };
     screen.print(&sheet::write(draft, &style))

@@ -54,10 +54,10 @@ fn from_high_to_standard_as_the_next_reader_sees_it() {
     sealed.open("recipient", package, &["--to", "all"]).done();
     let sheet = String::from_utf8(sealed.place.read("all/0001.txt")).unwrap();
     let sheet = sheet.split_whitespace().collect::<Vec<_>>().join(" ");
-    let told = "CORRECTED on 14 September 2026 at 14:00 by S. Okell (key worker): Two clients of one name: the level was \
-                the other's. Agreed by U. Sherwin (team leader).";
+    let told = "Corrected on 14 September 2026, 3pm by S. Okell, key worker: \"Two clients of one name: the level was the \
+                other's.\" Agreed by U. Sherwin, team leader.";
     let changed = sheet.find(told).unwrap_or_else(|| panic!("{sheet}"));
     let before = &sheet[changed..];
-    let before = &before[before.find("BEFORE THAT SAID: ").unwrap()..];
+    let before = &before[before.find("It said before: ").unwrap()..];
     assert!(before[..80].to_lowercase().contains("high"), "{before}");
 }

@@ -342,7 +342,7 @@ fn writes_sheets_for_their_owner_only_and_not_over_others() {
         .open("recipient", PACKAGE, &["--to", "all"])
         .fails(3, "not done: all cannot be written: something of that name");
     let sheet = String::from_utf8(sealed.place.read("all/0001.txt")).unwrap();
-    assert!(sheet.find("SAFE CONTACT").unwrap() < sheet.find("SITUATION").unwrap());
+    assert!(sheet.find("HOW TO REACH").unwrap() < sheet.find("WHAT MUST BE DONE").unwrap());
     assert!(sheet.lines().all(|line| line.chars().count() <= 100));
 }
 

@@ -168,7 +168,7 @@ fn a_preview_shows_one_person_as_she_will_be_read() {
     let said = place.run(&preview).done().stdout;
     let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
     for told in [
-        "Karen ASHDOWN",
+        "Karen Ashdown",
         "Methadone 60ml",
         "Safeguarding?: Yes - CP plan",
         "Do not leave voicemail - ex partner has phone",

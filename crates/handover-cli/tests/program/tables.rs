@@ -60,7 +60,7 @@ fn what_was_opened_as_tables_is_imported_as_it_was() {
     }
     let preview = ["import", "tables", "--preview", &sealed.reference];
     let shown = sealed.place.run(&preview).done();
-    assert!(shown.stdout.contains("SAFE CONTACT"), "{}", shown.stdout);
+    assert!(shown.stdout.contains("HOW TO REACH"), "{}", shown.stdout);
     sealed
         .place
         .run(&["import", "tables", "--preview", "NR-0"])

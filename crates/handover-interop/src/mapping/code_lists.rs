@@ -1,6 +1,7 @@
 //! The lists of codes that ship with the project. A code means something in its own list alone: each has a name.
 
 use super::codes::{Codes, Target};
+use handover_dataset::code_words;
 use serde_json::Value;
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -11,14 +12,23 @@ macro_rules! lists {
 }
 
 /// Each file says what it is and what it leaves out; a row is a word and what it becomes, `absent:REASON` or a value.
-const LISTS: [(&str, &str); 19] = lists! {
-    "action-status" "closing-reasons" "drugs" "ethnicity-2001" "ndtms-drug-words" "ndtms-injecting" "ndtms-modalities"
-    "ndtms-reasons" "ndtms-reasons-before-2009" "ndtms-reasons-before-2009-words" "ndtms-reasons-words" "ndtms-routes"
-    "ok-to-share" "risk-hml" "risk-rag" "sex" "sex-nhs" "true-false" "yes-no"
+const LISTS: [(&str, &str); 16] = lists! {
+    "action-status" "closing-reasons" "drugs" "ethnicity-2001" "ndtms-injecting" "ndtms-modalities" "ndtms-reasons"
+    "ndtms-reasons-before-2009" "ndtms-routes" "ok-to-share" "risk-hml" "risk-rag" "sex" "sex-nhs" "true-false" "yes-no"
 };
 
+/// Lists of words that the dataset has for codes, each with its name there.
+const WORDS: [(&str, &str); 3] = [
+    ("ndtms-drug-words", "ndtms-drug"),
+    (
+        "ndtms-reasons-before-2009-words",
+        "ndtms-reason-before-2009",
+    ),
+    ("ndtms-reasons-words", "ndtms-reason"),
+];
+
 static READ: LazyLock<BTreeMap<&str, Codes>> = LazyLock::new(|| {
-    let lists = LISTS.iter().map(|(name, text)| (*name, read(text)));
+    let lists = names().map(|name| (name, read(rows(name).unwrap_or_default())));
     lists.collect()
 });
 
@@ -29,13 +39,27 @@ pub(super) fn named(name: &str) -> Option<&'static Codes> {
 
 /// The names of the lists, in alphabetical order.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    LISTS.iter().map(|(name, _)| *name)
+    let mut names: Vec<_> = LISTS.iter().chain(&WORDS).map(|(name, _)| *name).collect();
+    names.sort_unstable();
+    names.into_iter()
 }
 
 /// The words of a list and what each becomes, as the file writes it.
 pub(crate) fn rows(name: &str) -> Option<Vec<(String, String)>> {
-    let (_, text) = LISTS.iter().find(|(known, _)| *known == name)?;
-    Some(parse(text))
+    let found = |lists: &[(&str, &'static str)]| {
+        lists
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, list)| *list)
+    };
+    if let Some(list) = found(&WORDS) {
+        let rows = code_words::list(list);
+        return Some(
+            rows.map(|(code, words)| (code.to_owned(), words.to_owned()))
+                .collect(),
+        );
+    }
+    found(&LISTS).map(parse)
 }
 
 fn parse(text: &str) -> Vec<(String, String)> {
@@ -47,9 +71,9 @@ fn parse(text: &str) -> Vec<(String, String)> {
     rows.filter_map(Result::ok).collect()
 }
 
-fn read(text: &str) -> Codes {
+fn read(rows: Vec<(String, String)>) -> Codes {
     let mut codes = Codes::default();
-    for (word, value) in parse(text) {
+    for (word, value) in rows {
         let target = match value.as_str() {
             "true" => Target::Value(true.into()),
             "false" => Target::Value(false.into()),

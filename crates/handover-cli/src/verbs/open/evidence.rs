@@ -64,8 +64,8 @@ pub(super) fn run(
         write_one(&case, &token, arguments.form, &arguments.to)?;
     } else {
         let style = SheetStyle {
-            today: arguments.signing.trust.at.moment().date(),
-            old_after_days: Some(profile.profile().stale_days().risk),
+            at: arguments.signing.trust.at.moment().posix(),
+            stale: Some(profile.profile().stale_days()),
             paint: if is_pipe {
                 screen.paint()
             } else {

@@ -28,7 +28,7 @@ pub(crate) enum Form {
     Csv,
     /// The dataset's JSON: one document, or one line for each case on standard output
     Json,
-    /// A plain sheet to read: warnings first, then SBAR
+    /// A sheet to read: what can hurt first, then what must be done, then the rest
     Sheet,
     /// An .xlsx: one row a person, and a sheet for each list; `import` reads it again
     Workbook,
@@ -104,10 +104,9 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     let arrived = office.receive(package, statements.known()).map_err(told)?;
     let mut opened = arrived.open_as(arguments.audience.as_ref()).map_err(told)?;
     note_not_made(&arguments.package, opened.agreement(), screen);
-    let today = arguments.signing.trust.at.moment().date();
     let style = SheetStyle {
-        today,
-        old_after_days: Some(opened.profile().profile().stale_days().risk),
+        at: arguments.signing.trust.at.moment().posix(),
+        stale: Some(opened.profile().profile().stale_days()),
         paint: if is_pipe {
             screen.paint()
         } else {
