@@ -73,7 +73,7 @@ pub(crate) fn check_profile(head: &Package, profile: &ProfileInForce) -> Result<
         );
         // A split case stands for nobody else's: who could open both kinds would link them.
         let is_alone = || head.stanzas.iter().all(|s| s.audience == stanza.audience);
-        let is_apart = !terms.is_split || head.mandate.is_none() && is_alone();
+        let is_apart = !terms.is_apart || head.mandate.is_none() && is_alone();
         if !is_granted || !is_apart {
             return Err(HeadError::ForbiddenGrant);
         }

@@ -27,7 +27,7 @@ pub(crate) struct SealedSection {
 #[derive(Clone, Debug)]
 pub(crate) struct AudienceTerms {
     pub(crate) sections: Vec<SectionName>,
-    pub(crate) is_split: bool,
+    pub(crate) is_apart: bool,
 }
 
 impl ProfileInForce {
@@ -118,7 +118,7 @@ impl ProfileInForce {
     pub(crate) fn audience(&self, name: &ShortName) -> Option<AudienceTerms> {
         Some(AudienceTerms {
             sections: self.profile.audience_sections(name.as_str())?,
-            is_split: self.profile.audience(name.as_str())?.is_split(),
+            is_apart: self.profile.audience(name.as_str())?.is_apart(),
         })
     }
 

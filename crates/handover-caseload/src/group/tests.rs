@@ -81,6 +81,46 @@ fn a_reader_whom_nobody_seals_for_is_named() {
     assert!(without_lead.end().unwrap().0.is_empty());
 }
 
+/// Who does not see the whole of a discharge gets a case apart, though the profile says `split` of nobody.
+#[test]
+fn a_reader_who_sees_less_gets_a_package_of_their_own() {
+    const DISCHARGE: &[u8] =
+        include_bytes!("../../../handover-dataset/tests/examples/maternity-discharge.json");
+    let folder = tempfile::tempdir().unwrap();
+    let mut case: Value = serde_json::from_slice(DISCHARGE).unwrap();
+    let entries = case
+        .pointer_mut("/sections/handover/distribution/value")
+        .unwrap();
+    entries[0]["org"]["ods"] = "ZZ911".into();
+    let mut safeguarding = entries[0].clone();
+    safeguarding["audience"] = "safeguarding-midwife".into();
+    entries.as_array_mut().unwrap().push(safeguarding);
+    std::fs::write(folder.path().join("1.json"), case.to_string()).unwrap();
+    let caseload = Caseload::new(folder.path(), None, Answers::default()).unwrap();
+    let profile = Profile::built_in("maternity-discharge").unwrap();
+    let to = [
+        "ZZ911:community-midwife",
+        "ZZ911:safeguarding-midwife",
+        "ZZG01:health-visitor",
+    ];
+    let (groups, not_sealed) = packages(&caseload, &profile, &to, usize::MAX)
+        .end()
+        .unwrap();
+    assert!(not_sealed.is_empty());
+    let told: Vec<(bool, Vec<String>)> = groups
+        .iter()
+        .map(|group| (group.is_apart, group.to.iter().map(To::to_string).collect()))
+        .collect();
+    let [whole, apart] = told.as_slice() else {
+        panic!("{told:?}");
+    };
+    assert_eq!(
+        *whole,
+        (false, to[..2].iter().map(ToString::to_string).collect())
+    );
+    assert_eq!(*apart, (true, vec![to[2].to_owned()]));
+}
+
 #[test]
 fn two_drafts_of_one_reference_are_refused() {
     let folder = tempfile::tempdir().unwrap();

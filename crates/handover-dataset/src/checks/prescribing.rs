@@ -23,6 +23,7 @@ pub(super) fn last_dose_known(view: &View<'_>, found: &mut Found<'_>) {
 /// D-22: after missed days a prescriber looks before the next dose.
 pub(super) fn missed_days_reviewed(view: &View<'_>, found: &mut Found<'_>) {
     let is_reviewed = !view.expects(SectionName::Handover, "actions")
+        || view.is_split() // it may have stayed with the whole case
         || view.open_actions().any(|(_, action)| {
             action.kind.as_str() == "prescriber-review" && action.needs_acceptance == Some(true)
         });

@@ -124,14 +124,15 @@ pub(super) fn spoken_handover(view: &View<'_>, found: &mut Found<'_>) {
         .verbal
         .value()
         .is_some_and(|verbal| verbal.both_confirmed);
-    if view.case.has_safeguarding() && !is_confirmed && view.sees(SectionName::Handover, "verbal") {
+    let is_seen = view.sees(SectionName::Handover, "verbal") && !view.is_split();
+    if view.case.has_safeguarding() && !is_confirmed && is_seen {
         found.add("handover.verbal", "Speak to the recipient.");
     }
 }
 
 /// D-37: a concern was referred, or somebody will.
 pub(super) fn referral_made(view: &View<'_>, found: &mut Found<'_>) {
-    if view.has_action("safeguarding-referral") || !view.sees(SectionName::Handover, "actions") {
+    if !view.lacks_action("safeguarding-referral") {
         return;
     }
     for (path, concerns) in concerns(view) {

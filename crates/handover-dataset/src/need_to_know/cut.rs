@@ -204,10 +204,7 @@ fn statement(field: &mut Value, of_section: Option<&Value>, clearance: &Clearanc
         None => {
             if let Some(Value::Array(conflicts)) = members.get_mut("conflicts") {
                 let before = conflicts.len();
-                conflicts.retain(|one| {
-                    one.as_object()
-                        .is_none_or(|one| clearance.removal(one).is_none())
-                });
+                conflicts.retain(|one| !clearance.hides(one));
                 let is_hidden = conflicts.len() < before;
                 if conflicts.is_empty() {
                     members.remove("conflicts");

@@ -20,6 +20,13 @@ const RESTRICTED_ROLES: [&str; 10] = [
     "social-worker",
 ];
 
+fn is_of_maternity(role: &str) -> bool {
+    matches!(
+        role,
+        "health-visitor" | "midwife" | "neonatal-nurse" | "obstetrician"
+    )
+}
+
 /// What one audience may know of one case.
 pub(crate) struct Knowledge<'a> {
     pub(super) audience: &'a Audience,
@@ -117,16 +124,20 @@ impl<'a> Knowledge<'a> {
             "key-worker" | "pharmacist" | "prescriber" | "senior-practitioner" | "team-leader" => {
                 self.opens(SectionName::Plan)
             }
-            "health-visitor" | "midwife" | "neonatal-nurse" | "obstetrician" => {
-                self.opens(SectionName::Maternity)
-            }
+            role if is_of_maternity(role) => self.knows_of_maternity(),
             "caldicott-guardian" | "idva" | "marac-coordinator" | "outreach-worker"
             | "probation" | "social-worker" => self.opens(SectionName::Risk),
-            "safeguarding-midwife" => {
-                self.opens(SectionName::Maternity) && self.opens(SectionName::Risk)
-            }
+            "safeguarding-midwife" => self.knows_of_maternity() && self.opens(SectionName::Risk),
             _ => self.knows_all(None), // the list of roles is open
         }
+    }
+
+    /// Whether the audience may know that the person is with midwives: it sees their section, or one of them signs 915,
+    /// which every reader gets.
+    fn knows_of_maternity(&self) -> bool {
+        let author = self.case.handover.author.as_ref();
+        let is_signed = author.is_some_and(|author| is_of_maternity(author.by.role.as_str()));
+        is_signed || self.opens(SectionName::Maternity)
     }
 
     /// Words for people and meetings that the audience may not know of, as texts write them.

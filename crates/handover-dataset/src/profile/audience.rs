@@ -21,6 +21,7 @@ pub struct Audience {
     sections: Vec<SectionName>,
     labels: Labels,
     keeps_protected: bool,
+    is_apart: bool,
     is_split: bool,
     fields: BTreeMap<SectionName, Vec<&'static Field>>,
 }
@@ -69,6 +70,7 @@ impl Audience {
         name: String,
         entry: Entry,
         of_profile: &[SectionName],
+        lead: &str,
     ) -> Result<Self, ProfileError> {
         if !is_name(&name) {
             return Err(ProfileError::Name);
@@ -103,14 +105,30 @@ impl Audience {
             }
             kept.insert(section, named(section, &names)?);
         }
-        Ok(Self {
+        let is_lead = name == lead;
+        let mut audience = Self {
             name: name.into_boxed_str(),
             sections,
             labels,
             keeps_protected: protected == Some(Protected::Keep),
+            is_apart: split,
             is_split: split,
             fields: kept,
-        })
+        };
+        audience.is_split |= !is_lead && !audience.sees_all(of_profile);
+        Ok(audience)
+    }
+
+    /// Whether nothing of a case is kept from it but what only a release lets pass.
+    fn sees_all(&self, of_profile: &[SectionName]) -> bool {
+        let opens = |section: &SectionName| match section {
+            SectionName::Location => self.sections.contains(section) && self.keeps_protected,
+            section => self.sections.contains(section),
+        };
+        let mut labels = Label::ALL.iter().filter(|label| !label.needs_release());
+        self.fields.is_empty()
+            && of_profile.iter().all(opens)
+            && labels.all(|label| self.clears(*label))
     }
 
     /// The name, as field 914 and the stanzas of a package write it.
@@ -132,7 +150,15 @@ impl Audience {
         self.keeps_protected
     }
 
-    /// Whether it gets a case of its own, split from the whole one.
+    /// Whether the profile says `split` of it: a package for it stands under no mandate and beside no other audience,
+    /// whoever made it (V-20).
+    #[must_use]
+    pub const fn is_apart(&self) -> bool {
+        self.is_apart
+    }
+
+    /// Whether it gets a case of its own, split from the whole one: so says the profile, or something of a case is kept
+    /// from it, on which words of `handover` may rest. The lead audience gets the case itself.
     #[must_use]
     pub const fn is_split(&self) -> bool {
         self.is_split

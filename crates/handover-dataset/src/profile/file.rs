@@ -75,9 +75,9 @@ impl File {
         let audiences = self
             .audience
             .into_iter()
-            .map(|(name, entry)| Audience::new(name, entry, &self.sections))
+            .map(|(name, entry)| Audience::new(name, entry, &self.sections, &self.lead))
             .collect::<Result<Vec<Audience>, ProfileError>>()?;
-        let leads = |audience: &Audience| audience.name() == self.lead && !audience.is_split();
+        let leads = |audience: &Audience| audience.name() == self.lead && !audience.is_apart();
         if !audiences.iter().any(leads) {
             return Err(ProfileError::Lead);
         }

@@ -60,6 +60,45 @@ fn the_head_lists_location_protected_after_location() {
     assert!(maternity.audience_sections("nobody").is_none());
 }
 
+/// Whoever does not see everything gets a case of its own, though no `split` stands there.
+#[test]
+fn who_sees_less_gets_split_cases_whatever_the_profile_says() {
+    let maternity =
+        str::from_utf8(Profile::built_in_bytes("maternity-discharge").unwrap()).unwrap();
+    let named = |toml: &str, name: &str| {
+        let profile = Profile::from_toml(toml.as_bytes()).unwrap();
+        let audience = profile.audience(name).unwrap();
+        (audience.is_split(), audience.is_apart())
+    };
+    let shipped = |name| named(maternity, name);
+    assert_eq!(shipped("health-visitor"), (true, false));
+    assert_eq!(shipped("safeguarding-midwife"), (false, false));
+    let whole =
+        "third_parties\", \"maternity\", \"handover\"]\nlabels = \"all\"\nprotected = \"keep\"\n";
+    let (before, after) = maternity.rsplit_once(whole).unwrap();
+    for less in [
+        whole.replace("\"maternity\", ", ""),
+        whole.replace("\"all\"", "[\"hiv\"]"),
+        whole.replace("\"keep\"", "\"lose\""),
+    ] {
+        let toml = format!("{before}{less}{after}");
+        let safeguarding = named(&toml, "safeguarding-midwife");
+        assert_eq!(safeguarding, (true, false), "{less}");
+        let led = toml.replace(
+            "lead = \"community-midwife\"",
+            "lead = \"safeguarding-midwife\"",
+        );
+        let lead = named(&led, "safeguarding-midwife");
+        assert_eq!(
+            lead,
+            (false, false),
+            "the lead audience gets the case itself: {less}"
+        );
+    }
+    let apart = format!("{before}{whole}split = true\n{after}");
+    assert_eq!(named(&apart, "safeguarding-midwife"), (true, true));
+}
+
 #[test]
 fn audiences_see_what_the_profile_says() {
     let profile = caseload();
@@ -72,6 +111,7 @@ fn audiences_see_what_the_profile_says() {
     assert!(!pharmacy.has_field(SectionName::Risk, "level"));
     assert!(pharmacy.clears(Label::Eth) && !pharmacy.clears(Label::Hiv));
     let lead = profile.audience("receiving-service").unwrap();
+    assert!(!lead.is_split());
     assert!(lead.clears(Label::Hiv) && lead.has_field(SectionName::Risk, "level"));
     for label in [Label::Gra, Label::Hfea, Label::Adoption] {
         assert!(!lead.clears(label), "only a release lets {label:?} pass");

@@ -104,6 +104,11 @@ impl Worked {
         run(&case.unwrap(), &self.profile, &self.context)
     }
 
+    /// The whole case as that audience would open it, had its sender not split it.
+    pub(super) fn opened_by(self, audience: &str) -> Self {
+        self.context(|context| context.seen_by = Some(audience.to_owned()))
+    }
+
     /// The paths at which that check finds something.
     pub(super) fn paths(&self, check: u8) -> Vec<String> {
         let findings = self.findings().into_iter();

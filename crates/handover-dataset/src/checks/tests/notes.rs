@@ -55,8 +55,10 @@ fn d62_a_note_rests_on_what_its_reader_sees() {
         let case = maternity().push("handover/distribution/value", advocate.clone());
         noted(case, &json!({ "text": "rings", "about": about }))
     };
-    about(json!(["third_parties"])).passes(62);
-    about(json!(["maternity"])).fails(62, TEXT); // the advocate has no `maternity`
+    let opened = |ground: Value| about(ground).opened_by("idva");
+    opened(json!(["third_parties"])).passes(62);
+    opened(json!(["maternity"])).fails(62, TEXT); // the advocate has no `maternity`
+    about(json!(["maternity"])).passes(62); // and gets a case without the note
 }
 
 #[test]

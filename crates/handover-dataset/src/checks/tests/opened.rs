@@ -35,6 +35,46 @@ fn a_case_that_passed_passes_again_for_each_audience_that_opens_some_of_it() {
     }
 }
 
+/// The checks that stand in the way of what is split for that audience, as its reader runs them.
+pub(super) fn failed_apart(worked: &Worked, audience: &str) -> Vec<u8> {
+    let case = Case::from_value(worked.case.clone()).unwrap();
+    let reference = "SPLIT-1".parse().unwrap();
+    let context = CheckContext::default();
+    let part = crate::split(&case, &worked.profile, audience, &reference, &context).unwrap();
+    run_opened(&part, &worked.profile, [audience])
+        .into_iter()
+        .filter(|finding| finding.severity > Severity::Reported)
+        .map(|finding| finding.check.number())
+        .collect()
+}
+
+/// What is split for an audience is a case that its reader may rely on.
+#[test]
+fn a_case_that_passed_passes_again_for_each_audience_that_it_is_split_for() {
+    let mut readers = 0;
+    for worked in [caseload(), maternity()] {
+        let audiences = worked.profile.audiences().iter();
+        for audience in audiences.filter(|audience| audience.is_split()) {
+            let name = audience.name();
+            assert_eq!(failed_apart(&worked, name), [0; 0], "{name}");
+            readers += 1;
+        }
+    }
+    assert_eq!(readers, 5);
+}
+
+/// The action that a check asks for may rest on what the reader does not see.
+#[test]
+fn an_action_that_stayed_with_the_whole_case_is_not_missed() {
+    let mut referral = action("a2", "safeguarding-referral", "2026-09-17");
+    referral["about"] = json!(["third_parties"]);
+    let concern = maternity()
+        .set("risk/safeguarding_child/value/0/referral_made", json!("no"))
+        .push("handover/actions/value", referral);
+    concern.passes(37);
+    assert_eq!(failed_apart(&concern, "health-visitor"), [0; 0]);
+}
+
 /// S-81: a sender that skipped the checks is found out by whoever can see it.
 #[test]
 fn s_81_what_the_sender_did_not_check_is_found_by_its_reader() {

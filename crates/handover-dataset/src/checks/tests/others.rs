@@ -8,12 +8,22 @@ use crate::checks::Recipient;
 /// S-63: the health visitor does not open `third_parties`.
 #[test]
 fn d38_others_are_named_in_third_parties_only() {
-    let named = |text: &str| maternity().set("handover/sbar/value/background", json!(text));
+    let named = |text: &str| {
+        maternity()
+            .set("handover/sbar/value/background", json!(text))
+            .set(
+                "handover/sbar/value/about",
+                json!({ "background": ["maternity"] }),
+            )
+    };
     named("Disclosed control by tp1.").passes(38);
     for text in ["Kelvin Marsh came.", "seen with MARSH", "Marsh, Kelvin"] {
         named(text).fails(38, "handover.sbar.value.background");
     }
     named("Kelvin Street").passes(38);
+    named("Kelvin Marsh came.")
+        .remove("handover/sbar/value/about")
+        .passes(38); // words of unknown ground stay behind
     let number = maternity()
         .set(
             "third_parties/parties/value/0/telecoms",
@@ -97,18 +107,16 @@ fn d39_another_persons_record_stays_out() {
 #[test]
 fn d40_labels_stop_who_is_not_cleared() {
     let path = "maternity.maternal_health";
-    maternity()
-        .set("maternity/maternal_health/labels", json!(["hiv"]))
-        .fails(40, path);
-    maternity()
-        .set("plan/other_medicines/labels", json!(["hiv"]))
-        .passes(40);
-    maternity()
-        .set("contact/telecoms/value/0/labels", json!(["third-party"]))
+    let labelled = |path: &str, label: &str| {
+        let whole = maternity().set(path, json!([label]));
+        whole.passes(40); // the health visitor gets a case without it
+        whole.opened_by("health-visitor")
+    };
+    labelled("maternity/maternal_health/labels", "hiv").fails(40, path);
+    labelled("plan/other_medicines/labels", "hiv").passes(40);
+    labelled("contact/telecoms/value/0/labels", "third-party")
         .fails(40, "contact.telecoms.value[0]");
-    let findings = maternity()
-        .set("maternity/maternal_health/labels", json!(["hiv"]))
-        .findings();
+    let findings = labelled("maternity/maternal_health/labels", "hiv").findings();
     let message = &findings
         .iter()
         .find(|one| one.check.number() == 40)
@@ -123,7 +131,10 @@ fn d40_labels_stop_who_is_not_cleared() {
 /// What a protected case keeps in `location_protected` is not seen by who loses it.
 #[test]
 fn d40_heeds_who_loses_a_place() {
-    let labelled = || maternity().set("location/addresses/labels", json!(["third-party"]));
+    let labelled = || {
+        let whole = maternity().set("location/addresses/labels", json!(["third-party"]));
+        whole.opened_by("health-visitor")
+    };
     labelled().fails(40, "location.addresses");
     labelled()
         .set("location/address_sensitivity/value", json!("refuge"))

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Worked, action, caseload};
+use super::{Worked, action, caseload, opened::failed_apart};
 
 /// The caseload case with methadone until that day.
 pub(super) fn with_prescription(valid_to: &str) -> Worked {
@@ -61,7 +61,16 @@ fn d_22_missed_days_without_a_review() {
         .push("handover/actions/value", review.clone())
         .fails(22, at);
     review["needs_acceptance"] = json!(true);
-    missed(4).push("handover/actions/value", review).passes(22);
+    missed(4)
+        .push("handover/actions/value", review.clone())
+        .passes(22);
+    review["about"] = json!(["risk"]);
+    let apart = missed(4).push("handover/actions/value", review);
+    apart.passes(22);
+    assert!(
+        !failed_apart(&apart, "gp").contains(&22),
+        "the action stayed with the whole case"
+    );
     missed(3)
         .profile(|text| text.replace("missed_days = 3", "missed_days = 4"))
         .passes(22);

@@ -39,31 +39,48 @@ fn d61_who_has_to_do_something_reads_what() {
         .passes(61);
 }
 
+/// Who signs is named to every reader, so that their role says nothing more.
+#[test]
+fn d62_midwives_are_known_where_one_of_them_signs() {
+    let advocate = json!({
+        "audience": "idva", "org": { "name": "Eastmere Advocacy" }, "channel": "package",
+        "sections": ["person", "contact", "location", "risk", "third_parties", "handover"]
+    });
+    let for_her = || maternity().push("handover/distribution/value", advocate.clone());
+    for_her().passes(62);
+    assert!(
+        !for_her()
+            .set("handover/author/by/role", json!("key-worker"))
+            .paths(62)
+            .is_empty(),
+        "else that a midwife comes is of `maternity`"
+    );
+}
+
 /// Where the reader opens the section itself.
 #[test]
 fn d62_what_words_rest_on_is_seen_by_who_opens_them() {
     let situation = "handover.sbar.value.situation";
+    let opened = || maternity().opened_by("health-visitor");
     let about =
-        |about: Value| maternity().set("handover/sbar/value/about", json!({ "situation": about }));
-    maternity().passes(62);
+        |about: Value| opened().set("handover/sbar/value/about", json!({ "situation": about }));
+    opened().passes(62);
     about(json!(["maternity", "handover"])).passes(62);
     about(json!(["third_parties"])).fails(62, situation);
     about(json!(["plan.prescribing"])).fails(62, situation);
     about(json!(["maternity"]))
         .set("maternity/maternal_health/labels", json!(["hiv"]))
         .fails(62, situation);
-    maternity()
+    opened()
         .set(
             "handover/actions/value/0/about",
             json!(["third_parties.parties"]),
         )
         .fails(62, "handover.actions.value[0].text");
-    caseload()
-        .set(
-            "handover/sbar/value/about",
-            json!({ "situation": ["third_parties"] }),
-        )
-        .passes(62); // the GP gets a case of its own
+    for whole in [caseload(), maternity()] {
+        let about = json!({ "situation": ["third_parties"] });
+        whole.set("handover/sbar/value/about", about).passes(62); // GP and health visitor get cases of their own
+    }
 }
 
 /// What a section says in words is of the section, and says more than it should all the same.
