@@ -98,7 +98,8 @@ fn typed_days_are_read_whatever_the_column_says_of_written_ones() {
 fn a_written_day_of_another_form_is_not_read_in_csv() {
     let csv = ExtractFile::new("people.csv", &b"Ref,DOB,Notes\nA1,1985-04-23,a\n"[..]);
     let import = mapping("file = \"people.csv\"", "").import(&[csv]).unwrap();
-    assert_eq!(rejected(&import), [(2, RejectionReason::NotADate)]);
+    let form = RejectionReason::OtherDateForm("yyyy-mm-dd[ hh:mm]");
+    assert_eq!(rejected(&import), [(2, form)]);
 }
 
 #[test]
