@@ -62,6 +62,8 @@ struct StoredIdentity {
     aliases: Vec<String>,
     previous_families: Vec<String>,
     birth_date: StoredDate,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unread_row: Option<String>,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -121,6 +123,7 @@ impl From<&Record> for StoredRecord {
                 aliases: identity.aliases.clone(),
                 previous_families: identity.previous_families.clone(),
                 birth_date: identity.birth_date.into(),
+                unread_row: identity.unread_row.clone(),
             },
             facts: StoredFacts {
                 outcome: facts.outcome,
@@ -151,6 +154,7 @@ impl From<StoredRecord> for Record {
                 aliases: identity.aliases,
                 previous_families: identity.previous_families,
                 birth_date: identity.birth_date.into(),
+                unread_row: identity.unread_row,
             },
             episodes: stored.episodes.into_iter().map(Episode::from).collect(),
             is_current: stored.is_current,

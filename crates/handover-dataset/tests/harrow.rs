@@ -71,6 +71,7 @@ fn record(row: &Row, of: &dyn Fn(&'static str) -> Vec<Row>, as_of: Date) -> Reco
         aliases: owned(row, "ALIAS").into_iter().collect(),
         previous_families: owned(row, "PREVNAME").into_iter().collect(),
         birth_date: dated(row, "DOB"),
+        unread_row: None,
     };
     record.died_on = dated(row, "DOD");
     let episodes = of("episodes.csv");

@@ -4,16 +4,20 @@
 
 use handover_interop::{ExtractFile, Import, Mapping};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 const MAPPING: &str = include_str!("short/mapping.toml");
+const CLIENTS: &[u8] = include_bytes!("short/clients.csv");
 
 fn import(mapping: &str) -> Import {
+    import_of(mapping, CLIENTS)
+}
+
+fn import_of(mapping: &str, sheet: &[u8]) -> Import {
     let mapping = Mapping::from_toml(mapping).unwrap();
-    let sheet = ExtractFile::new(
-        "clients.csv",
-        include_bytes!("short/clients.csv").as_slice(),
-    );
-    mapping.import(&[sheet]).unwrap()
+    mapping
+        .import(&[ExtractFile::new("clients.csv", sheet.to_vec())])
+        .unwrap()
 }
 
 fn field<'v>(import: &'v Import, reference: &str, path: &str) -> &'v Value {
@@ -290,21 +294,48 @@ fn a_windows_file_is_read_and_told() {
 /// What was not carried over keeps no client back: an open record goes, and a closed one waits for a person.
 #[test]
 fn clients_go_although_the_sheet_holds_little_of_them() {
-    use handover_dataset::eligibility::{Parameters, Rules, select};
-    let import = import(MAPPING);
-    let days = Parameters {
-        transfer_date: "2026-12-14".parse().unwrap(),
-        as_of: "2026-12-01".parse().unwrap(),
-    };
-    let selection = select(&Rules::six_months_two_journeys(), days, import.records()).unwrap();
-    let of = |reference: &str| {
-        let mut all = selection.decisions().iter();
-        let one = all.find(|one| one.reference.as_str() == reference).unwrap();
-        format!("{} {}", one.outcome.as_str(), one.reason)
-    };
+    let decided = decisions(&import(MAPPING));
+    let of = |reference: &str| decided.get(reference).unwrap().as_str();
     assert_eq!(of("MV003"), "include current");
     assert_eq!(of("MV024"), "include current");
     assert_eq!(of("MV010"), "undecided possible-duplicate");
     assert_eq!(of("MV011"), "undecided possible-duplicate");
     assert_eq!(of("MV023"), "undecided indeterminate-date");
+}
+
+/// Who may stand in the sheet twice waits for a person, also where the other row could not be read.
+#[test]
+fn whose_second_row_is_lost_waits_as_before() {
+    let sheet = String::from_utf8_lossy(CLIENTS);
+    for (sound, damaged) in [
+        ("MV011,Jones,Paul", "MV011,,Jones,Paul"),
+        ("MV011,Jones,Paul", "MV011,Jo,nes,Paul"),
+        ("MV011,Jones,Paul", "MV011,Jones,\nPaul"),
+        ("MV011,Jones,Paul", "MV011,\"Jones,Paul"),
+    ] {
+        assert!(sheet.contains(sound));
+        let sheet = sheet.replace(sound, damaged);
+        let import = import_of(MAPPING, sheet.as_bytes());
+        assert!(import.draft("MV011").is_none(), "{damaged:?}");
+        let decided = decisions(&import);
+        assert_eq!(
+            decided["MV010"], "undecided possible-duplicate",
+            "{damaged:?}"
+        );
+        assert_eq!(decided["MV003"], "include current", "{damaged:?}");
+    }
+}
+
+/// What the rules say of each record.
+fn decisions(import: &Import) -> BTreeMap<String, String> {
+    use handover_dataset::eligibility::{Decision, Parameters, Rules, select};
+    let days = Parameters {
+        transfer_date: "2026-12-14".parse().unwrap(),
+        as_of: "2026-12-01".parse().unwrap(),
+    };
+    let selection = select(&Rules::six_months_two_journeys(), days, import.records()).unwrap();
+    let said = |one: &Decision| format!("{} {}", one.outcome.as_str(), one.reason);
+    let all = selection.decisions().iter();
+    all.map(|one| (one.reference.as_str().to_owned(), said(one)))
+        .collect()
 }

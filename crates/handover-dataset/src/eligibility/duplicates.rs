@@ -1,3 +1,5 @@
+mod unread;
+
 use std::collections::{BTreeSet, HashMap};
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
@@ -10,7 +12,8 @@ type Key = (String, (i16, i8, i8));
 
 /// The pairs of records that may be of one person: the same valid NHS number; or first name and
 /// surname of one are the other's too, or the other's alias, or its first name and former surname, and the days of
-/// birth are equal or have day and month exchanged.
+/// birth are equal or have day and month exchanged; or a row that could not be read has the words of such a name in it,
+/// or the number.
 ///
 /// `records` are in the order of their references. Of many records with one number each is paired
 /// with the next only, so that a number used as a filler does not square the work.
@@ -32,6 +35,7 @@ pub(super) fn pairs<'a>(
             by_name.entry(key).or_default().push(&record.reference);
         }
     }
+    pairs.extend(unread::pairs(records));
     for record in records {
         for key in other_keys(&record.identity) {
             for other in by_name.get(&key).into_iter().flatten() {
@@ -51,18 +55,20 @@ fn own_key(identity: &Identity) -> Option<Key> {
     key(&format!("{given} {family}"), identity)
 }
 
-/// The names under which another record may be of this person, their own among them.
+/// The keys under which another record may be of this person, their own among them.
 fn other_keys(identity: &Identity) -> BTreeSet<Key> {
-    let aliases = identity.aliases.iter().cloned();
+    let others = other_names(identity).filter_map(|name| key(&name, identity));
+    others.chain(own_key(identity)).collect()
+}
+
+/// The names that are not the person's own: aliases, and the first name with each former surname.
+fn other_names(identity: &Identity) -> impl Iterator<Item = String> {
     let given = identity.given.as_deref();
     let previous = given.into_iter().flat_map(|given| {
         let families = identity.previous_families.iter();
         families.map(move |family| format!("{given} {family}"))
     });
-    let others = aliases
-        .chain(previous)
-        .filter_map(|name| key(&name, identity));
-    others.chain(own_key(identity)).collect()
+    identity.aliases.iter().cloned().chain(previous)
 }
 
 fn key(name: &str, identity: &Identity) -> Option<Key> {

@@ -19,6 +19,8 @@ pub struct Identity {
     pub previous_families: Vec<String>,
     /// The day of birth; one that is not known to the day is not compared.
     pub birth_date: Dated,
+    /// The row as it stands in its file, where it could not be read: which of its words are a name, nobody knows.
+    pub unread_row: Option<String>,
 }
 
 impl Identity {

@@ -130,8 +130,14 @@ impl Mapping {
         if !inside && self.record.is_some() {
             let known: BTreeSet<CaseReference> =
                 records.iter().map(|one| one.reference.clone()).collect();
-            let people = rejected.iter().filter(|one| is_person(&people.file, one));
-            let unread = people.filter_map(|one| unread_record(one.place.line));
+            let lost = rejected.iter().filter(|one| is_person(&people.file, one));
+            let lost: BTreeSet<u64> = lost.map(|one| one.place.line).collect();
+            let mut rows = self.lost_rows(files, people, &lost);
+            let unread = lost.iter().filter_map(|line| {
+                let mut record = unread_record(*line)?;
+                record.identity.unread_row = rows.remove(line);
+                Some(record)
+            });
             records.extend(unread.filter(|one| !known.contains(&one.reference)));
         }
         Ok(Import {

@@ -6,15 +6,20 @@ use super::{
     reference::{is_reference, made_of},
 };
 use crate::{
-    Extent, Rejection,
+    Extent, ExtractFile, Rejection,
     extract::{Extract, Row, Table},
     log::Log,
     mapping::Mapping,
     text_forms::without_blanks,
 };
 use handover_dataset::{CaseReference, eligibility::Record};
+use handover_sheet::{Book, Decoded};
 use serde_json::Value;
-use std::{cell::RefCell, sync::Arc};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 // What these looks cannot read is listed when the case is drafted: their logs are nobody's.
 impl Mapping {
@@ -69,6 +74,57 @@ impl Mapping {
         record.identity = records::identity(&fields.collect());
         Some(record)
     }
+}
+
+/// So many lines of a file may one row have, of which nobody knows where it ends.
+const MOST_LINES: u64 = 8;
+
+impl Mapping {
+    /// The lost rows of people as they stand in their file, each up to the next that was read. A sheet of a workbook loses
+    /// none but those of another table.
+    pub(super) fn lost_rows(
+        &self,
+        files: &[ExtractFile],
+        people: &Table,
+        lost: &BTreeSet<u64>,
+    ) -> BTreeMap<u64, String> {
+        let spec = self.table(&self.people);
+        let source = spec.and_then(|spec| {
+            let source = files.iter().find(|one| Some(one.name()) == spec.file())?;
+            let is_text = !lost.is_empty() && !Book::is_workbook(source.bytes());
+            spec.encoding
+                .decode(source.bytes())
+                .ok()
+                .filter(|_| is_text)
+        });
+        let Some(text) = source.map(Decoded::into_bytes) else {
+            return BTreeMap::new();
+        };
+        let starts = line_starts(&text);
+        let read: BTreeSet<u64> = people.rows().iter().map(|row| row.line).collect();
+        let start = |line: u64| {
+            let at = usize::try_from(line.checked_sub(1)?).ok()?;
+            starts.get(at).copied()
+        };
+        let row = |line: u64| {
+            let next = read.range(line + 1..).next().copied();
+            let end = next.unwrap_or(u64::MAX).min(line + MOST_LINES);
+            let row = text.get(start(line)?..start(end).unwrap_or(text.len()))?;
+            Some((line, String::from_utf8_lossy(row).into_owned()))
+        };
+        lost.iter().filter_map(|line| row(*line)).collect()
+    }
+}
+
+/// Where each line begins.
+fn line_starts(text: &[u8]) -> Vec<usize> {
+    let next = text.iter().skip(1).map(Some).chain([None]);
+    let ends = text.iter().zip(next).enumerate();
+    let ends = ends.filter(|(_, (byte, next))| match byte {
+        b'\r' => *next != Some(&b'\n'),
+        byte => **byte == b'\n',
+    });
+    [0].into_iter().chain(ends.map(|(at, _)| at + 1)).collect()
 }
 
 /// Whether a row of people was rejected.

@@ -40,6 +40,18 @@ fn selection(import: &Import) -> Selection {
     select(&rules, days, import.records()).unwrap()
 }
 
+impl Damage {
+    /// Whether it may have been the same person as one whose words are others now.
+    fn is_of_twin(&self, sound: &Sound, reference: &CaseReference) -> bool {
+        let Seen::NotOf(people) = &self.seen else {
+            return false;
+        };
+        let is_named = |one: &CaseReference| people.iter().any(|name| name == one.as_str());
+        let mut pairs = sound.decided.suspected().iter();
+        pairs.any(|(a, b)| (a == reference && is_named(b)) || (b == reference && is_named(a)))
+    }
+}
+
 /// What is wrong with what became of a damage.
 pub(crate) fn problems(mapping: &Mapping, sound: &Sound, damage: &Damage) -> Vec<String> {
     let Ok(import) = mapping.import(&damage.files) else {
@@ -86,10 +98,9 @@ pub(crate) fn problems(mapping: &Mapping, sound: &Sound, damage: &Damage) -> Vec
         let (was, is) = (sound.decided.decision(&key), decided.decision(&key));
         let word =
             |decision: Option<&Decision>| decision.map(|one| (one.outcome, one.reason.to_string()));
-        // Of whom the other's row was lost is not held up for that: the other is.
-        let was_twin = was.is_some_and(|was| was.reason.to_string() == "possible-duplicate");
-        if word(was) != word(is) && !was_twin && is.is_none_or(|is| is.outcome != Ruling::Undecided)
-        {
+        let may_follow = damage.is_of_twin(sound, &key);
+        let is_held = is.is_some_and(|is| is.outcome == Ruling::Undecided);
+        if word(was) != word(is) && !is_held && !may_follow {
             wrong.push(format!(
                 "{reference} is decided otherwise: {:?} {:?}",
                 word(was),

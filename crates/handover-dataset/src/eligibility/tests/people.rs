@@ -89,3 +89,49 @@ fn a_shared_valid_number_suggests_two_records() {
     let three = ["NR-1", "NR-2", "NR-3"].map(|reference| with(reference, good));
     assert!(are_suspected(&three), "all of them");
 }
+
+/// A row that could not be read is somebody's: of whose name it has the words, nobody goes without a look.
+#[test]
+fn a_row_that_could_not_be_read_is_compared_by_its_words() {
+    let mut plain = person("NR-1", "Ada", "Smith-Fenn", "1980-03-04");
+    plain.identity.nhs_number = Some("9990000018".parse().unwrap());
+    plain.identity.aliases = vec!["Addie Marsh".to_owned(), "Gee".to_owned()];
+    plain.identity.previous_families = vec!["O'Dell".to_owned()];
+    let among = |row: &str| {
+        let mut lost = Record::new("rejected-3".parse().unwrap());
+        lost.has_unreadable_row = true;
+        lost.identity.unread_row = Some(row.to_owned());
+        let other = person("NR-2", "Bea", "Thorn", "1981-01-01");
+        let records = [plain.clone(), other, lost];
+        let selection = select(&Rules::literal(), usual(), &records).unwrap();
+        let is_held = |reference: &str| {
+            let decision = selection.decision(&reference.parse().unwrap()).unwrap();
+            decision.reason == Reason::PossibleDuplicate
+        };
+        assert!(!is_held("NR-2"), "{row}");
+        assert_eq!(is_held("NR-1"), !selection.suspected().is_empty(), "{row}");
+        is_held("NR-1")
+    };
+    for row in [
+        "17,more,SMITH-FENN,Ada,04/03/1980",
+        "17;Ada;Smith\u{fffd}-Fenn;1980",
+        "17,Ada,Smi,th-Fenn,1980",
+        "17,Ada,Smith-\nFenn,1980",
+        "17,A\0da,\"Smith-Fenn,1980",
+        "{\"given\":\"Addie\",\"family\":\"Marsh\",",
+        "17,Ada,ODell",
+        "17,Ada,O'Dell",
+        "17,,,999 000 0018,F",
+    ] {
+        assert!(among(row), "{row}");
+    }
+    for row in [
+        "17,Ada,Fenn",
+        "17,Adam,Smith-Fenn",
+        "17,Gee,F",
+        "999 000 0017",
+        "",
+    ] {
+        assert!(!among(row), "{row}");
+    }
+}
