@@ -305,6 +305,28 @@ mod tests {
         assert_eq!(before["labels"], json!(["psy", "sdv"]));
     }
 
+    /// That a label was taken away is seen wherever it was: check D-70 asks for a second person.
+    #[test]
+    fn a_label_that_is_taken_away_stays_with_what_stood_before() {
+        let same = json!({"value": {"level": "high"}, "labels": []});
+        let mut draft = high();
+        let level = json!({"sections": {"risk": {"level": same}}});
+        answers(correction(false, level)).complete("c-1", &mut draft);
+        let level = &draft["sections"]["risk"]["level"];
+        assert!(level.get("labels").is_none(), "{level}");
+        assert_eq!(level["conflicts"][0]["labels"], json!(["sdv"]));
+
+        let medicine = |labels: Value| json!([{"medicine": {"text": "PrEP"}, "labels": labels}]);
+        let field =
+            |value: Value| json!({"sections": {"plan": {"other_medicines": {"value": value}}}});
+        let mut draft = field(medicine(json!(["hiv"])));
+        let now = field(json!([{"medicine": {"text": "PrEP"}}]));
+        answers(correction(false, now)).complete("c-1", &mut draft);
+        let field = &draft["sections"]["plan"]["other_medicines"];
+        assert_eq!(field["conflicts"][0]["value"], medicine(json!(["hiv"])));
+        assert_eq!(field["corrected"][0]["by"]["name"], "Ada Brook");
+    }
+
     /// It was dropped without a word where the draft lacks the whole section.
     #[test]
     fn a_correction_of_a_section_that_is_not_there_is_made() {

@@ -1,5 +1,7 @@
 //! A correction: what takes the place of a value, by whom, when and why.
 
+use std::collections::BTreeSet;
+
 use handover_dataset::{AbsentReason, Correction, Field, SectionName, Source, Verification};
 use serde_json::{Map, Value, json};
 
@@ -61,15 +63,22 @@ impl Corrected {
         }
         let mut new = answer.clone();
         let there = there.cloned().unwrap_or_default();
-        let conflicts = if field.keeps_what_was() {
-            self.contradictions(&there, of_section, answer)
+        // A statement does not lose who may not see it by being corrected, unless the correction says so.
+        match (new.get("labels"), there.get("labels")) {
+            (None, Some(labels)) => {
+                new.insert("labels".to_owned(), labels.clone());
+            }
+            (Some(Value::Array(none)), _) if none.is_empty() => {
+                new.remove("labels");
+            }
+            _ => {}
+        }
+        let takes_label = !labels(&there).is_subset(&labels(&new));
+        let conflicts = if field.keeps_what_was() || takes_label {
+            self.contradictions(&there, of_section, answer, takes_label)
         } else {
             list(answer, "conflicts")
         };
-        // A statement does not lose who may not see it by being corrected.
-        if let (None, Some(labels)) = (new.get("labels"), there.get("labels")) {
-            new.insert("labels".to_owned(), labels.clone());
-        }
         let provenance = new.get("provenance").cloned();
         let provenance = provenance.unwrap_or_else(|| self.provenance());
         let word = (!conflicts.is_empty()).then_some(Verification::Conflicting);
@@ -83,15 +92,17 @@ impl Corrected {
         Value::Object(new)
     }
 
-    /// What stood there first, then what contradicted it or is said to contradict what stands there now.
+    /// What stood there first, then what contradicted it or is said to contradict what stands there now. Where a label is
+    /// taken away, it stands there though its words are the same: else nobody could see that there was one.
     fn contradictions(
         &self,
         there: &Map<String, Value>,
         of_section: Option<&Value>,
         answer: &Map<String, Value>,
+        takes_label: bool,
     ) -> Vec<Value> {
         let mut all = Vec::new();
-        if says_something(there) && !says_the_same(there, answer) {
+        if says_something(there) && (takes_label || !says_the_same(there, answer)) {
             let mut before = Map::new();
             for member in ["value", "absent", "note"] {
                 if let Some(value) = there.get(member) {
@@ -164,6 +175,29 @@ fn verified(mut provenance: Value, word: Option<Verification>) -> Value {
         members.insert("verification".to_owned(), json!(word.as_str()));
     }
     provenance
+}
+
+/// The labels of a statement and of the items in it; those of what contradicts it are its own.
+fn labels(statement: &Map<String, Value>) -> BTreeSet<&str> {
+    let mut found = BTreeSet::new();
+    let mut waiting: Vec<(&str, &Value)> = statement
+        .iter()
+        .filter(|(name, _)| *name != "conflicts")
+        .map(|(name, value)| (name.as_str(), value))
+        .collect();
+    while let Some((name, value)) = waiting.pop() {
+        match value {
+            Value::Array(all) if name == "labels" => {
+                found.extend(all.iter().filter_map(Value::as_str));
+            }
+            Value::Array(all) => waiting.extend(all.iter().map(|one| ("", one))),
+            Value::Object(members) => {
+                waiting.extend(members.iter().map(|(name, one)| (name.as_str(), one)));
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 fn list(statement: &Map<String, Value>, member: &str) -> Vec<Value> {

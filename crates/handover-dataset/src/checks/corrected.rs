@@ -1,25 +1,68 @@
-//! D-70 and D-71: no correction makes a case look safer unless two people say so.
+//! D-70 and D-71: no correction makes a case look safer, or lets more people see it, unless two people say so.
 
 mod lower;
 
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
 use super::{Found, View, signing::is_same_person};
-use crate::{Answer, Contradiction, Correction, Stated};
+use crate::{Answer, Contradiction, Correction, Field, Stated};
 
 /// What a second person is asked for.
 const AGREE: &str = "A second person must agree (agreed_by, beside the correction's by), or what stood before stays.";
 
-/// D-70: what was corrected shows no less risk than what it contradicts, and hides nothing of it, unless the latest
-/// correction was agreed to.
+/// D-70: what was corrected shows no less risk than what it contradicts, hides nothing of it and takes no label away,
+/// unless the latest correction was agreed to.
 pub(super) fn risk_lowered_by_two(view: &View<'_>, found: &mut Found<'_>) {
     for path in lower::lowered(view.case) {
         let message = format!("The correction shows less risk than what stood here. {AGREE}");
         found.add(path, message);
     }
-    for (field, made, hides) in view.case.corrections() {
-        if hides && !is_agreed(made) {
+    let made = view.case.corrections();
+    let alone = made
+        .iter()
+        .filter(|(_, made, _)| !is_agreed(made) && !made.is_empty());
+    let json = (!made.is_empty()).then(|| view.case.to_json());
+    for (field, _, hides) in alone {
+        let path = format!("{}.{}", field.section, field.name);
+        if *hides {
             let message = format!("The correction withholds what stood here. {AGREE}");
-            found.add(format!("{}.{}", field.section, field.name), message);
+            found.add(path.clone(), message);
         }
+        if let Some(label) = json.as_ref().and_then(|json| label_gone(json, field)) {
+            let message = format!(
+                "The correction takes the label {label} from what stood here, so that more people see it. {AGREE}"
+            );
+            found.add(path, message);
+        }
+    }
+}
+
+/// A label of what contradicts a statement, anywhere in it, that the statement does not have.
+fn label_gone(case: &Value, field: &Field) -> Option<String> {
+    let section = case.get("sections")?.get(field.section.as_str())?;
+    let statement = section.get(field.name)?.as_object()?;
+    let mut now = BTreeSet::new();
+    let own = statement.iter().filter(|(name, _)| *name != "conflicts");
+    own.for_each(|(name, value)| labels(name, value, &mut now));
+    let mut before = BTreeSet::new();
+    labels("conflicts", statement.get("conflicts")?, &mut before);
+    let gone = before.difference(&now).next()?;
+    Some((*gone).to_owned())
+}
+
+/// The labels in a member and in what it has in it.
+fn labels<'v>(name: &str, value: &'v Value, found: &mut BTreeSet<&'v str>) {
+    match value {
+        Value::Array(all) if name == "labels" => found.extend(all.iter().filter_map(Value::as_str)),
+        Value::Array(all) => all.iter().for_each(|one| labels("", one, found)),
+        Value::Object(members) => {
+            for (name, value) in members {
+                labels(name, value, found);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

@@ -90,6 +90,33 @@ fn d70_what_stood_there_is_withheld_by_two() {
     with("risk/level", &hidden, level("high"), Some("Una Sherwin")).passes(70);
 }
 
+/// Who may see it is said by two, of the statement and of an item in it.
+#[test]
+fn d70_labels_are_taken_away_by_two() {
+    let labelled = |mut statement: Value, label: &str| {
+        statement["labels"] = json!([label]);
+        statement
+    };
+    let before = || labelled(level("high"), "sdv");
+    for now in [
+        level("high"),
+        level("very-high"),
+        labelled(level("high"), "psy"),
+    ] {
+        with("risk/level", &before(), now.clone(), None).fails(70, "risk.level");
+        with("risk/level", &before(), now, Some("Una Sherwin")).passes(70);
+    }
+    with("risk/level", &before(), before(), None).passes(70);
+    with("risk/level", &level("high"), before(), None).passes(70);
+
+    let number = json!({ "kind": "mobile", "value": "+447700900123", "safe": "unknown" });
+    let mut other = number.clone();
+    other["labels"] = json!(["third-party"]);
+    let (before, now) = (json!({ "value": [other] }), json!({ "value": [number] }));
+    with("contact/telecoms", &before, now.clone(), None).fails(70, "contact.telecoms");
+    with("contact/telecoms", &now, before, None).passes(70);
+}
+
 #[test]
 fn d71_who_agrees_is_another() {
     let one = |name| with("risk/level", &level("high"), level("standard"), Some(name));
