@@ -33,6 +33,7 @@ mod day_format;
 mod extract;
 mod extract_file;
 mod import;
+mod iso;
 mod listed;
 mod log;
 mod looks;

@@ -3,7 +3,7 @@
 use jiff::civil;
 
 use crate::{
-    convert::read_moment,
+    iso::read_moment,
     moment::{Moment, rfc3339},
 };
 

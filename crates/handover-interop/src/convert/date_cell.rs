@@ -1,10 +1,11 @@
 //! From cells to days and times.
 
-use super::scope::{Scope, read_moment};
+use super::scope::Scope;
 use crate::{
     NoticeKind, RejectionReason,
     date_forms::{DateForms, NoDay},
     day_format::Said,
+    iso::read_moment,
     mapping::{Cell, Expression},
     moment::{Fold, Moment, rfc3339},
 };

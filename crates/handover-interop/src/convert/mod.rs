@@ -18,7 +18,6 @@ mod unread;
 mod value;
 
 pub(crate) use records::of_case as record_of_case;
-pub(crate) use scope::read_moment;
 pub(crate) use unread::unread_record;
 
 pub use links::Link;

@@ -2,8 +2,8 @@
 
 use crate::{
     Extent as Rejected, RejectionReason,
-    day_format::{Century, DayFormat, Said},
     extract::{Extract, Row, Table},
+    iso::read_moment,
     log::Log,
     mapping::{Expression, Mapping, ViewRule},
     moment::Moment,
@@ -13,7 +13,6 @@ use serde_json::{Map, Value};
 use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
-    sync::LazyLock,
 };
 
 use super::value::Outcome;
@@ -350,17 +349,6 @@ pub(super) fn moment_of(outcome: &Outcome) -> Option<Moment> {
         Outcome::Value(Value::String(text)) => read_moment(text),
         _ => None,
     }
-}
-
-/// Reads what the import itself writes: a day, or RFC 3339.
-pub(crate) fn read_moment(text: &str) -> Option<Moment> {
-    static DAY: LazyLock<Option<DayFormat>> = LazyLock::new(|| DayFormat::parse("yyyy-mm-dd"));
-    let read = |format: &DayFormat| match format.read(text, Century::default())? {
-        Said::Whole(moment) => Some(moment),
-        Said::Part(..) => None,
-    };
-    let day = DAY.as_ref().and_then(read);
-    day.or_else(|| read(&DayFormat::Instant))
 }
 
 /// Something that orders moments of entry within one table.

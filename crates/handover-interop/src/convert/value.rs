@@ -2,10 +2,11 @@
 
 use super::{
     field::Items,
-    scope::{OneRow, Scope, read_moment},
+    scope::{OneRow, Scope},
 };
 use crate::{
     RejectionReason,
+    iso::read_moment,
     mapping::{Cell, DaySum, Expression, Member, Piece, Step},
     moment::{Moment, rfc3339},
 };
