@@ -117,13 +117,13 @@ fn a_contradiction_is_told_and_the_person_is_not_taken() {
     );
     let imported = import(&sealed.place, "tables", "caseload");
     assert_eq!(imported.code, Some(1), "{}", imported.stderr);
-    let told = "risk.csv, line 2, column Level level: says two things";
+    let told = "risk.csv, line 2, column Level: says two things";
     assert!(imported.stdout.contains(told), "{}", imported.stdout);
     assert!(!imported.stdout.contains("standard") && !imported.stderr.contains("standard"));
     assert!(cases(&sealed.place, "caseload").is_empty());
     sealed.place.run(&["import", "tables", "--preview"]).fails(
         3,
-        "not done: risk.csv, line 2, column Level level: says two things",
+        "not done: risk.csv, line 2, column Level: says two things",
     );
     // A sheet that is gone would take what it held with it.
     fs::remove_file(sealed.place.path("tables/actions.csv")).unwrap();

@@ -5,11 +5,14 @@ mod schema;
 
 use super::node::{Kind, Node};
 use handover_dataset::case_schema;
+use std::collections::BTreeMap;
 
 /// The sheets and columns in which cases stand.
 #[derive(Debug)]
 pub struct Layout {
     pub(crate) sheets: Vec<Sheet>,
+    /// The sheet of each section.
+    pub(crate) of_sections: BTreeMap<String, usize>,
     pub(crate) root: Node,
 }
 
@@ -85,6 +88,11 @@ impl Layout {
         (Self::KEY, "As on the sheet People."),
         ("No.", "Which item of the person's list, from 1."),
     ];
+    /// The last column of sections and items.
+    pub(crate) const MORE: (&str, &str) = (
+        "See Fields",
+        "Of what more is said in the sheet Fields: labels, notes, contradictions. It is for reading: nothing is taken from it.",
+    );
     pub(crate) const SOURCE_FIXED: [(&str, &str); 2] = [
         (Self::KEY, "As on the sheet People."),
         (

@@ -8,9 +8,12 @@ use super::{
     row::Row,
     words,
 };
-use handover_dataset::Case;
+use handover_dataset::{Case, plain_words};
 use serde_json::Value;
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 /// The rows of one case, on all sheets.
 pub struct CaseRows(pub(crate) Vec<Row>);
@@ -36,6 +39,7 @@ impl Layout {
             rows: vec![people],
             current: BTreeMap::from([(Self::PEOPLE, 0)]),
             path: Vec::new(),
+            more: BTreeMap::new(),
         };
         let json = case.to_json();
         let sections = json.get("sections").and_then(Value::as_object);
@@ -43,7 +47,7 @@ impl Layout {
             let node = self.root.member(name);
             walk.within(Step::member(name), |walk| walk.value(node, section));
         }
-        CaseRows(walk.rows)
+        CaseRows(walk.finish())
     }
 }
 
@@ -55,6 +59,8 @@ struct Walk<'l> {
     /// The row at hand of each sheet.
     current: BTreeMap<usize, usize>,
     path: Vec<Step>,
+    /// Of what more is said in `Fields`, row by row.
+    more: BTreeMap<usize, BTreeSet<String>>,
 }
 
 impl Walk<'_> {
@@ -157,14 +163,67 @@ impl Walk<'_> {
     }
 
     fn put(&mut self, sheet: usize, column: usize, text: String) {
-        // Only an absent list has no row yet: it is a row without a number.
+        let row = self.row(sheet);
+        if let Some(row) = self.rows.get_mut(row) {
+            row.put(column, text);
+        }
+    }
+
+    /// The row at hand of a sheet. Only an absent list has none yet: it is a row without a number.
+    fn row(&mut self, sheet: usize) -> usize {
         if !self.current.contains_key(&sheet) {
             self.begin(sheet, "");
         }
-        let row = self.current.get(&sheet).copied();
-        if let Some(row) = row.and_then(|row| self.rows.get_mut(row)) {
-            row.put(column, text);
+        self.current.get(&sheet).copied().unwrap_or_default()
+    }
+
+    /// Says on the row of what this path leads to that `Fields` has more.
+    fn point(&mut self) {
+        let mut node = Some(&self.layout.root);
+        let (mut sheet, mut of) = (None, self.path.get(1));
+        for (at, step) in self.path.iter().enumerate() {
+            node = match (node, step) {
+                (
+                    Some(Node::List {
+                        item,
+                        sheet: Some(own),
+                        ..
+                    }),
+                    Step::Item(_),
+                ) if self.rows_have(*own) => {
+                    (sheet, of) = (Some(*own), self.path.get(at + 1));
+                    Some(item)
+                }
+                (Some(Node::List { item, .. }), Step::Item(_)) => Some(item),
+                (Some(node), Step::Member(name)) => node.member(name),
+                _ => None,
+            };
         }
+        let section = match self.path.first() {
+            Some(Step::Member(section)) => self.layout.of_sections.get(section).copied(),
+            _ => None,
+        };
+        let (Some(sheet), Some(Step::Member(of))) = (sheet.or(section), of) else {
+            return;
+        };
+        let of = plain_words(of);
+        let row = self.row(sheet);
+        self.more.entry(row).or_default().insert(of);
+    }
+
+    /// Whether the item at hand has a row there: the first name stands with the person.
+    fn rows_have(&self, sheet: usize) -> bool {
+        self.current.contains_key(&sheet)
+    }
+
+    fn finish(mut self) -> Vec<Row> {
+        for (row, of) in self.more {
+            if let Some(row) = self.rows.get_mut(row) {
+                let last = row.cells.len().saturating_sub(1);
+                row.put(last, of.into_iter().collect::<Vec<_>>().join(", "));
+            }
+        }
+        self.rows
     }
 
     /// One value with its path.
@@ -185,6 +244,7 @@ impl Walk<'_> {
             (Some(list), Some(code)) if name == "code" => words::of_code(&list.name, code),
             _ => "".into(),
         };
+        self.point();
         let path = path::written(&self.path);
         let is_whole = texts.len() < 2;
         let width = Layout::FIELDS_FIXED.len();

@@ -2,6 +2,7 @@
 
 mod any_case;
 mod edits;
+mod libreoffice;
 mod round_trip;
 
 use super::{CaseProblem, CaseTables, CsvTables, Layout, ReadCase, WorkbookTables};

@@ -3,21 +3,21 @@
 use handover_dataset::title_words;
 
 /// Sheets by the path of what they hold.
-const SHEETS: [(&str, &str); 10] = [
+const SHEETS: [(&str, &str); 9] = [
     ("person", "People"),
+    ("person.names", "Other names"),
     ("closures.journeys", "Episodes"),
     ("contact.telecoms", "Telephone and email"),
     ("handover.from_to.to", "Recipients"),
     ("handover.safe_contact.numbers", "Safe numbers"),
-    ("plan.other_medicines", "Other medicines"),
     ("plan.prescribing", "Prescriptions"),
     ("risk.checklist.answers", "Checklist answers"),
-    ("third_parties.adopted_children", "Adopted children"),
     ("third_parties.parties", "Others involved"),
 ];
 
 /// Headings by the path of what the column holds.
-const HEADINGS: [(&str, &str); 8] = [
+const HEADINGS: [(&str, &str); 9] = [
+    ("closures.journeys.n", "Journey"),
     ("person.nhs_number.value", "NHS number"),
     ("person.names.family", "Surname"),
     ("person.names.given", "First name"),
@@ -45,10 +45,23 @@ pub(super) fn heading(path: &[String], own: usize) -> String {
         return (*heading).to_owned();
     }
     let own = path.get(path.len().saturating_sub(own)..);
-    let mut words: Vec<&str> = own.into_iter().flatten().map(String::as_str).collect();
-    // The words of a concept, and the name of an organisation, are what people mean by it.
+    let own = own.into_iter().flatten().map(String::as_str);
+    let mut words: Vec<&str> = own.filter_map(word).collect();
+    // A level's level is the level.
+    words.dedup_by(|a, b| a == b && *a != "code");
+    // The words of a concept are what people mean by it.
     if words.len() > 1 && matches!(words.last(), Some(&"text")) {
         words.pop();
     }
     title_words(&words.join(" "))
+}
+
+/// A step as a word of a heading; none where it tells nobody anything.
+fn word(step: &str) -> Option<&str> {
+    match step {
+        "channels" => None,
+        "id" => Some("ID"),
+        "org" => Some("organisation"),
+        _ => Some(step),
+    }
 }

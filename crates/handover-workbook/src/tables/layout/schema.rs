@@ -19,7 +19,7 @@ pub(super) fn layout(schema: &Value) -> Layout {
         has_sources: false,
     };
     let sections = schema.pointer("/properties/sections/properties");
-    let mut members = BTreeMap::new();
+    let (mut members, mut of_sections) = (BTreeMap::new(), BTreeMap::new());
     for fields in FIELDS {
         let Some(section) = fields.first().map(|field| field.section.as_str()) else {
             continue;
@@ -34,9 +34,17 @@ pub(super) fn layout(schema: &Value) -> Layout {
         let schema = sections.and_then(|all| all.get(section));
         let schema = making.resolved(schema.unwrap_or(&Value::Null));
         members.insert(section.to_owned(), making.section(schema, &path, at));
+        of_sections.insert(section.to_owned(), at);
+    }
+    for sheet in &mut making.sheets {
+        if matches!(sheet.rows, RowsOf::Section | RowsOf::Items(_)) {
+            let (heading, note) = Layout::MORE;
+            sheet.columns.push(fixed_column(heading, note));
+        }
     }
     Layout {
         sheets: making.sheets,
+        of_sections,
         root: Node::Object {
             members,
             sheet: None,
@@ -45,15 +53,21 @@ pub(super) fn layout(schema: &Value) -> Layout {
 }
 
 fn sheet(name: String, rows: RowsOf, fixed: &[(&str, &str)]) -> Sheet {
-    let fixed = fixed.iter().map(|(heading, note)| Column {
-        heading: (*heading).to_owned(),
-        note: (*note).to_owned(),
-        holds: Holds::Fixed,
-    });
+    let fixed = fixed
+        .iter()
+        .map(|(heading, note)| fixed_column(heading, note));
     Sheet {
         name,
         rows,
         columns: fixed.collect(),
+    }
+}
+
+fn fixed_column(heading: &str, note: &str) -> Column {
+    Column {
+        heading: heading.to_owned(),
+        note: note.to_owned(),
+        holds: Holds::Fixed,
     }
 }
 
@@ -410,13 +424,19 @@ fn constants(choices: &[Value]) -> Option<Vec<String>> {
     choices.iter().map(code).collect()
 }
 
+/// What people look for first, of what may be there.
+const SOUGHT: [&str; 5] = ["value", "family", "given", "name", "text"];
+
 /// What must be there first, as the dataset lists it; then what may be.
 fn in_order<'v>(own: &'v Value, properties: &'v Map<String, Value>) -> Vec<&'v str> {
     let required = own.get("required").and_then(Value::as_array);
     let required = required.into_iter().flatten().filter_map(Value::as_str);
     let mut names: Vec<&str> = required.collect();
-    for name in properties.keys() {
-        if !names.contains(&name.as_str()) {
+    let sought = SOUGHT
+        .into_iter()
+        .filter(|name| properties.contains_key(*name));
+    for name in sought.chain(properties.keys().map(String::as_str)) {
+        if !names.contains(&name) {
             names.push(name);
         }
     }

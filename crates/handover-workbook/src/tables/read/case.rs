@@ -135,8 +135,9 @@ impl Reading<'_> {
         sheet: usize,
         text: &impl Fn(usize) -> Result<std::borrow::Cow<'t, str>, Wrong>,
     ) -> Result<(), Wrong> {
-        for column in 2..self.layout.sheet(sheet).columns.len() {
-            let cell = text(column)?;
+        let columns = self.layout.sheet(sheet).columns.iter().enumerate();
+        for (at, _) in columns.filter(|(_, column)| !matches!(column.holds, Holds::Fixed)) {
+            let cell = text(at)?;
             if !cell.is_empty() && words::absence(&cell).is_none() {
                 return Err((1, RejectionReason::NotANumber));
             }

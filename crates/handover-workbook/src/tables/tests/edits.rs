@@ -66,8 +66,8 @@ fn one_cell_changes_that_and_only_that() {
         ),
         (
             &[
-                ("risk.csv", &[CASE][..], "Level level", "Very  high"),
-                ("risk.csv", &[CASE][..], "Level level code", "very-high"),
+                ("risk.csv", &[CASE][..], "Level", "Very  high"),
+                ("risk.csv", &[CASE][..], "Level code", "very-high"),
             ],
             "/risk/level/value/level",
             json!("very-high"),
@@ -135,39 +135,39 @@ fn what_contradicts_is_refused() {
     use RejectionReason as Why;
     let refused: [(&[Edit<'_>], &str, &str, Why); 16] = [
         (
-            &[("risk.csv", &[CASE], "Level level", "medium")],
+            &[("risk.csv", &[CASE], "Level", "medium")],
             "risk.csv",
-            "Level level",
+            "Level",
             Why::Contradicts,
         ),
         (
-            &[("risk.csv", &[CASE], "Level level code", "medium")],
+            &[("risk.csv", &[CASE], "Level code", "medium")],
             "risk.csv",
-            "Level level",
+            "Level",
             Why::Contradicts,
         ),
         (
-            &[("risk.csv", &[CASE], "Level level", "")],
+            &[("risk.csv", &[CASE], "Level", "")],
             "risk.csv",
-            "Level level",
+            "Level",
             Why::Contradicts,
         ),
         (
-            &[("risk.csv", &[CASE], "Level level code", "")],
+            &[("risk.csv", &[CASE], "Level code", "")],
             "risk.csv",
-            "Level level",
+            "Level",
             Why::Contradicts,
         ),
         (
-            &[("risk.csv", &[CASE], "Level level", "[not asked]")],
+            &[("risk.csv", &[CASE], "Level", "[not asked]")],
             "risk.csv",
-            "Level level",
+            "Level",
             Why::Contradicts,
         ),
         (
-            &[("risk.csv", &[CASE], "Level level code", "lethal")],
+            &[("risk.csv", &[CASE], "Level code", "lethal")],
             "risk.csv",
-            "Level level",
+            "Level",
             Why::UnknownCode,
         ),
         (

@@ -38,6 +38,25 @@ fn a_sheet_that_is_full_goes_on_in_another() {
     assert_eq!(cases_back(&LAYOUT, &files).len(), 2);
 }
 
+/// Whoever reads a row sees that more is said of it: labels, contradictions.
+#[test]
+fn a_row_says_of_what_more_is_said() {
+    let mut json: Value = serde_json::from_str(CASELOAD).unwrap();
+    json["sections"]["handover"]["actions"]["value"][1]["labels"] = json!(["psy"]);
+    let files = as_csv(&LAYOUT, &[Case::from_value(json).unwrap()]);
+    let last = |file: &str| {
+        let (_, bytes) = files.iter().find(|(name, _)| name == file).unwrap();
+        let mut reader = csv::Reader::from_reader(bytes.as_slice());
+        let records = reader.records().map(Result::unwrap);
+        let last = records.map(|record| record.iter().next_back().unwrap().to_owned());
+        last.collect::<Vec<_>>()
+    };
+    assert_eq!(last("risk.csv"), ["incidents, red flags, safety plan"]);
+    assert_eq!(last("third-parties.csv"), ["parties"]);
+    assert_eq!(last("actions.csv"), ["", "labels"]);
+    assert_eq!(last("people.csv"), [""]);
+}
+
 /// What is long, or holds what no cell does, stands in `Fields`, and the cell says so.
 #[test]
 fn what_no_cell_holds_is_told() {
