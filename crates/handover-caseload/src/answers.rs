@@ -280,6 +280,26 @@ mod tests {
         assert!(before.get("value").is_none());
     }
 
+    /// The later of two counts, wherever it stands in the file.
+    #[test]
+    fn corrections_are_made_in_the_order_of_their_time() {
+        let level =
+            |level: &str| json!({"sections": {"risk": {"level": {"value": {"level": level}}}}});
+        let mut two = correction(true, level("standard"));
+        let mut earlier = correction(true, level("medium"))["corrections"]["c-1"][0].clone();
+        earlier["at"] = json!("2026-08-31T09:00:00Z");
+        two["corrections"]["c-1"]
+            .as_array_mut()
+            .unwrap()
+            .push(earlier);
+        let mut draft = high();
+        answers(two).complete("c-1", &mut draft);
+        assert_eq!(
+            draft["sections"]["risk"]["level"]["value"]["level"],
+            "standard"
+        );
+    }
+
     #[test]
     fn a_correction_to_the_same_is_none() {
         let same = json!({"sections": {"risk": {"level": {"value": {"level": "high"}}}}});

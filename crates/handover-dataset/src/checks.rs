@@ -37,7 +37,7 @@ use self::looks::look;
 pub use self::{
     checked::{CheckFailed, Checked},
     context::{CheckContext, JourneyRules, LinkedCase, Recipient, SignerKeys},
-    list::{CHECKS, Check},
+    list::{CHECKS, Check, action_of},
 };
 pub(crate) use self::{
     found::Found,

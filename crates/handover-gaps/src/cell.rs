@@ -106,7 +106,9 @@ pub(crate) fn coded<'c>(codes: &'c [String], text: &str) -> Option<&'c str> {
 /// Small letters, with hyphens between the words.
 pub(crate) fn kebab(text: &str) -> String {
     let word = folded(text);
-    let words = word.split([' ', '_', '-']).filter(|word| !word.is_empty());
+    let words = word
+        .split([' ', '_', '-', ':'])
+        .filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-")
 }
 

@@ -1,8 +1,8 @@
 //! What stands over the columns, and which words a drop-down offers.
 
-use handover_dataset::{AbsentReason, FIELDS, Field};
+use handover_dataset::{AbsentReason, FIELDS, Field, plain_words, title_words};
 
-use crate::{cell::Kind, shape::capital};
+use crate::cell::Kind;
 
 /// The most characters of a drop-down's words (ECMA-376, `formula1` as Excel takes it).
 pub(crate) const MAX_LIST: usize = 255;
@@ -98,8 +98,8 @@ pub(crate) const OF_GAPS: [Column; 9] = [
     column(
         ANSWER,
         22,
-        "declined",
-        "Choose from the list. none known: somebody looked, and there is nothing. not asked: nobody asked. acknowledged: \
+        "declined to say",
+        "Choose from the list. asked: none known: somebody looked, and there is nothing. not asked: nobody asked. acknowledged: \
          you have seen it, and the case may go all the same, for the reason under How they know; it counts for all that \
          this row names.",
     ),
@@ -175,47 +175,30 @@ pub(crate) fn choices_of(kind: &Kind) -> Vec<String> {
     }
 }
 
-/// A reason as it stands in a list.
-pub(crate) fn reason_words(reason: AbsentReason) -> String {
-    reason.as_str().replace('-', " ")
-}
-
 /// The reasons that a person may give. That a field was not read is what they mend.
 pub(crate) fn reasons() -> impl Iterator<Item = AbsentReason> {
     let all = AbsentReason::ALL.iter().copied();
     all.filter(|reason| *reason != AbsentReason::NotRead)
 }
 
-/// What is written in capitals.
-const CAPITALS: [&str; 5] = ["gp", "marac", "nhs", "ost", "sbar"];
-
-/// A name of the dataset as people read it: `GP practice` of `gp_practice`.
-pub(crate) fn words_of(name: &str) -> String {
-    let words = name.split('_').map(|word| {
-        if CAPITALS.contains(&word) {
-            word.to_ascii_uppercase()
-        } else {
-            word.to_owned()
-        }
-    });
-    words.collect::<Vec<_>>().join(" ")
-}
-
 /// A field as people call it: `Risk: safety plan`.
 pub(crate) fn field_words(field: &Field) -> String {
-    let section = capital(&words_of(field.section.as_str()));
-    format!("{section}: {}", words_of(field.name))
+    let (section, name) = (title_words(field.section.as_str()), plain_words(field.name));
+    format!("{section}: {name}")
 }
 
 /// The name of a field's own sheet, which no other has.
 pub(crate) fn form_name(field: &Field) -> String {
     let all = FIELDS.into_iter().flatten();
     let is_only = all.filter(|other| other.name == field.name).count() == 1;
-    let name = words_of(field.name);
     if is_only && field.name.contains('_') {
-        capital(&name)
+        title_words(field.name)
     } else {
-        capital(&format!("{} {name}", words_of(field.section.as_str())))
+        format!(
+            "{} {}",
+            title_words(field.section.as_str()),
+            plain_words(field.name)
+        )
     }
 }
 

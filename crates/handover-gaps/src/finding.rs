@@ -1,6 +1,8 @@
 //! What a finding asks for, and how it is said to whoever answers.
 
-use handover_dataset::{CheckId, Field, Finding, SectionName, Severity, TextDigest};
+use handover_dataset::{
+    CheckId, Field, Finding, SectionName, Severity, TextDigest, checks::action_of, plain_words,
+};
 use serde_json::Value;
 
 use crate::{columns::field_words, order::rank};
@@ -10,9 +12,6 @@ pub(crate) const NOT_READ: CheckId = CheckId::new(60);
 
 /// The check that a hidden place stands nowhere else: a practitioner may answer for one text that it reveals nothing.
 const PLACE_HIDDEN: CheckId = CheckId::new(19);
-
-/// What the checks ask for that an action of the handover answers as well.
-const BY_ACTION: [u8; 7] = [14, 17, 21, 22, 25, 28, 37];
 
 /// The fields without which the texts are to be read (check D-64).
 const INSTEAD_OF_READING: [(SectionName, &str); 3] = [
@@ -34,7 +33,7 @@ pub(crate) fn opened(findings: &[&Finding]) -> Vec<&'static Field> {
         } else {
             fields.extend(field_at(&finding.path));
         }
-        if BY_ACTION.contains(&finding.check.number()) {
+        if action_of(finding.check).is_some() {
             fields.extend(Field::named(SectionName::Handover, "actions"));
         }
     }
@@ -65,8 +64,16 @@ pub(crate) fn key_of<'f>(finding: &'f Finding, field: &Field) -> &'f str {
     finding.path.get(..len).unwrap_or_default()
 }
 
-/// What is missing, in words: which member, and what the check says.
+/// What is missing, in words: which member, what the check says, and which action would answer it.
 pub(crate) fn missing(finding: &Finding) -> String {
+    let said = lacking(finding);
+    match action_of(finding.check) {
+        Some(kind) => format!("{said} Or an open action of the kind {kind}."),
+        None => said,
+    }
+}
+
+fn lacking(finding: &Finding) -> String {
     if matches!(finding.check.number(), 59 | 60) {
         return format!("{HELD}.");
     }
@@ -79,7 +86,7 @@ pub(crate) fn missing(finding: &Finding) -> String {
         .filter(|step| !step.is_empty())
         .map(|step| match step.parse::<usize>() {
             Ok(place) => format!("no. {}", place.saturating_add(1)),
-            Err(_) => step.replace('_', " "),
+            Err(_) => plain_words(step),
         })
         .collect();
     let last = words.last().map_or("", String::as_str);

@@ -1,9 +1,9 @@
 //! What an answer to a field is made of, as the schema of a case says it.
 
-use handover_dataset::{Field, case_schema};
+use handover_dataset::{Field, case_schema, plain_words, title_words};
 use serde_json::Value;
 
-use crate::{cell::Kind, columns::words_of};
+use crate::cell::Kind;
 
 /// What an answer to a field is made of.
 pub(crate) enum Shape {
@@ -42,14 +42,7 @@ const REACHED: [&str; 2] = ["email", "phone"];
 
 /// The definitions, by the name of the section.
 fn definition(section: &str) -> String {
-    section.split('_').map(capital).collect()
-}
-
-/// With a capital at its head.
-pub(crate) fn capital(word: &str) -> String {
-    let mut rest = word.chars();
-    let first = rest.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(rest).collect()
+    section.split('_').map(title_words).collect()
 }
 
 impl Default for Shapes {
@@ -183,10 +176,10 @@ impl Member {
             (_, "text") => "in words".to_owned(),
             (1.., "code") => "number in the list".to_owned(),
             (1.., "system") => "list".to_owned(),
-            (_, name) => words_of(name),
+            (_, name) => plain_words(name),
         };
         let names: Vec<String> = self.path.iter().enumerate().map(name).collect();
-        capital(&names.join(", "))
+        title_words(&names.join(", "))
     }
 
     /// What stands there in a value.

@@ -6,7 +6,7 @@ use handover_dataset::{Case, CheckId, Field, Finding, Profile};
 use serde_json::Value;
 
 use crate::{
-    columns::{ACKNOWLEDGED, choices_of, field_words, form_name, reason_words, reasons},
+    columns::{ACKNOWLEDGED, choices_of, field_words, form_name, reasons},
     finding::{
         HELD, NOT_READ, field_at, is_ack, key_of, may_be_absent, missing, opened, text_digest,
     },
@@ -33,6 +33,21 @@ impl View<'_> {
     fn read(&self, field: &Field) -> String {
         let note = self.stated(field).and_then(|stated| stated.get("note"));
         note.and_then(Value::as_str).unwrap_or_default().to_owned()
+    }
+
+    /// What notes of the record say of the field, in its own words.
+    fn noted(&self, field: &Field) -> Vec<&str> {
+        let key = format!("{}.{}", field.section, field.name);
+        let notes = self.json.pointer("/sections/third_parties/notes/value");
+        let notes = notes.and_then(Value::as_array).into_iter().flatten();
+        let is_about = |note: &&Value| {
+            let about = note.get("about").and_then(Value::as_array);
+            about.is_some_and(|about| about.iter().any(|subject| *subject == key))
+        };
+        let words = notes
+            .filter(is_about)
+            .filter_map(|note| note.get("text")?.as_str());
+        words.collect()
     }
 
     pub(crate) fn who(&self) -> String {
@@ -123,13 +138,16 @@ impl View<'_> {
         by_check.into_iter().map(gap).collect()
     }
 
-    fn gap(&self, field: &'static Field, missing: String, may_be_absent: bool) -> Gap {
+    fn gap(&self, field: &'static Field, mut missing: String, may_be_absent: bool) -> Gap {
+        for words in self.noted(field) {
+            missing.push_str(&format!(" The record says: \"{words}\"."));
+        }
         let mut choices = match self.shapes.of(field) {
             Some(Shape::One(kind)) => choices_of(&kind),
             _ => Vec::new(),
         };
         if may_be_absent && !field.is_plain && !self.is_value_wanted(field) {
-            choices.extend(reasons().map(reason_words));
+            choices.extend(reasons().map(|reason| reason.in_words().to_owned()));
         }
         Gap {
             key: format!("{}.{}", field.section, field.name),

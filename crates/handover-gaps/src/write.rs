@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use handover_dataset::Field;
+use handover_dataset::{
+    Field,
+    checks::{CHECKS, action_of},
+};
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, Format, Note, Workbook, Worksheet, XlsxError,
 };
@@ -154,7 +157,7 @@ impl Gaps<'_> {
         }
         let mut lists: Vec<(u16, Vec<String>)> = (first..)
             .zip(&members)
-            .map(|(at, member)| (at, choices_of(&member.kind)))
+            .map(|(at, member)| (at, offered(field, member)))
             .collect();
         lists.extend(
             role_columns(&OF_SAYER, stands_at.saturating_sub(6)).map(|at| (at, self.roles())),
@@ -165,6 +168,16 @@ impl Gaps<'_> {
         }
         Ok(())
     }
+}
+
+/// The words that a cell is chosen from: where it is an action, the kinds that answer checks.
+fn offered(field: &Field, member: &Member) -> Vec<String> {
+    let is_kind = field.name == "actions" && member.heading() == "Kind";
+    if !is_kind {
+        return choices_of(&member.kind);
+    }
+    let kinds = CHECKS.iter().filter_map(|check| action_of(check.id));
+    kinds.map(str::to_owned).collect()
 }
 
 /// What a cell says now.
@@ -214,11 +227,14 @@ fn write_gaps(
         table.write(row, key_at, &gap.key)?;
         by_choices.entry(&gap.choices).or_default().push(row);
     }
+    let last_row = by_choices.values().flatten().max().copied();
+    if let Some(last_row) = last_row {
+        table.sheet.autofilter(0, 0, last_row, key_at)?;
+    }
     let answer_at = OF_GAPS.iter().position(|column| column.heading == ANSWER);
     let answer_at = answer_at
         .and_then(|at| u16::try_from(at).ok())
         .unwrap_or_default();
-    let last = by_choices.values().flatten().max().copied();
     for (choices, rows) in by_choices {
         for run in runs(&rows) {
             table.choices(answer_at, choices, run)?;
@@ -226,7 +242,7 @@ fn write_gaps(
     }
     let first_sayer = u16::try_from(OF_GAPS.len()).unwrap_or_default();
     for at in role_columns(&OF_SAYER, first_sayer) {
-        table.choices(at, roles, (FIRST, last.unwrap_or(FIRST)))?;
+        table.choices(at, roles, (FIRST, last_row.unwrap_or(FIRST)))?;
     }
     Ok(())
 }

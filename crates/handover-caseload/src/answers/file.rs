@@ -199,7 +199,10 @@ impl Reading {
             return Vec::new();
         };
         let read = |one| self.correction(one, place);
-        list.into_iter().filter_map(read).collect()
+        let mut all: Vec<Corrected> = list.into_iter().filter_map(read).collect();
+        // What was said last counts, wherever it stands.
+        all.sort_by_key(|one| one.correction.at.timestamp());
+        all
     }
 
     fn correction(&mut self, value: Value, place: &Place) -> Option<Corrected> {

@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use handover_dataset::{CaseReference, SectionName};
+use handover_dataset::{CaseReference, Correction, SectionName};
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{Answers, GROWING, Sections};
@@ -23,23 +24,30 @@ pub struct Disputed {
 /// Of which case, if of one, and which field.
 type Key = (Option<CaseReference>, SectionName, String);
 
-/// What one file says of fields, and who does.
-type Said = BTreeMap<Key, (Value, String)>;
+/// What one file says of a field in the end.
+struct Said {
+    answer: Value,
+    /// Who corrects, by name; else the file.
+    by: String,
+    /// When, of a correction.
+    at: Option<Timestamp>,
+}
 
 impl Answers {
-    /// What these files say, each with its name. What two of them say of one field must be the same: else neither counts, and
-    /// [`disputed`](Self::disputed) has it. Lists that grow take what each file adds.
+    /// What these files say, each with its name. What two people say of one field must be the same: else neither counts, and
+    /// [`disputed`](Self::disputed) has it. Of what one person corrects in several files the latest counts. Lists that grow take
+    /// what each file adds.
     #[must_use]
     pub fn together(files: Vec<(String, Self)>) -> Self {
-        let mut by_key: BTreeMap<Key, Vec<(Value, String)>> = BTreeMap::new();
+        let mut by_key: BTreeMap<Key, Vec<Said>> = BTreeMap::new();
         for (name, answers) in &files {
             for (key, said) in said(name, answers) {
-                by_key.entry(key).or_default().push(said);
+                note(by_key.entry(key).or_default(), said);
             }
         }
         by_key.retain(|_, all| !is_same(all));
         let mut together = Self::default();
-        let mut corrected: Said = BTreeMap::new();
+        let mut corrected: BTreeMap<Key, Said> = BTreeMap::new();
         for (name, mut answers) in files {
             for (reference, section, field) in by_key.keys() {
                 answers.forget(reference.as_ref(), *section, field);
@@ -48,11 +56,14 @@ impl Answers {
             together.take(answers, &corrected);
             corrected.extend(own);
         }
-        let disputed = |((reference, section, field), all): (Key, Vec<(Value, String)>)| Disputed {
+        for corrections in together.corrections.values_mut() {
+            corrections.sort_by_key(|one| one.correction.at.timestamp());
+        }
+        let disputed = |((reference, section, field), all): (Key, Vec<Said>)| Disputed {
             reference,
             section,
             field,
-            said_by: all.into_iter().map(|(_, by)| by).collect(),
+            said_by: all.into_iter().map(|said| said.by).collect(),
         };
         together.disputed = by_key.into_iter().map(disputed).collect();
         together
@@ -86,7 +97,7 @@ impl Answers {
     }
 
     /// Takes what a further file says; a correction that an earlier one makes already is made once.
-    fn take(&mut self, more: Self, made: &Said) {
+    fn take(&mut self, more: Self, made: &BTreeMap<Key, Said>) {
         add(&mut self.every, more.every);
         for (reference, sections) in more.cases {
             add(self.cases.entry(reference).or_default(), sections);
@@ -94,9 +105,9 @@ impl Answers {
         for (reference, corrections) in more.corrections {
             for mut one in corrections {
                 for (section, fields) in &mut one.sections {
-                    fields.retain(|field, _| {
+                    fields.retain(|field, answer| {
                         let key = (Some(reference.clone()), *section, field.clone());
-                        !made.contains_key(&key)
+                        made.get(&key).is_none_or(|made| made.answer != *answer)
                     });
                 }
                 if one.sections.values().any(|fields| !fields.is_empty()) {
@@ -109,35 +120,49 @@ impl Answers {
 }
 
 /// What a file says of each field in the end.
-fn said(name: &str, answers: &Answers) -> Said {
-    let mut said = Said::new();
-    let mut note =
-        |reference: Option<&CaseReference>, sections: &Sections, by: &str, grow: bool| {
+fn said(name: &str, answers: &Answers) -> BTreeMap<Key, Said> {
+    let mut all = BTreeMap::new();
+    let mut add =
+        |reference: Option<&CaseReference>, sections: &Sections, by: Option<&Correction>| {
             for (section, fields) in sections {
                 for (field, answer) in fields {
-                    if !(grow && GROWING.contains(&(section.as_str(), field.as_str()))) {
-                        let key = (reference.cloned(), *section, field.clone());
-                        said.insert(key, (answer.clone(), by.to_owned()));
+                    // What is added to a list contradicts nothing; a correction gives the list whole.
+                    if by.is_some() || !GROWING.contains(&(section.as_str(), field.as_str())) {
+                        let said = Said {
+                            answer: answer.clone(),
+                            by: by.map_or(name, |by| by.by.name.as_str()).to_owned(),
+                            at: by.map(|by| by.at.timestamp()),
+                        };
+                        all.insert((reference.cloned(), *section, field.clone()), said);
                     }
                 }
             }
         };
-    note(None, &answers.every, name, true);
+    add(None, &answers.every, None);
     for (reference, sections) in &answers.cases {
-        note(Some(reference), sections, name, true);
+        add(Some(reference), sections, None);
     }
     for (reference, corrections) in &answers.corrections {
         for one in corrections {
-            let by = one.correction.by.name.as_str();
-            note(Some(reference), &one.sections, by, false);
+            add(Some(reference), &one.sections, Some(&one.correction));
         }
     }
-    said
+    all
 }
 
-fn is_same(all: &[(Value, String)]) -> bool {
+/// Notes what a further file says; whoever corrects themselves is heard as they said it last.
+fn note(all: &mut Vec<Said>, said: Said) {
+    let is_own = |other: &&mut Said| other.at.is_some() && said.at.is_some() && other.by == said.by;
+    match all.iter_mut().find(is_own) {
+        Some(own) if own.at <= said.at => *own = said,
+        Some(_) => {}
+        None => all.push(said),
+    }
+}
+
+fn is_same(all: &[Said]) -> bool {
     all.windows(2).all(|pair| match pair {
-        [(one, _), (other, _)] => one == other,
+        [one, other] => one.answer == other.answer,
         _ => true,
     })
 }
@@ -243,6 +268,28 @@ mod tests {
         assert_eq!(level["value"]["level"], "high");
         assert_eq!(level["corrected"][0]["by"]["name"], "Ada Brook");
         assert_eq!(level["corrected"].as_array().unwrap().len(), 1);
+    }
+
+    /// Whoever corrects themselves is heard as they said it last, in whatever order the files are named.
+    #[test]
+    fn a_later_word_of_one_person_counts() {
+        let later = |level: &str| {
+            let mut later = corrects("Ada Brook", level, "c-1");
+            later["corrections"]["c-1"][0]["at"] = json!("2026-11-30T10:00:00Z");
+            later
+        };
+        let first = || file("a.xlsx", corrects("Ada Brook", "standard", "c-1"));
+        for files in [
+            vec![first(), file("b.xlsx", later("high"))],
+            vec![file("b.xlsx", later("high")), first()],
+        ] {
+            let answers = Answers::together(files);
+            assert!(answers.disputed().is_empty());
+            assert_eq!(completed(&answers)["level"]["value"]["level"], "high");
+        }
+        let agrees = file("c.xlsx", corrects("Jo Hale", "standard", "c-1"));
+        let answers = Answers::together(vec![first(), file("b.xlsx", later("high")), agrees]);
+        assert_eq!(answers.disputed()[0].said_by, ["Ada Brook", "Jo Hale"]);
     }
 
     /// A file may correct twice, one after the other; what is only filled in is held against a correction too.

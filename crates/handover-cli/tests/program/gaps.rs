@@ -391,7 +391,7 @@ fn a_mistake_is_told_with_its_cell() {
     for told in [
         "wrong.xlsx has 2 mistakes",
         "sheet Gaps, row ",
-        "Answer is not one of: none known, not asked",
+        "Answer is not one of: asked: none known, not asked",
         "sheet Risk level, row ",
         "Level is not one of: standard, medium, high, very-high",
         "Nothing of it was taken.",

@@ -20,10 +20,12 @@ impl View<'_> {
         !is_lost && self.sees(section, field)
     }
 
-    /// Whether "action k" is missing where it could be seen; from a split case it may be missing since its words rest on
-    /// what the reader may not know.
-    pub(super) fn lacks_action(&self, kind: &str) -> bool {
-        self.expects(SectionName::Handover, "actions") && !self.has_action(kind) && !self.is_split()
+    /// Whether the action that answers the check is missing where it could be seen; from a split case it may be missing
+    /// since its words rest on what the reader may not know.
+    pub(super) fn lacks_action(&self, check: u8) -> bool {
+        self.expects(SectionName::Handover, "actions")
+            && !self.has_action(check)
+            && !self.is_split()
     }
 
     /// How old something of that day is when responsibility passes, in days.

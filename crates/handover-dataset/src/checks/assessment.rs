@@ -63,7 +63,7 @@ pub(super) fn assessed_or_due(view: &View<'_>, found: &mut Found<'_>) {
         .into_iter()
         .find(|(field, is_given)| !is_given && view.expects(SectionName::Risk, field));
     if let Some((field, _)) = missing
-        && view.lacks_action("assess-risk")
+        && view.lacks_action(28)
     {
         found.add(format!("risk.{field}"), "Who will assess, by when?");
     }

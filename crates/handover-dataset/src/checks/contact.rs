@@ -19,7 +19,7 @@ pub(super) fn safe_contact_fresh(view: &View<'_>, found: &mut Found<'_>) {
         .value()
         .and_then(|contact| contact.checked_on)
         .is_some_and(|day| view.age(day.first_day()) <= limit);
-    if !is_fresh && view.lacks_action("establish-safe-contact") {
+    if !is_fresh && view.lacks_action(14) {
         found.add("contact.safe_contact", "Safe contact was not checked.");
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn gp_known_or_sought(view: &View<'_>, found: &mut Found<'_>) {
     if practice.value().is_none()
         && !is_withheld
         && view.expects(SectionName::Location, "gp_practice")
-        && view.lacks_action("identify-gp")
+        && view.lacks_action(17)
     {
         found.add("location.gp_practice", "No GP: who finds one, by when?");
     }

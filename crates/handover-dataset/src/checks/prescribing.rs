@@ -12,7 +12,7 @@ pub(super) fn last_dose_known(view: &View<'_>, found: &mut Found<'_>) {
     let dispensing = view.case.plan.dispensing.value();
     let is_known = dispensing.is_some_and(|all| all.iter().all(|one| one.last_dose_on.is_some()));
     if is_in_view && view.case.has_ost() && !is_known {
-        if view.lacks_action("confirm-last-dose") {
+        if view.lacks_action(21) {
             found.add_in_any_case("plan.dispensing", "Last dose unknown: who confirms it?");
         } else {
             found.add("plan.dispensing", "Last dose unknown.");
@@ -24,9 +24,9 @@ pub(super) fn last_dose_known(view: &View<'_>, found: &mut Found<'_>) {
 pub(super) fn missed_days_reviewed(view: &View<'_>, found: &mut Found<'_>) {
     let is_reviewed = !view.expects(SectionName::Handover, "actions")
         || view.is_split() // it may have stayed with the whole case
-        || view.open_actions().any(|(_, action)| {
-            action.kind.as_str() == "prescriber-review" && action.needs_acceptance == Some(true)
-        });
+        || view
+            .answering_actions(22)
+            .any(|action| action.needs_acceptance == Some(true));
     let dispensing = view.case.plan.dispensing.value();
     for (n, one) in dispensing.into_iter().flatten().enumerate() {
         let missed = one.missed_consecutive_days.map_or(0, crate::Int::get);
@@ -97,7 +97,7 @@ pub(super) fn pregnancy_tested(view: &View<'_>, found: &mut Found<'_>) {
         && is_open
         && sex != Some(AdministrativeSex::Male)
         && is_substituted
-        && view.lacks_action("pregnancy-test")
+        && view.lacks_action(25)
     {
         found.add("person.pregnancy", "Test before prescribing.");
     }

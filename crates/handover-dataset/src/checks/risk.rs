@@ -132,7 +132,7 @@ pub(super) fn spoken_handover(view: &View<'_>, found: &mut Found<'_>) {
 
 /// D-37: a concern was referred, or somebody will.
 pub(super) fn referral_made(view: &View<'_>, found: &mut Found<'_>) {
-    if !view.lacks_action("safeguarding-referral") {
+    if !view.lacks_action(37) {
         return;
     }
     for (path, concerns) in concerns(view) {

@@ -1,6 +1,6 @@
 use std::cell::OnceCell;
 
-use super::{CheckContext, texts::Walked};
+use super::{CheckContext, action_of, texts::Walked};
 use crate::{
     ActionKind, Answered, Audience, Case, CaseReference, CheckId, Date, Profile, SectionName,
     TextDigest,
@@ -175,11 +175,17 @@ impl<'a> View<'a> {
             .filter(|(_, action)| action.status == ActionStatus::Open)
     }
 
-    /// Whether "action k" of dataset section 7 exists: open, of that kind. That it has an owner's
-    /// role and a due date, D-52 says.
-    pub(crate) fn has_action(&self, kind: &str) -> bool {
-        self.open_actions()
-            .any(|(_, action)| ActionKind::as_str(&action.kind) == kind)
+    /// Whether the action that answers the check exists: open, of its kind. That it has an owner's role and a due date,
+    /// D-52 says.
+    pub(crate) fn has_action(&self, check: u8) -> bool {
+        self.answering_actions(check).next().is_some()
+    }
+
+    /// The open actions of the kind that answers the check.
+    pub(crate) fn answering_actions(&self, check: u8) -> impl Iterator<Item = &'a Action> {
+        let kind = action_of(CheckId::new(check));
+        let open = self.open_actions().map(|(_, action)| action);
+        open.filter(move |action| Some(ActionKind::as_str(&action.kind)) == kind)
     }
 
     /// Whether a practitioner has acknowledged what that check finds, with a reason (field 918).

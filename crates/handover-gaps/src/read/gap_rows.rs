@@ -131,7 +131,7 @@ fn stated(field: &Field, row: &Row<'_>, at: &RowAt, reading: &mut Reading) -> Op
         members.insert("value".to_owned(), value);
     } else {
         let mut words = kind.as_ref().map(choices_of).unwrap_or_default();
-        words.extend(reasons().map(crate::columns::reason_words));
+        words.extend(reasons().map(|reason| reason.in_words().to_owned()));
         reading.not_of_form(at, ANSWER, format!("one of: {}", words.join(", ")));
         return None;
     }
@@ -149,5 +149,7 @@ fn coded(kind: &Kind, text: &str) -> Option<Value> {
 
 fn reason(text: &str) -> Option<AbsentReason> {
     let word = kebab(text);
-    reasons().find(|reason| reason.as_str() == word)
+    let is_meant =
+        |reason: &AbsentReason| reason.as_str() == word || kebab(reason.in_words()) == word;
+    reasons().find(is_meant)
 }

@@ -233,7 +233,7 @@ fn what_is_not_understood_is_named() {
     let cases: [(&[Typed], &str); 13] = [
         (
             &[("Gaps", "location.address_sensitivity", "Answer", "secret")],
-            "Answer is not one of: normal, confidential, refuge, pds-sensitive, none known",
+            "Answer is not one of: normal, confidential, refuge, pds-sensitive, asked: none known",
         ),
         (
             &[("Gaps", "risk.level", "In words", "quite high")],
