@@ -118,15 +118,21 @@ impl View<'_> {
             fields.dedup();
             let first = fields.first().copied();
             let names: Vec<String> = fields.iter().map(|field| field_words(field)).collect();
-            let (missing, place) = if check == NOT_READ {
-                (HELD.to_owned(), "here, or Not read".to_owned())
+            let names = names.join("; ");
+            let (field, missing, place) = if check == NOT_READ {
+                let many = format!("{} fields of the record", fields.len());
+                (
+                    many,
+                    format!("{HELD}: {names}"),
+                    "here, or Not read".to_owned(),
+                )
             } else {
                 let said: Vec<String> = found.iter().map(|one| missing(one)).collect();
-                (said.join("\n"), self.places(true, &opened(&found)))
+                (names, said.join("\n"), self.places(true, &opened(&found)))
             };
             Gap {
                 key: check.to_string(),
-                field: names.join("; "),
+                field,
                 missing,
                 read: String::new(),
                 may_answer: first.map_or_else(String::new, |one| may_answer(one, self.profile)),

@@ -1,19 +1,20 @@
 //! Writing the workbook.
 
+mod table;
+
 use std::collections::BTreeMap;
 
 use handover_dataset::{
     Field,
     checks::{CHECKS, action_of},
 };
-use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, Format, Note, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
+use self::table::{MAX_CELL, Table, one_of};
 use crate::{
     columns::{
-        ABOUT, ANSWER, ASKED, Column, EXAMPLE, GAPS, MAX_LIST, NOT_READ, OF_FORM, OF_GAPS, OF_KEY,
-        OF_SAYER, OF_STANDS, README, ROLE, SECOND_ROLE, choices_of, form_name,
+        ABOUT, ANSWER, ASKED, Column, GAPS, NOT_READ, OF_FORM, OF_GAPS, OF_KEY, OF_SAYER,
+        OF_STANDS, README, ROLE, SECOND_ROLE, choices_of, form_name,
     },
     form::Stands,
     gap::{Form, Gap, Gaps, Lacking},
@@ -24,9 +25,6 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 #[error("the workbook could not be written")]
 pub struct GapsError(#[from] XlsxError);
-
-/// The most characters of a cell (ECMA-376, 18.4.12 as Excel takes it), with room for a mark that it was cut.
-const MAX_CELL: usize = 32_000;
 
 /// The first row below the headings and the example.
 const FIRST: u32 = 2;
@@ -280,96 +278,4 @@ fn write_about(sheet: &mut Worksheet, roles: &[String]) -> Result<(), XlsxError>
         )?;
     }
     Ok(())
-}
-
-fn one_of(words: &[String]) -> Result<DataValidation, XlsxError> {
-    DataValidation::new()
-        .allow_list_strings(words)?
-        .set_error_style(DataValidationErrorStyle::Warning)
-        .set_error_title("Not in the list")?
-        .set_error_message("Choose from the list, or leave the cell empty.")
-}
-
-/// A sheet with its headings, their notes and the row of the example.
-struct Table<'s> {
-    sheet: &'s mut Worksheet,
-    columns: u16,
-    heading: Format,
-    example: Format,
-    cell: Format,
-}
-
-impl<'s> Table<'s> {
-    fn new(sheet: &'s mut Worksheet, name: &str) -> Result<Self, XlsxError> {
-        sheet.set_name(name)?;
-        sheet.set_freeze_panes(1, 2)?;
-        // What is typed stays what it is: a number that begins with 0, a day as it was written.
-        let text = Format::new().set_num_format("@").set_text_wrap();
-        Ok(Self {
-            sheet,
-            columns: 0,
-            heading: text
-                .clone()
-                .set_bold()
-                .set_background_color(Color::RGB(0x00DD_E8F0)),
-            example: text
-                .clone()
-                .set_italic()
-                .set_font_color(Color::RGB(0x0080_8080)),
-            cell: text,
-        })
-    }
-
-    fn column(&mut self, column: &Column) -> Result<(), XlsxError> {
-        self.heading(column.heading, column.note, column.example, column.width)
-    }
-
-    fn heading(
-        &mut self,
-        heading: &str,
-        note: &str,
-        example: &str,
-        width: u32,
-    ) -> Result<(), XlsxError> {
-        let at = self.columns;
-        self.sheet.set_column_width(at, width)?;
-        self.sheet.set_column_format(at, &self.cell)?;
-        self.sheet
-            .write_with_format(0, at, heading, &self.heading)?;
-        self.sheet
-            .insert_note(0, at, &Note::new(note).set_author("handover"))?;
-        let example = if at == 0 { EXAMPLE } else { example };
-        self.sheet
-            .write_with_format(1, at, example, &self.example)?;
-        self.columns = at.saturating_add(1);
-        Ok(())
-    }
-
-    /// Text, never a formula; what no cell can hold is cut and says so.
-    fn write(&mut self, row: u32, at: u16, text: &str) -> Result<(), XlsxError> {
-        if text.is_empty() {
-            return Ok(());
-        }
-        let cut = text.char_indices().nth(MAX_CELL);
-        let text = match cut {
-            Some((end, _)) => format!("{} ...", text.get(..end).unwrap_or_default()),
-            None => text.to_owned(),
-        };
-        self.sheet
-            .write_string_with_format(row, at, text, &self.cell)?;
-        Ok(())
-    }
-
-    fn choices(
-        &mut self,
-        at: u16,
-        words: &[String],
-        (from, to): (u32, u32),
-    ) -> Result<(), XlsxError> {
-        if !words.is_empty() && words.join(",").len() < MAX_LIST {
-            self.sheet
-                .add_data_validation(from, at, to, at, &one_of(words)?)?;
-        }
-        Ok(())
-    }
 }
