@@ -41,5 +41,5 @@ pub use line::{Line, Span, Weight, visible};
 pub use look::Look;
 pub use reading::read;
 pub use reply::COMPLETENESS;
-pub use summary::{Band, Summary};
+pub use summary::{Band, Reason, Summary};
 pub use unsaid::NOT_FOR_READING;

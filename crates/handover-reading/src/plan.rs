@@ -1,5 +1,7 @@
 //! Plan and health.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::{
@@ -25,8 +27,10 @@ pub(crate) fn card(teller: &Teller<'_>) -> Option<Card> {
         "plan",
         "goals",
         &|all| {
+            let mut seen = BTreeSet::new();
             all.items()
                 .filter_map(Held::text_of)
+                .filter(|goal| seen.insert(*goal))
                 .map(Line::quote)
                 .collect()
         },

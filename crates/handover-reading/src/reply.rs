@@ -5,8 +5,7 @@ use serde_json::Value;
 use crate::{
     document::{Block, Reading},
     line::{Line, visible},
-    look::Look,
-    summary::{Band, Summary},
+    summary::Summary,
 };
 
 /// What stands in the place of a case's reference where words are about all cases of a mandate.
@@ -60,14 +59,13 @@ pub(crate) fn read(sections: &Value, bar: Line) -> Reading {
         unsaid: Vec::new(),
         foot_note: Line::default(),
         summary: Summary {
-            band: Band::Rest,
-            day: None,
+            reasons: Vec::new(),
             age: None,
+            from: Some(visible(text("/handover/from_to/from/name")))
+                .filter(|from| !from.is_empty()),
             reference: Some(visible(reference)),
             level: None,
-            first: Line::of("Words, and no record."),
-            more: Line::default(),
-            reach: None::<(Look, String)>,
+            reach: None,
         },
         name,
     }

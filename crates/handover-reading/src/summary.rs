@@ -5,25 +5,74 @@ use jiff::civil::Date;
 use crate::{line::Line, look::Look};
 
 /// A person's line in a list.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Summary {
-    /// How soon.
-    pub band: Band,
-    /// Within the band: the sooner first.
-    pub day: Option<Date>,
+    /// Why somebody should be read, the first first.
+    pub reasons: Vec<Reason>,
     /// The age, if the birth is known.
     pub age: Option<String>,
+    /// Who hands over.
+    pub from: Option<String>,
     /// The sender's reference, if the reader may see it.
     pub reference: Option<String>,
     /// How high the risk is, with its look; `None` if the reader may know nothing of it.
     pub level: Option<(Look, String)>,
-    /// What comes first.
-    pub first: Line,
-    /// What else.
-    pub more: Line,
     /// How to reach, with its look; `None` if the reader may know nothing of it.
     pub reach: Option<(Look, String)>,
+}
+
+impl Summary {
+    /// How soon to read.
+    #[must_use]
+    pub fn band(&self) -> Band {
+        self.reasons
+            .iter()
+            .map(|reason| reason.band)
+            .min()
+            .unwrap_or(Band::Rest)
+    }
+
+    /// The first day that counts.
+    #[must_use]
+    pub fn day(&self) -> Option<Date> {
+        self.reasons.iter().filter_map(|reason| reason.day).min()
+    }
+
+    /// The reasons in words: the first is to be seen first.
+    #[must_use]
+    pub fn words(&self) -> Line {
+        let mut said = self
+            .reasons
+            .iter()
+            .map(|reason| format!("{}.", reason.words.trim_end_matches('.')));
+        let first = said.next().unwrap_or_else(|| "Nothing is due.".to_owned());
+        let rest = said.collect::<Vec<_>>().join(" ");
+        Line::default()
+            .strong(&first)
+            .plain(if rest.is_empty() { "" } else { " " })
+            .plain(&rest)
+    }
+
+    /// The same without reasons that stand elsewhere.
+    #[must_use]
+    pub fn without(mut self, elsewhere: &[String]) -> Self {
+        self.reasons
+            .retain(|reason| !elsewhere.contains(&reason.words));
+        self
+    }
+}
+
+/// Why somebody should be read.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Reason {
+    /// How soon that makes it.
+    pub band: Band,
+    /// The day that counts.
+    pub day: Option<Date>,
+    /// In words.
+    pub words: String,
 }
 
 /// How soon somebody must be read. Ordered.

@@ -112,11 +112,20 @@ fn rank(priority: Option<&str>) -> u8 {
 fn what(action: Held<'_>) -> Line {
     let text = action.text("text").unwrap_or_default();
     let kind = action.text("kind").unwrap_or("other");
-    let kind = kind_words(kind).filter(|kind| !text.to_lowercase().contains(&kind.to_lowercase()));
+    let kind = kind_words(kind).filter(|kind| !has_words_of(text, kind));
     match kind {
         Some(kind) => Line::default().strong(&kind).plain(": ").plain(text),
         None => Line::default().strong(text),
     }
+}
+
+/// Whether a text has every word of another.
+fn has_words_of(text: &str, other: &str) -> bool {
+    let text = text.to_lowercase();
+    other
+        .to_lowercase()
+        .split_whitespace()
+        .all(|word| text.contains(word))
 }
 
 /// What an action is for, where its own words may not say it.
@@ -281,7 +290,10 @@ fn if_back(teller: &Teller<'_>) -> Vec<Block> {
 pub(crate) struct Due {
     pub(crate) day: Option<Date>,
     pub(crate) is_urgent: bool,
+    /// What for, in a few words.
     pub(crate) what: String,
+    /// Whether somebody must take it on before the case is accepted.
+    pub(crate) must_be_taken: bool,
 }
 
 /// The open actions, looked at and not said.
@@ -295,7 +307,13 @@ pub(crate) fn due(teller: &Teller<'_>) -> Vec<Due> {
         .map(|action| Due {
             day: action.peek("due").and_then(first_day),
             is_urgent: action.peek("priority") == Some("urgent"),
-            what: what(action).words(),
+            what: kind_words(action.peek("kind").unwrap_or("other"))
+                .unwrap_or_else(|| action.peek("text").unwrap_or_default().to_owned()),
+            must_be_taken: action
+                .raw()
+                .get("needs_acceptance")
+                .and_then(serde_json::Value::as_bool)
+                == Some(true),
         })
         .collect();
     due.sort_by_key(|due| (due.day.is_none(), due.day, !due.is_urgent));

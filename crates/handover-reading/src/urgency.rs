@@ -1,13 +1,14 @@
-//! Whom to read first: each person's line in a list, and its place there.
+//! Whom to read first.
 
 use jiff::civil::Date;
 
 use crate::{
     concern,
-    line::Line,
+    held::Held,
+    line::visible,
     look::Look,
     next,
-    summary::{Band, Summary},
+    summary::{Band, Reason, Summary},
     teller::Teller,
     todo::{self, Due},
     words,
@@ -15,92 +16,110 @@ use crate::{
 
 /// The line of a case.
 pub(crate) fn summary(teller: &Teller<'_>, reach: Option<(Look, String)>) -> Summary {
-    let due = todo::due(teller);
-    let within =
-        |day: Option<Date>, days: i32| day.is_some_and(|day| teller.clock.days_since(day) >= -days);
-    let ends = next::first_end(teller);
-    let visit = teller
-        .value("maternity", "first_postnatal_contact")
-        .filter(|visit| visit.get("done_at").is_none());
-    let visit = visit.and_then(|visit| crate::clock::first_day(visit.peek("due_at")?));
     let level = teller
         .value("risk", "level")
         .and_then(|level| level.peek("level"));
-    let is_high = matches!(level, Some("high" | "very-high"));
-    let has_child = concern::has_concern(teller, "safeguarding_child");
-    let heard = heard_within_a_year(teller);
-    let urgent = due.iter().find(|due| due.is_urgent && within(due.day, 1));
-    let mut first_day: Vec<Date> = due
-        .iter()
-        .filter_map(|due| due.day)
-        .chain(ends.iter().map(|(day, _)| *day))
-        .chain(visit)
-        .collect();
-    first_day.sort_unstable();
-    let day = first_day.first().copied();
-    let ends_now = ends.as_ref().filter(|(day, _)| within(Some(*day), 1));
-    let band = if urgent.is_some() || ends_now.is_some() || within(visit, 1) {
-        Band::Today
-    } else if is_high || has_child || heard {
-        Band::Danger
-    } else if within(day, 14) {
-        Band::Near
-    } else {
-        Band::Rest
-    };
-    let mut said: Vec<String> = Vec::new();
-    if let Some(urgent) = urgent.or_else(|| due.first().filter(|_| band == Band::Near)) {
-        said.push(in_a_word(urgent, teller));
-    }
-    if within(visit, 1) {
-        said.push("First visit by tomorrow".to_owned());
-    }
-    if let Some((day, medicine)) = ends.as_ref().filter(|(day, _)| within(Some(*day), 14)) {
-        said.push(format!("{medicine} ends {}", teller.clock.short(*day)));
-    }
-    if has_child {
-        said.push("Child protection".to_owned());
-    }
-    if heard {
-        said.push("MARAC in the last 12 months".to_owned());
-    }
-    let assessed = teller.value("risk", "assessed");
-    let assessed = assessed
-        .filter(|_| is_high)
-        .and_then(|known| teller.clock.ago(known.peek("on")?));
-    said.extend(assessed.map(|ago| format!("Assessed {ago}")));
-    if let Some(next) = due
-        .iter()
-        .find(|due| !said.iter().any(|said| said.starts_with(&short(&due.what))))
-    {
-        said.push(in_a_word(next, teller));
-    }
-    let mut said = said.into_iter();
-    let first = said.next().unwrap_or_else(|| "Nothing is due".to_owned());
-    let more = said
-        .map(|said| format!("{}.", words::capital(&said)))
-        .collect::<Vec<_>>()
-        .join(" ");
-    let birth = teller
-        .sections
-        .raw()
-        .pointer("/person/birth_date/value/date")
-        .and_then(serde_json::Value::as_str);
-    Summary {
-        band,
-        day,
-        age: birth.and_then(|birth| teller.clock.age(birth)),
-        reference: teller
+    let text = |path: &str| {
+        teller
             .sections
             .raw()
-            .pointer("/handover/case_reference")
+            .pointer(path)
             .and_then(serde_json::Value::as_str)
-            .map(crate::line::visible),
+    };
+    let mut reasons = dated(teller);
+    reasons.extend(dangers(teller, level));
+    reasons.sort_by_key(|reason| (reason.band, reason.day.is_none(), reason.day));
+    // What is not near is told as far as there is nothing nearer.
+    let near: Vec<Reason> = reasons
+        .iter()
+        .filter(|reason| reason.band < Band::Rest)
+        .cloned()
+        .collect();
+    if !near.is_empty() {
+        reasons = near;
+    }
+    reasons.truncate(4);
+    Summary {
+        reasons,
+        age: text("/person/birth_date/value/date").and_then(|birth| teller.clock.age(birth)),
+        from: text("/handover/from_to/from/name").map(visible),
+        reference: text("/handover/case_reference").map(visible),
         level: teller.has("risk").then(|| level_words(level)),
-        first: Line::default().strong(&format!("{}.", words::capital(&first))),
-        more: Line::of(&more),
         reach,
     }
+}
+
+/// Actions, medicines and visits, each with its day.
+fn dated(teller: &Teller<'_>) -> Vec<Reason> {
+    let within = |day: Date, days: i32| teller.clock.days_since(day) >= -days;
+    let band = |day: Option<Date>, is_urgent: bool| match day {
+        Some(day) if is_urgent && within(day, 1) => Band::Today,
+        Some(day) if within(day, 14) => Band::Near,
+        _ => Band::Rest,
+    };
+    let mut reasons: Vec<Reason> = todo::due(teller)
+        .into_iter()
+        .map(|due| Reason {
+            band: band(due.day, due.is_urgent),
+            day: due.day,
+            words: visible(&in_a_word(&due, teller)),
+        })
+        .collect();
+    if let Some((day, medicine)) = next::first_end(teller) {
+        let when = lower_day(&teller.clock.short(day));
+        reasons.push(Reason {
+            band: band(Some(day), true),
+            day: Some(day),
+            words: visible(&format!("{medicine} ends {when}")),
+        });
+    }
+    let visit = teller
+        .value("maternity", "first_postnatal_contact")
+        .filter(|visit| visit.get("done_at").is_none());
+    if let Some(day) = visit.and_then(|visit| crate::clock::first_day(visit.peek("due_at")?)) {
+        let late = if teller.clock.days_since(day) > 0 {
+            "was due"
+        } else {
+            "due"
+        };
+        let when = lower_day(&teller.clock.short(day));
+        reasons.push(Reason {
+            band: band(Some(day), true),
+            day: Some(day),
+            words: format!("First visit {late} {when}"),
+        });
+    }
+    reasons
+}
+
+/// What is a danger on any day.
+fn dangers(teller: &Teller<'_>, level: Option<&str>) -> Vec<Reason> {
+    let mut said = Vec::new();
+    if concern::has_concern(teller, "safeguarding_child") {
+        said.push("Child protection".to_owned());
+    }
+    if heard_within_a_year(teller) {
+        said.push("MARAC in the last 12 months".to_owned());
+    }
+    if let Some(level) = level.filter(|level| matches!(*level, "high" | "very-high")) {
+        let assessed = teller
+            .value("risk", "assessed")
+            .and_then(|known| teller.clock.ago(known.peek("on")?));
+        said.push(match assessed {
+            Some(ago) => format!(
+                "{} risk, assessed {ago}",
+                words::capital(&words::plain(level))
+            ),
+            None => format!("{} risk", words::capital(&words::plain(level))),
+        });
+    }
+    said.into_iter()
+        .map(|words| Reason {
+            band: Band::Danger,
+            day: None,
+            words,
+        })
+        .collect()
 }
 
 fn level_words(level: Option<&str>) -> (Look, String) {
@@ -111,31 +130,45 @@ fn level_words(level: Option<&str>) -> (Look, String) {
     }
 }
 
-fn short(text: &str) -> String {
-    let mut short: String = text.chars().take(80).collect();
-    if short.len() < text.len() {
-        short = format!("{}...", short.trim_end());
+/// A day within a sentence.
+fn lower_day(day: &str) -> String {
+    if day.starts_with("To") {
+        words::lower(day)
+    } else {
+        day.to_owned()
     }
-    short
 }
 
 fn in_a_word(due: &Due, teller: &Teller<'_>) -> String {
-    let what = short(&due.what);
+    let mut what: String = due.what.chars().take(80).collect();
+    if what.len() < due.what.len() {
+        what = format!("{}...", what.trim_end());
+    }
+    let taken = if due.must_be_taken {
+        ", to be taken on first"
+    } else {
+        ""
+    };
     match due.day {
         Some(day) if teller.clock.days_since(day) > 0 => {
-            format!("{what}, late since {}", teller.clock.short(day))
+            format!("{what}, late since {}{taken}", teller.clock.short(day))
         }
-        Some(day) => format!("{what}, by {}", words::lower(&teller.clock.short(day))),
-        None => what,
+        Some(day) => {
+            let when = lower_day(&teller.clock.short(day));
+            let by = if when.starts_with("to") { "" } else { "by " };
+            format!("{what}, {by}{when}{taken}")
+        }
+        None => format!("{what}{taken}"),
     }
 }
 
 fn heard_within_a_year(teller: &Teller<'_>) -> bool {
     let all = teller.value("risk", "marac");
-    let mut all = all.into_iter().flat_map(crate::held::Held::items);
+    let mut all = all.into_iter().flat_map(Held::items);
     all.any(|one| {
-        one.peek("heard_on")
-            .and_then(|on| teller.clock.age_in_days(on))
-            .is_some_and(|days| (0..=366).contains(&days))
+        let days = one
+            .peek("heard_on")
+            .and_then(|on| teller.clock.age_in_days(on));
+        days.is_some_and(|days| (0..=366).contains(&days))
     })
 }

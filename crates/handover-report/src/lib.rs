@@ -27,6 +27,7 @@
 //! Nothing here writes a file, or knows a clock or a terminal.
 
 pub mod amounts;
+pub mod case_page;
 pub mod check;
 pub mod checks;
 pub mod completeness;

@@ -27,13 +27,15 @@ pub struct OpenedReport {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[expect(
     clippy::exhaustive_enums,
-    reason = "one case, or all in one of two ways"
+    reason = "one case, or all in one of three ways"
 )]
 pub enum OpenedPlace {
     /// One case in a file.
     File,
     /// A file for each case.
     Folder,
+    /// A page for each case, and a list of them.
+    Pages,
     /// All cases in the same tables.
     Tables,
 }
@@ -154,6 +156,7 @@ impl Report for OpenedReport {
         let more = match self.place {
             OpenedPlace::File => "",
             OpenedPlace::Folder => "; its contents.json says which file is whose.",
+            OpenedPlace::Pages => "; begin with its index.html.",
             OpenedPlace::Tables => "; About says how to read it.",
         };
         page.line(&format!("Written: {}{more}", self.written));

@@ -23,10 +23,16 @@ pub struct SheetStyle {
     pub paint: Paint,
 }
 
+/// How `case`, a case in the dataset's JSON, reads.
+#[must_use]
+pub fn read(case: &Value, style: &SheetStyle) -> Reading {
+    handover_reading::read(case, style.at, style.stale)
+}
+
 /// The sheet of `case`, a case in the dataset's JSON.
 #[must_use]
 pub fn write(case: &Value, style: &SheetStyle) -> String {
-    let reading = handover_reading::read(case, style.at, style.stale);
+    let reading = read(case, style);
     let mut page = Page::new(style.paint);
     heading(&mut page, &reading);
     for card in &reading.top {

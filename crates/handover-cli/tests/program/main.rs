@@ -31,6 +31,7 @@ mod mandates;
 mod mending;
 mod online;
 mod packages;
+mod pages;
 mod parties;
 mod pipes;
 mod reconcile;

@@ -459,7 +459,7 @@ fn what_lacks_leaves_no_hole() {
 /// Whom to read first.
 #[test]
 fn the_list_is_in_the_order_of_urgency() {
-    let band = |sections: Value| reading_of(&sections).summary.band;
+    let band = |sections: Value| reading_of(&sections).summary.band();
     let action = |due: &str, priority: &str| json!({"handover": {"actions": {"value": [{"id": "a1", "kind": "other", "text": "Ring the pharmacy", "due": due, "priority": priority, "status": "open"}]}}});
     assert_eq!(band(action("2010-02-02", "urgent")), Band::Today);
     assert_eq!(band(action("2010-02-03", "urgent")), Band::Near);
@@ -495,8 +495,12 @@ fn the_list_is_in_the_order_of_urgency() {
     );
     let late = reading_of(&action("2010-01-20", "urgent")).summary;
     assert_eq!(
-        late.first.words(),
+        late.words().words(),
         "Ring the pharmacy, late since Wed 20 January."
+    );
+    assert_eq!(
+        reading_of(&json!({})).summary.words().words(),
+        "Nothing is due."
     );
 }
 

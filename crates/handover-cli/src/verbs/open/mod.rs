@@ -28,6 +28,8 @@ pub(crate) enum Form {
     Csv,
     /// The dataset's JSON: one document, or one line for each case on standard output
     Json,
+    /// A folder of pages to read and print: a list of the people, most urgent first, and one page each
+    Page,
     /// A sheet to read: what can hurt first, then what must be done, then the rest
     Sheet,
     /// An .xlsx: one row a person, and a sheet for each list; `import` reads it again
@@ -40,12 +42,23 @@ impl Form {
         matches!(self, Self::Csv | Self::Workbook)
     }
 
+    /// How the name of the file of one case ends.
+    const fn ending(self) -> &'static str {
+        match self {
+            Self::Csv | Self::Workbook => "csv",
+            Self::Json => "json",
+            Self::Page => "html",
+            Self::Sheet => "txt",
+        }
+    }
+
     /// What is left where it is written: one case, or all that a package holds.
     const fn place(self, is_one: bool) -> OpenedPlace {
         match self {
             Self::Csv | Self::Workbook => OpenedPlace::Tables,
-            Self::Json | Self::Sheet if is_one => OpenedPlace::File,
+            Self::Json | Self::Page | Self::Sheet if is_one => OpenedPlace::File,
             Self::Json | Self::Sheet => OpenedPlace::Folder,
+            Self::Page => OpenedPlace::Pages,
         }
     }
 }
@@ -86,6 +99,12 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let is_pipe = arguments.to.as_os_str() == "-";
     tables::expect_place(arguments.form, &arguments.to)?;
+    if arguments.form == Form::Page && is_pipe && arguments.case.is_none() {
+        return Err(Problem::usage(
+            "pages are several, and standard output is one",
+            "Give --to FOLDER, or --case for the page of one person.",
+        ));
+    }
     if is_pipe {
         // Sheets, or one case in each line.
         screen.no_json()?;

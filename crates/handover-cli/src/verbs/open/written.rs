@@ -9,6 +9,7 @@ use handover::{
     trust::Token,
 };
 use handover_report::{
+    case_page::{self, Person},
     open::{FailedCase, OpenedReport},
     sheet::{self, SheetStyle},
 };
@@ -187,13 +188,19 @@ fn to_folder(
 ) -> Result<Written, Problem> {
     let progress = Progress::new("open", opened.count());
     let folder = NewFolder::create(to)?;
-    let (mut contents, mut failed) = (Vec::new(), Vec::new());
+    let (mut contents, mut failed, mut people) = (Vec::new(), Vec::new(), Vec::new());
     let unreadable = opened.each_made(
         |place, arrived| {
             let number = place.saturating_add(1);
-            let ending = if form == Form::Json { "json" } else { "txt" };
-            let name = format!("{number:04}.{ending}");
-            folder.write(&name, as_text(&arrived.case, form, style)?.as_bytes())?;
+            let name = format!("{number:04}.{}", form.ending());
+            let mut person = None;
+            if form == Form::Page {
+                let reading = sheet::read(&arrived.case.to_json(), style);
+                folder.write(&name, case_page::page(&reading).as_bytes())?;
+                person = Some(Person::new(reading, name.clone()));
+            } else {
+                folder.write(&name, as_text(&arrived.case, form, style)?.as_bytes())?;
+            }
             let fails = FailedCase::of(&arrived);
             let listed = Listed {
                 case: arrived.case.reference().cloned(),
@@ -204,15 +211,17 @@ fn to_folder(
                 file: Some(name),
                 token: arrived.token,
             };
-            Ok::<_, Problem>((listed, fails))
+            Ok::<_, Problem>((listed, fails, person))
         },
-        |(listed, fails)| {
+        |(listed, fails, person)| {
             progress.step();
             contents.push(listed);
             failed.extend(fails);
+            people.extend(person);
             Ok(())
         },
     )?;
+    let unread = unreadable.len();
     contents.extend(unreadable.iter().map(|one| Listed {
         case: None,
         fails: Vec::new(),
@@ -224,6 +233,10 @@ fn to_folder(
     let contents = serde_json::to_vec_pretty(&contents)
         .map_err(|_| Problem::our_bug("a list of cases could not be written as JSON"))?;
     folder.write("contents.json", &contents)?;
+    if form == Form::Page {
+        let list = case_page::people(people, unread);
+        folder.write("index.html", list.as_bytes())?;
+    }
     folder.finish()?;
     Ok(written)
 }
@@ -234,6 +247,7 @@ pub(super) fn as_text(case: &Case, form: Form, style: &SheetStyle) -> Result<Str
         Form::Json => serde_json::to_string_pretty(case)
             .map(|text| text + "\n")
             .map_err(|_| not_json()),
+        Form::Page => Ok(case_page::page(&sheet::read(&case.to_json(), style))),
         Form::Sheet => Ok(sheet::write(&case.to_json(), style)),
         Form::Csv | Form::Workbook => Err(Problem::our_bug("tables were written as one text")),
     }
