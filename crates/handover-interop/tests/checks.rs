@@ -190,3 +190,31 @@ fn the_checks_that_must_speak_of_a_discharge_do() {
         );
     }
 }
+
+/// What a mapping itself says of when something is due is not before the day on which the case is signed: of D-52 no case
+/// of a shipped mapping has anything to mend but what its record left open.
+#[test]
+fn no_action_of_a_shipped_mapping_is_overdue() {
+    for (name, profile) in [
+        ("harrow-2010", "caseload-transfer"),
+        ("maternity-2026", "maternity-discharge"),
+    ] {
+        let mapping = Mapping::built_in(name).unwrap();
+        let import = mapping.import(&built_in_extract(name).unwrap()).unwrap();
+        let profile = Profile::built_in(profile).unwrap();
+        let mut actions = 0;
+        for draft in import.drafts() {
+            let Ok(case) = Case::from_value(draft.case().clone()) else {
+                continue;
+            };
+            actions += case.handover.actions.value().map_or(0, |all| all.len());
+            let found = checks::run(&case, &profile, &CheckContext::default()).into_iter();
+            let overdue: Vec<String> = found
+                .filter(|one| one.check.number() == 52 && one.message.starts_with("Due"))
+                .map(|one| one.path)
+                .collect();
+            assert!(overdue.is_empty(), "{name}: {overdue:?}");
+        }
+        assert!(actions > 20, "{name}: {actions}");
+    }
+}

@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 
+#[path = "short/rows.rs"]
+mod rows;
+
 use handover_interop::{ExtractFile, Import, Mapping};
 use serde_json::Value;
 use std::collections::BTreeMap;
