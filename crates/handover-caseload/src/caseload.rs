@@ -320,6 +320,24 @@ impl Caseload {
         }
     }
 
+    /// The case of this reference, prepared for whom it names; `None` if none is to be handed over.
+    pub(crate) fn prepared_one(
+        &self,
+        reference: &str,
+        profile: &Profile,
+    ) -> Result<Option<Prepared>, CaseloadError> {
+        let references = self.drafts.references()?;
+        let mut places = references
+            .iter()
+            .enumerate()
+            .filter(|(_, one)| *one == reference);
+        match (places.next(), places.next()) {
+            (Some((place, _)), None) => self.prepared(place, profile, &[]),
+            (Some(_), Some(_)) => Err(CaseloadError::TwoOfOneCase),
+            (None, _) => Ok(None),
+        }
+    }
+
     /// `None` if the case is not to be handed over.
     fn prepared(
         &self,

@@ -7,7 +7,8 @@ use handover_dataset::{Case, Checked, Profile, checks::CheckContext};
 use handover_package::{CheckedSections, check_mandate_field};
 use handover_trust::{Mandate, Statement, StatementId};
 
-use self::{packages::Packages, split::split_case};
+use self::packages::Packages;
+pub(crate) use self::split::split_case;
 use crate::{
     Caseload, CaseloadError, NotSealed, Prepared, PreparedCase, Reader, Recipients, To,
     decisions::day_of, recipients::is_split,
@@ -118,7 +119,7 @@ pub(crate) fn sections_again(
     let checked = case.check(profile, &context).ok()?;
     match to {
         [to] if is_split(to, profile) => {
-            let part = split_case(checked.case(), profile, to, context).ok()?;
+            let part = split_case(checked.case(), profile, to.audience.as_str(), context).ok()?;
             Some(CheckedSections::from(&part))
         }
         _ => Some(CheckedSections::from(&checked)),
@@ -194,10 +195,12 @@ fn parts(
         .partition(|to| is_split(to, profile));
     let mut parts = Vec::new();
     for to in apart {
-        parts.push(match split_case(checked.case(), profile, &to, context()) {
-            Ok(part) => Part::Apart(to, CheckedSections::from(&part)),
-            Err(findings) => Part::NotApart(to, findings),
-        });
+        parts.push(
+            match split_case(checked.case(), profile, to.audience.as_str(), context()) {
+                Ok(part) => Part::Apart(to, CheckedSections::from(&part)),
+                Err(findings) => Part::NotApart(to, findings),
+            },
+        );
     }
     if !together.is_empty() {
         parts.push(Part::Whole(together, CheckedSections::from(checked)));

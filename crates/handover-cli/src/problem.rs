@@ -9,6 +9,7 @@ mod directory;
 mod identity;
 mod input;
 mod office;
+mod pages;
 mod sealing;
 
 use std::{fmt, io, path::Path, process::ExitCode};

@@ -51,6 +51,7 @@
 //! mandates/               which token stands for which case, sealed, one file for each mandate
 //! packages/               the index of each package under a mandate, so that no case goes twice
 //! packages-opened.json    when each package was first opened
+//! pages.json              the sealed pages that were made, and by whom each was read
 //! sealed/                 which token stands for which case, sealed, one file for each package
 //! sealing-keys-used.json  the keys of others that were sealed to
 //! statements-seen.json    when each statement was first seen
@@ -77,6 +78,7 @@ mod memory;
 mod moments;
 mod own;
 mod package_ledger;
+mod pages;
 mod renewal;
 mod renewed;
 mod used_keys;
@@ -98,5 +100,6 @@ pub use mandate_ledger::{CaseEntry, MandateLedger, Owner, PersonDecided};
 pub use memory::{MemoryError, MemoryKind};
 pub use moments::{FirstSeen, OpenedBefore};
 pub use package_ledger::PackageLedger;
+pub use pages::{NewPage, PageList, PageListError, PageOutcome, PageRecord};
 pub use renewed::RenewError;
 pub use used_keys::{ReaderKey, ReaderKeyError, UsedKeys};

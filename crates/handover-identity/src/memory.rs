@@ -19,6 +19,8 @@ pub enum MemoryKind {
     FirstSeen,
     /// When each package was first opened (V-26).
     OpenedBefore,
+    /// The sealed pages that were made.
+    Pages,
     /// The keys that were sealed to (V-18).
     UsedKeys,
 }
@@ -30,6 +32,7 @@ impl MemoryKind {
             Self::Directory => "directory-seen",
             Self::FirstSeen => "statements-seen",
             Self::OpenedBefore => "packages-opened",
+            Self::Pages => "pages",
             Self::UsedKeys => "sealing-keys-used",
         }
     }
@@ -71,6 +74,11 @@ impl MemoryFile {
             memory,
             path: identity.join(format!("{memory}.json")),
         }
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// What is remembered; `None` where nothing is yet.

@@ -49,6 +49,7 @@ mod names;
 mod opaque;
 pub mod open;
 mod page;
+pub mod pages;
 mod paint;
 mod path;
 pub mod pull;

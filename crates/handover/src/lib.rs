@@ -89,6 +89,11 @@ pub mod package {
     pub use handover_package::*;
 }
 
+/// A case in one HTML file under seven words, for a reader who has nothing but a browser.
+pub mod page {
+    pub use handover_page::*;
+}
+
 /// What is agreed about cases: judging statements, rosters, verdicts, and who holds each case.
 pub mod transfer {
     pub use handover_transfer::*;

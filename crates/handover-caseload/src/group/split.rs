@@ -3,18 +3,15 @@ use handover_dataset::{
 };
 use handover_package::random_token;
 
-use crate::To;
-
 /// What an audience may see of a case, as a case of its own, if it passes the checks.
 ///
 /// Without findings where what is left is no case.
-pub(super) fn split_case(
+pub(crate) fn split_case(
     case: &Case,
     profile: &Profile,
-    to: &To,
+    audience: &str,
     mut context: CheckContext,
 ) -> Result<Checked<Case>, Vec<Finding>> {
-    let audience = to.audience.as_str();
     let part =
         split(case, profile, audience, &fresh_reference(), &context).map_err(|_| Vec::new())?;
     context.seen_by = Some(audience.to_owned());

@@ -18,6 +18,7 @@ pub(crate) mod mandate;
 pub(crate) mod mapping;
 pub(crate) mod online;
 pub(crate) mod open;
+pub(crate) mod page;
 pub(crate) mod profile;
 mod pull;
 mod push;
@@ -65,6 +66,8 @@ pub(crate) enum Verb {
     Case(case::Verb),
     Completeness(completeness::Arguments),
     Seal(seal::Arguments),
+    #[command(subcommand)]
+    Page(page::Verb),
     Inspect(inspect::Arguments),
     Verify(verify::Arguments),
     Open(open::Arguments),
@@ -106,6 +109,7 @@ pub(crate) fn run(verb: &Verb, screen: &Screen) -> Result<ExitCode, Problem> {
         Verb::Check(arguments) => check::run(arguments, screen),
         Verb::Completeness(arguments) => completeness::run(arguments, screen),
         Verb::Seal(arguments) => seal::run(arguments, screen),
+        Verb::Page(verb) => page::run(verb, screen),
         Verb::Inspect(arguments) => inspect::run(arguments, screen),
         Verb::Verify(arguments) => verify::run(arguments, screen),
         Verb::Open(arguments) => open::run(arguments, screen),

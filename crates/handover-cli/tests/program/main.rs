@@ -41,6 +41,7 @@ mod requests;
 mod rosters;
 mod scripts;
 mod seal_refusals;
+mod sealed_page;
 mod serving;
 mod sheet;
 mod standing;

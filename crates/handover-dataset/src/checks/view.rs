@@ -5,7 +5,7 @@ use crate::{
     ActionKind, Answered, Audience, Case, CaseReference, CheckId, Date, Profile, SectionName,
     TextDigest,
     need_to_know::cut,
-    sections::{Acknowledgement, Action, ActionStatus, Distribution, DistributionChannel},
+    sections::{Acknowledgement, Action, ActionStatus, Distribution},
 };
 
 /// Somebody who opens the case.
@@ -110,8 +110,7 @@ impl<'a> View<'a> {
     fn addressed(&self) -> Vec<Reader<'a>> {
         let listed = self.entries().filter_map(|(_, entry)| {
             let audience = self.profile.audience(entry.audience.as_str())?;
-            let is_package = entry.channel == DistributionChannel::Package;
-            is_package.then_some(Reader {
+            entry.channel.carries_the_case().then_some(Reader {
                 audience,
                 entry: Some(entry),
             })

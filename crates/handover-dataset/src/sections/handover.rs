@@ -334,7 +334,15 @@ codes! {
     /// How a case goes.
     DistributionChannel {
         Package = "package",
+        Page = "page",
         Verbal = "verbal",
+    }
+}
+
+impl DistributionChannel {
+    /// Whether the reader gets the content of the case, and is not only told of it.
+    pub(crate) fn carries_the_case(self) -> bool {
+        self != Self::Verbal
     }
 }
 
