@@ -127,7 +127,6 @@ mod tests {
             "Perpetrator's surname",
             "Partner's date of birth",
             "Mother's NHS number",
-            "No",
         ] {
             assert!(
                 look_up(heading).is_none_or(|entry| !entry.is_clear),
