@@ -265,8 +265,8 @@ fn plain(kind: &Kind, value: &Value) -> Option<Vec<String>> {
     match (kind, value) {
         (Kind::Absent, Value::String(code)) => Some(vec![words::of_absence(code)?]),
         (Kind::Code(list), Value::String(code)) => {
-            let is_known = list.codes.contains(code);
-            is_known.then(|| vec![words::of_code(&list.name, code).into_owned(), code.clone()])
+            let words = words::of_code(&list.name, code);
+            Some(vec![words.into_owned(), code.clone()])
         }
         (Kind::Lines(kind), Value::Array(items)) if !items.is_empty() => {
             let one = |item: &Value| {

@@ -133,7 +133,63 @@ fn a_reason_and_a_value_take_each_others_place() {
 #[test]
 fn what_contradicts_is_refused() {
     use RejectionReason as Why;
-    let refused: [(&[Edit<'_>], &str, &str, Why); 16] = [
+    let refused: [(&[Edit<'_>], &str, &str, Why); 21] = [
+        (
+            &[("risk.csv", &[CASE], "Level", "[see Fields]")],
+            "risk.csv",
+            "Level",
+            Why::Contradicts,
+        ),
+        (
+            &[("risk.csv", &[CASE], "Safety plan", "#N/A")],
+            "risk.csv",
+            "Safety plan",
+            Why::CellError,
+        ),
+        (
+            &[("actions.csv", &[CASE, "1"], "ID", "[not asked]")],
+            "actions.csv",
+            "ID",
+            Why::Contradicts,
+        ),
+        (
+            &[
+                (
+                    "fields.csv",
+                    &[CASE, "risk.incidents.labels[1]"],
+                    "Kind",
+                    "text",
+                ),
+                (
+                    "fields.csv",
+                    &[CASE, "risk.incidents.labels[1]"],
+                    "Field",
+                    "risk.safety_plan.value",
+                ),
+            ],
+            "fields.csv",
+            "Field",
+            Why::Contradicts,
+        ),
+        (
+            &[
+                (
+                    "fields.csv",
+                    &[CASE, "risk.incidents.labels[1]"],
+                    "Kind",
+                    "text",
+                ),
+                (
+                    "fields.csv",
+                    &[CASE, "risk.incidents.labels[1]"],
+                    "Value",
+                    "",
+                ),
+            ],
+            "fields.csv",
+            "Value",
+            Why::NotInForm,
+        ),
         (
             &[("risk.csv", &[CASE], "Level", "medium")],
             "risk.csv",
@@ -256,6 +312,28 @@ fn what_contradicts_is_refused() {
     }
 }
 
+/// A text in parts is whole or none.
+#[test]
+fn parts_make_a_whole() {
+    let layout = Layout::of_the_dataset();
+    let mut json: Value = serde_json::from_str(CASELOAD).unwrap();
+    json["sections"]["risk"]["safety_plan"]["value"] = json!(format!(" {}", "=".repeat(20_000)));
+    let case = Case::from_value(json).unwrap();
+    let at = [CASE, "risk.safety_plan.value", "escaped"];
+    let after = |part: &str| {
+        let mut files = as_csv(&layout, std::slice::from_ref(&case));
+        edit(&mut files, "fields.csv", &at, "Part", part);
+        let read = back(&layout, &files).pop().unwrap();
+        read.map(|_| ()).map_err(|why| (why.file, why.reason))
+    };
+    assert_eq!(after("1"), Ok(()));
+    let fields = |why| Err(("fields.csv".to_owned(), why));
+    assert_eq!(after("2"), fields(RejectionReason::Contradicts));
+    assert_eq!(after("x"), fields(RejectionReason::NotANumber));
+    let gone = Err(("people.csv".to_owned(), RejectionReason::PointsNowhere));
+    assert_eq!(after("9"), gone);
+}
+
 #[test]
 fn what_is_gone_is_told() {
     let layout = Layout::of_the_dataset();
@@ -268,6 +346,11 @@ fn what_is_gone_is_told() {
     let heading = "Safety plan".to_owned();
     let file = "risk.csv".to_owned();
     assert_eq!(of(&renamed), Err(TablesError::Heading { file, heading }));
+    let mut twice = files(&layout);
+    edit(&mut twice, "risk.csv", &["Case"], "Safety plan", "Level");
+    let heading = "Level".to_owned();
+    let file = "risk.csv".to_owned();
+    assert_eq!(of(&twice), Err(TablesError::Heading { file, heading }));
     let mut later = files(&layout);
     edit(&mut later, "about.csv", &["Version"], "These tables", "2");
     assert_eq!(of(&later), Err(TablesError::Version));

@@ -74,6 +74,19 @@ fn what_no_cell_holds_is_told() {
     }
 }
 
+/// An item of which nothing is said is a row, and a line break in a line is no further line.
+#[test]
+fn what_is_hard_to_tell_apart_is_kept() {
+    let mut json: Value = serde_json::from_str(CASELOAD).unwrap();
+    json["sections"]["risk"]["marac"]["value"] = json!([{}, { "area": "Northmoor" }]);
+    let advice = &mut json["sections"]["closures"]["re_presentation_advice"]["value"];
+    advice["check_first"] = json!(["a\nb", "c"]);
+    let cases = [Case::from_value(json).unwrap()];
+    for files in [as_csv(&LAYOUT, &cases), as_workbook(&LAYOUT, &cases)] {
+        assert!(cases_back(&LAYOUT, &files) == cases);
+    }
+}
+
 /// Nothing is run: in CSV no cell begins as a formula does, in a workbook each cell is text by its type.
 #[test]
 fn no_cell_is_a_formula() {
