@@ -35,6 +35,17 @@ fn full_name(name: Held<'_>) -> String {
     }
 }
 
+/// What stands beside a mother's name: her baby or babies.
+pub(crate) fn and_babies(teller: &Teller<'_>) -> String {
+    let babies = teller.value("maternity", "babies");
+    let all: Vec<Held<'_>> = babies.into_iter().flat_map(Held::items).collect();
+    match all.as_slice() {
+        [] => String::new(),
+        [one] => format!(" and {}", baby(one.peek("sex")).trim_start_matches("the ")),
+        many => format!(" and {} babies", many.len()),
+    }
+}
+
 /// Birth, age, sex, ethnicity, language, NHS number, other names; babies; what was corrected in any of it.
 pub(crate) fn about(teller: &Teller<'_>) -> (Vec<Line>, Vec<Block>) {
     let mut parts = Vec::new();

@@ -50,6 +50,7 @@ pub fn read(case: &Value, at: PosixTime, stale: Option<StaleDays>) -> Reading {
     let name = identity::name(&teller)
         .or_else(|| title.clone())
         .unwrap_or_else(|| "Case without a reference".to_owned());
+    let name = name + &identity::and_babies(&teller);
     let (about, doubts) = identity::about(&teller);
     let why = why::situation(&teller);
     let strip = why::strip(&teller);

@@ -7,10 +7,15 @@ use std::{
     process::ExitCode,
 };
 
+use handover::case::Profile;
 use handover_caseload::{DraftText, Mending};
-use handover_report::mended::{Exported, Mended};
+use handover_report::{
+    mended::{Exported, Mended},
+    sheet::{self, SheetStyle},
+};
+use serde_json::Value;
 
-use crate::{output::NewFile, problem::Problem, screen::Screen, terminal::Progress};
+use crate::{clock::Moment, output::NewFile, problem::Problem, screen::Screen, terminal::Progress};
 
 /// Look into a caseload and mend it, one case or all.
 #[derive(Debug, clap::Subcommand)]
@@ -21,7 +26,16 @@ pub(crate) enum Verb {
     Take(TakeArguments),
 }
 
-/// Print one case as JSON
+/// How a case of a caseload is printed.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Shown {
+    /// The dataset's JSON
+    Json,
+    /// As the next worker will read it
+    Sheet,
+}
+
+/// Print one case, as JSON or as it will be read
 #[derive(Debug, clap::Args)]
 pub(crate) struct ShowArguments {
     /// The folder that `import` wrote
@@ -30,6 +44,9 @@ pub(crate) struct ShowArguments {
     /// The case, by its reference
     #[arg(value_name = "REFERENCE")]
     reference: String,
+    /// How to print it
+    #[arg(long = "as", value_name = "FORM", value_enum, default_value = "json")]
+    form: Shown,
 }
 
 /// Mend one case: in your editor (VISUAL, else EDITOR), or from a file
@@ -80,7 +97,10 @@ pub(crate) fn run(verb: &Verb, screen: &Screen) -> Result<ExitCode, Problem> {
             screen.no_json()?;
             let caseload = Mending::open(&arguments.caseload)?;
             let text = caseload.show(&arguments.reference)?;
-            screen.print(&String::from_utf8_lossy(&text))?;
+            match arguments.form {
+                Shown::Json => screen.print(&String::from_utf8_lossy(&text))?,
+                Shown::Sheet => screen.print(&read(&text, screen)?)?,
+            }
         }
         Verb::Edit(arguments) => edit(arguments, screen)?,
         Verb::Export(arguments) => {
@@ -96,6 +116,20 @@ pub(crate) fn run(verb: &Verb, screen: &Screen) -> Result<ExitCode, Problem> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A draft as it will be read; of what profile is told by the draft, if it is one that is built in.
+fn read(text: &[u8], screen: &Screen) -> Result<String, Problem> {
+    let case: Value = serde_json::from_slice(text)
+        .map_err(|_| Problem::input_output("the case is no JSON", "`case edit` opens it."))?;
+    let profile = case.get("profile").and_then(Value::as_str);
+    let profile = profile.and_then(|profile| Profile::built_in(profile.split('@').next()?));
+    let style = SheetStyle {
+        at: Moment::now().posix(),
+        stale: profile.map(|profile| profile.stale_days()),
+        paint: screen.paint(),
+    };
+    Ok(sheet::write(&case, &style))
 }
 
 fn edit(arguments: &EditArguments, screen: &Screen) -> Result<(), Problem> {

@@ -61,6 +61,10 @@ fn what_was_opened_as_tables_is_imported_as_it_was() {
     let preview = ["import", "tables", "--preview", &sealed.reference];
     let shown = sealed.place.run(&preview).done();
     assert!(shown.stdout.contains("HOW TO REACH"), "{}", shown.stdout);
+    // The same of a case of the caseload.
+    let show = ["case", "show", "one", &sealed.reference, "--as", "sheet"];
+    let shown = sealed.place.run(&show).done();
+    assert!(shown.stdout.contains("HOW TO REACH"), "{}", shown.stdout);
     sealed
         .place
         .run(&["import", "tables", "--preview", "NR-0"])

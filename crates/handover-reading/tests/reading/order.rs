@@ -514,3 +514,19 @@ fn without_a_profile_nothing_is_old() {
     assert_eq!(crate::said::weighed(&verdict, Weight::Old), "");
     assert!(Profile::built_in("caseload-transfer").is_some());
 }
+
+/// Mother and baby share a page: its name says so.
+#[test]
+fn mother_and_baby_share_a_name() {
+    let of = |sexes: &[&str]| {
+        let babies: Vec<Value> = sexes
+            .iter()
+            .map(|sex| json!({"id": "b1", "sex": sex}))
+            .collect();
+        let sections = json!({"person": {"names": {"value": [{"given": "Ann", "family": "Fern"}]}}, "maternity": {"babies": {"value": babies}}});
+        reading_of(&sections).name
+    };
+    assert_eq!(of(&["female"]), "Ann Fern and baby girl");
+    assert_eq!(of(&["not-known"]), "Ann Fern and baby");
+    assert_eq!(of(&["male", "female"]), "Ann Fern and 2 babies");
+}
