@@ -335,7 +335,7 @@ fn sent(teller: &Teller<'_>) -> Option<Row> {
                 .plain(&format!(" ({audience})"));
             let line = match one.text("channel") {
                 Some("verbal") => line.plain(" was told by word of mouth: "),
-            Some("page") => line.plain(" in a page under seven words: "),
+                Some("page") => line.plain(" in a page under seven words: "),
                 _ => line.plain(": "),
             };
             let line = if sections.len() >= 8 {
