@@ -61,3 +61,33 @@ fn from_high_to_standard_as_the_next_reader_sees_it() {
     let before = &before[before.find("It said before: ").unwrap()..];
     assert!(before[..80].to_lowercase().contains("high"), "{before}");
 }
+
+/// Where two say different things nobody has answered: nothing is sealed, and `check` names both.
+#[test]
+fn answers_that_contradict_each_other_seal_nothing() {
+    let sealed = Sealed::new();
+    let says = |name: &str, level: &str| {
+        json!({"corrections": {"NR-20417": [{
+            "by": {"name": name, "role": "key-worker"}, "at": "2026-09-14T14:00:00Z", "reason": "Asked her.",
+            "sections": {"risk": {"level": {"value": {"level": level}}}}
+        }]}})
+        .to_string()
+    };
+    sealed.place.write("one.json", says("S. Okell", "high"));
+    sealed
+        .place
+        .write("other.json", says("U. Sherwin", "very-high"));
+    let answers = ["--answers", "one.json", "--answers", "other.json"];
+    let seal = [&["--for", "ZZ902:receiving-service"][..], &answers].concat();
+    let told = sealed.seal("disputed", &seal).refused("policy").stderr;
+    assert!(
+        told.contains("the answers contradict each other in 1 field"),
+        "{told}"
+    );
+    let checked = sealed
+        .place
+        .run(&[&["check", "case.json"][..], &answers].concat());
+    let names = "risk.level: S. Okell and U. Sherwin say different things";
+    assert!(checked.stdout.contains(names), "{}", checked.stdout);
+    assert_eq!(checked.code, Some(1));
+}
