@@ -1,16 +1,19 @@
 //! What each case lacks, as rows.
 
-use std::{cmp::Reverse, fmt};
+use std::{cmp::Reverse, fmt, rc::Rc};
 
 use handover_caseload::CaseFindings;
 use handover_dataset::{Case, Field, Finding, Profile, Severity};
 
-use crate::{finding::field_at, form::Stands, order::RANKS, shape::Shapes, view::View};
+use crate::{
+    columns::ACKNOWLEDGED, finding::field_at, form::Stands, order::RANKS, shape::Shapes, view::View,
+};
 
 /// What is missing in cases, person by person.
 pub struct Gaps<'p> {
     pub(crate) profile: &'p Profile,
     pub(crate) shapes: Shapes,
+    acknowledged: Rc<[String]>,
     pub(crate) people: Vec<Lacking>,
 }
 
@@ -37,7 +40,7 @@ pub(crate) struct Gap {
     pub(crate) may_answer: String,
     /// Where the answer goes.
     pub(crate) place: String,
-    pub(crate) choices: Vec<String>,
+    pub(crate) choices: Rc<[String]>,
     pub(crate) rank: usize,
 }
 
@@ -55,6 +58,7 @@ impl<'p> Gaps<'p> {
         Self {
             profile,
             shapes: Shapes::default(),
+            acknowledged: Rc::from([ACKNOWLEDGED.to_owned()]),
             people: Vec::new(),
         }
     }
@@ -70,6 +74,7 @@ impl<'p> Gaps<'p> {
         let view = View {
             profile: self.profile,
             shapes: &self.shapes,
+            acknowledged: &self.acknowledged,
             case,
             json: &json,
         };

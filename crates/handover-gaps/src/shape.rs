@@ -1,9 +1,14 @@
 //! What an answer to a field is made of, as the schema of a case says it.
 
-use handover_dataset::{Field, case_schema, plain_words, title_words};
+use std::{collections::BTreeMap, rc::Rc};
+
+use handover_dataset::{FIELDS, Field, case_schema, plain_words, title_words};
 use serde_json::Value;
 
-use crate::cell::Kind;
+use crate::{
+    cell::Kind,
+    columns::{choices_of, reasons},
+};
 
 /// What an answer to a field is made of.
 pub(crate) enum Shape {
@@ -31,8 +36,15 @@ pub(crate) struct Step {
     pub(crate) is_required: bool,
 }
 
-/// The shapes of all fields.
-pub(crate) struct Shapes(Value);
+/// The shapes of all fields, and the words that their gaps are answered with.
+pub(crate) struct Shapes {
+    by_field: BTreeMap<u16, Shape>,
+    /// By field, and whether a reason will do.
+    choices: BTreeMap<(u16, bool), Rc<[String]>>,
+}
+
+/// The schema of a case.
+struct Schema(Value);
 
 /// Members that are about a statement, and not of it.
 const BESIDE: [&str; 3] = ["provenance", "labels", "about"];
@@ -47,13 +59,44 @@ fn definition(section: &str) -> String {
 
 impl Default for Shapes {
     fn default() -> Self {
-        Self(case_schema())
+        let schema = Schema(case_schema());
+        let fields = || FIELDS.into_iter().flatten();
+        let shape = |field: &Field| Some((field.id, schema.shape(field)?));
+        let by_field: BTreeMap<u16, Shape> = fields().filter_map(shape).collect();
+        let words = |field: &Field, may_be_absent: bool| {
+            let mut words = match by_field.get(&field.id) {
+                Some(Shape::One(kind)) => choices_of(kind),
+                _ => Vec::new(),
+            };
+            if may_be_absent {
+                words.extend(reasons().map(|reason| reason.in_words().to_owned()));
+            }
+            ((field.id, may_be_absent), Rc::from(words))
+        };
+        let choices = fields().flat_map(|field| [words(field, false), words(field, true)]);
+        Self {
+            choices: choices.collect(),
+            by_field,
+        }
     }
 }
 
 impl Shapes {
     /// What the answer to a field is made of; none for what no cell can hold.
-    pub(crate) fn of(&self, field: &Field) -> Option<Shape> {
+    pub(crate) fn of(&self, field: &Field) -> Option<&Shape> {
+        self.by_field.get(&field.id)
+    }
+
+    /// The words of a gap of this field, and the reasons where one will do.
+    pub(crate) fn choices(&self, field: &Field, may_be_absent: bool) -> Rc<[String]> {
+        let choices = self.choices.get(&(field.id, may_be_absent));
+        choices.map_or_else(|| Rc::from([]), Rc::clone)
+    }
+}
+
+impl Schema {
+    /// What the answer to a field is made of; none for what no cell can hold.
+    fn shape(&self, field: &Field) -> Option<Shape> {
         let section = self.definition(&definition(field.section.as_str()))?;
         let stated = section.get("properties")?.get(field.name)?;
         let value = if field.is_plain {
@@ -205,10 +248,8 @@ impl Member {
 
 #[cfg(test)]
 mod tests {
-    use handover_dataset::FIELDS;
-
     use super::*;
-    use crate::columns::{MAX_LIST, choices_of, form_name};
+    use crate::columns::{MAX_LIST, form_name};
 
     /// Each field can be answered in a workbook, and no list of words is longer than a drop-down holds.
     #[test]

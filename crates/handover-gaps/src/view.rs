@@ -1,12 +1,12 @@
 //! One case, and the rows that its findings ask for.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, rc::Rc};
 
 use handover_dataset::{Case, CheckId, Field, Finding, Profile};
 use serde_json::Value;
 
 use crate::{
-    columns::{ACKNOWLEDGED, choices_of, field_words, form_name, reasons},
+    columns::{field_words, form_name},
     finding::{
         HELD, NOT_READ, field_at, is_ack, key_of, may_be_absent, missing, opened, text_digest,
     },
@@ -20,6 +20,8 @@ use crate::{
 pub(crate) struct View<'v> {
     pub(crate) profile: &'v Profile,
     pub(crate) shapes: &'v Shapes,
+    /// The only word of a finding that is acknowledged.
+    pub(crate) acknowledged: &'v Rc<[String]>,
     pub(crate) case: Option<&'v Case>,
     pub(crate) json: &'v Value,
 }
@@ -73,7 +75,7 @@ impl View<'_> {
             if let (Some(field), Some(digest)) = (field, text_digest(finding, self.json)) {
                 gaps.push(Gap {
                     key: format!("{} {digest}", finding.check),
-                    choices: vec![ACKNOWLEDGED.to_owned()],
+                    choices: self.acknowledged(),
                     place: self.places(true, &[field]),
                     ..self.gap(field, missing(finding), false)
                 });
@@ -137,24 +139,23 @@ impl View<'_> {
                 read: String::new(),
                 may_answer: first.map_or_else(String::new, |one| may_answer(one, self.profile)),
                 place,
-                choices: vec![ACKNOWLEDGED.to_owned()],
+                choices: self.acknowledged(),
                 rank: RANKS,
             }
         };
         by_check.into_iter().map(gap).collect()
     }
 
+    fn acknowledged(&self) -> Rc<[String]> {
+        Rc::clone(self.acknowledged)
+    }
+
     fn gap(&self, field: &'static Field, mut missing: String, may_be_absent: bool) -> Gap {
         for words in self.noted(field) {
             missing.push_str(&format!(" The record says: \"{words}\"."));
         }
-        let mut choices = match self.shapes.of(field) {
-            Some(Shape::One(kind)) => choices_of(&kind),
-            _ => Vec::new(),
-        };
-        if may_be_absent && !field.is_plain && !self.is_value_wanted(field) {
-            choices.extend(reasons().map(|reason| reason.in_words().to_owned()));
-        }
+        let may_be_absent = may_be_absent && !field.is_plain && !self.is_value_wanted(field);
+        let choices = self.shapes.choices(field, may_be_absent);
         Gap {
             key: format!("{}.{}", field.section, field.name),
             field: field_words(field),
@@ -207,7 +208,7 @@ impl View<'_> {
             Some(Form {
                 field,
                 read: self.read(field),
-                rows: rows(field, &shape, value, &mut ids),
+                rows: rows(field, shape, value, &mut ids),
             })
         };
         opened(findings).into_iter().filter_map(form).collect()
@@ -223,7 +224,7 @@ fn unanswerable(missing: String) -> Gap {
         read: String::new(),
         may_answer: "whoever makes the cases".to_owned(),
         place: "in the record, then import it again".to_owned(),
-        choices: Vec::new(),
+        choices: Rc::from([]),
         rank: 0,
     }
 }

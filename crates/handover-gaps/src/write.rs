@@ -26,14 +26,18 @@ use crate::{
 #[error("the workbook could not be written")]
 pub struct GapsError(#[from] XlsxError);
 
+/// The most lists of a sheet: programs open a file of more slowly, or mend it.
+const MAX_LISTS: usize = 5_000;
+
 /// The first row below the headings and the example.
 const FIRST: u32 = 2;
 
-const HOW: [&str; 12] = [
+const HOW: [&str; 13] = [
     "Each row of the sheet Gaps is something that a case lacks. The people who lack most come first, and of each the worst.",
     "Answer what you know, and leave the rest empty: an empty row is no answer, and loses nothing.",
     "Where says where an answer goes: into the row itself (Answer, In words), or into the row of that person on the sheet that is named.",
     "Choose Answer from its list. The list has what may be said of that field and nothing else.",
+    "Where a sheet is very long only its first rows have lists: type the same words.",
     "On a sheet of its own a field has a column for each thing that it says. What stands there already is what the case says now.",
     "A person who has several of a thing has several rows there. Copy the case number into a row of your own for a further one.",
     "Write days as 23/04/2026, and moments as 23/04/2026 16:00.",
@@ -63,11 +67,14 @@ impl Gaps<'_> {
             gaps.collect(),
             &self.roles(),
         )?;
-        let not_read: Vec<(&Lacking, &Gap)> = self
+        let mut not_read: Vec<(&Lacking, &Gap)> = self
             .people
             .iter()
             .flat_map(|one| one.not_read.iter().map(move |gap| (one, gap)))
             .collect();
+        // Field by field: what is said alike of many is filled down.
+        not_read
+            .sort_by(|(_, one), (_, other)| (one.rank, &one.key).cmp(&(other.rank, &other.key)));
         for (field, forms) in self.forms() {
             self.write_form(workbook.add_worksheet(), field, &forms)?;
         }
@@ -128,7 +135,7 @@ impl Gaps<'_> {
             table.column(column)?;
         }
         let first = table.columns;
-        for member in &members {
+        for member in members {
             table.heading(&member.heading(), &asks(member), "", 20)?;
         }
         for column in OF_SAYER.iter().chain([&OF_STANDS]) {
@@ -146,7 +153,7 @@ impl Gaps<'_> {
                 table.write(row, 0, &one.reference)?;
                 table.write(row, 1, &one.who)?;
                 table.write(row, 2, &form.read)?;
-                for (at, member) in (first..).zip(&members) {
+                for (at, member) in (first..).zip(members) {
                     table.write(row, at, &text_of(member, stands))?;
                 }
                 table.write(row, stands_at, &written)?;
@@ -154,7 +161,7 @@ impl Gaps<'_> {
             }
         }
         let mut lists: Vec<(u16, Vec<String>)> = (first..)
-            .zip(&members)
+            .zip(members)
             .map(|(at, member)| (at, offered(field, member)))
             .collect();
         lists.extend(
@@ -233,9 +240,13 @@ fn write_gaps(
     let answer_at = answer_at
         .and_then(|at| u16::try_from(at).ok())
         .unwrap_or_default();
+    let mut lists = 0_usize;
     for (choices, rows) in by_choices {
         for run in runs(&rows) {
-            table.choices(answer_at, choices, run)?;
+            if lists < MAX_LISTS {
+                table.choices(answer_at, choices, run)?;
+                lists = lists.saturating_add(1);
+            }
         }
     }
     let first_sayer = u16::try_from(OF_GAPS.len()).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! The rows of a field's own sheet: what somebody changed in the cells of a case makes the field anew.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, rc::Rc};
 
 use handover_dataset::Field;
 use serde_json::{Map, Value, json};
@@ -25,11 +25,8 @@ pub(super) fn read(
     reading: &mut Reading,
     built: &mut Built,
 ) {
-    let shape = reading.shapes.of(field);
-    let Some(shape) = shape else {
-        return;
-    };
-    let (Shape::Items(members) | Shape::Object(members)) = &shape else {
+    let shapes = Rc::clone(&reading.shapes);
+    let Some(shape @ (Shape::Items(members) | Shape::Object(members))) = shapes.of(field) else {
         return;
     };
     let own = OF_FORM.iter().chain(&OF_SAYER).chain([&OF_STANDS]);
@@ -38,7 +35,7 @@ pub(super) fn read(
     table.only(&headings, reading);
     let of = FormSheet {
         field,
-        shape: &shape,
+        shape,
         about,
     };
     let mut by_case: BTreeMap<String, Vec<Filled<'_>>> = BTreeMap::new();

@@ -1,5 +1,7 @@
 //! The rows of gaps: an answer from the list, words, or an acknowledgement.
 
+use std::rc::Rc;
+
 use handover_dataset::{AbsentReason, CheckId, Field};
 use serde_json::{Map, Value};
 
@@ -96,7 +98,8 @@ fn add_words(row: &Row<'_>, members: &mut Map<String, Value>) {
 /// What the row says of the field.
 fn stated(field: &Field, row: &Row<'_>, at: &RowAt, reading: &mut Reading) -> Option<Value> {
     let (says, words) = (row.text(ANSWER), row.text(WORDS));
-    let kind = match reading.shapes.of(field) {
+    let shapes = Rc::clone(&reading.shapes);
+    let kind = match shapes.of(field) {
         Some(Shape::One(kind)) => Some(kind),
         _ => None,
     };
@@ -107,7 +110,7 @@ fn stated(field: &Field, row: &Row<'_>, at: &RowAt, reading: &mut Reading) -> Op
         words
     };
     if says.is_empty() {
-        match kind.as_ref().filter(|kind| choices_of(kind).is_empty()) {
+        match kind.filter(|kind| choices_of(kind).is_empty()) {
             Some(kind) => {
                 let Some(value) = kind.read(words) else {
                     reading.not_of_form(at, WORDS, kind.is());
@@ -124,13 +127,13 @@ fn stated(field: &Field, row: &Row<'_>, at: &RowAt, reading: &mut Reading) -> Op
         }
     } else if let Some(reason) = reason(says).filter(|_| !field.is_plain) {
         members.insert("absent".to_owned(), reason.as_str().into());
-    } else if let Some(value) = kind.as_ref().and_then(|kind| coded(kind, says)) {
+    } else if let Some(value) = kind.and_then(|kind| coded(kind, says)) {
         if field.is_plain {
             return Some(value);
         }
         members.insert("value".to_owned(), value);
     } else {
-        let mut words = kind.as_ref().map(choices_of).unwrap_or_default();
+        let mut words = kind.map(choices_of).unwrap_or_default();
         words.extend(reasons().map(|reason| reason.in_words().to_owned()));
         reading.not_of_form(at, ANSWER, format!("one of: {}", words.join(", ")));
         return None;

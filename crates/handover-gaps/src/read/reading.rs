@@ -1,6 +1,6 @@
 //! What is found wrong while a workbook is read.
 
-use std::path::Path;
+use std::{path::Path, rc::Rc};
 
 use handover_caseload::{FileError, Mistake, MistakeKind, Place};
 
@@ -9,7 +9,7 @@ use crate::shape::Shapes;
 /// What is known while a workbook is read.
 #[derive(Default)]
 pub(super) struct Reading {
-    pub(super) shapes: Shapes,
+    pub(super) shapes: Rc<Shapes>,
     mistakes: Vec<Mistake>,
 }
 
