@@ -116,10 +116,7 @@ impl Reading<'_> {
         }
     }
 
-    fn person<'t>(
-        &mut self,
-        text: &impl Fn(usize) -> Result<std::borrow::Cow<'t, str>, Wrong>,
-    ) -> Result<(), Wrong> {
+    fn person<'t>(&mut self, text: &impl Fn(usize) -> Result<&'t str, Wrong>) -> Result<(), Wrong> {
         if text(1)?.trim() == self.key {
             return Err((0, RejectionReason::UnusableReference));
         }
@@ -134,12 +131,12 @@ impl Reading<'_> {
     fn no_item<'t>(
         &mut self,
         sheet: usize,
-        text: &impl Fn(usize) -> Result<std::borrow::Cow<'t, str>, Wrong>,
+        text: &impl Fn(usize) -> Result<&'t str, Wrong>,
     ) -> Result<(), Wrong> {
         let columns = self.layout.sheet(sheet).columns.iter().enumerate();
         for (at, _) in columns.filter(|(_, column)| !matches!(column.holds, Holds::Fixed)) {
             let cell = text(at)?;
-            if !cell.is_empty() && words::absence(&cell).is_none() {
+            if !cell.is_empty() && words::absence(cell).is_none() {
                 return Err((1, RejectionReason::NotANumber));
             }
         }
@@ -152,7 +149,7 @@ impl Reading<'_> {
         sheet: usize,
         from: &[Step],
         may_lack: bool,
-        text: &impl Fn(usize) -> Result<std::borrow::Cow<'t, str>, Wrong>,
+        text: &impl Fn(usize) -> Result<&'t str, Wrong>,
     ) -> Result<(), Wrong> {
         let layout = self.layout;
         for (at, column) in layout.sheet(sheet).columns.iter().enumerate() {
@@ -169,7 +166,7 @@ impl Reading<'_> {
                 text(at)?,
                 match kind.codes() {
                     Some(_) => text(at + 1)?,
-                    None => "".into(),
+                    None => "",
                 },
             );
             if cell.is_empty() && code.is_empty() {
@@ -178,7 +175,7 @@ impl Reading<'_> {
             let wrong = |reason| (at, reason);
             let contradicts = wrong(RejectionReason::Contradicts);
             let mut path = from.to_vec();
-            if let (Some(reason), Some(field)) = (words::absence(&cell), field) {
+            if let (Some(reason), Some(field)) = (words::absence(cell), field) {
                 if !may_lack || !code.is_empty() {
                     return Err(contradicts);
                 }
@@ -199,17 +196,14 @@ impl Reading<'_> {
                 self.elsewhere.push(path);
                 continue;
             }
-            let value = value(kind, &cell, &code).map_err(wrong)?;
+            let value = value(kind, cell, code).map_err(wrong)?;
             self.tree.put(&path, value).map_err(|_| contradicts)?;
         }
         Ok(())
     }
 
     /// One value with its path.
-    fn field<'t>(
-        &mut self,
-        text: &impl Fn(usize) -> Result<std::borrow::Cow<'t, str>, Wrong>,
-    ) -> Result<(), Wrong> {
+    fn field<'t>(&mut self, text: &impl Fn(usize) -> Result<&'t str, Wrong>) -> Result<(), Wrong> {
         let (at, kind, value) = (text(1)?, text(2)?, text(3)?);
         let (words, part) = (text(4)?, text(5)?);
         let of = path::read(at.trim()).ok_or((1, RejectionReason::NotInForm))?;
@@ -218,7 +212,7 @@ impl Reading<'_> {
         let found = match kind.trim() {
             "code" => {
                 let list = self.codes(&of).ok_or((2, RejectionReason::NotInForm))?;
-                code(list, &words, &value).map_err(|reason| (4, reason))?
+                code(list, words, value).map_err(|reason| (4, reason))?
             }
             "empty" => match value.trim() {
                 "{}" => json!({}),
@@ -232,14 +226,14 @@ impl Reading<'_> {
                     part => path::position(part).ok_or((5, RejectionReason::NotANumber))?,
                 };
                 let parts = self.parts.entry(at.trim().to_owned()).or_default();
-                return match parts.insert(part, value.into_owned()) {
+                return match parts.insert(part, value.to_owned()) {
                     None => Ok(()),
                     Some(_) => Err((5, RejectionReason::Contradicts)),
                 };
             }
             "number" => cell::number(value.trim()).ok_or(not_in_form)?,
             "text" if value.is_empty() => return Err(not_in_form),
-            "text" => value.into_owned().into(),
+            "text" => value.into(),
             "yes-no" => cell::yes_or_no(value.trim()).ok_or(not_in_form)?.into(),
             _ => return Err((2, RejectionReason::NotInForm)),
         };

@@ -15,12 +15,64 @@ use std::borrow::Cow;
 pub(super) struct Table {
     pub(super) file: String,
     pub(super) sheet: usize,
-    /// The place in a row of each column of the layout.
-    columns: Vec<usize>,
     headings: Vec<String>,
-    pub(super) rows: Vec<SheetRow>,
-    is_csv: bool,
+    pub(super) rows: Vec<Row>,
     rank: u8,
+}
+
+/// A row with the cells of the layout, in its order: one text, for a cell each would take three times as much memory.
+pub(super) struct Row {
+    line: u64,
+    text: Box<str>,
+    /// Where each cell ends.
+    ends: Box<[u32]>,
+    /// Cells in which the spreadsheet has an error.
+    errors: Vec<usize>,
+}
+
+impl Row {
+    fn of(row: &SheetRow, columns: &[usize], is_csv: bool) -> Self {
+        let (mut text, mut ends, mut errors) = (String::new(), Vec::new(), Vec::new());
+        for (at, place) in columns.iter().enumerate() {
+            if let Some(cell) = row.cells.get(*place) {
+                text.push_str(&written(&cell.text, is_csv));
+                if cell.kind == CellKind::Error {
+                    errors.push(at);
+                }
+            }
+            ends.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
+        }
+        Self {
+            line: row.number,
+            text: text.into_boxed_str(),
+            ends: ends.into_boxed_slice(),
+            errors,
+        }
+    }
+
+    fn cell(&self, at: usize) -> Option<&str> {
+        if self.errors.contains(&at) {
+            return None;
+        }
+        let end = |at: usize| usize::try_from(*self.ends.get(at)?).ok();
+        let from = at.checked_sub(1).map_or(Some(0), end);
+        let cell = from
+            .zip(end(at))
+            .and_then(|(from, to)| self.text.get(from..to));
+        Some(cell.unwrap_or_default())
+    }
+}
+
+/// What was written into a cell.
+fn written(cell: &str, is_csv: bool) -> Cow<'_, str> {
+    let text = if is_csv { cell::of_csv(cell) } else { cell };
+    if text.chars().all(is_blank) {
+        "".into()
+    } else if text.contains('\r') {
+        text.replace("\r\n", "\n").into()
+    } else {
+        text.into()
+    }
 }
 
 impl Table {
@@ -68,13 +120,13 @@ impl Table {
             RowsOf::Fields => 3,
         };
         let headings = own.columns.iter().map(|column| column.heading.clone());
+        let rows = rows.into_iter();
+        let rows = rows.map(|row| Row::of(&row, &columns, is_csv));
         let table = Self {
             file,
             sheet,
-            columns,
             headings: headings.collect(),
-            rows,
-            is_csv,
+            rows: rows.collect(),
             rank,
         };
         Ok((table, strange))
@@ -95,32 +147,12 @@ impl Table {
     }
 
     /// What a cell holds, as it was written; nothing if the spreadsheet has an error there.
-    pub(super) fn cell(&self, row: usize, column: usize) -> Option<Cow<'_, str>> {
-        let cells = self.rows.get(row).map(|row| row.cells.as_slice());
-        let place = self.columns.get(column).copied();
-        let Some(cell) = place.and_then(|place| cells?.get(place)) else {
-            return Some("".into());
-        };
-        if cell.kind == CellKind::Error {
-            return None;
-        }
-        let text = if self.is_csv {
-            cell::of_csv(&cell.text)
-        } else {
-            &cell.text
-        };
-        if text.chars().all(is_blank) {
-            return Some("".into());
-        }
-        Some(if text.contains('\r') {
-            text.replace("\r\n", "\n").into()
-        } else {
-            text.into()
-        })
+    pub(super) fn cell(&self, row: usize, column: usize) -> Option<&str> {
+        self.rows.get(row)?.cell(column)
     }
 
     pub(super) fn line(&self, row: usize) -> u64 {
-        self.rows.get(row).map_or(0, |row| row.number)
+        self.rows.get(row).map_or(0, |row| row.line)
     }
 
     pub(super) fn problem(
