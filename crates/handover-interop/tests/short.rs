@@ -65,6 +65,11 @@ fn what_is_said_is_carried_and_what_is_not_read_keeps_its_words() {
     ] {
         assert_eq!(says(&import, "MV001", path), said, "{path}");
     }
+    // No surgery is called "none".
+    for (reference, words) in [("MV004", "none"), ("MV006", "ask")] {
+        let said = format!(r#"{{"absent":"not-read","note":"GP surgery: {words}"}}"#);
+        assert_eq!(says(&import, reference, "location/gp_practice"), said);
+    }
     // Who objects, objects; who was not asked, was not.
     assert_eq!(
         says(&import, "MV006", "handover/notice"),
