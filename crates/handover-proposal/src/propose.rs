@@ -151,6 +151,22 @@ impl Proposal {
     }
 }
 
+impl Proposal {
+    /// What a receiving worker would miss, and no column of the sheet seems to say: "the level of risk now".
+    pub fn lacking(&self) -> impl Iterator<Item = &'static str> {
+        let has = |word: &str| self.columns.iter().any(|column| column.meaning == word);
+        let is_said = move |word: &str| match word {
+            "closed-on" => has(word) || has("status"),
+            "safeguarding" => has(word) || has("safeguarding-adult") || has("safeguarding-child"),
+            _ => has(word),
+        };
+        let wanted = Meaning::all().filter(|(_, meaning)| meaning.is_wanted());
+        wanted
+            .filter(move |(word, _)| !is_said(word))
+            .map(|(_, meaning)| meaning.says())
+    }
+}
+
 /// The cells of each person's row, in the order of the columns.
 fn cells_of<'s>(sheet: &'s Sheet, table: &'s Layout) -> Vec<Vec<&'s str>> {
     let cells = |row: &'s SheetRow| {

@@ -46,6 +46,11 @@ impl Report for MappingProposed<'_> {
             let said = format!("{says}{field}: {}", column.account());
             page.field(&tame(&column.heading), &[tame(&said)]);
         }
+        let lacking: Vec<&str> = proposal.lacking().collect();
+        if !lacking.is_empty() {
+            page.heading("No column says", "");
+            page.paragraph(&lacking.join("; "));
+        }
         page.gap();
         let file = shown(self.to);
         page.paragraph_at_margin(&format!(
@@ -68,6 +73,8 @@ struct ProposedDocument<'a> {
     file: &'a str,
     /// The rows of the headings, from 1.
     headings: &'a [u64],
+    /// What a receiving worker would miss, and no column seems to say.
+    lacking: Vec<&'a str>,
     /// Fewer than rows where somebody stands in several.
     people: usize,
     rows: usize,
@@ -130,6 +137,7 @@ impl Serialize for MappingProposed<'_> {
             columns: columns.collect(),
             file: &proposal.file,
             headings: &proposal.headings,
+            lacking: proposal.lacking().collect(),
             people: proposal.people,
             rows: proposal.rows,
             sheet: proposal.sheet.as_deref(),

@@ -92,6 +92,8 @@ fn a_proposal_says_what_it_saw_and_claims_nothing() {
         "headings in rows 3 and 4",
         "row 31 is nobody: a total",
         "says 8 H in Risk H/M/L, BUT THERE ARE 7",
+        "NO COLUMN SAYS",
+        "an allergy; whether she is pregnant",
     ] {
         assert!(said.contains(told), "{told}\n{said}");
     }

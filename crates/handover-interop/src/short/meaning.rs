@@ -15,6 +15,8 @@ pub struct Meaning {
     dates: bool,
     codes: Option<String>,
     #[serde(default)]
+    wanted: bool,
+    #[serde(default)]
     becomes: toml::Table,
 }
 
@@ -40,6 +42,12 @@ impl Meaning {
     #[must_use]
     pub const fn is_day(&self) -> bool {
         self.dates
+    }
+
+    /// Whether a receiving worker misses it where a sheet has no such column.
+    #[must_use]
+    pub const fn is_wanted(&self) -> bool {
+        self.wanted
     }
 
     /// What a code of its list is in the dataset.
