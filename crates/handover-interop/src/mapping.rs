@@ -242,7 +242,9 @@ impl Mapping {
             let rest = path.strip_prefix(branch);
             rest.is_some_and(|rest| rest.starts_with('.'))
         };
-        if read.any(|(_, path)| is_within(column, path) || is_within(path, column)) {
+        if read
+            .any(|(_, path)| path == column || is_within(column, path) || is_within(path, column))
+        {
             return None;
         }
         let mut name = column;
