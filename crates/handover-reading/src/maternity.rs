@@ -184,17 +184,18 @@ fn joint(teller: &Teller<'_>, value: Held<'_>) -> Line {
     if !hospitals.is_empty() {
         line = line.plain(&format!(", {}", words::list(&hospitals)));
     }
-    let by: Vec<String> = value
-        .list("attendees")
-        .into_iter()
-        .filter_map(Held::text_of)
-        .map(words::role)
-        .collect();
-    if !by.is_empty() {
-        line = line.plain(&format!(", there were: {}", words::list(&by)));
+    if let Some(present) = present(value) {
+        line = line.plain(&format!(", {present}"));
     }
     line.plain(": ")
         .quoted(value.text("plan").unwrap_or_default())
+}
+
+/// Who was there, by their roles.
+fn present(value: Held<'_>) -> Option<String> {
+    let by = value.list("attendees").into_iter();
+    let by: Vec<String> = by.filter_map(Held::text_of).map(words::role).collect();
+    (!by.is_empty()).then(|| format!("there were: {}", words::list(&by)))
 }
 
 fn form(teller: &Teller<'_>, value: Held<'_>) -> Line {
@@ -204,15 +205,7 @@ fn form(teller: &Teller<'_>, value: Held<'_>) -> Line {
             .text("completed_on")
             .map(|on| format!("filled in {}", teller.clock.dated(on))),
     );
-    let by: Vec<String> = value
-        .list("attendees")
-        .into_iter()
-        .filter_map(Held::text_of)
-        .map(words::role)
-        .collect();
-    if !by.is_empty() {
-        parts.push(format!("there were: {}", words::list(&by)));
-    }
+    parts.extend(present(value));
     parts.extend(
         value
             .text("planning_meeting_on")

@@ -184,18 +184,8 @@ fn rows(teller: &Teller<'_>, stated: Option<Field<'_>>) -> Vec<Row> {
         if let Some(word) = value.text("code_word") {
             add("Code word", Line::default().strong(word));
         }
-        for (member, name) in [
-            ("not_safe_to_talk_to", "Do not speak to"),
-            ("safe_to_talk_to", "May speak to"),
-        ] {
-            let people: Vec<String> = value
-                .list(member)
-                .into_iter()
-                .map(|one| teller.text_or_ref(one))
-                .collect();
-            if !people.is_empty() {
-                add(name, Line::default().strong(&people.join("; ")));
-            }
+        for (name, people) in way::spoken_to(teller, value) {
+            add(name, Line::default().strong(&people));
         }
         if value.flag("only_the_person") == Some(true) {
             add(

@@ -137,16 +137,7 @@ fn domains(teller: &Teller<'_>) -> Vec<Block> {
         if let Some(labels) = one.get("labels") {
             labels.pass();
         }
-        let figure = |member: &str| {
-            one.number(member)
-                .map_or_else(|| "not said".to_owned(), |n| n.to_string())
-        };
-        let to: Vec<String> = one
-            .list("to")
-            .into_iter()
-            .filter_map(Held::text_of)
-            .map(|to| to_whom(teller, to))
-            .collect();
+        let to = all_to_whom(teller, one);
         let to = if to.is_empty() {
             "not said".to_owned()
         } else {
@@ -159,8 +150,8 @@ fn domains(teller: &Teller<'_>) -> Vec<Block> {
         vec![
             format!("{}{source}", domain_words(domain)),
             crate::line::visible(&to),
-            figure("impact"),
-            figure("likelihood"),
+            figure(one, "impact"),
+            figure(one, "likelihood"),
         ]
     });
     let table = Table {
@@ -182,25 +173,16 @@ fn domains(teller: &Teller<'_>) -> Vec<Block> {
         all.items()
             .map(|one| {
                 let domain = domain_words(one.text("domain").unwrap_or_default());
-                let to: Vec<String> = one
-                    .list("to")
-                    .into_iter()
-                    .filter_map(Held::text_of)
-                    .map(|to| to_whom(teller, to))
-                    .collect();
+                let to = all_to_whom(teller, one);
                 let to = if to.is_empty() {
                     String::new()
                 } else {
                     format!(" to {}", words::list(&to))
                 };
-                let figure = |member: &str| {
-                    one.number(member)
-                        .map_or_else(|| "not said".to_owned(), |n| n.to_string())
-                };
                 let line = Line::of(&format!(
                     "{domain}{to}: how bad {}, how likely {}",
-                    figure("impact"),
-                    figure("likelihood")
+                    figure(one, "impact"),
+                    figure(one, "likelihood")
                 ));
                 let more = ["protective", "mitigation"]
                     .iter()
@@ -228,6 +210,18 @@ fn domain_words(domain: &str) -> &'static str {
         "self-harm" => "Self-harm",
         _ => "Another risk",
     }
+}
+
+/// How bad or how likely it is, of 5.
+fn figure(one: Held<'_>, member: &str) -> String {
+    one.number(member)
+        .map_or_else(|| "not said".to_owned(), |n| n.to_string())
+}
+
+/// To whom there is a risk.
+fn all_to_whom(teller: &Teller<'_>, one: Held<'_>) -> Vec<String> {
+    let to = one.list("to").into_iter().filter_map(Held::text_of);
+    to.map(|to| to_whom(teller, to)).collect()
 }
 
 fn to_whom(teller: &Teller<'_>, to: &str) -> String {

@@ -110,11 +110,7 @@ impl<'c> Teller<'c> {
             self.gap(stated.absent()?, &words::lower(name));
             return None;
         }
-        let body = self.body(stated, say);
-        (!body.is_empty()).then(|| Row {
-            name: name.to_owned(),
-            body,
-        })
+        self.row_of(name, stated, say)
     }
 
     /// A field that is looked for on top: a gap is said in its place.
@@ -129,6 +125,11 @@ impl<'c> Teller<'c> {
         if stated.held.raw().get("absent").and_then(Value::as_str) == Some("not-applicable") {
             return self.row(name, section, field, say);
         }
+        self.row_of(name, stated, say)
+    }
+
+    /// All that is said of a field, behind a name; none where nothing is.
+    fn row_of(&self, name: &str, stated: Field<'c>, say: Say<'_, 'c>) -> Option<Row> {
         let body = self.body(stated, say);
         (!body.is_empty()).then(|| Row {
             name: name.to_owned(),

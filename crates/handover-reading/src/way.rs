@@ -144,6 +144,22 @@ pub(crate) fn numbers(teller: &Teller<'_>) -> Vec<Way> {
     numbers.into_iter().map(|(_, way)| way).collect()
 }
 
+/// Whom one may not speak to and whom one may, where anybody is named.
+pub(crate) fn spoken_to(teller: &Teller<'_>, value: Held<'_>) -> Vec<(&'static str, String)> {
+    let mut named = Vec::new();
+    for (member, name) in [
+        ("not_safe_to_talk_to", "Do not speak to"),
+        ("safe_to_talk_to", "May speak to"),
+    ] {
+        let people = value.list(member).into_iter();
+        let people: Vec<String> = people.map(|one| teller.text_or_ref(one)).collect();
+        if !people.is_empty() {
+            named.push((name, people.join("; ")));
+        }
+    }
+    named
+}
+
 /// An answer about ways, as one of two.
 pub(crate) fn contradiction(teller: &Teller<'_>, value: Held<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
@@ -164,18 +180,8 @@ pub(crate) fn contradiction(teller: &Teller<'_>, value: Held<'_>) -> Vec<Line> {
     if let Some(word) = value.text("code_word") {
         lines.push(Line::of(&format!("Code word: {word}")));
     }
-    for (member, name) in [
-        ("not_safe_to_talk_to", "Do not speak to"),
-        ("safe_to_talk_to", "May speak to"),
-    ] {
-        let people: Vec<String> = value
-            .list(member)
-            .into_iter()
-            .map(|one| teller.text_or_ref(one))
-            .collect();
-        if !people.is_empty() {
-            lines.push(Line::of(&format!("{name}: {}", people.join("; "))));
-        }
+    for (name, people) in spoken_to(teller, value) {
+        lines.push(Line::of(&format!("{name}: {people}")));
     }
     if let Some(on) = value.text("checked_on") {
         lines.push(Line::of(&format!("Asked {}", day(on))));

@@ -7,7 +7,7 @@ use rust_xlsxwriter::Workbook;
 use serde_json::Value;
 
 use crate::{
-    sheet::imported,
+    sheet::{SELECT, imported},
     support::{Place, Run},
 };
 
@@ -20,17 +20,7 @@ type Row = BTreeMap<String, String>;
 fn decided() -> Place {
     let (place, _) = Place::begun("the charity's cases, decided", || {
         let place = imported();
-        let select = [
-            "select",
-            "caseload",
-            "--transfer-date",
-            "2026-12-14",
-            "--as-of",
-            "2026-12-01",
-            "--to",
-            "decided",
-        ];
-        place.run(&select).done();
+        place.run(&SELECT).done();
         (place, String::new())
     });
     place

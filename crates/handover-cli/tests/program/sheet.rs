@@ -59,6 +59,28 @@ fn typed(place: &Place, arguments: &[&str], typed: &str) -> Run {
     Run::of(&child.wait_with_output().unwrap(), arguments)
 }
 
+/// Imports the sheet.
+const IMPORT: [&str; 6] = [
+    "import",
+    "clients.xlsx",
+    "--mapping",
+    "clients.mapping.toml",
+    "--to",
+    "caseload",
+];
+
+/// Decides who goes.
+pub(crate) const SELECT: [&str; 8] = [
+    "select",
+    "caseload",
+    "--transfer-date",
+    "2026-12-14",
+    "--as-of",
+    "2026-12-01",
+    "--to",
+    "decided",
+];
+
 /// A place with the sheet, imported as far as a person confirmed it.
 pub(crate) fn imported() -> Place {
     let place = Place::new();
@@ -69,15 +91,7 @@ pub(crate) fn imported() -> Place {
         &["mapping", "confirm", "clients.mapping.toml"],
         ANSWERS,
     );
-    let import = [
-        "import",
-        "clients.xlsx",
-        "--mapping",
-        "clients.mapping.toml",
-        "--to",
-        "caseload",
-    ];
-    place.run(&import);
+    place.run(&IMPORT);
     place
 }
 
@@ -100,17 +114,9 @@ fn a_proposal_says_what_it_saw_and_claims_nothing() {
     let mapping = String::from_utf8(place.read("clients.mapping.toml")).unwrap();
     assert_eq!(mapping.matches("guessed = true").count(), 22);
     // Nobody confirmed anything: import asks for what only people can say, and then takes nothing but the reference.
-    let import = [
-        "import",
-        "clients.xlsx",
-        "--mapping",
-        "clients.mapping.toml",
-        "--to",
-        "caseload",
-    ];
     assert!(
         place
-            .run(&import)
+            .run(&IMPORT)
             .stderr
             .contains("the mapping does not say yet")
     );
@@ -125,17 +131,7 @@ fn every_row_is_accounted_for() {
         (number("rows"), number("drafts"), number("rejected")),
         (25, 25, 0)
     );
-    let select = [
-        "select",
-        "caseload",
-        "--transfer-date",
-        "2026-12-14",
-        "--as-of",
-        "2026-12-01",
-        "--to",
-        "decided",
-    ];
-    let said = place.run(&select).done().stdout;
+    let said = place.run(&SELECT).done().stdout;
     let decided = |line: &str| {
         let (reference, decision) = line.split_once(' ').unwrap();
         let words: Vec<&str> = decision.split_whitespace().collect();
@@ -202,14 +198,7 @@ fn a_guess_that_nobody_confirmed_is_not_read_and_told() {
         &["mapping", "confirm", "clients.mapping.toml"],
         only_said,
     );
-    let run = place.run(&[
-        "import",
-        "clients.xlsx",
-        "--mapping",
-        "clients.mapping.toml",
-        "--to",
-        "caseload",
-    ]);
+    let run = place.run(&IMPORT);
     assert_eq!(run.code, Some(1));
     assert!(
         run.stderr

@@ -12,6 +12,7 @@ use handover_dataset::{
     sections::{BasisCode, Journey, Outcome},
 };
 use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 
 /// Fields whose facts decide who is handed over. Where one of them cannot be read, the record is
 /// not complete, and the rules leave it to a person.
@@ -62,6 +63,28 @@ impl Scope<'_> {
     }
 }
 
+/// A record with what the case says itself, the case as far as the draft is one, and whether all of it was read. None if
+/// the reference is not one.
+fn begun<'c>(
+    draft: &Value,
+    case: Option<&'c Case>,
+    reference: &str,
+) -> Option<(Record, Option<Cow<'c, Case>>, bool)> {
+    let mut record = Record::new(CaseReference::try_from(reference.to_owned()).ok()?);
+    let (case, is_whole) = match case {
+        Some(case) => (Some(Cow::Borrowed(case)), true),
+        None => {
+            let (read, is_whole) = readable(draft);
+            (read.map(Cow::Owned), is_whole)
+        }
+    };
+    if let Some(case) = &case {
+        record.facts = Facts::of_case(case);
+        record.identity = Identity::of_case(case);
+    }
+    Some((record, case, is_whole))
+}
+
 /// The record of a draft; none if its reference is not one.
 pub(crate) fn record(
     spec: &RecordSpec,
@@ -69,16 +92,7 @@ pub(crate) fn record(
     (draft, case): (&Value, Option<&Case>),
     reference: &str,
 ) -> Option<Record> {
-    let reference = CaseReference::try_from(reference.to_owned()).ok()?;
-    let mut record = Record::new(reference);
-    let (read, is_whole) = match case {
-        Some(_) => (None, true),
-        None => readable(draft),
-    };
-    if let Some(case) = case.or(read.as_ref()) {
-        record.facts = Facts::of_case(case);
-        record.identity = Identity::of_case(case);
-    }
+    let (mut record, _, is_whole) = begun(draft, case, reference)?;
     record.has_unreadable_row = rows.is_broken;
     // Whoever is a client goes, whatever was not carried over; what was there and is broken a person looks at first.
     let lacks_facts = rows.is_open != Some(true) && lacks_facts(draft);
@@ -100,14 +114,8 @@ pub(crate) fn record(
 
 /// The record of a case that came whole: what it says itself. None if its reference is not one.
 pub(crate) fn of_case((draft, case): (&Value, Option<&Case>), reference: &str) -> Option<Record> {
-    let mut record = Record::new(CaseReference::try_from(reference.to_owned()).ok()?);
-    let (read, is_whole) = match case {
-        Some(_) => (None, true),
-        None => readable(draft),
-    };
-    if let Some(case) = case.or(read.as_ref()) {
-        record.facts = Facts::of_case(case);
-        record.identity = Identity::of_case(case);
+    let (mut record, case, is_whole) = begun(draft, case, reference)?;
+    if let Some(case) = case {
         record.has_died = record.facts.outcome == Some(Outcome::Died);
         let journeys = &case.closures.journeys;
         record.episodes = journeys
