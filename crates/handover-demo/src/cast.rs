@@ -120,6 +120,7 @@ impl<'a> Cast<'a> {
                 organisation: organisation(id)?,
                 name: name.to_owned(),
                 contact: "020 7946 0101".to_owned(),
+                contacts: Vec::new(),
                 server: server_of(place)?,
                 persons: vec![
                     vec![role_name("team-leader")?],

@@ -24,6 +24,7 @@ pub(crate) fn identity(
         organisation: organisation.parse().unwrap(),
         name: "A service".to_owned(),
         contact: "the desk".to_owned(),
+        contacts: Vec::new(),
         server: None,
         persons: Vec::new(),
         is_authority,

@@ -11,6 +11,7 @@
 //!     organisation: "ZZ902".parse()?,
 //!     name: "Harrow Recovery".to_owned(),
 //!     contact: "020 7946 0102".to_owned(),
+//!     contacts: Vec::new(),
 //!     server: None,
 //!     persons: vec![vec!["team-leader".parse()?]],
 //!     is_authority: false,
@@ -101,5 +102,5 @@ pub use memory::{MemoryError, MemoryKind};
 pub use moments::{FirstSeen, OpenedBefore};
 pub use package_ledger::PackageLedger;
 pub use pages::{NewPage, PageList, PageListError, PageOutcome, PageRecord};
-pub use renewed::RenewError;
+pub use renewed::{Renaming, RenewError};
 pub use used_keys::{ReaderKey, ReaderKeyError, UsedKeys};

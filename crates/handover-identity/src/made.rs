@@ -4,9 +4,9 @@ use std::path::Path;
 
 use handover_files::{FileError, NewFolder};
 use handover_trust::{
-    Card, CardCertificate, Certificate, CertificateUse, KeyCost, KeyMismatch, OrganisationId,
-    PayloadError, PosixTime, PublicLabel, SealingKey, SealingPrivateKey, ServerAddress, ShortName,
-    SignatureAlgorithm, Signer, SigningKey, Statement,
+    Card, CardCertificate, Certificate, CertificateUse, Contact, KeyCost, KeyMismatch,
+    OrganisationId, PayloadError, PosixTime, PublicLabel, SealingKey, SealingPrivateKey,
+    ServerAddress, ShortName, SignatureAlgorithm, Signer, SigningKey, Statement,
 };
 use thiserror::Error;
 
@@ -68,6 +68,8 @@ pub struct NewIdentity<'a> {
     pub name: String,
     /// Where somebody answers who has a question about a transfer.
     pub contact: String,
+    /// Whom to ring about what.
+    pub contacts: Vec<Contact>,
     /// Where packages for it go, if it takes any from a server.
     pub server: Option<ServerAddress>,
     /// The roles of each person.
@@ -125,6 +127,7 @@ impl NewIdentity<'_> {
             by: self.organisation.clone(),
             name: label(&self.name).ok_or(NewIdentityError::Name)?,
             contact: label(&self.contact).ok_or(NewIdentityError::Contact)?,
+            contacts: self.contacts.clone(),
             server: self.server.clone(),
             certificates: listed,
             sealing: Some(SealingKey {
@@ -236,6 +239,7 @@ mod tests {
             organisation: "ZZ902".parse().unwrap(),
             name: "A service".to_owned(),
             contact: "the desk".to_owned(),
+            contacts: Vec::new(),
             server: None,
             persons: Vec::new(),
             is_authority: false,

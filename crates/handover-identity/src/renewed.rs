@@ -4,9 +4,9 @@ use std::{fs, path::Path};
 
 use handover_files::{FileError, Lock, NewFile};
 use handover_trust::{
-    Card, CardCertificate, Certificate, CertificateUse, Countersign, KeyMismatch, OrganisationId,
-    PayloadError, PosixTime, SealingKey, SealingPrivateKey, ShortName, Signer, SigningKey,
-    Statement,
+    Card, CardCertificate, Certificate, CertificateUse, Contact, Countersign, KeyMismatch,
+    OrganisationId, PayloadError, PosixTime, PublicLabel, SealingKey, SealingPrivateKey, ShortName,
+    Signer, SigningKey, Statement,
 };
 use thiserror::Error;
 
@@ -58,6 +58,18 @@ pub enum RenewError {
     Succession(#[source] PayloadError),
 }
 
+/// What an organisation says of itself from a renewal on; what is not given stays.
+#[derive(Clone, Debug, Default)]
+#[expect(clippy::exhaustive_structs, reason = "each member may be left out")]
+pub struct Renaming {
+    /// What people call it.
+    pub name: Option<PublicLabel>,
+    /// How people reach it.
+    pub contact: Option<PublicLabel>,
+    /// Whom to ring about what: all of them, in the place of those before.
+    pub contacts: Option<Vec<Contact>>,
+}
+
 /// What is new on a card.
 #[derive(Default)]
 struct Change {
@@ -65,6 +77,7 @@ struct Change {
     certificates: Vec<(KeyName, Certificate)>,
     /// Files of keys.
     keys: Vec<(String, Vec<u8>)>,
+    renaming: Renaming,
     sealing: Option<SealingKey>,
     /// Whether every key gets a certificate that begins now.
     is_of_all: bool,
@@ -102,7 +115,7 @@ impl Identity {
     }
 
     /// Gives every key a new certificate and the sealing key more time, or a new sealing key, on a new
-    /// card.
+    /// card; a name or contacts that changed stand on it.
     ///
     /// # Errors
     ///
@@ -110,12 +123,14 @@ impl Identity {
     pub fn renew_all(
         &mut self,
         with_new_sealing_key: bool,
+        renaming: Renaming,
         passphrase: &str,
         now: PosixTime,
     ) -> Result<(), RenewError> {
         let until = days_later(now, self.about.days)?;
         let mut change = Change {
             is_of_all: true,
+            renaming,
             ..Change::default()
         };
         let known = self.card()?.payload().sealing.clone();
@@ -203,10 +218,18 @@ impl Identity {
         } else {
             old.replaces
         };
+        let said = change.renaming;
+        let name = said.name.unwrap_or_else(|| old.name.clone());
+        let contact = said.contact.unwrap_or_else(|| old.contact.clone());
+        name.as_str().clone_into(&mut self.about.name);
+        contact.as_str().clone_into(&mut self.about.contact);
         let card = sign(
             &new_office,
             Card {
                 at: now,
+                name,
+                contact,
+                contacts: said.contacts.unwrap_or_else(|| old.contacts.clone()),
                 certificates: listed,
                 from: now,
                 until: days_later(now, self.about.days)?,

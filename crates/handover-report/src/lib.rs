@@ -31,6 +31,7 @@ pub mod case_page;
 pub mod check;
 pub mod checks;
 pub mod completeness;
+mod contacts;
 pub mod countersign;
 pub mod desk;
 pub mod directory;

@@ -51,7 +51,7 @@ pub use name::{
     FileName, FileReference, InvalidName, OrganisationId, PublicLabel, ReasonCode, ShortName,
 };
 pub use payload::{
-    Card, CardCertificate, Completeness, Countersign, Countersigned, Decision, Directory,
+    Card, CardCertificate, Completeness, Contact, Countersign, Countersigned, Decision, Directory,
     DirectoryCard, DueTimes, Event, EventRow, FieldCount, Mandate, Package, Payload, PayloadError,
     Receipt, Revocation, Roster, RosterCounts, RosterRow, SealingKey, ServerAddress, Stanza,
     TransferDay, UnreadableRow, Verdict, VerdictAnswer, VerdictRow,

@@ -24,7 +24,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
 
 pub use self::{
-    card::{Card, CardCertificate, SealingKey, ServerAddress},
+    card::{Card, CardCertificate, Contact, SealingKey, ServerAddress},
     completeness::{Completeness, FieldCount},
     countersign::{Countersign, Countersigned},
     directory::{Directory, DirectoryCard, Revocation},

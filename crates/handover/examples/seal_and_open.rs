@@ -127,6 +127,7 @@ fn card(party: &Party) -> Result<DirectoryCard, Box<dyn Error>> {
         by: party.id.clone(),
         name: "An organisation".parse()?,
         contact: "020 7946 0101".parse()?,
+        contacts: Vec::new(),
         server: None,
         certificates: certificates.to_vec(),
         sealing: Some(SealingKey {

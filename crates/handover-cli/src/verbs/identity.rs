@@ -3,6 +3,7 @@
 mod arguments;
 mod card;
 mod certificate;
+mod contact;
 mod new;
 mod person;
 mod renew;

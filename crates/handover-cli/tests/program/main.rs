@@ -14,6 +14,7 @@ mod carried;
 mod caseload;
 mod closing;
 mod completeness;
+mod contacts;
 mod corrections;
 mod demo;
 mod desk;

@@ -68,6 +68,7 @@ impl Member {
             by: org(self.id),
             name: "An organisation".parse().unwrap(),
             contact: "desk@example.invalid".parse().unwrap(),
+            contacts: Vec::new(),
             server: Some(ServerAddress {
                 by: org(HUB),
                 address: "https://hub.example.invalid".parse().unwrap(),
@@ -127,6 +128,7 @@ impl World {
             by: org("ZZA01"),
             name: "The authority".parse().unwrap(),
             contact: "desk@example.invalid".parse().unwrap(),
+            contacts: Vec::new(),
             server: None,
             certificates: vec![
                 CardCertificate {

@@ -6,7 +6,7 @@ use handover::trust::{
 };
 use serde::Serialize;
 
-use crate::{Page, Report, Time, tame};
+use crate::{Page, Report, Time, contacts::ShownContact, tame};
 
 /// A directory that was verified.
 #[derive(Debug, Serialize)]
@@ -27,6 +27,8 @@ pub struct ShownDirectory {
 struct ShownCard {
     certificates: Vec<ShownCertificate>,
     contact: String,
+    /// Whom to ring about what.
+    contacts: Vec<ShownContact>,
     from: Time,
     in_force: bool,
     name: String,
@@ -91,6 +93,7 @@ impl ShownCard {
                 .map(ShownCertificate::new)
                 .collect(),
             contact: card.contact.as_str().to_owned(),
+            contacts: ShownContact::of(card),
             from: card.from.into(),
             in_force: listed.is_in_force_at(now),
             name: card.name.as_str().to_owned(),
@@ -113,6 +116,7 @@ impl ShownCard {
         );
         page.field("Roles", &[self.roles.join(", ")]);
         page.field("Contact", &[tame(&self.contact)]);
+        self.contacts.iter().for_each(|contact| contact.tell(page));
         page.field("In force", &[format!("{} to {}", self.from, self.until)]);
         for certificate in &self.certificates {
             page.field(

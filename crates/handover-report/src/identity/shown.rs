@@ -3,7 +3,7 @@
 use handover::identity::{CardError, Identity};
 use serde::Serialize;
 
-use crate::{Page, Report, Time, tame};
+use crate::{Page, Report, Time, contacts::ShownContact, tame};
 
 /// An identity, without what is secret.
 #[derive(Debug, Serialize)]
@@ -12,6 +12,8 @@ pub struct ShownIdentity {
     /// The id of the card.
     card: String,
     contact: String,
+    /// Whom to ring about what.
+    contacts: Vec<ShownContact>,
     keys: Vec<ShownKey>,
     name: String,
     organisation: String,
@@ -60,6 +62,7 @@ impl ShownIdentity {
         Ok(Self {
             card: card.id().to_string(),
             contact: about.contact.clone(),
+            contacts: ShownContact::of(payload),
             keys,
             name: about.name.clone(),
             organisation: about.organisation.to_string(),
@@ -74,6 +77,7 @@ impl Report for ShownIdentity {
         let heading = format!("{}  {}", self.organisation, tame(&self.name));
         page.line(&page.paint.heading(&heading));
         page.field("Contact", &[tame(&self.contact)]);
+        self.contacts.iter().for_each(|contact| contact.tell(page));
         page.field("Card", std::slice::from_ref(&self.card));
         page.field("Holds until", &[self.until.to_string()]);
         for key in &self.keys {

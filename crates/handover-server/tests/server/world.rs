@@ -84,6 +84,7 @@ impl Member {
             by: org(self.id),
             name: "An organisation".parse().unwrap(),
             contact: "desk@example.invalid".parse().unwrap(),
+            contacts: Vec::new(),
             server,
             certificates: self.signers.iter().map(on_card).collect(),
             sealing: Some(SealingKey {

@@ -104,6 +104,7 @@ fn card(member: &Member<'_>) -> DirectoryCard {
         by: org(member.id),
         name: "An organisation".parse().unwrap(),
         contact: "desk@example.invalid".parse().unwrap(),
+        contacts: Vec::new(),
         server: None,
         certificates: certificates
             .map(|(signer, use_)| CardCertificate {

@@ -50,6 +50,7 @@ impl Party {
             by: organisation(id),
             name: "An organisation".parse().unwrap(),
             contact: "020 7946 0100".parse().unwrap(),
+            contacts: Vec::new(),
             server: None,
             certificates: certificates.collect(),
             sealing: None,

@@ -18,8 +18,11 @@ pub struct Card {
     pub by: OrganisationId,
     /// What people call it.
     pub name: PublicLabel,
-    /// How people reach it.
+    /// How people reach it, about whatever is not in `contacts`.
     pub contact: PublicLabel,
+    /// Whom to ring about what.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<Contact>,
     /// Where packages for it go, if it takes any from a server.
     pub server: Option<ServerAddress>,
     /// Its certificates, with what each may be used for.
@@ -33,6 +36,26 @@ pub struct Card {
     /// The card before.
     pub replaces: Option<StatementId>,
 }
+
+/// Whom to ring about something; rule `contact`.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[expect(clippy::exhaustive_structs, reason = "a closed map of format 1")]
+pub struct Contact {
+    /// What one rings about.
+    pub r#for: PublicLabel,
+    /// A telephone number, or another address.
+    pub number: PublicLabel,
+    /// Who answers: a person or a desk.
+    pub name: Option<PublicLabel>,
+    /// When; `None` at any time.
+    pub hours: Option<PublicLabel>,
+    /// The number at other times.
+    pub out_of_hours: Option<PublicLabel>,
+}
+
+/// Most contacts of a card.
+const MAX_CONTACTS: usize = 32;
 
 /// Where packages for an organisation go; rule `server-address`.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -73,6 +96,7 @@ pub struct SealingKey {
 
 super::payload!(Card, |card| Claim::Card(card), |card| {
     rule(!card.certificates.is_empty())?;
+    rule(card.contacts.len() <= MAX_CONTACTS)?;
     card.certificates.iter().try_for_each(check_certificate)
 });
 

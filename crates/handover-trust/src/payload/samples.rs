@@ -36,6 +36,7 @@ pub(crate) fn card() -> Card {
         by: org("ZZ901"),
         name: "Organisation".parse().unwrap(),
         contact: "desk".parse().unwrap(),
+        contacts: Vec::new(),
         server: None,
         certificates: vec![CardCertificate {
             certificate: vec![1].into(),
@@ -50,6 +51,16 @@ pub(crate) fn card() -> Card {
         from: at(),
         until: at(),
         replaces: None,
+    }
+}
+
+pub(crate) fn contact() -> Contact {
+    Contact {
+        r#for: "prescribing".parse().unwrap(),
+        number: "020 7946 0103".parse().unwrap(),
+        name: None,
+        hours: Some("Mon to Fri, 9 to 17".parse().unwrap()),
+        out_of_hours: None,
     }
 }
 

@@ -87,6 +87,34 @@ fn the_rules_of_a_card_hold() {
     breaks(&with_person, schema, |c| {
         c.certificates[0].uses = vec![Office]
     });
+    let mut with_contacts = card();
+    with_contacts.contacts = vec![contact(); 32];
+    assert!(encode(&with_contacts).is_ok());
+    breaks(&with_contacts, schema, |c| c.contacts.push(contact()));
+}
+
+/// A card of before, and a card without any, are one and the same.
+#[test]
+fn contacts_are_there_or_left_out() {
+    let mut card = card();
+    card.contacts = vec![contact()];
+    let bytes = encode(&card).unwrap();
+    assert_eq!(decode::<Card>(&bytes).as_ref(), Ok(&card));
+    let change = |to: Option<Value>| {
+        with_map(&bytes, |map| {
+            let name = Value::Text("contacts".to_owned());
+            let at = map.iter().position(|(key, _)| *key == name).unwrap();
+            match to {
+                Some(value) => map[at].1 = value,
+                None => drop(map.remove(at)),
+            }
+        })
+    };
+    assert!(decode::<Card>(&change(None)).unwrap().contacts.is_empty());
+    for bad in [Value::Null, Value::Array(Vec::new())] {
+        let bytes = change(Some(bad));
+        assert_eq!(decode::<Card>(&bytes), Err(PayloadError::Schema));
+    }
 }
 
 #[test]

@@ -108,6 +108,7 @@ impl Party {
             by: self.id.clone(),
             name: "An organisation".parse()?,
             contact: "020 7946 0101".parse()?,
+            contacts: Vec::new(),
             server: None,
             certificates: certificates.collect(),
             sealing: Some(SealingKey {

@@ -4,7 +4,7 @@ use handover::trust::{OrganisationId, PublicLabel, ServerAddress, SignatureAlgor
 use handover_identity::{Identity, NewIdentity};
 use handover_report::identity::IdentityMade;
 
-use super::{IdentityArgument, person::persons};
+use super::{IdentityArgument, contact::Contacts, person::persons};
 use crate::{clock::AtArgument, passphrase::PassphraseArgument, problem::Problem, screen::Screen};
 
 /// Make an identity: keys, certificates and card
@@ -23,9 +23,10 @@ pub(crate) struct NewArguments {
     /// The organisation's name
     #[arg(long, value_name = "TEXT")]
     name: String,
-    /// Where somebody answers who has a question about a transfer: a telephone number, an address
-    #[arg(long, value_name = "TEXT")]
-    contact: String,
+    /// Where somebody answers who has a question about a transfer: a telephone number, an address. Again for each
+    /// whom to ring about one thing: "for=prescribing; number=020 7946 0103; name=..; hours=..; out-of-hours=.."
+    #[arg(long, value_name = "TEXT", required = true)]
+    contact: Vec<String>,
     /// If packages come by a server: its address, https://NAME:PORT, as others reach it
     #[arg(long, value_name = "URL")]
     server: Option<String>,
@@ -69,12 +70,20 @@ pub(super) fn run(arguments: &NewArguments, screen: &Screen) -> Result<(), Probl
         })
     });
     let server = server.transpose()?;
+    let contacts = Contacts::parse(&arguments.contact)?;
+    let contact = contacts.general.ok_or_else(|| {
+        Problem::usage(
+            "no --contact is for everything",
+            "Give one that is a number or an address alone, beside those for one thing.",
+        )
+    })?;
     let path = &arguments.identity.identity;
     let passphrase = arguments.passphrase.new_one()?;
     NewIdentity {
         organisation: arguments.organisation.clone(),
         name: arguments.name.clone(),
-        contact: arguments.contact.clone(),
+        contact: contact.into(),
+        contacts: contacts.listed,
         server,
         persons,
         is_authority: arguments.authority,

@@ -1,20 +1,27 @@
 //! `handover identity renew`.
 
-use handover_identity::Identity;
+use handover::trust::PublicLabel;
+use handover_identity::{Identity, Renaming};
 use handover_report::identity::Renewed;
 
-use super::IdentityArgument;
+use super::{IdentityArgument, contact::Contacts};
 use crate::{clock::AtArgument, passphrase::PassphraseArgument, problem::Problem, screen::Screen};
 
 /// Renew certificates and card before they end, for as many days as when they were made
 ///
-/// The keys stay, and the office of the card before agrees to the new one. What was sealed to an older
+/// A new name and new contacts are a renewal too. The keys stay, and the office of the card before agrees to the new one. What was sealed to an older
 /// sealing key still opens.
 #[derive(Debug, clap::Args)]
 pub(crate) struct RenewArguments {
     /// Also make a new sealing key: what is sealed from then on does not open with the old one
     #[arg(long)]
     new_sealing_key: bool,
+    /// What the organisation is called from now on
+    #[arg(long, value_name = "TEXT")]
+    name: Option<PublicLabel>,
+    /// Where somebody answers from now on, as for `identity new`; those for one thing take the place of all before
+    #[arg(long, value_name = "TEXT")]
+    contact: Vec<String>,
     #[command(flatten)]
     identity: IdentityArgument,
     #[command(flatten)]
@@ -24,9 +31,15 @@ pub(crate) struct RenewArguments {
 }
 
 pub(super) fn run(arguments: &RenewArguments, screen: &Screen) -> Result<(), Problem> {
+    let contacts = Contacts::parse(&arguments.contact)?;
+    let renaming = Renaming {
+        name: arguments.name.clone(),
+        contact: contacts.general,
+        contacts: Some(contacts.listed).filter(|listed| !listed.is_empty()),
+    };
     let mut identity = Identity::read(&arguments.identity.identity)?;
     let passphrase = arguments.passphrase.existing()?;
     let now = arguments.at.moment().posix();
-    identity.renew_all(arguments.new_sealing_key, &passphrase, now)?;
+    identity.renew_all(arguments.new_sealing_key, renaming, &passphrase, now)?;
     screen.report(&Renewed::new(&identity)?)
 }

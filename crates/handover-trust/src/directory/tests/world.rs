@@ -74,6 +74,7 @@ impl Party {
             by: self.id.clone(),
             name: "An organisation".parse().unwrap(),
             contact: "desk@example.invalid".parse().unwrap(),
+            contacts: Vec::new(),
             server: None,
             certificates: vec![
                 on_card(&self.office, &[CertificateUse::Office], &[]),
