@@ -157,6 +157,15 @@ pub fn statement_id(bytes: &[u8]) -> Option<StatementId> {
     Some(Envelope::read(bytes, kind).ok()?.id())
 }
 
+/// Whose certificate a statement says it was signed with: nobody's word yet.
+///
+/// For whoever lets a person compare it before anything is believed.
+#[must_use]
+pub fn unverified_signer(bytes: &[u8]) -> Option<Thumbprint> {
+    let kind = statement_kind(bytes)?;
+    Some(Envelope::read(bytes, kind).ok()?.signer)
+}
+
 /// What a statement would say, if its signature held: nobody's word yet.
 ///
 /// For whoever shows what lies there before anything is verified, or needs it to find out by what to verify it.

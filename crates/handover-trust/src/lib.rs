@@ -27,6 +27,7 @@ mod sealing;
 mod sight;
 mod signer;
 mod signing_key;
+mod spoken;
 mod statement;
 #[cfg(test)]
 mod vectors;
@@ -41,6 +42,7 @@ pub use directory::{DirectoryError, PeerError, SealingKeyError, VerifiedDirector
 pub use directory_draft::{DirectoryDraft, DirectoryDraftError, NewListing};
 pub use envelope::{
     begins_as_statement, claimed_kind, statement_id, statement_kind, unverified_payload,
+    unverified_signer,
 };
 pub use handover_time::{Date, InvalidDate, InvalidPosixTime, PosixTime};
 pub use identifier::{Digest, InvalidIdentifier, KeyId, Nonce, StatementId, Thumbprint, Token};
@@ -62,6 +64,7 @@ pub use sealing::{
 pub use sight::{Sight, Witnesses};
 pub use signer::{KeyMismatch, Signer};
 pub use signing_key::{InvalidKey, SigningKey};
+pub use spoken::words_that_tell_apart;
 pub use statement::{SignedBy, Statement};
 pub use verifying_key::SignatureAlgorithm;
 pub use word::{

@@ -1,5 +1,6 @@
 //! One file or folder for each verb: its help, its arguments, what it does.
 
+mod browser;
 pub(crate) mod case;
 pub(crate) mod check;
 pub(crate) mod completeness;
@@ -56,6 +57,7 @@ pub(crate) enum Verb {
     Workbook(workbook::Verb),
     #[command(subcommand)]
     Mapping(mapping::Verb),
+    Desk(browser::Arguments),
     Import(import::Arguments),
     Select(select::Arguments),
     #[command(subcommand)]
@@ -101,6 +103,7 @@ pub(crate) fn run(verb: &Verb, screen: &Screen) -> Result<ExitCode, Problem> {
         Verb::Mandate(verb) => mandate::run(verb, screen),
         Verb::Workbook(verb) => workbook::run(verb, screen),
         Verb::Mapping(verb) => mapping::run(verb, screen),
+        Verb::Desk(arguments) => browser::run(arguments, screen),
         Verb::Import(arguments) => import::run(arguments, screen),
         Verb::Select(arguments) => select::run(arguments, screen),
         Verb::Roster(verb) => roster::run(verb, screen),

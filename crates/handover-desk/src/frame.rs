@@ -1,0 +1,67 @@
+//! What stands around every page: whose desk it is, who sits there, the ways to other pages.
+
+/// Which of the ways to other pages leads here.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) enum Place {
+    /// None of them.
+    #[default]
+    Elsewhere,
+    /// What waits.
+    Waits,
+    /// Who is who, and our own card.
+    Keys,
+}
+
+/// What stands around a page. Templates take it as `frame` and extend `base.html`.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    /// What every address begins with.
+    pub(crate) base: String,
+    pub(crate) title: String,
+    pub(crate) place: Place,
+    /// Whose desk, and who sits there; `None` while it is locked.
+    pub(crate) sitter: Option<Sitter>,
+    /// The token of the forms of this page.
+    pub(crate) token: String,
+    pub(crate) lock_minutes: u64,
+}
+
+/// Who sits here.
+#[derive(Clone, Debug)]
+pub(crate) struct Sitter {
+    pub(crate) organisation: String,
+    pub(crate) who: String,
+    /// Whether it is a commissioner's desk.
+    pub(crate) is_authority: bool,
+}
+
+impl Frame {
+    /// The same with another place marked.
+    #[must_use]
+    pub(crate) fn at(mut self, place: Place) -> Self {
+        self.place = place;
+        self
+    }
+
+    /// The ways to other pages, in their order.
+    pub(crate) fn ways(&self) -> Vec<Way> {
+        let ways = [
+            (Place::Waits, "", "What waits"),
+            (Place::Keys, "who", "Who is who"),
+        ];
+        let ways = ways.into_iter().map(|(place, path, words)| Way {
+            address: format!("{}/{path}", self.base),
+            words,
+            is_here: self.place == place,
+        });
+        ways.collect()
+    }
+}
+
+/// A way to another page.
+#[derive(Debug)]
+pub(crate) struct Way {
+    pub(crate) address: String,
+    pub(crate) words: &'static str,
+    pub(crate) is_here: bool,
+}

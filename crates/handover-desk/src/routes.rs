@@ -1,0 +1,47 @@
+//! Which address shows what.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::header,
+    middleware::from_fn_with_state,
+    response::IntoResponse,
+    routing::{get, post},
+};
+
+use crate::{
+    answer::Stop,
+    desk::Desk,
+    gate::gate,
+    screens::{begin, enter, lock, waits, who},
+};
+
+/// The most that a form posts, in bytes; a page that takes a file says its own bound.
+const MOST_POSTED: usize = 1 << 20;
+
+/// Every page below the path of the desk, behind the gate.
+pub(crate) fn routes(desk: &Arc<Desk>) -> Router {
+    let pages = Router::new()
+        .route("/", get(waits::show))
+        .route("/enter/{key}", get(enter::enter))
+        .route("/begin", get(begin::show).post(begin::make))
+        .route("/unlock", get(lock::show).post(lock::unlock))
+        .route("/lock", post(lock::lock))
+        .route("/end", post(lock::end))
+        .route("/style.css", get(style))
+        .merge(who::routes());
+    Router::new()
+        .nest(desk.base(), pages)
+        .route(&format!("{}/", desk.base()), get(waits::show))
+        .fallback(async || Stop::Gone)
+        .layer(DefaultBodyLimit::max(MOST_POSTED))
+        .layer(from_fn_with_state(Arc::clone(desk), gate))
+        .with_state(Arc::clone(desk))
+}
+
+async fn style() -> impl IntoResponse {
+    let css = include_str!("../templates/desk.css");
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], css)
+}

@@ -1,0 +1,123 @@
+//! Digests in words, to be read over the telephone (A.17 of the protocol).
+//!
+//! A digest is taken as a fraction between 0 and 1, and written to the base 7,772: each place is a word. The words are
+//! those of the EFF's long list without its four that have a hyphen, in its order.
+
+use std::sync::LazyLock;
+
+use diceware_wordlists::EFF_LONG_WORDLIST;
+
+use crate::{StatementId, Thumbprint, Token};
+
+/// Words of a thumbprint, which must not be found for another certificate: 10 words are 129 bits.
+const THUMBPRINT_WORDS: usize = 10;
+
+/// The list, without the words of which a hearer would not know where they end.
+static WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let words = EFF_LONG_WORDLIST.into_iter();
+    words.filter(|word| !word.contains('-')).collect()
+});
+
+impl Thumbprint {
+    /// The ten words that two people compare by telephone.
+    #[must_use]
+    pub fn in_words(&self) -> Vec<&'static str> {
+        words(self.as_bytes(), THUMBPRINT_WORDS)
+    }
+}
+
+impl StatementId {
+    /// The first words of it: as many as are wanted.
+    #[must_use]
+    pub fn in_words(&self, count: usize) -> Vec<&'static str> {
+        words(self.as_bytes(), count)
+    }
+}
+
+impl Token {
+    /// The first words of it: as many as tell the cases of a package apart.
+    #[must_use]
+    pub fn in_words(&self, count: usize) -> Vec<&'static str> {
+        words(self.as_bytes(), count)
+    }
+}
+
+/// How many words tell all of these apart: two or more.
+#[must_use]
+pub fn words_that_tell_apart<'t>(tokens: impl IntoIterator<Item = &'t Token>) -> usize {
+    let tokens: Vec<&Token> = tokens.into_iter().collect();
+    let all: std::collections::BTreeSet<&Token> = tokens.iter().copied().collect();
+    let are_told_apart = |count: &usize| {
+        let named = all.iter().map(|token| token.in_words(*count));
+        named.collect::<std::collections::BTreeSet<_>>().len() == all.len()
+    };
+    // Ten words are 129 bits: two tokens that share them are one.
+    (2..=10).find(are_told_apart).unwrap_or(10)
+}
+
+/// The first places of a digest to the base of the list.
+fn words(digest: &[u8], count: usize) -> Vec<&'static str> {
+    let base = u32::try_from(WORDS.len()).expect("the list is short");
+    let mut rest = digest.to_vec();
+    let mut words = Vec::with_capacity(count);
+    for _ in 0..count {
+        let mut place = 0;
+        for byte in rest.iter_mut().rev() {
+            let product = u32::from(*byte).wrapping_mul(base).wrapping_add(place);
+            let [low, ..] = product.to_le_bytes();
+            *byte = low;
+            place = product >> 8;
+        }
+        let place = usize::try_from(place).expect("a place of the list");
+        words.push(
+            WORDS
+                .get(place)
+                .copied()
+                .expect("a place is less than the base"),
+        );
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_places_of_a_fraction() {
+        assert_eq!(WORDS.len(), 7_772);
+        let zero = words(&[0; 32], 10);
+        assert!(zero.iter().all(|word| *word == "abacus"), "{zero:?}");
+        let most = words(&[0xff; 32], 10);
+        assert_eq!(most.first(), Some(&"zoom"));
+        // One half of 7,772 is 3,886; nothing is left behind it.
+        let half = words(&[0x80, 0, 0, 0], 3);
+        assert_eq!(half, [WORDS[3_886], "abacus", "abacus"]);
+    }
+
+    #[test]
+    fn a_changed_bit_changes_the_words() {
+        let digest = [0x5a_u8; 32];
+        // The last bits of 256 lie beyond ten words.
+        for bit in 0..120_usize {
+            let mut other = digest;
+            other[bit / 8] ^= 1 << (bit % 8);
+            assert_ne!(words(&digest, 10), words(&other, 10), "bit {bit}");
+        }
+    }
+
+    #[test]
+    fn as_many_words_as_tell_apart() {
+        let token = |first: u8, last: u8| {
+            let mut bytes = [7; 32];
+            bytes[0] = first;
+            bytes[5] = last;
+            Token::from_bytes(bytes)
+        };
+        let (a, b, c) = (token(1, 1), token(2, 1), token(1, 2));
+        assert_eq!(words_that_tell_apart([&a, &b]), 2);
+        assert_eq!(words_that_tell_apart([&a, &a]), 2);
+        let count = words_that_tell_apart([&a, &b, &c]);
+        assert!(count > 2 && a.in_words(count) != c.in_words(count));
+    }
+}
