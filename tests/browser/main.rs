@@ -9,4 +9,5 @@
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 mod browser;
+mod desk;
 mod sealed_page;

@@ -5,10 +5,11 @@ use axum::{
     http::{StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
-use handover::{FolderError, OfficeError, files::InputError};
+use handover::{FolderError, OfficeError, WordsError, desk::SayError, files::InputError};
 use handover_files::FileError;
 use handover_identity::{
-    CardError, IdentityError, MemoryError, PageListError, RenewError, TrustedDirectoryError,
+    CardError, IdentityError, KeyError, MemoryError, PageListError, PersonError, RenewError,
+    TrustedDirectoryError,
 };
 use thiserror::Error;
 
@@ -114,11 +115,15 @@ told!(
     FolderError,
     IdentityError,
     InputError,
+    KeyError,
     MemoryError,
     OfficeError,
     PageListError,
+    PersonError,
     RenewError,
     RoomError,
+    SayError,
+    WordsError,
 );
 
 impl From<TrustedDirectoryError> for Stop {

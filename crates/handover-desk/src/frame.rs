@@ -6,6 +6,8 @@ pub(crate) enum Place {
     /// None of them.
     #[default]
     Elsewhere,
+    /// What arrived.
+    Arrived,
     /// What waits.
     Waits,
     /// Who is who, and our own card.
@@ -31,7 +33,7 @@ pub(crate) struct Frame {
 pub(crate) struct Sitter {
     pub(crate) organisation: String,
     pub(crate) who: String,
-    /// Whether it is a commissioner's desk.
+    /// Whether it is the desk of whoever keeps the directory.
     pub(crate) is_authority: bool,
 }
 
@@ -41,6 +43,13 @@ impl Frame {
     pub(crate) fn at(mut self, place: Place) -> Self {
         self.place = place;
         self
+    }
+
+    /// Whether whoever sits here keeps the directory.
+    pub(crate) fn is_authority(&self) -> bool {
+        self.sitter
+            .as_ref()
+            .is_some_and(|sitter| sitter.is_authority)
     }
 
     /// The ways to other pages, in their order.

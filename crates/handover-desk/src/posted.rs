@@ -1,12 +1,14 @@
 //! What a form of ours posted.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, io::Write, sync::Arc};
 
 use axum::{
     body::Bytes,
     extract::{FromRequest, Multipart, Request},
 };
 
+use handover_files::FileError;
+use tempfile::NamedTempFile;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::{answer::Stop, desk::Desk};
@@ -39,12 +41,6 @@ impl Posted {
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         let fields = self.0.iter().filter(move |(field, _)| field == name);
         fields.map(|(_, value)| value.as_str())
-    }
-
-    /// Every field, in the order of the form, without its token.
-    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
-        let fields = self.0.iter().filter(|(field, _)| field != TOKEN);
-        fields.map(|(field, value)| (field.as_str(), value.as_str()))
     }
 
     /// Whether a box was ticked.
@@ -89,8 +85,33 @@ impl fmt::Debug for Posted {
 pub(crate) struct PostedFile {
     /// Its name on the machine of the person, for a person to read: no path of ours is made of it.
     pub(crate) name: String,
-    pub(crate) bytes: Bytes,
-    pub(crate) fields: Posted,
+    /// Its content, in a file of ours that goes when it is dropped; nothing was chosen if it is empty.
+    pub(crate) file: NamedTempFile,
+}
+
+impl PostedFile {
+    /// Its length in bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop`] if it cannot be asked.
+    pub(crate) fn len(&self) -> Result<u64, Stop> {
+        let about = self.file.as_file().metadata();
+        Ok(about.map_err(|error| written(&self.file, error))?.len())
+    }
+
+    /// Its content, for what is small.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop`] if it cannot be read.
+    pub(crate) fn bytes(&self) -> Result<Vec<u8>, Stop> {
+        std::fs::read(self.file.path()).map_err(|error| written(&self.file, error))
+    }
+}
+
+fn written(file: &NamedTempFile, error: std::io::Error) -> Stop {
+    FileError::writing(file.path(), error).into()
 }
 
 impl FromRequest<Arc<Desk>> for PostedFile {
@@ -99,18 +120,23 @@ impl FromRequest<Arc<Desk>> for PostedFile {
     async fn from_request(request: Request, desk: &Arc<Desk>) -> Result<Self, Stop> {
         let form = Multipart::from_request(request, desk).await;
         let mut form = form.map_err(|_| Stop::Stale)?;
-        let mut fields = Posted::default();
-        let mut file = None;
+        let room = desk.room.folder();
+        let mut file = NamedTempFile::new_in(room)
+            .map_err(|error| Stop::from(FileError::writing(room, error)))?;
+        let mut name = String::new();
         let mut is_ours = false;
-        while let Some(part) = form.next_field().await.map_err(|_| Stop::TooLong)? {
+        while let Some(mut part) = form.next_field().await.map_err(|_| Stop::TooLong)? {
             let field = part.name().unwrap_or_default().to_owned();
-            if let Some(name) = part.file_name().map(str::to_owned) {
+            if let Some(chosen) = part.file_name().map(str::to_owned) {
                 // Nothing of a stranger's file is kept.
                 if !is_ours {
                     return Err(Stop::Stale);
                 }
-                let bytes = part.bytes().await.map_err(|_| Stop::TooLong)?;
-                file = Some((name, bytes));
+                name = chosen;
+                while let Some(bytes) = part.chunk().await.map_err(|_| Stop::TooLong)? {
+                    let put = file.write_all(&bytes);
+                    put.map_err(|error| written(&file, error))?;
+                }
                 continue;
             }
             let value = part.text().await.map_err(|_| Stop::TooLong)?;
@@ -118,16 +144,10 @@ impl FromRequest<Arc<Desk>> for PostedFile {
                 is_ours = desk.take_form(&value);
                 continue;
             }
-            fields.0.push((field, Zeroizing::new(value)));
         }
         if !is_ours {
             return Err(Stop::Stale);
         }
-        let (name, bytes) = file.unwrap_or_default();
-        Ok(Self {
-            name,
-            bytes,
-            fields,
-        })
+        Ok(Self { name, file })
     }
 }

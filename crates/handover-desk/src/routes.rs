@@ -15,7 +15,7 @@ use crate::{
     answer::Stop,
     desk::Desk,
     gate::gate,
-    screens::{begin, enter, lock, waits, who},
+    screens::{arrived, begin, enter, lock, waits, who},
 };
 
 /// The most that a form posts, in bytes; a page that takes a file says its own bound.
@@ -31,6 +31,8 @@ pub(crate) fn routes(desk: &Arc<Desk>) -> Router {
         .route("/lock", post(lock::lock))
         .route("/end", post(lock::end))
         .route("/style.css", get(style))
+        .route("/case.css", get(case_style))
+        .merge(arrived::routes())
         .merge(who::routes());
     Router::new()
         .nest(desk.base(), pages)
@@ -43,5 +45,15 @@ pub(crate) fn routes(desk: &Arc<Desk>) -> Router {
 
 async fn style() -> impl IntoResponse {
     let css = include_str!("../templates/desk.css");
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], css)
+}
+
+/// How a case looks, the same as on a page that is written to a file, and the bar of the desk above it.
+async fn case_style() -> impl IntoResponse {
+    let css = format!(
+        "{}{}",
+        handover_report::case_page::STYLE,
+        include_str!("../templates/case.css")
+    );
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], css)
 }

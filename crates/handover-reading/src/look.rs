@@ -13,3 +13,16 @@ pub enum Look {
     /// Safe.
     Yes,
 }
+
+impl Look {
+    /// Its name in a style sheet; nothing for no look.
+    #[must_use]
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::No => "no",
+            Self::Ask => "ask",
+            Self::Yes => "yes",
+        }
+    }
+}

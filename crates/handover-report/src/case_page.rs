@@ -29,31 +29,24 @@ struct CardHtml<'r> {
 
 #[derive(Template)]
 #[template(path = "case/page.html")]
-struct CaseHtml<'r> {
-    reading: &'r Reading,
+struct CaseHtml {
     title: String,
     /// A string of CSS, for the foot of each printed page.
     foot: String,
+    body: String,
+}
+
+#[derive(Template)]
+#[template(path = "case/body.html")]
+struct BodyHtml<'r> {
+    reading: &'r Reading,
     first: Vec<CardHtml<'r>>,
     side: Vec<CardHtml<'r>>,
     rest: Vec<CardHtml<'r>>,
 }
 
-/// The name of a look in the style sheet.
-trait Class {
-    fn class(&self) -> &'static str;
-}
-
-impl Class for Look {
-    fn class(&self) -> &'static str {
-        match self {
-            Self::Plain => "",
-            Self::No => "no",
-            Self::Ask => "ask",
-            Self::Yes => "yes",
-        }
-    }
-}
+/// How the page of a case looks, for a face that puts [`body`] into a page of its own.
+pub const STYLE: &str = include_str!("../templates/case/style.css");
 
 /// The page of a case.
 ///
@@ -62,6 +55,30 @@ impl Class for Look {
 /// Never: a template has no error of its own, and writing to a `String` does not fail.
 #[must_use]
 pub fn page(reading: &Reading) -> String {
+    let page = CaseHtml {
+        title: title_of(reading),
+        foot: css_string(&reading.foot),
+        body: body(reading),
+    };
+    page.render()
+        .expect("a template without fallible parts is rendered")
+}
+
+/// The name and the reference of a case.
+fn title_of(reading: &Reading) -> String {
+    match &reading.summary.reference {
+        Some(reference) => format!("{}, case {reference}", reading.name),
+        None => reading.name.clone(),
+    }
+}
+
+/// What stands in the body of the page of a case: head, cards, foot.
+///
+/// # Panics
+///
+/// Never, as [`page`].
+#[must_use]
+pub fn body(reading: &Reading) -> String {
     let is_wide = |card: &Card| card.id == "todo";
     let is_first = |card: &&Card| matches!(card.id, "reach" | "danger" | "todo");
     let beside = reading
@@ -90,13 +107,8 @@ pub fn page(reading: &Reading) -> String {
             card.id = format!("{}-{}", card.card.id, before.saturating_add(1));
         }
     }
-    let page = CaseHtml {
+    let body = BodyHtml {
         reading,
-        title: match &reading.summary.reference {
-            Some(reference) => format!("{}, case {reference}", reading.name),
-            None => reading.name.clone(),
-        },
-        foot: css_string(&reading.foot),
         first: reading.top.iter().filter(is_first).map(html).collect(),
         side: reading
             .top
@@ -106,7 +118,7 @@ pub fn page(reading: &Reading) -> String {
             .collect(),
         rest,
     };
-    page.render()
+    body.render()
         .expect("a template without fallible parts is rendered")
 }
 
@@ -152,29 +164,62 @@ impl Person {
     }
 }
 
-struct PersonHtml {
-    name: String,
-    about: String,
-    why: Line,
-    summary: Summary,
-    file: String,
+/// People in the order in which they should be read.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct People {
+    /// How many, and from whom where all are from one.
+    pub title: String,
+    /// The order in words.
+    pub order: &'static str,
+    /// What more than half have in common, with how many: said once, and not of each again.
+    pub common: Vec<String>,
+    /// The most urgent first; a band may be empty.
+    pub bands: Vec<PeopleBand>,
 }
 
-struct BandHtml {
-    id: &'static str,
-    title: &'static str,
-    people: Vec<PersonHtml>,
+/// People who are equally urgent, the sooner day first.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct PeopleBand {
+    /// Its id on a page.
+    pub id: &'static str,
+    /// What they have in common.
+    pub title: &'static str,
+    /// Who they are.
+    pub people: Vec<Person>,
 }
 
 #[derive(Template)]
 #[template(path = "case/people.html")]
 struct PeopleHtml {
-    title: String,
-    order: &'static str,
-    /// What more than half have in common.
-    common: Vec<String>,
+    listed: People,
     unreadable: usize,
-    bands: Vec<BandHtml>,
+}
+
+impl Person {
+    /// Age and reference.
+    #[must_use]
+    pub fn about(&self) -> String {
+        let about = [
+            self.summary.age.as_deref(),
+            self.summary.reference.as_deref(),
+        ];
+        about.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    /// Why they should be read, in HTML: the first is set off.
+    ///
+    /// # Panics
+    ///
+    /// Never, as [`page`].
+    #[must_use]
+    pub fn why(&self) -> String {
+        let line = self.summary.words();
+        Words { line: &line }
+            .render()
+            .expect("a template without fallible parts is rendered")
+    }
 }
 
 /// How many people from whom, where all are from one.
@@ -217,13 +262,13 @@ fn common(listed: &[Person]) -> Vec<(String, usize)> {
         .collect()
 }
 
-/// The list of the people, in the order in which they should be read; and how many could not be.
+/// People in the order in which they should be read.
 ///
 /// # Panics
 ///
-/// Never, as [`page`].
+/// Never: every band is in the list of all.
 #[must_use]
-pub fn people(listed: Vec<Person>, unreadable: usize) -> String {
+pub fn in_order(listed: Vec<Person>) -> People {
     let number = listed.len();
     let title = title(&listed);
     let common = common(&listed);
@@ -249,30 +294,21 @@ pub fn people(listed: Vec<Person>, unreadable: usize) -> String {
             .then_with(|| a.name.cmp(&b.name))
             .then_with(|| a.file.cmp(&b.file))
     });
-    let mut bands: Vec<BandHtml> = Band::ALL
-        .map(|band| BandHtml {
+    let mut bands: Vec<PeopleBand> = Band::ALL
+        .map(|band| PeopleBand {
             id: band.id(),
             title: band.title(),
             people: Vec::new(),
         })
         .into();
     for one in listed {
-        let about = [one.summary.age.clone(), one.summary.reference.clone()];
-        let person = PersonHtml {
-            name: one.name,
-            about: about.into_iter().flatten().collect::<Vec<_>>().join(", "),
-            file: one.file,
-            why: one.summary.words(),
-            summary: one.summary,
-        };
-        let band = bands
-            .iter_mut()
-            .find(|band| band.id == person.summary.band().id());
+        let id = one.summary.band().id();
+        let band = bands.iter_mut().find(|band| band.id == id);
         band.expect("every band is in the list of all")
             .people
-            .push(person);
+            .push(one);
     }
-    let page = PeopleHtml {
+    People {
         title,
         order: "urgent actions and medicines that end by tomorrow; then danger (child protection, very high, high, a MARAC \
                 within 12 months); then days within the next fourteen; then the rest; in each, the sooner day first.",
@@ -280,8 +316,20 @@ pub fn people(listed: Vec<Person>, unreadable: usize) -> String {
             .into_iter()
             .map(|(words, count)| format!("{words}: {count} of {number}"))
             .collect(),
-        unreadable,
         bands,
+    }
+}
+
+/// The list of the people, in the order in which they should be read; and how many could not be.
+///
+/// # Panics
+///
+/// Never, as [`page`].
+#[must_use]
+pub fn people(listed: Vec<Person>, unreadable: usize) -> String {
+    let page = PeopleHtml {
+        listed: in_order(listed),
+        unreadable,
     };
     page.render()
         .expect("a template without fallible parts is rendered")

@@ -113,7 +113,8 @@ pub use office::{
     AcceptanceShown, Arrived, ArrivedCase, CaseName, CompletenessError, CountedCases,
     Countersignable, EvidenceOf, FolderError, FolderMemory, InvalidCaseName, KeptPackage,
     NewOffice, Office, OfficeDesk, OfficeError, OfficeKeys, OfficeMemory, OfficeTransfer,
-    OpenedPackage, RosterRequest, RosteringError, SealedPackage, SealedPackages, Sealing,
-    SealingError, SealingStep, SeenStatement, SignedRoster, TakenEvidence, desk,
+    OpenedPackage, RosterRequest, RosteringError, SealedPackage, SealedPackages, SealedWords,
+    Sealing, SealingError, SealingStep, SeenStatement, SignedRoster, TakenEvidence, Words,
+    WordsError, desk,
 };
 pub use verifier::Verifier;

@@ -19,6 +19,7 @@ mod opened;
 mod receiving;
 mod rostering;
 mod sealing;
+mod words;
 
 use std::{collections::BTreeMap, fmt, path::Path, sync::Arc};
 
@@ -48,6 +49,7 @@ pub use self::{
     receiving::{Arrived, KeptPackage},
     rostering::{RosterRequest, RosteringError, SignedRoster},
     sealing::{SealedPackage, SealedPackages, Sealing, SealingError, SealingStep},
+    words::{SealedWords, Words, WordsError},
 };
 
 /// An organisation at work.

@@ -3,8 +3,9 @@
 use std::{fs, path::PathBuf, process::ExitCode, sync::Arc};
 
 use handover::{
-    CompletenessError, CountedCases, Office,
+    CompletenessError, CountedCases, Office, Words,
     cbor::RefusalClass,
+    transfer::KnownStatements,
     trust::{Completeness, Countersign, Mandate, OrganisationId, Statement},
 };
 use handover_caseload::{CountError, Counted};
@@ -13,7 +14,7 @@ use handover_report::{amounts::amount, completeness::CompletenessReport, sheet::
 
 use super::{
     mandate::{in_force, read_mandate},
-    reply::{ReplyInput, SealedReply, Words, seal_reply},
+    reply::{SealedReply, seal_reply},
     signing::SigningArguments,
     statements::{StatementArguments, ToArgument, judged_by},
 };
@@ -72,15 +73,13 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     } = office
         .completeness(&mandate, &caseload, statements.known())
         .map_err(not_counted)?;
-    let signer = signatory.office(&passphrase)?;
-    let input = ReplyInput {
-        identity: &signatory.identity,
-        directory,
-        statements: &statements,
-        office: &signer,
-        moment: arguments.signing.trust.at.moment(),
-    };
-    let sealed = seal_exact(&input, &mandate.statement, &counted, &arguments.to)?;
+    let sealed = seal_exact(
+        &office,
+        statements.known(),
+        &mandate.statement,
+        &counted,
+        &arguments.to,
+    )?;
     let written = write_all(sealed, &report, &arguments.to)?;
     screen.report(&CompletenessReport::new(
         &report,
@@ -134,14 +133,14 @@ type ForRecipient<F> = (OrganisationId, F);
 
 /// The exact report of each recipient, sealed to it, and not there yet.
 fn seal_exact(
-    input: &ReplyInput<'_>,
+    office: &Office,
+    known: &KnownStatements,
     mandate: &Statement<Mandate>,
     counted: &Counted,
     to: &ToArgument,
 ) -> Result<Vec<ForRecipient<SealedReply>>, Problem> {
     let mut sealed = Vec::new();
     for (organisation, own) in &counted.recipients {
-        let known = input.statements.known();
         let roster = known.roster_listing(mandate.id(), &own.token);
         let roster =
             roster.ok_or_else(|| Problem::our_bug("a roster that counts is not at hand"))?;
@@ -154,7 +153,7 @@ fn seal_exact(
                 role: Countersign::OFFICE,
                 texts,
             };
-            sealed.push((organisation.clone(), seal_reply(input, words, to)?));
+            sealed.push((organisation.clone(), seal_reply(office, known, words, to)?));
         }
     }
     Ok(sealed)

@@ -105,8 +105,9 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         }
         None => None,
     };
-    let written = at.filing.write(&signed.statement)?;
+    // The words first: a question without them would be none.
     let words = words.map(SealedReply::finish).transpose()?;
+    let written = at.filing.write(&signed.statement)?;
     let filed = written.send();
     screen.report(&Happened::new(
         &signed.statement,

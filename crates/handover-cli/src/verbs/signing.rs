@@ -3,8 +3,8 @@
 use std::{path::Path, sync::Arc};
 
 use handover::Office;
-use handover::trust::{PosixTime, Signer, VerifiedDirectory};
-use handover_identity::{Identity, KeyName};
+use handover::trust::{PosixTime, VerifiedDirectory};
+use handover_identity::Identity;
 use zeroize::Zeroizing;
 
 use super::{directory::TrustArguments, identity::IdentityArgument, profile::read_profile};
@@ -58,12 +58,5 @@ impl SigningArguments {
     /// The passphrase of the identity.
     pub(crate) fn passphrase(&self) -> Result<Zeroizing<String>, Problem> {
         self.passphrase.existing()
-    }
-}
-
-impl Signatory {
-    /// The office's key.
-    pub(crate) fn office(&self, passphrase: &str) -> Result<Signer, Problem> {
-        Ok(self.identity.signer(&KeyName::office(), passphrase)?)
     }
 }

@@ -212,8 +212,9 @@ impl CommonArguments {
             words::seal(&at, &words, &self.desk.filing.to)
         });
         let words = words.transpose()?;
-        let written = at.filing.write(verdict)?;
+        // The words first: a question without them would be none.
         let words = words.map(SealedReply::finish).transpose()?;
+        let written = at.filing.write(verdict)?;
         let filed = written.send();
         let left_out = LeftOut::new(signed.left_out, references);
         screen.report(&Decisions::new(

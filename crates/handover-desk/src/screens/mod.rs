@@ -1,5 +1,6 @@
 //! The pages, each with what it does.
 
+pub(crate) mod arrived;
 pub(crate) mod begin;
 pub(crate) mod enter;
 pub(crate) mod lock;

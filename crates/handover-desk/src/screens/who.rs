@@ -249,7 +249,7 @@ async fn card(State(desk): State<Arc<Desk>>, _: Posted) -> Answer {
 
 /// A directory that was chosen: taken, if we know whose it must be; else its words are shown first.
 async fn offer(State(desk): State<Arc<Desk>>, file: PostedFile) -> Answer {
-    if file.bytes.is_empty() {
+    if file.len()? == 0 {
         return Err(Stop::told(
             "no file was chosen",
             "Go back and choose the file that was sent to you.",
@@ -257,9 +257,10 @@ async fn offer(State(desk): State<Arc<Desk>>, file: PostedFile) -> Answer {
     }
     let unknown = desk
         .sit(move |sitting| {
-            let signer = unverified_signer(&file.bytes);
+            let bytes = file.bytes()?;
+            let signer = unverified_signer(&bytes);
             let signer = signer.ok_or_else(not_a_directory)?;
-            NewFile::rewrite(&offered(sitting), &file.bytes)?;
+            NewFile::rewrite(&offered(sitting), &bytes)?;
             let is_known = sitting.is_authority()
                 || accepted_directory(sitting.identity().folder())?.is_some();
             if is_known {

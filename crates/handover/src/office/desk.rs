@@ -19,8 +19,10 @@ use std::{
 
 use handover_dataset::CaseReference;
 use handover_package::{ProfileInForce, SignedIndex, audiences_of, one_audience};
-use handover_transfer::{KnownStatements, Transfer};
-use handover_trust::{OrganisationId, Package, ShortName, Signer, Statement, StatementId, Token};
+use handover_transfer::{CaseState, KnownStatements, Standing, Transfer};
+use handover_trust::{
+    OrganisationId, Package, PosixTime, ShortName, Signer, Statement, StatementId, Token,
+};
 
 use super::{Office, OfficeError, OfficeMemory};
 
@@ -183,6 +185,43 @@ impl<'o, M: OfficeMemory> OfficeDesk<'o, M> {
         Ok(self.transfer()?.history().speaker(id).cloned())
     }
 
+    /// Where each case of the package stands, in the order of their tokens.
+    ///
+    /// # Errors
+    ///
+    /// [`OfficeError::OnlyWords`], [`OfficeError::Unfit`].
+    pub fn standings(&mut self) -> Result<Vec<CaseStanding>, OfficeError> {
+        self.transfer()?;
+        let (transfer, now) = (self.transfer.as_ref(), self.office.now);
+        let transfer = transfer.ok_or(OfficeError::OnlyWords)?;
+        let history = transfer.history();
+        let standings = self.tokens.iter().map(|token| {
+            let standing = history.standing(token, now);
+            CaseStanding {
+                token: *token,
+                state: standing.as_ref().map(Standing::state),
+                accept_by: standing
+                    .as_ref()
+                    .and_then(|standing| standing.due().accepted),
+                holder: standing.map(|standing| standing.holder().clone()),
+            }
+        });
+        Ok(standings.collect())
+    }
+
+    /// The reasons that the profile of the package knows.
+    #[must_use]
+    pub fn reasons(&self) -> Vec<String> {
+        let reasons = self.profile.profile().reasons();
+        reasons.map(str::to_owned).collect()
+    }
+
+    /// The profile that the package follows.
+    #[must_use]
+    pub const fn profile(&self) -> &ProfileInForce {
+        &self.profile
+    }
+
     /// The roles of the person who signs, as our card in the directory lists the key.
     #[must_use]
     pub fn roles_of(&self, person: &Signer) -> Vec<ShortName> {
@@ -214,6 +253,20 @@ impl<'o, M: OfficeMemory> OfficeDesk<'o, M> {
         }
         Ok(self.transfer.as_mut().expect("it was put together above"))
     }
+}
+
+/// Where one case of a package stands.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CaseStanding {
+    /// The case.
+    pub token: Token,
+    /// Where it stands; `None` if no roster that counts has it.
+    pub state: Option<CaseState>,
+    /// By when a person must have decided, where somebody said so.
+    pub accept_by: Option<PosixTime>,
+    /// Who is responsible.
+    pub holder: Option<OrganisationId>,
 }
 
 impl<M> fmt::Debug for OfficeDesk<'_, M> {

@@ -13,7 +13,6 @@ use handover::{
     package::SignedIndex,
     trust::{ShortName, Signer},
 };
-use zeroize::Zeroizing;
 
 use super::{
     filing::{Filing, FilingArguments},
@@ -46,7 +45,6 @@ pub(crate) struct AtDesk {
     pub(crate) index: SignedIndex,
     /// The person who signs.
     pub(crate) signer: Signer,
-    pub(crate) passphrase: Zeroizing<String>,
     pub(crate) moment: Moment,
     /// Where what is said goes.
     pub(crate) filing: Filing,
@@ -74,7 +72,6 @@ impl DeskArguments {
             statements,
             index,
             signer,
-            passphrase,
             moment,
             filing,
         })

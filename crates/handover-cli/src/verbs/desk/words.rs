@@ -8,14 +8,13 @@ use handover::{
     trust::{OrganisationId, ShortName, Token},
 };
 use handover_caseload::one_text;
-use handover_identity::KeyName;
 use handover_report::shown;
 
 use super::AtDesk;
 use crate::{
     problem::Problem,
     verbs::{
-        reply::{ReplyInput, SealedReply, Words as ToSeal, seal_reply},
+        reply::{SealedReply, seal_reply},
         statements::ToArgument,
     },
 };
@@ -47,15 +46,6 @@ pub(crate) fn seal(
             "Write a few sentences; what belongs to the record goes in a package of its own.",
         )
     })?;
-    let identity = desk.office.identity();
-    let office = identity.signer(&KeyName::office(), &desk.passphrase)?;
-    let input = ReplyInput {
-        identity,
-        directory: desk.office.directory(),
-        statements: &desk.statements,
-        office: &office,
-        moment: desk.moment,
-    };
     let known = desk.statements.known();
     let agreed = known.agreed(desk.index.head(), &words.token);
     let agreed = agreed.map_err(|error| {
@@ -66,7 +56,7 @@ pub(crate) fn seal(
         )
     })?;
     let role = words.role.as_ref();
-    let words = ToSeal {
+    let words = handover::Words {
         to: words.to,
         agreed,
         token: words.token,
@@ -74,7 +64,7 @@ pub(crate) fn seal(
         role: role.map_or("practitioner", |role| role.as_str()),
         texts: vec![text],
     };
-    seal_reply(&input, words, to)
+    seal_reply(&desk.office, known, words, to)
 }
 
 /// Words about several cases would have to be told apart by their readers.

@@ -143,12 +143,6 @@ fn parsed<T: std::str::FromStr>(cell: &str, not: &'static str) -> Result<T, Term
 }
 
 impl<M: OfficeMemory> OfficeDesk<'_, M> {
-    /// The reasons of the profile.
-    pub(super) fn reasons(&self) -> Vec<String> {
-        let reasons = self.profile.profile().reasons();
-        reasons.map(str::to_owned).collect()
-    }
-
     /// Whether the profile has such a reason.
     pub(super) fn check_reason(&self, reason: &ReasonCode) -> Result<(), TermsError> {
         let mut known = self.profile.profile().reasons();
