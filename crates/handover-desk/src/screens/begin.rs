@@ -137,6 +137,7 @@ pub(crate) async fn make(State(desk): State<Arc<Desk>>, posted: Posted) -> Answe
             organisation,
             name,
             contact,
+            contacts: Vec::new(),
             server: None,
             persons: vec![roles],
             is_authority,
