@@ -135,6 +135,7 @@ impl<'a> Cast<'a> {
                 days: 365,
                 // Throw-away keys in a throw-away folder: the story need not wait for scrypt.
                 scrypt_log_n: 10,
+                replaces: None,
                 passphrase: &passphrase,
                 now: begin,
             }

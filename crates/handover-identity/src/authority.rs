@@ -7,8 +7,8 @@ use std::{
 
 use handover_files::{FileError, NewFile};
 use handover_trust::{
-    CertificateUse, Directory, DirectoryDraft, DirectoryDraftError, DirectoryError, NewListing,
-    OrganisationRole, PosixTime, Revocation, Signer, Statement, VerifiedDirectory,
+    Card, CertificateUse, Directory, DirectoryDraft, DirectoryDraftError, DirectoryError,
+    NewListing, OrganisationRole, PosixTime, Revocation, Signer, Statement, VerifiedDirectory,
 };
 use thiserror::Error;
 
@@ -120,7 +120,26 @@ impl Authority {
         })
     }
 
-    /// Writes the next version with a certificate or a sealing key revoked, in the place of the version that is there.
+    /// Writes the next version with a card in the place of one whose keys are lost or may be in other hands, and
+    /// those keys revoked since the day of the doubt, in the place of the version that is there.
+    ///
+    /// The card has nobody's agreement: a person compared its words ([`in_words`](Statement::in_words)) with
+    /// its organisation by telephone.
+    ///
+    /// # Errors
+    ///
+    /// [`AuthorityError`], as its variants say; the version that is there stays.
+    pub fn replace(
+        &self,
+        file: &Path,
+        card: &Statement<Card>,
+        since: PosixTime,
+        issue: &Issue<'_>,
+    ) -> Result<Statement<Directory>, AuthorityError> {
+        self.next(file, issue, |draft| draft.replace(card, since))
+    }
+
+    /// Writes the next version with a certificate or a key revoked, in the place of the version that is there.
     ///
     /// # Errors
     ///

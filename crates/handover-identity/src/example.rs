@@ -31,6 +31,7 @@ pub(crate) fn identity(
         algorithm: SignatureAlgorithm::Ed25519,
         days: 30,
         scrypt_log_n: 10,
+        replaces: None,
         passphrase: PASSPHRASE,
         now: now(),
     };

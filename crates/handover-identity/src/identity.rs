@@ -136,14 +136,15 @@ impl Identity {
             .map_err(|source| CardError::Refused { path, source })
     }
 
-    /// The file in which the office of the card before agrees to this one, if there was one.
+    /// The file in which the office of the card before agrees to this one, if there was one and it could agree.
     ///
     /// # Errors
     ///
     /// [`CardError`]: the card was not read.
     pub fn succession(&self) -> Result<Option<PathBuf>, CardError> {
         let replaced = self.card()?.payload().replaces;
-        Ok(replaced.map(|_| self.folder.join(SUCCESSION)))
+        let agreed = self.folder.join(SUCCESSION);
+        Ok(replaced.map(|_| agreed).filter(|agreed| agreed.is_file()))
     }
 
     /// The certificate of a key.

@@ -18,6 +18,7 @@
 //!     algorithm: SignatureAlgorithm::Ed25519,
 //!     days: 365,
 //!     scrypt_log_n: 10, // 14 in earnest
+//!     replaces: None,
 //!     passphrase: "four words for a test",
 //!     now,
 //! }
@@ -82,6 +83,7 @@ mod package_ledger;
 mod pages;
 mod renewal;
 mod renewed;
+mod replaced;
 mod used_keys;
 
 pub use about::{About, KeyEntry};
@@ -103,4 +105,5 @@ pub use moments::{FirstSeen, OpenedBefore};
 pub use package_ledger::PackageLedger;
 pub use pages::{NewPage, PageList, PageListError, PageOutcome, PageRecord};
 pub use renewed::{Renaming, RenewError};
+pub use replaced::newest_card;
 pub use used_keys::{ReaderKey, ReaderKeyError, UsedKeys};

@@ -6,7 +6,7 @@ use handover_files::{FileError, NewFolder};
 use handover_trust::{
     Card, CardCertificate, Certificate, CertificateUse, Contact, KeyCost, KeyMismatch,
     OrganisationId, PayloadError, PosixTime, PublicLabel, SealingKey, SealingPrivateKey,
-    ServerAddress, ShortName, SignatureAlgorithm, Signer, SigningKey, Statement,
+    ServerAddress, ShortName, SignatureAlgorithm, Signer, SigningKey, Statement, StatementId,
 };
 use thiserror::Error;
 
@@ -82,6 +82,8 @@ pub struct NewIdentity<'a> {
     pub days: u32,
     /// What guessing the passphrase costs: the logarithm of scrypt's N, 10 to 14.
     pub scrypt_log_n: u8,
+    /// The card whose place it takes, where the keys of that are lost or may be in other hands.
+    pub replaces: Option<StatementId>,
     /// What guards the private keys: 12 characters or more.
     pub passphrase: &'a str,
     /// From when on it holds.
@@ -137,7 +139,7 @@ impl NewIdentity<'_> {
             }),
             from,
             until,
-            replaces: None,
+            replaces: self.replaces,
         };
         folder.write(CARD, sign(office(&signers), card)?.as_bytes())?;
         let about = About {
@@ -246,6 +248,7 @@ mod tests {
             algorithm: SignatureAlgorithm::Ed25519,
             days: 30,
             scrypt_log_n: 10,
+            replaces: None,
             passphrase: "elevenchars",
             now: now(),
         };

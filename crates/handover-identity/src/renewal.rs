@@ -16,6 +16,9 @@ use crate::about::ABOUT;
 /// The folder of files that are on their way to their places.
 const FOLDER: &str = "renewal";
 
+/// What stands for a file that goes: none that stays is empty.
+const GONE: &[u8] = b"";
+
 /// The file that is held by whoever changes the identity.
 const LOCK: &str = "identity.lock";
 
@@ -42,6 +45,11 @@ impl Renewal {
     /// Writes a file that will take the place of the one of this name.
     pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), FileError> {
         self.folder.write(name, bytes)
+    }
+
+    /// Takes away the file of this name, if it is there.
+    pub(crate) fn remove(&self, name: &str) -> Result<(), FileError> {
+        self.write(name, GONE)
     }
 
     /// From here on the new files count.
@@ -84,7 +92,16 @@ fn put_in_place(identity: &Path) -> Result<(), FileError> {
     names.sort_by_key(|name| *name == ABOUT);
     for name in names {
         let bytes = fs::read(folder.join(&name)).map_err(told)?;
-        NewFile::rewrite(&identity.join(&name), &bytes)?;
+        let path = identity.join(&name);
+        if bytes == GONE {
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(FileError::writing(&path, error));
+                }
+                _ => continue,
+            }
+        }
+        NewFile::rewrite(&path, &bytes)?;
     }
     // Out of the way at once: half of it must never be taken for a renewal.
     let done = tempfile::Builder::new()
@@ -127,6 +144,17 @@ mod tests {
         complete_renewal(identity.path()).unwrap();
         assert_eq!(fs::read(identity.path().join("card")).unwrap(), b"old");
         assert_eq!(names(identity.path()), ["card", ABOUT, "office.crt.pem"]);
+    }
+
+    #[test]
+    fn what_goes_is_gone_once_it_is_finished() {
+        let identity = with_old_files();
+        let renewal = Renewal::begin(identity.path()).unwrap();
+        for name in ["card", "never-there"] {
+            renewal.remove(name).unwrap();
+        }
+        renewal.finish().unwrap();
+        assert_eq!(names(identity.path()), [ABOUT, "office.crt.pem"]);
     }
 
     /// The machine stops after any number of files are in their places.

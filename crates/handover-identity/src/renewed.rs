@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The certificate with which the office of the card before agrees.
-const OFFICE_BEFORE: &str = "office-before.crt";
+pub(crate) const OFFICE_BEFORE: &str = "office-before.crt";
 
 /// Why a card was not renewed; the one before stays.
 #[derive(Debug, Error)]
@@ -246,7 +246,8 @@ impl Identity {
         for (key, certificate) in &change.certificates {
             renewal.write(&key.certificate_file(), certificate.to_pem().as_bytes())?;
         }
-        if replaces.is_some() {
+        // Fresh keys in the place of lost ones have nobody's agreement, whatever changes before they are listed.
+        if published || self.folder.join(OFFICE_BEFORE).is_file() {
             let agreeing = if published {
                 let certificate = self.certificate(&office)?;
                 renewal.write(OFFICE_BEFORE, certificate.to_pem().as_bytes())?;
@@ -265,7 +266,7 @@ impl Identity {
     }
 
     /// Takes the lock, if nobody has changed the identity since it was read.
-    fn hold(&self) -> Result<Lock, RenewError> {
+    pub(crate) fn hold(&self) -> Result<Lock, RenewError> {
         let held = hold(&self.folder)?;
         let path = self.folder.join(ABOUT);
         let bytes = fs::read(&path).map_err(|error| FileError::reading(&path, error))?;

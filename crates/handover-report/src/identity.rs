@@ -5,5 +5,5 @@ mod changed;
 mod shown;
 
 pub use card::CardWritten;
-pub use changed::{CertificateInstalled, IdentityMade, PersonsAdded, Renewed};
+pub use changed::{CertificateInstalled, IdentityMade, PersonsAdded, Renewed, Replaced};
 pub use shown::ShownIdentity;

@@ -68,6 +68,7 @@ pub mod sheet;
 pub mod statements;
 pub mod status;
 mod time;
+pub mod unreadable;
 pub mod verify;
 
 pub use names::Names;

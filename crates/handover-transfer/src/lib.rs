@@ -59,6 +59,7 @@ mod suppression;
 mod terms;
 mod transfer;
 mod uncounted;
+mod unreadable;
 
 pub use acceptance::Acceptance;
 pub use agreeing::{MayNotAgree, ToAgree};
@@ -94,3 +95,4 @@ pub use statements::{
 pub use superseded::{Superseded, superseded_by};
 pub use transfer::Transfer;
 pub use uncounted::{Uncounted, Why};
+pub use unreadable::{UnreadableFor, UnreadablePackage};

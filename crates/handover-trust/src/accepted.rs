@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DirectoryError, PosixTime, Revocation, StatementId, Thumbprint};
+use crate::{
+    Card, DirectoryError, PosixTime, Revocation, StatementId, Thumbprint,
+    revocations::{keys_of, revoked_keys},
+};
 
 /// What a verifier remembers of the directory it accepted last, so that it never goes back.
 ///
@@ -76,6 +79,22 @@ impl AcceptedDirectory {
     #[must_use]
     pub const fn version(&self) -> u64 {
         self.version
+    }
+
+    /// Whether the directory lists this card.
+    pub(crate) fn has_card(&self, id: &StatementId) -> bool {
+        self.cards.contains(id)
+    }
+
+    /// Whether a card is new, and holds a public key that was revoked before: it may not follow.
+    pub(crate) fn forbids<'a>(
+        &self,
+        mut cards: impl Iterator<Item = (StatementId, &'a Card)>,
+    ) -> bool {
+        let revoked = revoked_keys(self.revocations().map(|(revocation, _)| revocation));
+        cards.any(|(id, card)| {
+            !self.has_card(&id) && keys_of(card).any(|key| revoked.contains(&key))
+        })
     }
 
     /// Whether a directory may be signed with this certificate: the anchor, or the one that the

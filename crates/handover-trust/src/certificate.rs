@@ -15,7 +15,7 @@ use x509_cert::{
 };
 
 use crate::{
-    PosixTime, SignatureAlgorithm, Thumbprint, digest::sha256, verifying_key::VerifyingKey,
+    Digest, PosixTime, SignatureAlgorithm, Thumbprint, digest::sha256, verifying_key::VerifyingKey,
 };
 
 /// Ed25519 (RFC 8410).
@@ -64,6 +64,7 @@ impl CertificateError {
 pub struct Certificate {
     der: Vec<u8>,
     key: VerifyingKey,
+    key_hash: Digest,
     not_before: PosixTime,
     not_after: PosixTime,
 }
@@ -97,6 +98,7 @@ impl Certificate {
         Ok(Self {
             der: der.to_vec(),
             key,
+            key_hash: key_hash(tbs.subject_public_key_info())?,
             not_before: secs(&validity.not_before)?,
             not_after: secs(&validity.not_after)?,
         })
@@ -132,6 +134,13 @@ impl Certificate {
         thumbprint(&self.der)
     }
 
+    /// SHA-256 of the `SubjectPublicKeyInfo` in DER, as [RFC 7469, section 2.4](https://www.rfc-editor.org/rfc/rfc7469#section-2.4)
+    /// has it: the name of the public key, whichever certificates it has.
+    #[must_use]
+    pub const fn key_hash(&self) -> &Digest {
+        &self.key_hash
+    }
+
     pub(crate) const fn key(&self) -> &VerifyingKey {
         &self.key
     }
@@ -150,6 +159,11 @@ impl fmt::Debug for Certificate {
 /// SHA-256 of a certificate in DER.
 pub(crate) fn thumbprint(der: &[u8]) -> Thumbprint {
     Thumbprint::from_bytes(sha256(der))
+}
+
+fn key_hash(info: &SubjectPublicKeyInfoOwned) -> Result<Digest, CertificateError> {
+    let der = info.to_der().map_err(|_| CertificateError::Encoding)?;
+    Ok(Digest::from_bytes(sha256(&der)))
 }
 
 fn check_extensions(extensions: &[Extension]) -> Result<(), CertificateError> {

@@ -170,10 +170,15 @@ impl VerifiedDirectory {
             signer,
             cards: read.iter().map(ReadCard::id).collect(),
         };
-        let accepted = AcceptedDirectory::after(accepted, &candidate, first_seen)?;
+        let last = accepted;
+        let accepted = AcceptedDirectory::after(last, &candidate, first_seen)?;
+        let cards = read.iter().map(|read| (read.id(), read.card()));
+        if last.is_some_and(|last| last.forbids(cards)) {
+            return Err(StatementError::Revoked.into());
+        }
         // What a directory revokes is believed once its signature holds: so this check comes late.
         let revocations = Revocations::new(accepted.revocations());
-        if revocations.has_certificate(&signer, first_seen) {
+        if revocations.has_certificate(&certificate, first_seen) {
             return Err(StatementError::Revoked.into());
         }
         Ok(Self {
@@ -248,6 +253,12 @@ impl VerifiedDirectory {
         }
     }
 
+    /// Whether a sealing key was revoked by then: whoever it was sealed to may not have it any more.
+    #[must_use]
+    pub fn is_sealing_key_revoked(&self, key: &KeyId, at: PosixTime) -> bool {
+        self.revocations.has_sealing_key(key, at)
+    }
+
     /// The key to seal to an organisation, after `used` were sealed to; `confirmed` are keys that a person
     /// confirmed by another road (V-18).
     ///
@@ -312,7 +323,11 @@ impl VerifiedDirectory {
             return Err(Outdated::Directory { expires }.into());
         }
         // Asked as of first sight: revocation is what stops a key of a card that was replaced.
-        if self.revocations.has_certificate(&signer, first_seen) {
+        let holds_revoked_key = match claim {
+            Claim::Card(card) => self.revocations.has_key_of(card, first_seen),
+            _ => self.revocations.has_certificate(&certificate, first_seen),
+        };
+        if holds_revoked_key {
             return Err(StatementError::Revoked);
         }
         let roles = directory_card.map(ListedCard::roles).unwrap_or_default();

@@ -1,12 +1,18 @@
 //! A directory before it is signed: the first, or the next after another.
 
+use std::collections::{BTreeSet, HashMap};
+
 use thiserror::Error;
 
 use crate::{
-    AcceptedDirectory, Card, Certificate, Digest, Directory, DirectoryCard, DirectoryError,
-    OrganisationId, OrganisationRole, PayloadError, PosixTime, Revocation, RevocationSubject,
-    Signer, Statement, StatementError, Thumbprint, VerifiedDirectory, unverified_payload,
-    verify_card,
+    AcceptedDirectory, Card, Certificate, Countersign, Digest, Directory, DirectoryCard,
+    DirectoryError, OrganisationId, OrganisationRole, PayloadError, PosixTime, Revocation,
+    RevocationReason, RevocationSubject, Signer, Statement, StatementError, StatementId,
+    Thumbprint, VerifiedDirectory,
+    certificate::thumbprint,
+    judgement::Unverified,
+    revocations::{Revocations, keys_of, revoked_keys},
+    unverified_payload,
 };
 
 /// A card to be listed, with what the authority vouches for.
@@ -41,6 +47,12 @@ pub enum DirectoryDraftError {
     /// Nobody who accepted the one before would take it (V-13 to V-17).
     #[error(transparent)]
     Refused(#[from] DirectoryError),
+    /// A card that would be new holds a public key that was revoked.
+    #[error("the card holds a key that was revoked")]
+    RevokedKey,
+    /// The card replaces none that is listed and has no successor yet.
+    #[error("the card replaces none that the directory holds")]
+    Unreplaced,
 }
 
 impl NewListing {
@@ -143,7 +155,95 @@ impl DirectoryDraft {
             return Err(DirectoryDraftError::NothingToRevoke);
         }
         self.directory.revocations.push(revocation);
+        self.drop_broken_successions();
         Ok(self)
+    }
+
+    /// Lists a card in the place of one whose keys may be in other hands, or lost: without the agreement of the card
+    /// before, whose roles it gets.
+    ///
+    /// The public keys of each card that was in force at `since`, the day of the doubt, or afterwards are revoked from then
+    /// on: what others saw before still counts.
+    ///
+    /// # Errors
+    ///
+    /// [`DirectoryDraftError::Unreplaced`].
+    pub fn replace(
+        mut self,
+        card: &Statement<Card>,
+        since: PosixTime,
+    ) -> Result<Self, DirectoryDraftError> {
+        let cards = self.cards();
+        let replaced = |of: &Card| {
+            of.replaces
+                .and_then(|id| cards.iter().find(|it| it.id == id))
+        };
+        let first = replaced(card.payload())
+            .filter(|before| before.card.by == card.payload().by)
+            .ok_or(DirectoryDraftError::Unreplaced)?;
+        let mut revoked = BTreeSet::new();
+        let (mut before, mut end) = (Some(first), card.payload().from);
+        while let Some(of) = before {
+            if of.card.until.min(end) > since {
+                revoked.extend(keys_of(&of.card));
+            }
+            end = of.card.from;
+            before = replaced(&of.card);
+        }
+        let listing = NewListing {
+            card: card.clone(),
+            roles: first.roles.clone(),
+            succession: None,
+        };
+        let known = revoked_keys(self.directory.revocations.iter().copied());
+        let revoked = revoked.into_iter().filter(|key| !known.contains(key));
+        let revocations = revoked.map(|(what, hash)| Revocation {
+            what,
+            hash,
+            from: since,
+            reason: RevocationReason::KeyCompromise,
+        });
+        self.directory.revocations.extend(revocations);
+        self.drop_broken_successions();
+        Ok(self.list(&listing))
+    }
+
+    /// A countersign by a key that was revoked when it was made agrees to nothing: a card is then listed without it.
+    fn drop_broken_successions(&mut self) {
+        let cards = self.cards();
+        let certificates = cards.iter().flat_map(|listed| &listed.card.certificates);
+        let certificates: HashMap<Thumbprint, Certificate> = certificates
+            .filter_map(|listed| Certificate::from_der(&listed.certificate).ok())
+            .map(|certificate| (certificate.thumbprint(), certificate))
+            .collect();
+        let revocations = self.directory.revocations.iter();
+        let revocations = Revocations::new(revocations.map(|revocation| (*revocation, None)));
+        for listed in &mut self.directory.cards {
+            let agreed = listed.succession.as_deref();
+            let agreed = agreed.and_then(|bytes| Unverified::<Countersign>::read(bytes).ok());
+            let is_broken = agreed.is_some_and(|agreed| {
+                let certificate = certificates.get(&agreed.envelope.signer);
+                certificate.is_some_and(|it| revocations.has_certificate(it, agreed.payload.at))
+            });
+            if is_broken {
+                listed.succession = None;
+            }
+        }
+    }
+
+    /// The cards as they are listed.
+    fn cards(&self) -> Vec<DraftedCard> {
+        let cards = self.directory.cards.iter();
+        cards
+            .filter_map(|listed| {
+                let read = Unverified::<Card>::read(&listed.card).ok()?;
+                Some(DraftedCard {
+                    id: read.envelope.id(),
+                    roles: listed.roles.clone(),
+                    card: read.payload,
+                })
+            })
+            .collect()
     }
 
     /// Signs it with the key of the authority, and takes it as everybody who accepted the one before will have to
@@ -154,6 +254,17 @@ impl DirectoryDraft {
     /// [`DirectoryDraftError::Payload`], [`DirectoryDraftError::Refused`].
     pub fn sign(self, signer: &Signer) -> Result<Statement<Directory>, DirectoryDraftError> {
         let now = self.directory.at;
+        let before = self.before.as_ref();
+        let is_new = |of: &DraftedCard| before.is_some_and(|before| !before.has_card(&of.id));
+        let revoked = revoked_keys(self.directory.revocations.iter().copied());
+        let holds_revoked = |of: &DraftedCard| keys_of(&of.card).any(|key| revoked.contains(&key));
+        if self
+            .cards()
+            .iter()
+            .any(|of| is_new(of) && holds_revoked(of))
+        {
+            return Err(DirectoryDraftError::RevokedKey);
+        }
         let anchor = signer.certificate().thumbprint();
         let statement = signer.sign(self.directory)?;
         VerifiedDirectory::from_bytes(statement.as_bytes(), &anchor, self.before.as_ref(), now)?;
@@ -161,22 +272,24 @@ impl DirectoryDraft {
     }
 
     fn holds(&self, what: RevocationSubject, hash: &Digest) -> bool {
-        let cards = self.directory.cards.iter();
-        // A card that has ended is listed as of its own time.
-        let mut cards = cards.filter_map(|listed| {
-            let at = unverified_payload::<Card>(&listed.card).ok()?.at;
-            verify_card(&listed.card, at).ok()
-        });
-        cards.any(|card| match what {
-            RevocationSubject::Certificate => card.payload().certificates.iter().any(|listed| {
-                Certificate::from_der(&listed.certificate)
-                    .is_ok_and(|one| one.thumbprint().as_bytes() == hash.as_bytes())
-            }),
-            RevocationSubject::SealingKey => card
-                .payload()
-                .sealing
-                .as_ref()
-                .is_some_and(|sealing| sealing.key.id().as_bytes() == hash.as_bytes()),
-        })
+        let cards = self.cards();
+        let of_card = |of: &DraftedCard| match what {
+            RevocationSubject::Certificate => {
+                let mut certificates = of.card.certificates.iter();
+                certificates
+                    .any(|listed| thumbprint(&listed.certificate).as_bytes() == hash.as_bytes())
+            }
+            RevocationSubject::PublicKey | RevocationSubject::SealingKey => {
+                keys_of(&of.card).any(|key| key == (what, *hash))
+            }
+        };
+        cards.iter().any(of_card)
     }
+}
+
+/// A card of a draft, read: its authority verified it before.
+struct DraftedCard {
+    id: StatementId,
+    card: Card,
+    roles: Vec<OrganisationRole>,
 }

@@ -243,7 +243,7 @@ impl CardList {
         let is_office = entry.uses.contains(&CertificateUse::Office);
         let certificate = Certificate::from_der(&entry.certificate).ok()?;
         check_time(&certificate, at, at).ok()?;
-        if !agrees || !in_time || !is_office || revocations.has_certificate(&signer, at) {
+        if !agrees || !in_time || !is_office || revocations.has_certificate(&certificate, at) {
             return None;
         }
         succession.signed_by(&certificate, at).ok()

@@ -1,9 +1,9 @@
 //! What was revoked, and from when that counts.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::{
-    Digest, KeyId, PosixTime, Revocation, RevocationReason, RevocationSubject, Thumbprint,
+    Card, Certificate, Digest, KeyId, PosixTime, Revocation, RevocationReason, RevocationSubject,
 };
 
 /// The revocations of a directory by what they revoke.
@@ -31,8 +31,20 @@ impl Revocations {
         Self { effective }
     }
 
-    pub(crate) fn has_certificate(&self, certificate: &Thumbprint, at: PosixTime) -> bool {
-        self.has(RevocationSubject::Certificate, certificate.as_bytes(), at)
+    /// Whether a certificate was revoked, or its public key, under which certificate ever.
+    pub(crate) fn has_certificate(&self, certificate: &Certificate, at: PosixTime) -> bool {
+        let thumbprint = certificate.thumbprint();
+        self.has(RevocationSubject::Certificate, thumbprint.as_bytes(), at)
+            || self.has(
+                RevocationSubject::PublicKey,
+                certificate.key_hash().as_bytes(),
+                at,
+            )
+    }
+
+    /// Whether a public key of a card was revoked: one of its certificates', or the one that is sealed to.
+    pub(crate) fn has_key_of(&self, card: &Card, at: PosixTime) -> bool {
+        keys_of(card).any(|(what, hash)| self.has(what, hash.as_bytes(), at))
     }
 
     pub(crate) fn has_sealing_key(&self, key: &KeyId, at: PosixTime) -> bool {
@@ -45,6 +57,28 @@ impl Revocations {
     }
 }
 
+/// Every public key on a card, as a revocation names it; a certificate that breaks the profile signs nothing.
+pub(crate) fn keys_of(card: &Card) -> impl Iterator<Item = (RevocationSubject, Digest)> + '_ {
+    let certificates = card.certificates.iter();
+    let signing = certificates
+        .filter_map(|listed| Certificate::from_der(&listed.certificate).ok())
+        .map(|certificate| (RevocationSubject::PublicKey, *certificate.key_hash()));
+    let sealing = card.sealing.iter().map(|sealing| {
+        let hash = Digest::from_bytes(*sealing.key.id().as_bytes());
+        (RevocationSubject::SealingKey, hash)
+    });
+    signing.chain(sealing)
+}
+
+/// What revocations name, from whenever they count.
+pub(crate) fn revoked_keys(
+    revocations: impl Iterator<Item = Revocation>,
+) -> BTreeSet<(RevocationSubject, Digest)> {
+    revocations
+        .map(|revocation| (revocation.what, revocation.hash))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,14 +89,14 @@ mod tests {
 
     fn revoked(reason: RevocationReason, first_listed: Option<u64>, at: u64) -> bool {
         let revocation = Revocation {
-            what: RevocationSubject::Certificate,
+            what: RevocationSubject::SealingKey,
             hash: Digest::from_bytes([1; 32]),
             from: time(100),
             reason,
         };
         let revocations = Revocations::new([(revocation, first_listed.map(time))]);
-        assert!(!revocations.has_sealing_key(&KeyId::from_bytes([1; 32]), time(at)));
-        revocations.has_certificate(&Thumbprint::from_bytes([1; 32]), time(at))
+        assert!(!revocations.has_sealing_key(&KeyId::from_bytes([2; 32]), time(at)));
+        revocations.has_sealing_key(&KeyId::from_bytes([1; 32]), time(at))
     }
 
     #[test]

@@ -7,10 +7,10 @@ use std::sync::LazyLock;
 
 use diceware_wordlists::EFF_LONG_WORDLIST;
 
-use crate::{StatementId, Thumbprint, Token};
+use crate::{Card, Statement, StatementId, Thumbprint, Token};
 
-/// Words of a thumbprint, which must not be found for another certificate: 10 words are 129 bits.
-const THUMBPRINT_WORDS: usize = 10;
+/// Words of a thumbprint or a card, which must not be found for another: 10 words are 129 bits.
+const WHOLE: usize = 10;
 
 /// The list, without the words of which a hearer would not know where they end.
 static WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
@@ -22,7 +22,7 @@ impl Thumbprint {
     /// The ten words that two people compare by telephone.
     #[must_use]
     pub fn in_words(&self) -> Vec<&'static str> {
-        words(self.as_bytes(), THUMBPRINT_WORDS)
+        words(self.as_bytes(), WHOLE)
     }
 }
 
@@ -31,6 +31,32 @@ impl StatementId {
     #[must_use]
     pub fn in_words(&self, count: usize) -> Vec<&'static str> {
         words(self.as_bytes(), count)
+    }
+}
+
+impl Statement<Card> {
+    /// The ten words that two people compare by telephone before a card is listed.
+    #[must_use]
+    pub fn in_words(&self) -> Vec<&'static str> {
+        self.id().in_words(WHOLE)
+    }
+
+    /// Whether somebody typed its words: only letters count, in either case; whatever stands between them parts two.
+    ///
+    /// ```
+    /// # let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/foreign/statements/card.cbor"));
+    /// let card = handover_trust::verify_card(bytes, handover_trust::PosixTime::new(1_789_894_800)?)?;
+    /// let words = card.in_words();
+    /// assert!(card.is_spoken_as(&words.join(", ").to_uppercase()));
+    /// assert!(!card.is_spoken_as(&words.split_last().unwrap().1.join(" ")));
+    /// assert!(!card.is_spoken_as(&words.concat()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn is_spoken_as(&self, typed: &str) -> bool {
+        let typed = typed.to_ascii_lowercase();
+        let parts = typed.split(|c: char| !c.is_ascii_lowercase());
+        parts.filter(|part| !part.is_empty()).eq(self.in_words())
     }
 }
 

@@ -183,6 +183,8 @@ words! {
     RevocationSubject {
         /// A certificate, by thumbprint.
         Certificate = "certificate",
+        /// The public key of certificates, whichever they are: by the SHA-256 of its `SubjectPublicKeyInfo` in DER.
+        PublicKey = "public-key",
         /// A sealing key, by key id.
         SealingKey = "sealing-key",
     }

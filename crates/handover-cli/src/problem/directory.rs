@@ -1,6 +1,6 @@
 //! What to do when a directory is not signed.
 
-use handover::trust::DirectoryDraftError;
+use handover::{cbor::RefusalClass, trust::DirectoryDraftError};
 use handover_identity::AuthorityError;
 use handover_report::shown;
 
@@ -45,6 +45,15 @@ impl From<DirectoryDraftError> for Problem {
             )
             .advise(
                 "Check the cards: their dates, whom they replace, and that none is listed twice.",
+            ),
+            DirectoryDraftError::RevokedKey => Self::refused(
+                RefusalClass::Revoked,
+                error.to_string(),
+                "Ring its organisation: somebody else may have made the card. Fresh keys come from `handover identity replace`.",
+            ),
+            DirectoryDraftError::Unreplaced => Self::usage(
+                error.to_string(),
+                "List it with `handover directory add`, or have it made anew by `handover identity replace`.",
             ),
             _ => Self::our_bug("a directory was not signed, and it is not known why"),
         }

@@ -24,6 +24,7 @@ use crate::{
 pub(crate) enum Verb {
     New(NewArguments),
     Add(AddArguments),
+    Replace(ReplaceArguments),
     Revoke(RevokeArguments),
     Show(ShowArguments),
 }
@@ -60,17 +61,43 @@ pub(crate) struct AddArguments {
     signing: SigningArguments,
 }
 
-/// Write the next version with a certificate or a sealing key revoked
+/// Write the next version with a card in the place of one whose keys are stolen or lost
+///
+/// The card before does not agree: so ring its organisation, on a number that you know, and have the words read to
+/// you that `handover identity show` tells there. Every key that the cards since --since had is revoked from that day on,
+/// under whatever certificate; what others saw before still counts.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReplaceArguments {
+    /// The directory; its next version takes its place
+    #[arg(value_name = "DIRECTORY")]
+    file: PathBuf,
+    /// The new card, made by `handover identity replace`; it gets the roles of the one before
+    #[arg(long, value_name = "CARD")]
+    card: PathBuf,
+    /// The words of the card, as its organisation read them to you
+    #[arg(long, value_name = "WORDS")]
+    words: String,
+    /// The day of the doubt: from when on somebody else may have had the keys
+    #[arg(long, value_name = "TIME", value_parser = Moment::parse)]
+    since: Moment,
+    #[command(flatten)]
+    signing: SigningArguments,
+}
+
+/// Write the next version with a certificate, a public key or a sealing key revoked
 #[derive(Debug, clap::Args)]
 pub(crate) struct RevokeArguments {
     /// The directory; its next version takes its place
     #[arg(value_name = "DIRECTORY")]
     file: PathBuf,
     /// The thumbprint of the certificate, as `directory show` prints it
-    #[arg(long, value_name = "HEX", required_unless_present = "sealing_key")]
+    #[arg(long, value_name = "HEX", required_unless_present_any = ["public_key", "sealing_key"])]
     certificate: Option<Digest>,
-    /// The id of the sealing key, as `directory show` prints it
+    /// The hash of a public key, as `directory show` prints it: whatever certificate it has
     #[arg(long, value_name = "HEX", conflicts_with = "certificate")]
+    public_key: Option<Digest>,
+    /// The id of the sealing key, as `directory show` prints it
+    #[arg(long, value_name = "HEX", conflicts_with_all = ["certificate", "public_key"])]
     sealing_key: Option<Digest>,
     /// Why: key-compromise reaches back to --from, superseded and ceased hold from now on
     #[arg(long, value_name = "REASON")]
@@ -147,6 +174,7 @@ pub(crate) fn run(verb: &Verb, screen: &Screen) -> Result<ExitCode, Problem> {
     match verb {
         Verb::New(arguments) => next::new(arguments, screen),
         Verb::Add(arguments) => next::add(arguments, screen),
+        Verb::Replace(arguments) => next::replace(arguments, screen),
         Verb::Revoke(arguments) => next::revoke(arguments, screen),
         Verb::Show(arguments) => show(arguments, screen),
     }

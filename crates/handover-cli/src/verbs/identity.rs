@@ -7,6 +7,7 @@ mod contact;
 mod new;
 mod person;
 mod renew;
+mod replace;
 mod request;
 mod show;
 
@@ -31,6 +32,7 @@ pub(crate) enum Verb {
     Certificate(certificate::CertificateArguments),
     Person(person::PersonArguments),
     Renew(renew::RenewArguments),
+    Replace(replace::ReplaceArguments),
 }
 
 /// Does what was asked.
@@ -43,6 +45,7 @@ pub(crate) fn run(verb: &Verb, screen: &Screen) -> Result<ExitCode, Problem> {
         Verb::Certificate(arguments) => certificate::run(arguments, screen),
         Verb::Person(arguments) => person::run(arguments, screen),
         Verb::Renew(arguments) => renew::run(arguments, screen),
+        Verb::Replace(arguments) => replace::run(arguments, screen),
     }?;
     Ok(ExitCode::SUCCESS)
 }

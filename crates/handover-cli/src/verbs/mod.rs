@@ -36,6 +36,7 @@ pub(crate) mod serve;
 pub(crate) mod signing;
 pub(crate) mod statements;
 mod status;
+mod unreadable;
 pub(crate) mod verdict;
 pub(crate) mod verify;
 mod workbook;
@@ -84,6 +85,7 @@ pub(crate) enum Verb {
     Event(event::Arguments),
     Evidence(evidence::Arguments),
     Reconcile(reconcile::Arguments),
+    Unreadable(unreadable::Arguments),
     Send(send::Arguments),
     Inbox(inbox::Arguments),
     Fetch(fetch::Arguments),
@@ -125,6 +127,7 @@ pub(crate) fn run(verb: &Verb, screen: &Screen) -> Result<ExitCode, Problem> {
         Verb::Event(arguments) => event::run(arguments, screen),
         Verb::Evidence(arguments) => evidence::run(arguments, screen),
         Verb::Reconcile(arguments) => reconcile::run(arguments, screen),
+        Verb::Unreadable(arguments) => unreadable::run(arguments, screen),
         Verb::Send(arguments) => send::run(arguments, screen),
         Verb::Inbox(arguments) => inbox::run(arguments, screen),
         Verb::Fetch(arguments) => fetch::run(arguments, screen),

@@ -46,6 +46,7 @@ mod sealed_page;
 mod serving;
 mod sheet;
 mod standing;
+mod stolen;
 mod support;
 mod tables;
 mod timely;

@@ -144,6 +144,7 @@ pub(crate) async fn make(State(desk): State<Arc<Desk>>, posted: Posted) -> Answe
             algorithm: SignatureAlgorithm::Ed25519,
             days: if is_authority { AUTHORITY_DAYS } else { DAYS },
             scrypt_log_n: SCRYPT_LOG_N,
+            replaces: None,
             passphrase: &key,
             now,
         }

@@ -41,6 +41,8 @@ struct ShownCard {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct ShownCertificate {
+    /// The hash of its public key; null for a certificate that breaks the profile.
+    public_key: Option<String>,
     roles: Vec<String>,
     thumbprint: String,
     uses: Vec<String>,
@@ -119,10 +121,10 @@ impl ShownCard {
         self.contacts.iter().for_each(|contact| contact.tell(page));
         page.field("In force", &[format!("{} to {}", self.from, self.until)]);
         for certificate in &self.certificates {
-            page.field(
-                &certificate.name(),
-                std::slice::from_ref(&certificate.thumbprint),
-            );
+            let key = certificate.public_key.as_ref();
+            let key = key.map(|key| format!("public key {key}"));
+            let said = [certificate.thumbprint.clone()].into_iter().chain(key);
+            page.field(&certificate.name(), &said.collect::<Vec<_>>());
         }
         if let Some(key) = &self.sealing_key {
             page.field("sealing key", std::slice::from_ref(key));
@@ -132,9 +134,12 @@ impl ShownCard {
 
 impl ShownCertificate {
     fn new(certificate: &CardCertificate) -> Self {
+        let read = Certificate::from_der(&certificate.certificate).ok();
+        let thumbprint = read.as_ref().map(|read| read.thumbprint().to_string());
         Self {
+            public_key: read.map(|read| read.key_hash().to_string()),
             roles: words(&certificate.roles),
-            thumbprint: thumbprint_of(certificate),
+            thumbprint: thumbprint.unwrap_or_else(|| "not a certificate of the profile".to_owned()),
             uses: words(&certificate.uses),
         }
     }
@@ -182,12 +187,4 @@ impl Report for ShownDirectory {
             page.field("Why", std::slice::from_ref(&revocation.reason));
         }
     }
-}
-
-/// The thumbprint of a certificate on a card, in hex; words if it is not a certificate.
-fn thumbprint_of(listed: &CardCertificate) -> String {
-    Certificate::from_der(&listed.certificate).map_or_else(
-        |_| "not a certificate of the profile".to_owned(),
-        |certificate| certificate.thumbprint().to_string(),
-    )
 }

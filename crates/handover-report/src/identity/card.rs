@@ -23,6 +23,8 @@ pub(super) struct CardState {
     succession: Option<String>,
     /// Until when the card holds.
     pub(super) until: Time,
+    /// The words of the card, to be compared by telephone.
+    words: String,
 }
 
 impl CardState {
@@ -34,7 +36,20 @@ impl CardState {
             organisation: identity.organisation().to_string(),
             succession: identity.succession()?.as_deref().map(shown),
             until: card.payload().until.into(),
+            words: card.in_words().join(" "),
         })
+    }
+
+    /// What others are told, and do with it.
+    pub(super) fn tell_replaced(&self, page: &mut Page) {
+        page.line(
+            "Nothing that it signs counts before everybody has a directory with the new card:",
+        );
+        page.line("`handover identity card --to FILE` writes it for the authority, which rings you on a number");
+        page.line(&format!(
+            "that it knows and compares its words: {}",
+            self.words
+        ));
     }
 
     /// What to do with it.
@@ -65,6 +80,10 @@ pub struct CardWritten {
     organisation: String,
     /// The file that goes to the authority beside the card, where it replaces another.
     succession: Option<String>,
+    /// Whether it takes the place of one whose keys are stolen or lost, without its agreement.
+    takes_place: bool,
+    /// The words of the card, to be compared by telephone.
+    words: String,
 }
 
 impl CardWritten {
@@ -78,11 +97,14 @@ impl CardWritten {
         card: &Statement<Card>,
         file: &Path,
     ) -> Result<Self, CardError> {
+        let succession = identity.succession()?;
         Ok(Self {
             card: card.id().to_string(),
             file: shown(file),
             organisation: identity.organisation().to_string(),
-            succession: identity.succession()?.as_deref().map(shown),
+            takes_place: succession.is_none() && card.payload().replaces.is_some(),
+            succession: succession.as_deref().map(shown),
+            words: card.in_words().join(" "),
         })
     }
 }
@@ -91,9 +113,12 @@ impl Report for CardWritten {
     fn tell(&self, page: &mut Page) {
         page.line(&format!("Card of {}: {}", self.organisation, self.file));
         page.line(&format!(
-            "The authority checks it with you by telephone: its id is {}",
-            self.card
+            "The authority checks it with you by telephone: its words are {}",
+            self.words
         ));
+        if self.takes_place {
+            page.line("It lists it with `handover directory replace --card CARD --words \"WORDS\" --since DAY`.");
+        }
         if let Some(file) = &self.succession {
             page.line(&format!(
                 "Give it {file} too: `handover directory add --card CARD=ROLE --succession FILE` takes both."

@@ -138,3 +138,46 @@ impl Report for Renewed {
         self.0.tell(page);
     }
 }
+
+/// An identity with fresh keys in the place of stolen or lost ones.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Replaced {
+    #[serde(flatten)]
+    card: CardState,
+    /// The folder.
+    identity: String,
+    /// How many older sealing keys are there: what was sealed to them still opens.
+    older_sealing_keys: u32,
+}
+
+impl Replaced {
+    /// The card of `identity`, whose keys are new.
+    ///
+    /// # Errors
+    ///
+    /// The card of the folder cannot be read.
+    pub fn new(identity: &Identity) -> Result<Self, CardError> {
+        Ok(Self {
+            card: CardState::of(identity)?,
+            identity: shown(identity.folder()),
+            older_sealing_keys: identity.about().sealing_keys.saturating_sub(1),
+        })
+    }
+}
+
+impl Report for Replaced {
+    fn tell(&self, page: &mut Page) {
+        page.line(&format!(
+            "Fresh keys of {}: {}",
+            self.card.organisation, self.identity
+        ));
+        self.card.tell_replaced(page);
+        page.line(if self.older_sealing_keys > 0 {
+            "What was sealed to you before still opens here."
+        } else {
+            "What waits under the lost key does not open: `handover receipt PACKAGE --rung opened` says so to its \
+             sender, who seals it anew."
+        });
+    }
+}

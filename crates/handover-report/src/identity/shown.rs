@@ -21,6 +21,8 @@ pub struct ShownIdentity {
     sealing_key: Option<String>,
     /// Until when the card holds.
     until: Time,
+    /// The words of the card, to be compared by telephone.
+    words: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -68,6 +70,7 @@ impl ShownIdentity {
             organisation: about.organisation.to_string(),
             sealing_key: sealing.map(|sealing| sealing.key.id().to_string()),
             until: payload.until.into(),
+            words: card.in_words().join(" "),
         })
     }
 }
@@ -79,6 +82,7 @@ impl Report for ShownIdentity {
         page.field("Contact", &[tame(&self.contact)]);
         self.contacts.iter().for_each(|contact| contact.tell(page));
         page.field("Card", std::slice::from_ref(&self.card));
+        page.field("Its words", std::slice::from_ref(&self.words));
         page.field("Holds until", &[self.until.to_string()]);
         for key in &self.keys {
             let roles = if key.roles.is_empty() {

@@ -62,7 +62,7 @@ impl VerifiedDirectory {
         if !is_current {
             return Err(PeerError::Expired);
         }
-        if self.revocations.has_certificate(&thumbprint, now) {
+        if self.revocations.has_certificate(&certificate, now) {
             return Err(PeerError::Revoked);
         }
         if !entry.uses.contains(&CertificateUse::Transport) {

@@ -1,5 +1,6 @@
 mod drafts;
 mod listing;
+mod replacing;
 mod saying;
 mod sealing_keys;
 mod world;

@@ -3,13 +3,13 @@
 use std::{fs, path::Path, process::ExitCode};
 
 use handover::trust::{
-    Directory, NewListing, OrganisationRole, PosixTime, Revocation, RevocationSubject, Statement,
-    verify_card,
+    Card, Directory, NewListing, OrganisationRole, PosixTime, Revocation, RevocationSubject,
+    Statement, verify_card,
 };
 use handover_identity::{Authority, AuthorityError, Identity, Issue};
 use handover_report::{directory::DirectoryWritten, shown};
 
-use super::{AddArguments, NewArguments, RevokeArguments, SigningArguments};
+use super::{AddArguments, NewArguments, ReplaceArguments, RevokeArguments, SigningArguments};
 use crate::{clock::Moment, problem::Problem, refusals::refusal, screen::Screen};
 
 pub(super) fn new(arguments: &NewArguments, screen: &Screen) -> Result<ExitCode, Problem> {
@@ -49,16 +49,20 @@ pub(super) fn add(arguments: &AddArguments, screen: &Screen) -> Result<ExitCode,
 
 pub(super) fn revoke(arguments: &RevokeArguments, screen: &Screen) -> Result<ExitCode, Problem> {
     let now = arguments.signing.at.moment();
-    let (what, hash) = match (arguments.certificate, arguments.sealing_key) {
-        (Some(hash), _) => (RevocationSubject::Certificate, hash),
-        (None, Some(hash)) => (RevocationSubject::SealingKey, hash),
-        (None, None) => {
-            return Err(Problem::usage(
-                "nothing to revoke is named",
-                "Give --certificate or --sealing-key.",
-            ));
-        }
-    };
+    let named = [
+        (RevocationSubject::Certificate, arguments.certificate),
+        (RevocationSubject::PublicKey, arguments.public_key),
+        (RevocationSubject::SealingKey, arguments.sealing_key),
+    ];
+    let mut named = named
+        .into_iter()
+        .filter_map(|(what, hash)| Some((what, hash?)));
+    let (what, hash) = named.next().ok_or_else(|| {
+        Problem::usage(
+            "nothing to revoke is named",
+            "Give --certificate, --public-key or --sealing-key.",
+        )
+    })?;
     let revocation = Revocation {
         what,
         hash,
@@ -68,6 +72,30 @@ pub(super) fn revoke(arguments: &RevokeArguments, screen: &Screen) -> Result<Exi
     let file = &arguments.file;
     let directory = arguments.signing.signed(now, |authority, issue| {
         authority.revoke(file, revocation, issue)
+    })?;
+    screen.report(&DirectoryWritten::new(&directory, file))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn replace(arguments: &ReplaceArguments, screen: &Screen) -> Result<ExitCode, Problem> {
+    let now = arguments.signing.at.moment();
+    let card = card_at(&arguments.card, now.posix())?;
+    if !card.is_spoken_as(&arguments.words) {
+        return Err(Problem::usage(
+            "these are not the words of this card",
+            "Ring its organisation on a number that you know. If the words there are others, the file is not its card.",
+        ));
+    }
+    let since = arguments.since.posix();
+    if since > now.posix() {
+        return Err(Problem::usage(
+            "--since has not come yet",
+            "Give the day from which on somebody else may have had the keys.",
+        ));
+    }
+    let file = &arguments.file;
+    let directory = arguments.signing.signed(now, |authority, issue| {
+        authority.replace(file, &card, since, issue)
     })?;
     screen.report(&DirectoryWritten::new(&directory, file))?;
     Ok(ExitCode::SUCCESS)
@@ -104,21 +132,23 @@ fn entry(text: &str, now: PosixTime) -> Result<NewListing, Problem> {
             "Write CARD=ROLE, such as gp.card=provider.",
         )
     })?;
-    let path = Path::new(path);
-    let roles = roles(words)?;
+    Ok(NewListing {
+        roles: roles(words)?,
+        card: card_at(Path::new(path), now)?,
+        succession: None,
+    })
+}
+
+/// The card in a file.
+fn card_at(path: &Path, now: PosixTime) -> Result<Statement<Card>, Problem> {
     let bytes = fs::read(path).map_err(|error| Problem::reading(path, &error))?;
-    let card = verify_card(&bytes, now).map_err(|error| {
+    verify_card(&bytes, now).map_err(|error| {
         refusal(
             &format!("the card {} was not taken", shown(path)),
             error.class(),
             error,
         )
         .advise("Ask its organisation for a card that `handover identity card` wrote.")
-    })?;
-    Ok(NewListing {
-        card,
-        roles,
-        succession: None,
     })
 }
 

@@ -41,21 +41,39 @@ pub(crate) struct NewArguments {
     /// Everybody is told its certificate, the anchor: give it many --days, for a renewal changes it
     #[arg(long)]
     authority: bool,
-    /// Make ECDSA P-256 keys instead of Ed25519, for hardware or a CA that has no other
-    #[arg(long)]
-    p256: bool,
-    /// Days after which certificates, card and sealing key end: `identity renew` before that
-    #[arg(long, value_name = "DAYS", default_value_t = 365)]
-    days: u32,
-    /// How hard the passphrase is to guess: scrypt with N = 2 to this power, 10 to 14 (OpenSSL's limit)
-    #[arg(long, value_name = "POWER", default_value_t = 14, value_parser = clap::value_parser!(u8).range(10..=14))]
-    scrypt_log_n: u8,
+    #[command(flatten)]
+    keys: NewKeysArguments,
     #[command(flatten)]
     identity: IdentityArgument,
     #[command(flatten)]
     passphrase: PassphraseArgument,
     #[command(flatten)]
     at: AtArgument,
+}
+
+/// What keys are made.
+#[derive(Debug, clap::Args)]
+pub(super) struct NewKeysArguments {
+    /// Make ECDSA P-256 keys instead of Ed25519, for hardware or a CA that has no other
+    #[arg(long)]
+    p256: bool,
+    /// Days after which certificates, card and sealing key end: `identity renew` before that
+    #[arg(long, value_name = "DAYS", default_value_t = 365)]
+    pub(super) days: u32,
+    /// How hard the passphrase is to guess: scrypt with N = 2 to this power, 10 to 14 (OpenSSL's limit)
+    #[arg(long, value_name = "POWER", default_value_t = 14, value_parser = clap::value_parser!(u8).range(10..=14))]
+    pub(super) scrypt_log_n: u8,
+}
+
+impl NewKeysArguments {
+    /// How they sign.
+    pub(super) const fn algorithm(&self) -> SignatureAlgorithm {
+        if self.p256 {
+            SignatureAlgorithm::EcdsaP256
+        } else {
+            SignatureAlgorithm::Ed25519
+        }
+    }
 }
 
 pub(super) fn run(arguments: &NewArguments, screen: &Screen) -> Result<(), Problem> {
@@ -87,13 +105,10 @@ pub(super) fn run(arguments: &NewArguments, screen: &Screen) -> Result<(), Probl
         server,
         persons,
         is_authority: arguments.authority,
-        algorithm: if arguments.p256 {
-            SignatureAlgorithm::EcdsaP256
-        } else {
-            SignatureAlgorithm::Ed25519
-        },
-        days: arguments.days,
-        scrypt_log_n: arguments.scrypt_log_n,
+        algorithm: arguments.keys.algorithm(),
+        days: arguments.keys.days,
+        scrypt_log_n: arguments.keys.scrypt_log_n,
+        replaces: None,
         passphrase: &passphrase,
         now: arguments.at.moment().posix(),
     }
