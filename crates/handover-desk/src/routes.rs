@@ -44,7 +44,7 @@ pub(crate) fn routes(desk: &Arc<Desk>) -> Router {
 }
 
 async fn style() -> impl IntoResponse {
-    let css = include_str!("../templates/desk.css");
+    let css = handover_report::STYLE;
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], css)
 }
 

@@ -1,5 +1,7 @@
 //! Whom to ring.
 
+use std::fmt;
+
 use handover::trust::{Card, Contact};
 use serde::Serialize;
 
@@ -49,5 +51,47 @@ impl ShownContact {
         let other = other.map(|number| format!("out of hours {number}"));
         let lines: Vec<String> = [first].into_iter().chain(other).collect();
         page.field(&format!("For {}", tame(&self.r#for)), &lines);
+    }
+}
+
+/// Whom to ring at an organisation about cases that are handed over.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Ring(String);
+
+/// What the `for` of a contact says that is about handing over.
+const ABOUT: [&str; 4] = ["handover", "handing over", "hand over", "transfer"];
+
+impl Ring {
+    /// Whom a card names for handing over; else its one contact for everything.
+    #[must_use]
+    pub fn of(card: &Card) -> Self {
+        let is_about = |contact: &&Contact| {
+            let said = contact.r#for.as_str().to_lowercase();
+            ABOUT.iter().any(|about| said.contains(about))
+        };
+        let Some(contact) = card.contacts.iter().find(is_about) else {
+            return Self(tame(card.contact.as_str()));
+        };
+        let ShownContact {
+            hours,
+            name,
+            number,
+            out_of_hours,
+            ..
+        } = ShownContact::new(contact);
+        let mut words = name.map_or_else(String::new, |name| format!("{name}, "));
+        words.push_str(&number);
+        let out_of_hours = out_of_hours.map(|number| format!("out of hours {number}"));
+        let more: Vec<String> = hours.into_iter().chain(out_of_hours).collect();
+        if !more.is_empty() {
+            words.push_str(&format!(" ({})", more.join("; ")));
+        }
+        Self(tame(&words))
+    }
+}
+
+impl fmt::Display for Ring {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }

@@ -27,6 +27,7 @@
 //! Nothing here writes a file, or knows a clock or a terminal.
 
 pub mod amounts;
+pub mod calendar;
 pub mod case_page;
 pub mod check;
 pub mod checks;
@@ -71,9 +72,13 @@ mod time;
 pub mod unreadable;
 pub mod verify;
 
+pub use contacts::Ring;
 pub use names::Names;
 pub use page::{Page, tame};
 pub use paint::Paint;
 pub use path::{one_line, shown};
 pub use report::Report;
 pub use time::Time;
+
+/// The look of every page of the desk, and of pages that are files: one style sheet that fetches nothing.
+pub const STYLE: &str = include_str!("../templates/style.css");

@@ -2,7 +2,7 @@
 
 use handover::trust::{OrganisationId, PosixTime, VerifiedDirectory};
 
-use crate::tame;
+use crate::{Ring, tame};
 
 /// The names of organisations, as the directory has them now.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +25,23 @@ impl<'a> Names<'a> {
             Some(listed) => format!("{} ({id})", tame(listed.card().payload().name.as_str())),
             None => self.without_card(id),
         }
+    }
+
+    /// The name alone, as people say it; the id, if the directory never had it.
+    #[must_use]
+    pub fn called(&self, id: &OrganisationId) -> String {
+        let card = self.directory.organisation(id, self.now);
+        card.map_or_else(
+            || id.to_string(),
+            |listed| tame(listed.card().payload().name.as_str()),
+        )
+    }
+
+    /// Whom to ring there about cases that are handed over, as its card says.
+    #[must_use]
+    pub fn ring(&self, id: &OrganisationId) -> Option<Ring> {
+        let listed = self.directory.organisation(id, self.now)?;
+        Some(Ring::of(listed.card().payload()))
     }
 
     fn without_card(&self, id: &OrganisationId) -> String {

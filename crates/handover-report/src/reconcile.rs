@@ -2,11 +2,12 @@
 
 mod completeness;
 mod document;
-mod html;
 mod published;
 mod reconciled;
+mod steps;
 mod text;
 mod view;
+mod watch;
 mod words;
 
 use std::path::Path;
@@ -16,8 +17,10 @@ use serde::{Serialize, Serializer};
 use self::view::{Length, View};
 use crate::{Page, Report, opaque::opaque_debug, shown};
 
-pub use published::Published;
+pub use published::{Published, PublishedSection};
 pub use reconciled::{CaseNames, Reconciled, RefusedFile};
+pub use steps::Step;
+pub use watch::is_page;
 
 /// A reconciliation on its way out: its rows are made while they are written.
 pub struct ReconcileReport<'a> {
@@ -55,18 +58,14 @@ impl schemars::JsonSchema for ReconcileReport<'_> {
 
 impl Report for ReconcileReport<'_> {
     fn tell(&self, page: &mut Page) {
-        text::tell(page, &View::of(self.reconciled, Length::Terminal));
+        text::tell(
+            page,
+            &View::of(self.reconciled, Length::Terminal),
+            &self.reconciled.steps(),
+        );
         if let Some(path) = self.page {
             page.gap();
             page.line(&format!("Written: {}", shown(path)));
         }
-    }
-}
-
-impl Reconciled<'_> {
-    /// One printable page in HTML: no script, nothing loaded, not told by colour alone.
-    #[must_use]
-    pub fn to_html(&self) -> String {
-        html::page(&View::of(self, Length::Page))
     }
 }

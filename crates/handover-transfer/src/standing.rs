@@ -224,7 +224,7 @@ impl<'h> Standing<'h> {
     }
 
     /// By when a person was to decide about it, and when a further roster said that they had.
-    fn decision(&self) -> Option<(PosixTime, Option<Done>)> {
+    pub(crate) fn decision(&self) -> Option<(PosixTime, Option<Done>)> {
         let history = self.history;
         if let Ruling::Undecided { by } = self.row.ruling {
             return by.map(|due| (due, None));

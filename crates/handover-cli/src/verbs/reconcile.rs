@@ -3,6 +3,7 @@
 mod pulled;
 
 use std::{
+    fs,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
@@ -15,7 +16,7 @@ use handover::{
 use handover_identity::{Identity, MandateLedger};
 use handover_report::{
     Names,
-    reconcile::{CaseNames, Published, ReconcileReport, Reconciled, RefusedFile},
+    reconcile::{CaseNames, Published, ReconcileReport, Reconciled, RefusedFile, is_page},
     shown,
 };
 
@@ -59,7 +60,7 @@ pub(crate) struct Arguments {
     /// Print what may be published, and nothing else: totals without tokens, small numbers hidden
     #[arg(long)]
     publication: bool,
-    /// Write one printable page (HTML) as well
+    /// Write one page (HTML) as well, to be printed or read on a telephone; it takes the place of an older one
     #[arg(long, value_name = "FILE")]
     page: Option<PathBuf>,
 }
@@ -103,13 +104,24 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         )
     };
     if let Some(path) = &arguments.page {
-        NewFile::write(path, reconciled.to_html().as_bytes())?;
+        write_page(path, &reconciled.to_html())?;
     }
     screen.report(&ReconcileReport::new(
         &reconciled,
         arguments.page.as_deref(),
     ))?;
     Ok(exit_code(reconciled.report.may_close()))
+}
+
+/// A page of an earlier day gives way to this one; any other file stays.
+fn write_page(path: &Path, page: &str) -> Result<(), Problem> {
+    let is_older = fs::read(path).is_ok_and(|bytes| is_page(&bytes));
+    if is_older {
+        NewFile::rewrite(path, page.as_bytes())?;
+    } else {
+        NewFile::write(path, page.as_bytes())?;
+    }
+    Ok(())
 }
 
 fn publish(

@@ -166,14 +166,29 @@ fn writes_one_printable_page_that_loads_nothing() {
     assert_eq!(run.code, Some(1), "{}", run.stderr);
     let page = String::from_utf8(sealed.place.read("page.html")).unwrap();
     assert!(page.contains("<html lang=\"en-GB\">"));
-    assert!(page.contains("<h1>") && page.contains("<h2>Where the cases stand</h2>"));
-    assert!(page.contains("MAY CLOSE: no"));
+    assert!(
+        page.contains("May the contract close?") && page.contains("<h2>Where all 3 stand</h2>")
+    );
+    assert!(page.contains("Not yet. 3 of 3 people have nobody new who answers for them."));
+    // Who must do what next, by when in words of the country, and whom to ring.
+    for words in ["Decide on 2 people", "Seal and send 1 person", "020 7946 0"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
     for forbidden in ["<script", "src=", "href=", "url(", "http:", "https:", "NR-"] {
         assert!(!page.contains(forbidden), "{forbidden}");
     }
     let headers = page.matches("<th").count() - page.matches("<thead").count();
     assert_eq!(headers, page.matches(" scope=\"").count());
-    // It does not take the place of a page that is there.
+    // It takes the place of an older one of ours, and of nothing else.
+    accept(&sealed, 1);
+    reconcile(&sealed, &["--page", "page.html"]);
+    let newer = String::from_utf8(sealed.place.read("page.html")).unwrap();
+    assert!(newer.contains("Not yet. 2 of 3 people"), "{newer}");
+    fs::write(
+        sealed.place.path("page.html"),
+        "<!doctype html>of somebody else",
+    )
+    .unwrap();
     let again = reconcile(&sealed, &["--page", "page.html"]);
     assert_eq!(again.code, Some(3), "{}", again.stderr);
 }

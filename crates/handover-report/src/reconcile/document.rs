@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use handover::{
     transfer::{
-        Claimed, Delay, Exception, Obstacle, Request, RequestAnswer, Rung, Trace, Uncounted,
+        Claimed, Delay, Exception, NextStep, Obstacle, Request, RequestAnswer, Rung, Trace,
+        Uncounted,
     },
     trust::{OrganisationId, Statement, Token},
 };
@@ -33,6 +34,8 @@ pub(super) struct Document<'a> {
     late: BTreeMap<String, Delays<'a>>,
     mandate: String,
     may_close: bool,
+    /// Who must do what next: late ones first, then what everything waits for, then by the time.
+    next: Vec<NextRow<'a>>,
     /// Whether the rosters list nobody at all.
     nobody: bool,
     not_engaged: u64,
@@ -78,6 +81,7 @@ pub(super) fn of<'a>(reconciled: &'a Reconciled<'_>) -> Document<'a> {
         late: delays(&report.delays, true),
         mandate: reconciled.mandate.id().to_string(),
         may_close: report.may_close(),
+        next: reconciled.next.iter().map(NextRow::of).collect(),
         nobody: report.is_of_nobody,
         not_engaged: report.not_engaged,
         obstacles: report
@@ -262,6 +266,31 @@ fn request(request: &Request) -> RequestRow {
         package: request.package.to_string(),
         seen: request.seen.map(Time::from),
         to: request.to.to_string(),
+    }
+}
+
+/// What somebody must do next.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct NextRow<'a> {
+    cases: Tokens<'a>,
+    /// Null, where no deadline says so: everything waits for it.
+    due: Option<Time>,
+    /// Whether the mandate stays open until it is done.
+    keeps_open: bool,
+    what: &'static str,
+    who: &'a str,
+}
+
+impl<'a> NextRow<'a> {
+    fn of(step: &'a NextStep) -> Self {
+        Self {
+            cases: Tokens(&step.cases),
+            due: step.due.map(Time::from),
+            keeps_open: step.act.keeps_open(),
+            what: step.act.as_str(),
+            who: step.who.as_str(),
+        }
     }
 }
 

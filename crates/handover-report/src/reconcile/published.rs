@@ -58,24 +58,20 @@ impl Counts {
         }
     }
 
-    fn tell(&self, page: &mut Page, title: &str) {
-        page.heading(title, "");
-        page.field("Together", &[number(self.total)]);
-        for (reason, count) in &self.reasons {
-            page.field(
-                &format!("Reason: {}", shown_reason(reason)),
-                &[number(*count)],
-            );
-        }
+    fn rows(&self) -> Vec<(String, String)> {
+        let together = ("Together".to_owned(), number(self.total));
+        let reasons = self
+            .reasons
+            .iter()
+            .map(|(reason, count)| (format!("Reason: {}", shown_reason(reason)), number(*count)));
+        std::iter::once(together).chain(reasons).collect()
     }
 
-    fn tell_states(&self, page: &mut Page) {
-        for (state, count) in &self.told {
-            page.field(
-                &format!("State: {state}"),
-                &[format!("{} ({})", number(*count), words::state(*state))],
-            );
-        }
+    fn states(&self) -> impl Iterator<Item = (String, String)> {
+        self.told.iter().map(|(state, count)| {
+            let words = format!("{} ({})", number(*count), words::state(*state));
+            (format!("State: {state}"), words)
+        })
     }
 }
 
@@ -99,44 +95,81 @@ impl Published {
     }
 }
 
-impl Report for Published {
-    fn tell(&self, page: &mut Page) {
-        let heading = format!(
+/// A heading, if it has one, and rows of a name and a number in words.
+pub type PublishedSection = (&'static str, Vec<(String, String)>);
+
+impl Published {
+    /// What it is of, and as of when.
+    #[must_use]
+    pub fn title(&self) -> String {
+        format!(
             "Transfer of {} on {}, as of {}",
             self.kind, self.transfer, self.at
-        );
-        page.line(&page.paint.heading(&heading));
-        if self.nobody {
-            page.paragraph(words::NOBODY);
-        }
-        page.paragraph("Numbers under 5 are hidden, and others from which they could be computed.");
-        page.field("Persons considered", &[number(self.considered)]);
-        self.included.tell(page, "To be handed over");
-        self.included.tell_states(page);
-        self.excluded.tell(page, "Not handed over");
-        self.undecided.tell(page, "Not decided");
-        page.heading("How long it took", "");
-        for (what, days) in [
+        )
+    }
+
+    /// What may not be overlooked, where the rosters list nobody.
+    #[must_use]
+    pub fn nobody(&self) -> Option<&'static str> {
+        self.nobody.then_some(words::NOBODY)
+    }
+
+    /// Every number, in the order in which it is told.
+    #[must_use]
+    pub fn sections(&self) -> Vec<PublishedSection> {
+        let mut included = self.included.rows();
+        included.extend(self.included.states());
+        let days = [
             ("Arrival to acceptance", self.median_days_to_accepted),
             ("Arrival to first contact", self.median_days_to_contacted),
-        ] {
+        ];
+        let days = days.into_iter().map(|(what, days)| {
             let days = days.map_or_else(
                 || "too few cases to tell".to_owned(),
                 |days| amount(days, "day"),
             );
-            page.field(what, &[format!("median {days}")]);
-        }
+            (what.to_owned(), format!("median {days}"))
+        });
+        let mut sections = vec![
+            (
+                "",
+                vec![("Persons considered".to_owned(), number(self.considered))],
+            ),
+            ("To be handed over", included),
+            ("Not handed over", self.excluded.rows()),
+            ("Not decided", self.undecided.rows()),
+            ("How long it took", days.collect()),
+        ];
         if let Some(report) = &self.fields {
-            page.heading("Answered fields", "");
-            for field in &report.fields {
-                page.field(
-                    &format!("Field {}", field.field),
-                    &[format!("{} of {}", number(field.value), report.count)],
-                );
+            let fields = report.fields.iter().map(|field| {
+                let words = format!("{} of {}", number(field.value), report.count);
+                (format!("Field {}", field.field), words)
+            });
+            sections.push(("Answered fields", fields.collect()));
+        }
+        sections
+    }
+}
+
+impl Report for Published {
+    fn tell(&self, page: &mut Page) {
+        page.line(&page.paint.heading(&self.title()));
+        if let Some(nobody) = self.nobody() {
+            page.paragraph(nobody);
+        }
+        page.paragraph(SMALL);
+        for (title, rows) in self.sections() {
+            if !title.is_empty() {
+                page.heading(title, "");
+            }
+            for (name, words) in rows {
+                page.field(&name, &[words]);
             }
         }
     }
 }
+
+const SMALL: &str = "Numbers under 5 are hidden, and others from which they could be computed.";
 
 fn number(count: Option<u64>) -> String {
     count.map_or_else(|| "hidden".to_owned(), |count| count.to_string())

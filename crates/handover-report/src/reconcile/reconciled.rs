@@ -5,7 +5,8 @@ use handover::{
     identity::MandateLedger,
     package::ProfileInForce,
     transfer::{
-        GatheredTransfer, History, KnownStatements, Reconciliation, Request, superseded_by,
+        GatheredTransfer, History, KnownStatements, NextStep, Reconciliation, Request,
+        superseded_by,
     },
     trust::{Mandate, PosixTime, Statement, Token},
 };
@@ -22,8 +23,12 @@ pub struct Reconciled<'a> {
     pub history: &'a History<'a>,
     /// The same held against the mandate, at one moment.
     pub report: Reconciliation,
+    /// Everything that was said and is at hand.
+    pub known: &'a KnownStatements,
     /// Who asked whom for somebody who came back.
     pub requests: Vec<Request>,
+    /// Who must do what next, in the order of [`NextStep::rank`].
+    pub next: Vec<NextStep>,
     /// Files that claim to be statements, and are none that may be trusted.
     pub refused: Vec<RefusedFile>,
     /// How many statements about packages under no mandate were left aside.
@@ -73,11 +78,17 @@ impl<'a> Reconciled<'a> {
     ) -> Self {
         let asking = ProfileInForce::built_in("request").expect("a built-in profile");
         let requests = known.requests(mandate.payload(), &asking, now);
+        let report = history.reconcile(now);
+        let mut next = history.next_steps(&report);
+        next.extend(requests.iter().filter_map(Request::next_step));
+        next.sort_by_key(|step| step.rank(now));
         Self {
             mandate,
             superseded: superseded_by(mandate, known.mandates(), known.countersigns()),
             history,
-            report: history.reconcile(now),
+            report,
+            known,
+            next,
             under_no_mandate: gathered.left_aside(known, &requests),
             requests,
             refused: Vec::new(),

@@ -1,13 +1,16 @@
 //! The reconciliation on a terminal.
 
-use super::view::{Group, View};
+use super::{
+    steps::Step,
+    view::{Group, View},
+};
 use crate::{Page, amounts::amount};
 
 /// The heading over what is in time by the word of its signers alone.
 pub(super) const CLAIMED: &str = "In time only by the word of who did it";
 
 /// Tells it, the answer first.
-pub(super) fn tell(page: &mut Page, view: &View) {
+pub(super) fn tell(page: &mut Page, view: &View, next: &[Step]) {
     let answer = if view.may_close && view.alarm.is_none() {
         page.paint.good(view.answer)
     } else {
@@ -24,6 +27,7 @@ pub(super) fn tell(page: &mut Page, view: &View) {
     for (name, words) in &view.about {
         page.field(name, std::slice::from_ref(words));
     }
+    steps(page, next);
     page.heading("Where the cases stand", "");
     for total in &view.totals {
         page.hanging(
@@ -56,6 +60,24 @@ pub(super) fn tell(page: &mut Page, view: &View) {
     }
     page.gap();
     page.paragraph_at_margin(view.cases_are);
+}
+
+/// Who must do what next, by when, and whom to ring.
+fn steps(page: &mut Page, steps: &[Step]) {
+    if steps.is_empty() {
+        return;
+    }
+    page.heading("Who must do what next", "");
+    for step in steps {
+        let mut told = format!("{}: {}", step.name, step.what);
+        if !step.say.is_empty() {
+            told.push_str(&format!(" ({})", step.say));
+        }
+        if let Some(ring) = &step.ring {
+            told.push_str(&format!("; ring {ring}"));
+        }
+        page.hanging(&format!("   {}  ", step.when), &told);
+    }
 }
 
 fn groups(page: &mut Page, title: &str, groups: &[Group], none: &str) {

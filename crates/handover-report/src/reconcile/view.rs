@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use handover::{
     case::FIELDS,
     transfer::{Claimed, Delay, Exception, Request, Rung},
-    trust::Token,
+    trust::{PosixTime, Token},
 };
 
 use super::{
@@ -15,6 +15,7 @@ use super::{
 use crate::{
     Time,
     amounts::{amount, span},
+    calendar::moment_in_words,
 };
 
 /// How long lists of cases may become.
@@ -29,6 +30,13 @@ impl Length {
         match self {
             Self::Page => 400,
             Self::Terminal => 12,
+        }
+    }
+
+    fn moment(self, moment: PosixTime) -> String {
+        match self {
+            Self::Page => moment_in_words(moment),
+            Self::Terminal => Time::from(moment).to_string(),
         }
     }
 }
@@ -97,7 +105,40 @@ pub(super) struct Completeness {
     pub(super) fields: Vec<FieldRow>,
 }
 
+impl Completeness {
+    /// How whole the cases are, in a sentence or two.
+    pub(super) fn headline(&self) -> String {
+        let all = self.fields.len();
+        let whole = self
+            .fields
+            .iter()
+            .filter(|field| field.lack == Some(0))
+            .count();
+        let mut lacking: Vec<(u64, &str)> = self
+            .fields
+            .iter()
+            .filter_map(|field| Some((field.lack.filter(|lack| *lack > 0)?, &*field.name)))
+            .collect();
+        lacking.sort_by_key(|(lack, _)| std::cmp::Reverse(*lack));
+        let most: Vec<String> = lacking
+            .iter()
+            .take(3)
+            .map(|(lack, name)| format!("{name} ({lack} of {})", self.count))
+            .collect();
+        let most = match most.is_empty() {
+            true => String::new(),
+            false => format!(" Most often without a value: {}.", most.join(", ")),
+        };
+        format!(
+            "{whole} of {all} fields have a value for each of {}.{most}",
+            words::people(self.count)
+        )
+    }
+}
+
 pub(super) struct FieldRow {
+    /// How many cases have no value; `None` where the count is hidden.
+    pub(super) lack: Option<u64>,
     pub(super) name: String,
     pub(super) value: String,
     pub(super) silent: String,
@@ -142,7 +183,7 @@ impl View {
                     words::obstacle(obstacle, reconciled.names, from, report.is_of_nobody)
                 })
                 .collect(),
-            about: about(reconciled),
+            about: about(reconciled, length),
             totals: totals.collect(),
             read: report.read(),
             holders: holders
@@ -194,7 +235,7 @@ fn is_told_as_overdue(reconciled: &Reconciled<'_>, kind: Exception, tokens: &[To
         && tokens.iter().all(|token| overdue.contains(token))
 }
 
-fn about(reconciled: &Reconciled<'_>) -> Vec<(&'static str, String)> {
+fn about(reconciled: &Reconciled<'_>, length: Length) -> Vec<(&'static str, String)> {
     let (mandate, names) = (reconciled.mandate.payload(), reconciled.names);
     let rosters: Vec<String> = reconciled
         .history
@@ -208,7 +249,7 @@ fn about(reconciled: &Reconciled<'_>) -> Vec<(&'static str, String)> {
         ("To", names.all(&mandate.to)),
         ("Transfer date", mandate.transfer.to_string()),
         ("Holder of last resort", names.of(&mandate.last_resort)),
-        ("As of", Time::from(reconciled.report.at).to_string()),
+        ("As of", length.moment(reconciled.report.at)),
         ("Mandate", words::first_digits(reconciled.mandate.id())),
         ("Rosters that count", rosters.join(", ")),
     ];
@@ -247,15 +288,18 @@ fn claims(reconciled: &Reconciled<'_>, length: Length) -> Vec<Group> {
             .min()
             .unwrap_or(first.claimed);
         let seen = match all.iter().filter_map(|one| one.seen).max() {
-            Some(seen) => format!("another first saw it at the latest on {}", Time::from(seen)),
+            Some(seen) => format!(
+                "another first saw it at the latest on {}",
+                length.moment(seen)
+            ),
             None => "nobody else says when they saw it".to_owned(),
         };
         Some(Group {
             name: rung.to_string(),
             meaning: format!(
                 "claimed from {} on, due {}; {seen}",
-                Time::from(earliest),
-                Time::from(first.due),
+                length.moment(earliest),
+                length.moment(first.due),
             ),
             count: all.len(),
             cases: named(reconciled, all.iter().map(|one| &one.token), length),
@@ -342,6 +386,7 @@ fn completeness(reconciled: &Reconciled<'_>) -> Option<Completeness> {
                 Some(known) => format!("{} {}", field.0, known.name),
                 None => field.0.to_string(),
             },
+            lack: field.1.map(|value| report.count.saturating_sub(value)),
             value: count(&field.1),
             silent: count(&field.2),
             absent: absent.collect::<Vec<_>>().join(", "),

@@ -1,9 +1,13 @@
 //! Plain words for what a reconciliation says.
 
 use handover::{
-    transfer::{CaseState, Exception, Obstacle, Request, RequestAnswer, Rung, Trace, Why},
+    transfer::{
+        Act, CaseState, Exception, NextStep, Obstacle, Request, RequestAnswer, Rung, Trace, Why,
+    },
     trust::OrganisationId,
 };
+
+use super::reconciled::Reconciled;
 
 use crate::{
     Names, Time,
@@ -30,6 +34,73 @@ pub(super) const fn state(state: CaseState) -> &'static str {
         CaseState::Unreadable => "arrived, and could not be read",
         CaseState::Withdrawn => "taken back by the sender",
         _ => "in a state that this program does not know",
+    }
+}
+
+/// Where people stand, as short as a count needs it.
+pub(super) const fn short_state(state: CaseState) -> &'static str {
+    match state {
+        CaseState::Accepted => "taken on, not met yet",
+        CaseState::Answered => "question answered, not decided",
+        CaseState::Contacted => "taken on and met",
+        CaseState::Excluded => "not handed over, with a reason",
+        CaseState::Included => "to go, not sent yet",
+        CaseState::Misdirected => "sent to the wrong service",
+        CaseState::Opened => "opened, not decided",
+        CaseState::Queried => "a question is open",
+        CaseState::Redirected => "passed on, not there yet",
+        CaseState::Refused => "refused",
+        CaseState::Reviewed => "taken on, met and reviewed",
+        CaseState::Sealed => "sent, not arrived",
+        CaseState::Stored => "arrived, not opened",
+        CaseState::Undecided => "nobody decided whether they go",
+        CaseState::Unreadable => "arrived, and could not be read",
+        CaseState::Withdrawn => "taken back by the sender",
+        _ => "in a state that this program does not know",
+    }
+}
+
+/// What somebody must do next, without its subject.
+pub(super) fn act(step: &NextStep, reconciled: &Reconciled<'_>) -> String {
+    let count = u64::try_from(step.cases.len()).unwrap_or(u64::MAX);
+    let people = people(count);
+    match step.act {
+        Act::AgreeToMandate => "Agree to what must be handed over".to_owned(),
+        Act::AgreeToRoster(_) => "Look at the list of everyone, and agree to it".to_owned(),
+        Act::AnswerQuery => format!("Answer a question about {people}"),
+        Act::AnswerRequest(package) => {
+            let mut requests = reconciled.requests.iter();
+            let asked = requests.find(|request| request.package == package);
+            let by = asked.map_or_else(String::new, |request| {
+                format!(" {}", reconciled.names.called(&request.by))
+            });
+            format!("Answer{by}: somebody came back who was yours")
+        }
+        Act::AnswerWithdrawal => {
+            format!("Say what happens with {people}: taken on by you, and taken back by the sender")
+        }
+        Act::Contact => format!("Meet {people} for the first time"),
+        Act::Decide => format!("Decide on {people}"),
+        Act::DecideWhetherItGoes => format!("Say of {people} whether they go"),
+        Act::Deliver => format!("See to it that what is sealed of {people} arrives"),
+        Act::Give(id) => format!("Send a file that is not here, {}", first_digits(&id)),
+        Act::MakeRoster => "Sign a list of everyone".to_owned(),
+        Act::MendRoster(id) => format!("Put the list {} right", first_digits(&id)),
+        Act::PlaceElsewhere => {
+            format!("Find who takes {people}: refused, or sent to the wrong service")
+        }
+        Act::Review => format!("Review plan and risk of {people}"),
+        Act::Seal => format!("Seal and send {people}"),
+        Act::SealAgain => format!("Seal {people} again: it could not be read"),
+        _ => "Something that this program does not know".to_owned(),
+    }
+}
+
+/// `1 person`, `2 people`.
+pub(super) fn people(count: u64) -> String {
+    match count {
+        1 => "1 person".to_owned(),
+        count => format!("{count} people"),
     }
 }
 

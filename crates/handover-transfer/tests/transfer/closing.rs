@@ -1,6 +1,6 @@
 //! May this contract close?
 
-use handover_transfer::{CaseState, Obstacle, UnfitError};
+use handover_transfer::{Act, CaseState, Obstacle, UnfitError};
 use handover_trust::{Completeness, Countersign, Decision, EventWord, FieldCount};
 
 use crate::world::*;
@@ -246,4 +246,59 @@ fn s40_v43_only_a_completeness_report_that_hides_small_counts_is_taken() {
             assert_eq!(reconciled.completeness.is_some(), is_good);
         }
     }
+}
+
+/// Of every obstacle somebody is named who takes it away: of cases by when, and which.
+#[test]
+fn whoever_must_act_next_is_named() {
+    let world = World::new();
+    let next = |world: &World, at| {
+        let history = world.transfer.history();
+        let steps = history.next_steps(&history.reconcile(time(at)));
+        let told = steps
+            .into_iter()
+            .map(|step| (step.who.to_string(), step.act, step.due, step.cases));
+        told.collect::<Vec<_>>()
+    };
+    let party = |id: &str, act| (id.to_owned(), act, None, Vec::new());
+    let expected = [
+        party(SENDER, Act::AgreeToMandate),
+        party(RECIPIENT, Act::AgreeToMandate),
+        party(NEXT, Act::AgreeToMandate),
+        party(SENDER, Act::MakeRoster),
+    ];
+    assert_eq!(next(&world, BEFORE), expected);
+
+    let mut world = World::with_roster(0..6);
+    let due = due();
+    let of = |id: &str, act, due, cases: &[u32]| {
+        (id.to_owned(), act, due, tokens(cases.iter().copied()))
+    };
+    assert_eq!(
+        next(&world, BEFORE),
+        [of(SENDER, Act::Seal, due.stored, &[0, 1, 2, 3, 4, 5])]
+    );
+    let package = world.package(RECIPIENT, 0..5, None);
+    world.receive(&package, RECIPIENT, &[4]);
+    world.say(&package, RECIPIENT, &accepted(), None, 0..1);
+    world.say(&package, RECIPIENT, &queried(), None, 1..2);
+    world.say(&package, RECIPIENT, &refused(), None, 2..3);
+    let mut steps = next(&world, BEFORE);
+    steps.sort_by_key(|step| step.1);
+    assert_eq!(
+        steps,
+        [
+            of(SENDER, Act::AnswerQuery, due.accepted, &[1]),
+            of(RECIPIENT, Act::Contact, due.contacted, &[0]),
+            of(RECIPIENT, Act::Decide, due.accepted, &[3]),
+            of(SENDER, Act::PlaceElsewhere, due.accepted, &[2]),
+            of(SENDER, Act::Seal, due.stored, &[5]),
+            of(SENDER, Act::SealAgain, due.accepted, &[4]),
+        ]
+    );
+    // What is late comes first, whatever else waits.
+    let late = next(&world, AFTER);
+    let first = late.first().unwrap();
+    assert!(first.2.unwrap() < time(AFTER), "{late:?}");
+    assert!(late.is_sorted_by_key(|step| step.2.is_none_or(|due| due >= time(AFTER))));
 }
