@@ -8,8 +8,8 @@ use axum::{
 use handover::{FolderError, OfficeError, WordsError, desk::SayError, files::InputError};
 use handover_files::FileError;
 use handover_identity::{
-    CardError, IdentityError, KeyError, MemoryError, PageListError, PersonError, RenewError,
-    TrustedDirectoryError,
+    AuthorityError, CardError, IdentityError, KeyError, MemoryError, PageListError, PersonError,
+    RenewError, TrustedDirectoryError,
 };
 use thiserror::Error;
 
@@ -110,6 +110,7 @@ macro_rules! told {
 }
 
 told!(
+    AuthorityError,
     CardError,
     FileError,
     FolderError,

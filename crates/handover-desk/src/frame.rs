@@ -10,6 +10,10 @@ pub(crate) enum Place {
     Arrived,
     /// What waits.
     Waits,
+    /// The directory, at the desk of whoever keeps it.
+    Directory,
+    /// Where everybody stands.
+    Watch,
     /// Who is who, and our own card.
     Keys,
 }
@@ -56,9 +60,16 @@ impl Frame {
     pub(crate) fn ways(&self) -> Vec<Way> {
         let ways = [
             (Place::Waits, "", "What waits"),
+            (Place::Watch, "watch", "Transfers"),
             (Place::Keys, "who", "Who is who"),
         ];
-        let ways = ways.into_iter().map(|(place, path, words)| Way {
+        let keeps = self
+            .sitter
+            .as_ref()
+            .is_some_and(|sitter| sitter.is_authority);
+        let own = keeps.then_some((Place::Directory, "directory", "Directory"));
+        let ways = ways.into_iter().chain(own);
+        let ways = ways.map(|(place, path, words)| Way {
             address: format!("{}/{path}", self.base),
             words,
             is_here: self.place == place,

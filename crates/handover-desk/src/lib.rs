@@ -24,6 +24,7 @@ mod frame;
 mod gate;
 mod once;
 mod posted;
+mod posted_files;
 mod room;
 mod routes;
 mod screens;

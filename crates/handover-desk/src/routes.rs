@@ -15,7 +15,7 @@ use crate::{
     answer::Stop,
     desk::Desk,
     gate::gate,
-    screens::{arrived, begin, enter, lock, waits, who},
+    screens::{agree, arrived, begin, enter, keep, lock, mandate, waits, watch, who},
 };
 
 /// The most that a form posts, in bytes; a page that takes a file says its own bound.
@@ -33,6 +33,10 @@ pub(crate) fn routes(desk: &Arc<Desk>) -> Router {
         .route("/style.css", get(style))
         .route("/case.css", get(case_style))
         .merge(arrived::routes())
+        .merge(agree::routes())
+        .merge(keep::routes())
+        .merge(mandate::routes())
+        .merge(watch::routes())
         .merge(who::routes());
     Router::new()
         .nest(desk.base(), pages)

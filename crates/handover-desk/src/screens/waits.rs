@@ -8,7 +8,7 @@ use handover::{case::Date, trust::PosixTime};
 use handover_identity::PageList;
 use handover_report::pages::day_in_words;
 
-use super::{arrived, waiting::Waiting, who};
+use super::{arrived, keep, waiting::Waiting, watch, who};
 use crate::{
     answer::{Answer, Stop, page},
     desk::Desk,
@@ -40,6 +40,8 @@ pub(crate) async fn show(State(desk): State<Arc<Desk>>) -> Answer {
 fn all(sitting: &mut Sitting) -> Result<Vec<Waiting>, Stop> {
     let mut waiting = who::waiting(sitting)?;
     waiting.extend(arrived::waiting(sitting)?);
+    waiting.extend(keep::waiting(sitting)?);
+    waiting.extend(watch::waiting(sitting)?);
     waiting.extend(pages(sitting)?);
     waiting.sort_by_key(|one| (one.due.is_none(), one.due));
     Ok(waiting)

@@ -135,7 +135,8 @@ pub(crate) fn waiting(sitting: &Sitting) -> Result<Vec<Waiting>, Stop> {
     match sitting.directory() {
         Ok(directory) => {
             let expires = directory.statement().payload().expires;
-            if expires <= soon {
+            // Whoever keeps it is told there.
+            if expires <= soon && !sitting.is_authority() {
                 let keeper =
                     directory.organisation(&directory.statement().payload().by, sitting.now);
                 let ring = keeper.map(|listed| {

@@ -287,7 +287,7 @@ impl Reconciled<'_> {
                 );
             }
         }
-        all.sort_by(|a, b| a.at.cmp(&b.at));
+        all.sort_by_key(|one| one.at);
         let now = Happened {
             at: self.report.at,
             when: "Now".to_owned(),

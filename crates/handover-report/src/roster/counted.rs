@@ -12,11 +12,14 @@ use super::shown_reason;
 pub struct Counted {
     /// Everybody who is listed: the sum of the three.
     pub listed: u64,
-    /// Each decision in words, with its count and its reasons, most first.
-    pub decisions: Vec<(&'static str, u64, Vec<(u64, String)>)>,
+    /// Each decision.
+    pub decisions: Vec<CountedDecision>,
     /// What nobody who agrees may overlook.
     pub call: Vec<String>,
 }
+
+/// One decision in words, with its count, and its reasons with theirs, most first.
+pub type CountedDecision = (&'static str, u64, Vec<(u64, String)>);
 
 impl Counted {
     /// Counts the rows of a roster; `before` is the one that it follows.
@@ -37,7 +40,7 @@ impl Counted {
             *of_it.entry(shown_reason(row.reason.as_str())).or_default() += 1;
         }
         let words = ["go", "do not go, with a reason", "undecided"];
-        let decisions: Vec<(&'static str, u64, Vec<(u64, String)>)> = words
+        let decisions: Vec<CountedDecision> = words
             .into_iter()
             .zip(reasons)
             .map(|(words, reasons)| {
