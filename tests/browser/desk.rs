@@ -65,12 +65,16 @@ pub(crate) struct Hand<'b> {
 impl Hand<'_> {
     /// Clicks what a selector finds first, and waits for words on the next page.
     pub(crate) async fn click(&mut self, selector: &str, words: &str) -> String {
-        let found = self.browser.window.find(Locator::Css(selector)).await;
-        found
-            .unwrap_or_else(|error| panic!("{selector}: {error}"))
-            .click()
-            .await
-            .unwrap();
+        let way = if selector.starts_with("//") {
+            Locator::XPath(selector)
+        } else {
+            Locator::Css(selector)
+        };
+        let found = self.browser.window.find(way).await;
+        let Ok(found) = found else {
+            panic!("no {selector} on: {}", self.browser.text().await);
+        };
+        found.click().await.unwrap();
         self.clicks += 1;
         let text = self.browser.wait_for(words).await;
         self.look(words).await;
@@ -157,9 +161,8 @@ fn demonstrated(folder: &Path) -> Option<(PathBuf, PathBuf, String)> {
 }
 
 /// Somebody takes a person on, asks about another, locks, and goes back with the browser's own button.
-#[tokio::test]
-async fn somebody_takes_people_on() {
-    let Some(browser) = Browser::open(1280, 900).await else {
+async fn take_people_on(width: u32, height: u32) {
+    let Some(browser) = Browser::open(width, height).await else {
         return;
     };
     let folder = tempfile::tempdir().unwrap();
@@ -171,9 +174,7 @@ async fn somebody_takes_people_on() {
         browser: &browser,
         clicks: 0,
         fields: 0,
-        secret: ["Raventhwaite", "HB0188", "Kit", "dog"]
-            .map(str::to_owned)
-            .to_vec(),
+        secret: vec!["dog".to_owned(), "HB0".to_owned()],
     };
     browser.window.goto(&desk.way_in).await.unwrap();
     browser.wait_for("Locked").await;
@@ -197,11 +198,13 @@ async fn somebody_takes_people_on() {
         "from the lock to the list of people"
     );
 
-    let person = hand.click("th a[href$='/1']", "On the telephone").await;
-    assert!(
-        person.contains("Kit Raventhwaite") && person.contains("Nobody has decided"),
-        "{person}"
-    );
+    let first = browser.window.current_url().await.unwrap().to_string();
+    let person = hand
+        .click("//a[text()='Kit Raventhwaite']", "On the telephone")
+        .await;
+    assert!(person.contains("Nobody has decided"), "{person}");
+    let name = "Raventhwaite".to_owned();
+    hand.secret.extend([name.clone(), "Duncombe".to_owned()]);
     assert_eq!(
         browser.window.title().await.unwrap(),
         "One person - Handover"
@@ -223,7 +226,8 @@ async fn somebody_takes_people_on() {
     let people = hand.click("main a.btn", "77 people from").await;
     assert!(people.contains("Taken on"), "{people}");
 
-    hand.click("th a[href$='/2']", "On the telephone").await;
+    hand.click("//a[text()='Lorna Duncombe']", "On the telephone")
+        .await;
     hand.click(".deskbar button[value=ask]", "Your question")
         .await;
     hand.fill("words", "Is the dog friendly?").await;
@@ -241,10 +245,21 @@ async fn somebody_takes_people_on() {
 
     hand.click(".top form button", "Locked").await;
     browser.window.back().await.unwrap();
-    let back = browser.wait_for("Locked").await;
-    assert!(
-        !back.contains("Raventhwaite") && !back.contains("Duncombe"),
-        "{back}"
-    );
+    // What a form showed is kept by nobody: the browser asks whether to send the form again.
+    let back = browser.text().await;
+    assert!(!back.contains(&name) && !back.contains("dog"), "{back}");
+    browser.window.goto(&first).await.unwrap();
+    let locked = browser.wait_for("Locked").await;
+    assert!(!locked.contains(&name), "{locked}");
     browser.close().await;
+}
+
+#[tokio::test]
+async fn somebody_takes_people_on() {
+    take_people_on(1280, 900).await;
+}
+
+#[tokio::test]
+async fn somebody_takes_people_on_with_a_telephone() {
+    take_people_on(390, 844).await;
 }

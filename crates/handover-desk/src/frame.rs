@@ -61,6 +61,7 @@ impl Frame {
         let ways = [
             (Place::Waits, "", "What waits"),
             (Place::Watch, "watch", "Transfers"),
+            (Place::Arrived, "arrived", "Take on"),
             (Place::Keys, "who", "Who is who"),
         ];
         let keeps = self

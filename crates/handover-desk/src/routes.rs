@@ -15,7 +15,9 @@ use crate::{
     answer::Stop,
     desk::Desk,
     gate::gate,
-    screens::{agree, arrived, begin, enter, keep, lock, mandate, waits, watch, who},
+    screens::{
+        agree, arrived, begin, enter, exchange, keep, lock, mandate, pages, waits, watch, who,
+    },
 };
 
 /// The most that a form posts, in bytes; a page that takes a file says its own bound.
@@ -37,6 +39,8 @@ pub(crate) fn routes(desk: &Arc<Desk>) -> Router {
         .merge(keep::routes())
         .merge(mandate::routes())
         .merge(watch::routes())
+        .merge(exchange::routes())
+        .merge(pages::routes())
         .merge(who::routes());
     Router::new()
         .nest(desk.base(), pages)
