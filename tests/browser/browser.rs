@@ -12,6 +12,9 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
+/// No window of a desktop is narrower, in pixels: below it, the browser shows the page as a telephone does.
+const NARROWEST: u32 = 500;
+
 /// A running driver, and one window of its browser.
 pub(crate) struct Browser {
     pub(crate) window: Client,
@@ -50,8 +53,15 @@ impl Browser {
             format!("--window-size={width},{height}"),
             format!("--user-data-dir={}", profile.path().display()),
         ];
+        let metrics = json!({ "width": width, "height": height, "pixelRatio": 2.0 });
+        let options = if width < NARROWEST {
+            let telephone = json!({ "deviceMetrics": metrics });
+            json!({ "args": arguments, "binary": chromium, "mobileEmulation": telephone })
+        } else {
+            json!({ "args": arguments, "binary": chromium })
+        };
         let capabilities = json!({
-            "goog:chromeOptions": { "args": arguments, "binary": chromium },
+            "goog:chromeOptions": options,
             "goog:loggingPrefs": { "browser": "ALL" },
         });
         let Value::Object(capabilities) = capabilities else {

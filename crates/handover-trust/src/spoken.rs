@@ -1,28 +1,35 @@
 //! Digests in words, to be read over the telephone (A.17 of the protocol).
 //!
-//! A digest is taken as a fraction between 0 and 1, and written to the base 7,772: each place is a word. The words are
-//! those of the EFF's long list without its four that have a hyphen, in its order.
+//! A digest is taken as a fraction between 0 and 1, and written to the base of a list of words: each place is a word. A
+//! list is the EFF's, in its order, without the words that have a hyphen: the long one for what is compared, and for
+//! tokens the first short one, which has no word that would hurt beside a person.
 
 use std::sync::LazyLock;
 
-use diceware_wordlists::EFF_LONG_WORDLIST;
+use diceware_wordlists::{EFF_LONG_WORDLIST, EFF_SHORT_WORDLIST_1};
 
 use crate::{Card, Statement, StatementId, Thumbprint, Token};
 
 /// Words of a thumbprint or a card, which must not be found for another: 10 words are 129 bits.
 const WHOLE: usize = 10;
 
-/// The list, without the words of which a hearer would not know where they end.
-static WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let words = EFF_LONG_WORDLIST.into_iter();
+/// The words for what is compared: 7,772.
+static COMPARED: LazyLock<Vec<&'static str>> = LazyLock::new(|| whole(&EFF_LONG_WORDLIST));
+
+/// The words for persons: 1,295.
+static PERSONS: LazyLock<Vec<&'static str>> = LazyLock::new(|| whole(&EFF_SHORT_WORDLIST_1));
+
+/// A list without the words of which a hearer would not know where they end.
+fn whole(list: &[&'static str]) -> Vec<&'static str> {
+    let words = list.iter().copied();
     words.filter(|word| !word.contains('-')).collect()
-});
+}
 
 impl Thumbprint {
     /// The ten words that two people compare by telephone.
     #[must_use]
     pub fn in_words(&self) -> Vec<&'static str> {
-        words(self.as_bytes(), WHOLE)
+        words(&COMPARED, self.as_bytes(), WHOLE)
     }
 }
 
@@ -30,7 +37,7 @@ impl StatementId {
     /// The first words of it: as many as are wanted.
     #[must_use]
     pub fn in_words(&self, count: usize) -> Vec<&'static str> {
-        words(self.as_bytes(), count)
+        words(&COMPARED, self.as_bytes(), count)
     }
 }
 
@@ -64,7 +71,7 @@ impl Token {
     /// The first words of it: as many as tell the cases of a package apart.
     #[must_use]
     pub fn in_words(&self, count: usize) -> Vec<&'static str> {
-        words(self.as_bytes(), count)
+        words(&PERSONS, self.as_bytes(), count)
     }
 }
 
@@ -77,13 +84,13 @@ pub fn words_that_tell_apart<'t>(tokens: impl IntoIterator<Item = &'t Token>) ->
         let named = all.iter().map(|token| token.in_words(*count));
         named.collect::<std::collections::BTreeSet<_>>().len() == all.len()
     };
-    // Ten words are 129 bits: two tokens that share them are one.
+    // Ten words are 103 bits: two tokens that share them are one.
     (2..=10).find(are_told_apart).unwrap_or(10)
 }
 
 /// The first places of a digest to the base of the list.
-fn words(digest: &[u8], count: usize) -> Vec<&'static str> {
-    let base = u32::try_from(WORDS.len()).expect("the list is short");
+fn words(list: &[&'static str], digest: &[u8], count: usize) -> Vec<&'static str> {
+    let base = u32::try_from(list.len()).expect("the list is short");
     let mut rest = digest.to_vec();
     let mut words = Vec::with_capacity(count);
     for _ in 0..count {
@@ -96,8 +103,7 @@ fn words(digest: &[u8], count: usize) -> Vec<&'static str> {
         }
         let place = usize::try_from(place).expect("a place of the list");
         words.push(
-            WORDS
-                .get(place)
+            list.get(place)
                 .copied()
                 .expect("a place is less than the base"),
         );
@@ -111,14 +117,14 @@ mod tests {
 
     #[test]
     fn words_are_places_of_a_fraction() {
-        assert_eq!(WORDS.len(), 7_772);
-        let zero = words(&[0; 32], 10);
+        assert_eq!((COMPARED.len(), PERSONS.len()), (7_772, 1_295));
+        let zero = words(&COMPARED, &[0; 32], 10);
         assert!(zero.iter().all(|word| *word == "abacus"), "{zero:?}");
-        let most = words(&[0xff; 32], 10);
+        let most = words(&COMPARED, &[0xff; 32], 10);
         assert_eq!(most.first(), Some(&"zoom"));
         // One half of 7,772 is 3,886; nothing is left behind it.
-        let half = words(&[0x80, 0, 0, 0], 3);
-        assert_eq!(half, [WORDS[3_886], "abacus", "abacus"]);
+        let half = words(&COMPARED, &[0x80, 0, 0, 0], 3);
+        assert_eq!(half, [COMPARED[3_886], "abacus", "abacus"]);
     }
 
     #[test]
@@ -128,7 +134,11 @@ mod tests {
         for bit in 0..120_usize {
             let mut other = digest;
             other[bit / 8] ^= 1 << (bit % 8);
-            assert_ne!(words(&digest, 10), words(&other, 10), "bit {bit}");
+            assert_ne!(
+                words(&COMPARED, &digest, 10),
+                words(&COMPARED, &other, 10),
+                "bit {bit}"
+            );
         }
     }
 

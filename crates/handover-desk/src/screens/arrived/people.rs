@@ -20,7 +20,6 @@ use crate::{
 struct PeoplePage {
     frame: Frame,
     package: String,
-    from: String,
     ring: Option<String>,
     title: String,
     order: &'static str,
@@ -66,7 +65,7 @@ fn listed(sitting: &mut Sitting, package: String, frame: Frame) -> Result<People
         Ok(all) => all.into_iter().map(|one| (one.token, one)).collect(),
         Err(_) => BTreeMap::new(),
     };
-    let (from, ring) = sitting.called(&people.index.head().payload().by);
+    let (_, ring) = sitting.called(&people.index.head().payload().by);
     let mut readable = Vec::new();
     let mut unreadable = Vec::new();
     let mut failing = 0_usize;
@@ -95,7 +94,6 @@ fn listed(sitting: &mut Sitting, package: String, frame: Frame) -> Result<People
         bands: bands.collect::<Result<_, Stop>>()?,
         frame,
         package,
-        from,
         ring,
         title: ordered.title,
         order: ordered.order,
