@@ -3,7 +3,7 @@
 use super::{Gaps, members};
 use crate::{
     Answered, Case, Items, Stated, YesNoUnknown,
-    sections::{LeadPractitioner, PartyRole, Safeguarding},
+    sections::{BirthOutcome, LeadPractitioner, PartyRole, Safeguarding},
 };
 
 const KEY_WORKER: &str = "the key worker";
@@ -200,7 +200,14 @@ fn of_babies(case: &Case, gaps: &mut Gaps) {
     const UNIT: &str = "the unit";
     let maternity = &case.maternity;
     for (path, one) in each("maternity.babies", &maternity.babies) {
-        gaps.note(&path, UNIT, true, members!(one, outcome, with));
+        gaps.note(&path, UNIT, true, members!(one, outcome));
+        // A baby who has died is with nobody.
+        if !matches!(
+            one.outcome,
+            Some(BirthOutcome::Died | BirthOutcome::Stillborn)
+        ) {
+            gaps.note(&path, UNIT, true, members!(one, with));
+        }
         gaps.note(&path, UNIT, false, members!(one, nhs_number_status));
     }
     for (path, one) in each("maternity.newborn", &maternity.newborn) {

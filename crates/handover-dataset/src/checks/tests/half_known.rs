@@ -263,3 +263,17 @@ fn d42_an_adopted_child_has_no_words_either() {
         .paths(42);
     assert_eq!(found, ["contact.dependants.value[0].text"]);
 }
+
+/// With whom is asked of a baby who lives.
+#[test]
+fn a_baby_who_has_died_is_with_nobody() {
+    let asks = |case: Worked| {
+        let paths = case.remove("maternity/babies/value/0/with").paths(72);
+        paths.contains(&path("maternity/babies/value/0/with"))
+    };
+    assert!(asks(maternity()));
+    for outcome in ["stillborn", "died"] {
+        let case = maternity().set("maternity/babies/value/0/outcome", json!(outcome));
+        assert!(!asks(case), "{outcome}");
+    }
+}
