@@ -41,6 +41,21 @@ impl Field {
         ) || matches!(self.id, 407..=411 | 705 | 913 | 919)
     }
 
+    /// The letters with which the ids of its items begin, if they have any: `b` of `b1`.
+    #[must_use]
+    pub fn item_prefix(&self) -> Option<&'static str> {
+        Some(match self.name {
+            "actions" => "a",
+            "appointments" => "ap",
+            "babies" => "b",
+            "dependants" => "ch",
+            "parties" => "tp",
+            "prescribing" => "rx",
+            "safeguarding_adult" | "safeguarding_child" => "sg",
+            _ => return None,
+        })
+    }
+
     /// The field of that name.
     #[must_use]
     pub fn named(section: SectionName, name: &str) -> Option<&'static Self> {

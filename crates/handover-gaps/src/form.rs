@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use handover_dataset::Field;
 use serde_json::{Map, Value, json};
 
-use crate::shape::{Member, Shape};
+use crate::shape::Shape;
 
 /// What the case says now of one row, so that a cell that nobody touched changes nothing, and members without a cell stay.
 pub(crate) struct Stands {
@@ -44,34 +44,13 @@ pub(crate) fn rows(
     let mut rows: Vec<Stands> = items.into_iter().map(|item| Stands { of, item }).collect();
     if rows.is_empty() || matches!(shape, Shape::Items(_)) {
         let mut item = Map::new();
-        if let Some(prefix) = prefix(field, shape) {
+        if let Some(prefix) = field.item_prefix() {
             item.insert("id".to_owned(), ids.next(prefix).into());
         }
         let item = Value::Object(item);
         rows.push(Stands { of, item });
     }
     rows
-}
-
-/// With which letters the items of a field are called, if they are.
-pub(crate) fn prefix(field: &Field, shape: &Shape) -> Option<&'static str> {
-    let Shape::Items(members) = shape else {
-        return None;
-    };
-    let is_id = |member: &Member| matches!(member.path.as_slice(), [only] if only.name == "id");
-    if !members.iter().any(is_id) {
-        return None;
-    }
-    Some(match field.name {
-        "actions" => "a",
-        "appointments" => "ap",
-        "babies" => "b",
-        "dependants" => "ch",
-        "parties" => "tp",
-        "prescribing" => "rx",
-        "safeguarding_adult" | "safeguarding_child" => "sg",
-        _ => return None,
-    })
 }
 
 /// What the items of a case are called, so that no further one is called the same.

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     columns::{OF_FORM, OF_SAYER, OF_STANDS, READ, STANDS},
-    form::{Ids, Stands, prefix},
+    form::{Ids, Stands},
     shape::{Member, Shape},
 };
 
@@ -190,7 +190,7 @@ impl FormSheet<'_> {
         }
         let mut items = Vec::new();
         for mut row in rows.into_iter().filter(|row| !row.is_offer()) {
-            if let Some(prefix) = prefix(field, shape)
+            if let Some(prefix) = field.item_prefix()
                 && row.item.get("id").is_none()
             {
                 put(&mut row.item, &["id"], Some(ids.next(prefix).into()));
