@@ -56,5 +56,6 @@ pub use looks::{
 };
 pub use mapping::{Mapping, MappingError, MappingProblem};
 pub use short::Meaning;
+pub use text_forms::{is_mobile, phone, postcode};
 pub use typed::as_written;
 pub use whole_cases::WholeCases;

@@ -47,7 +47,8 @@ pub(crate) fn nhs_number(text: &str) -> NhsNumber {
 }
 
 /// A telephone number in E.164; without a country code it is one of the United Kingdom.
-pub(crate) fn phone(text: &str) -> Option<String> {
+#[must_use]
+pub fn phone(text: &str) -> Option<String> {
     let text = text.replace("(0)", "");
     let plain: String = text
         .chars()
@@ -74,14 +75,16 @@ pub(crate) fn phone(text: &str) -> Option<String> {
 }
 
 /// Whether a number in E.164 is a mobile one of the United Kingdom; `070` is not, nor are pagers.
-pub(crate) fn is_mobile(number: &str) -> bool {
+#[must_use]
+pub fn is_mobile(number: &str) -> bool {
     number
         .strip_prefix("+447")
         .is_some_and(|rest| !rest.starts_with(['0', '6']) || rest.starts_with("624"))
 }
 
 /// A postcode in capitals with one space before the last three characters.
-pub(crate) fn postcode(text: &str) -> String {
+#[must_use]
+pub fn postcode(text: &str) -> String {
     let plain: String = text.chars().filter(|c| !is_blank(*c)).collect();
     let plain = plain.to_uppercase();
     let cut = plain.char_indices().rev().nth(2).map_or(0, |(at, _)| at);
