@@ -8,10 +8,11 @@ use handover_dataset::{
     CaseReference, Date,
     eligibility::{Detail, Parameters, Rules, Ruling, Selection},
 };
+use handover_identity::PersonDecided;
 use handover_trust::{FileName, TransferDay};
 use serde_json::{Value, json};
 
-use crate::Ground;
+use crate::{Ground, People};
 
 /// The decisions about one caseload.
 #[derive(Clone, Debug)]
@@ -93,6 +94,29 @@ impl Decisions {
         }
     }
 
+    /// Lays what practitioners decided over what the rules left open.
+    ///
+    /// # Errors
+    ///
+    /// The cases that are not undecided, or not there: nothing is changed then.
+    pub fn decide(&mut self, people: &People) -> Result<(), Vec<CaseReference>> {
+        let is_open = |case: &&CaseReference| {
+            let decided = self.decisions.get(case);
+            decided.is_some_and(|decided| decided.ruling == Ruling::Undecided)
+        };
+        let named = people.all_decided().map(|(case, _)| case);
+        let wrong: Vec<CaseReference> = named.filter(|case| !is_open(case)).cloned().collect();
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        for (case, by_person) in people.all_decided() {
+            if let Some(decided) = self.decisions.get_mut(case) {
+                decided.overrule(by_person);
+            }
+        }
+        Ok(())
+    }
+
     /// The decision about a case; `None` where the decisions say nothing about it.
     #[must_use]
     pub fn of(&self, reference: &str) -> Option<&Decided> {
@@ -122,6 +146,18 @@ impl Decisions {
     pub(crate) fn journey_count(&self, decided: &Decided) -> Option<Value> {
         let count = decided.journeys?;
         Some(json!({"value": {"count": count, "rules": self.rules_name()}}))
+    }
+}
+
+impl Decided {
+    /// A practitioner's decision in the place of none.
+    pub(crate) fn overrule(&mut self, by_person: &PersonDecided) {
+        self.ruling = if by_person.include {
+            Ruling::Include
+        } else {
+            Ruling::Exclude
+        };
+        self.ground = Ground::Decided;
     }
 }
 

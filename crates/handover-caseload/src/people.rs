@@ -65,22 +65,59 @@ impl People {
     ///
     /// [`FileError`], which names every mistake by its line.
     pub fn read_decided(&mut self, path: &Path) -> Result<(), FileError> {
-        self.decided = table(
-            path,
-            &["case", "decision", "by", "reason"],
-            |cells, mistakes| {
-                let words = [("include", true), ("exclude", false)];
-                let include = cells.word("decision", &words, mistakes);
-                let by = cells.filled("by", "the name of whoever decided", mistakes);
-                let reason = cells.filled("reason", "why, in words; it stays here", mistakes);
-                Some(PersonDecided {
-                    include: include?,
-                    by: by?,
-                    reason: reason?,
-                })
-            },
-        )?;
+        self.decided = table(path, &DECIDED, |cells, mistakes| {
+            let words = [("include", true), ("exclude", false)];
+            let include = cells.word("decision", &words, mistakes);
+            let by = cells.filled("by", "the name of whoever decided", mistakes);
+            let reason = cells.filled("reason", "why, in words; it stays here", mistakes);
+            Some(PersonDecided {
+                include: include?,
+                by: by?,
+                reason: reason?,
+            })
+        })?;
         Ok(())
+    }
+
+    /// Takes what a practitioner decided about one case, in the place of what they decided before.
+    pub fn set_decided(&mut self, case: CaseReference, decided: PersonDecided) {
+        self.decided.insert(case, decided);
+    }
+
+    /// Takes back what was decided about a case; false if nothing was.
+    pub fn forget_decided(&mut self, case: &CaseReference) -> bool {
+        self.decided.remove(case).is_some()
+    }
+
+    /// What practitioners decided, by case.
+    pub fn all_decided(&self) -> impl Iterator<Item = (&CaseReference, &PersonDecided)> {
+        self.decided.iter()
+    }
+
+    /// What practitioners decided, as the table that [`read_decided`](Self::read_decided) reads.
+    ///
+    /// # Panics
+    ///
+    /// Never: a table in memory can be written.
+    #[must_use]
+    pub fn decided_table(&self) -> Vec<u8> {
+        let mut table = csv::Writer::from_writer(Vec::new());
+        let mut write = |cells: [&str; 4]| {
+            let written = table.write_record(cells);
+            written.expect("a table in memory can be written");
+        };
+        write(DECIDED);
+        for (case, decided) in &self.decided {
+            let decision = if decided.include {
+                "include"
+            } else {
+                "exclude"
+            };
+            write([case.as_str(), decision, &decided.by, &decided.reason]);
+        }
+        table
+            .into_inner()
+            .expect("a table in memory can be written")
     }
 
     /// Reads `--recipients`: columns `case`, `organisation`.
@@ -152,7 +189,37 @@ impl People {
     }
 }
 
+/// The columns of what practitioners decided.
+const DECIDED: [&str; 4] = ["case", "decision", "by", "reason"];
+
 /// The last second of a day in Europe/London.
 fn end_of(day: Date) -> PosixTime {
     PosixTime::new(day.passes().as_secs().saturating_sub(1)).unwrap_or(PosixTime::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is written is read as it was, commas and lines in it too.
+    #[test]
+    fn what_was_decided_is_read_as_it_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("decided.csv");
+        let mut people = People::default();
+        let decided = PersonDecided {
+            include: false,
+            by: "Jo Hale".to_owned(),
+            reason: "Moved, to \"Brent\".\nSaid so.".to_owned(),
+        };
+        people.set_decided("c-1".parse().unwrap(), decided);
+        std::fs::write(&path, people.decided_table()).unwrap();
+        let mut again = People::default();
+        again.read_decided(&path).unwrap();
+        let case = "c-1".parse().unwrap();
+        let read = again.decided(&case).unwrap();
+        assert!(!read.include && read.by == "Jo Hale");
+        assert_eq!(read.reason, "Moved, to \"Brent\".\nSaid so.");
+        assert!(again.forget_decided(&case) && !again.forget_decided(&case));
+    }
 }

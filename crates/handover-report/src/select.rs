@@ -5,8 +5,11 @@ mod under_mandate;
 use std::{collections::BTreeMap, fmt, path::Path};
 
 use handover::{
-    case::eligibility::{Parameters, Ruling, Selection},
-    caseload::Decisions,
+    case::{
+        eligibility::{Parameters, Reason, Ruling, Selection},
+        plain_words,
+    },
+    caseload::{Decided, Decisions, Ground},
 };
 use serde::Serialize;
 
@@ -25,8 +28,6 @@ pub struct SelectReport<'a> {
     rules: &'a str,
     totals: Totals,
     transfer_date: String,
-    #[serde(skip)]
-    selection: &'a Selection,
     #[serde(skip)]
     to: Option<String>,
 }
@@ -51,6 +52,10 @@ impl<'a> SelectReport<'a> {
         to: Option<&Path>,
     ) -> Self {
         let suspected = selection.suspected().iter();
+        let count = |ruling| {
+            let all = decisions.decisions.values();
+            all.filter(|decided| decided.ruling == ruling).count()
+        };
         Self {
             as_of: parameters.as_of.to_string(),
             decisions: decided_rows(decisions),
@@ -59,13 +64,12 @@ impl<'a> SelectReport<'a> {
                 .collect(),
             rules: decisions.rules_name(),
             totals: Totals {
-                exclude: selection.count(Ruling::Exclude),
-                include: selection.count(Ruling::Include),
+                exclude: count(Ruling::Exclude),
+                include: count(Ruling::Include),
                 read: selection.read(),
-                undecided: selection.count(Ruling::Undecided),
+                undecided: count(Ruling::Undecided),
             },
             transfer_date: decisions.transfer.to_string(),
-            selection,
             to: to.map(shown),
         }
     }
@@ -104,11 +108,47 @@ pub(super) fn decided_rows(decisions: &Decisions) -> DecidedRows {
     rows.collect()
 }
 
+/// Why it was decided so, for people: "he or she is with you now".
+#[must_use]
+pub fn because(decided: &Decided) -> String {
+    let why = match &decided.ground {
+        Ground::Decided => "somebody decided it".to_owned(),
+        Ground::Request => "they came back, and it was asked for".to_owned(),
+        Ground::Single => "each case goes by itself".to_owned(),
+        Ground::Rules(reason) => match reason {
+            Reason::Current => "with you on the day of the change".to_owned(),
+            Reason::Deceased => "died: the record stays with you".to_owned(),
+            Reason::Extra(rule) => format!("the rule {} takes them", plain_words(rule)),
+            Reason::IndeterminateDate => "the days in the sheet do not tell".to_owned(),
+            Reason::JourneysTooFew => {
+                "closed not long ago, after fewer journeys than the rules ask for".to_owned()
+            }
+            Reason::LostAtEarlierTransfer => {
+                "closed by the change of an earlier contract, and nothing after it".to_owned()
+            }
+            Reason::NeverStarted => "never started".to_owned(),
+            Reason::OutsideWindow => "closed too long ago for the rules".to_owned(),
+            Reason::PossibleDuplicate => "may be the same person as somebody else".to_owned(),
+            Reason::Proposed(rule) => {
+                format!("the rule {} leaves it to a person", plain_words(rule))
+            }
+            Reason::RecentClosure => {
+                "closed not long ago, after as many journeys as the rules ask for".to_owned()
+            }
+            other => plain_words(&other.to_string()),
+        },
+    };
+    match decided.detail {
+        Some(detail) => format!("{why}: {}", plain_words(detail.as_str())),
+        None => why,
+    }
+}
+
 impl Report for SelectReport<'_> {
     fn tell(&self, page: &mut Page) {
         each(page, &self.decisions);
         page.gap();
-        totals(page, self.selection);
+        totals(page, &self.decisions);
         if let Some(to) = &self.to {
             page.line(&format!("Written: {to}"));
         }
@@ -134,14 +174,15 @@ pub(super) fn each(page: &mut Page, decisions: &DecidedRows) {
 }
 
 /// Totals by reason, that add up to the records read.
-fn totals(page: &mut Page, selection: &Selection) {
+fn totals(page: &mut Page, decisions: &DecidedRows) {
     for ruling in [Ruling::Include, Ruling::Exclude, Ruling::Undecided] {
-        let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
-        for decision in selection.decisions().iter().filter(|d| d.outcome == ruling) {
-            let count = reasons.entry(decision.reason.to_string()).or_default();
+        let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+        let ruled = decisions.values();
+        for decided in ruled.filter(|decided| decided.decision == ruling.as_str()) {
+            let count = reasons.entry(&decided.reason).or_default();
             *count = count.saturating_add(1);
         }
-        let count = selection.count(ruling);
+        let count: usize = reasons.values().sum();
         page.line(
             &page
                 .paint
@@ -153,7 +194,7 @@ fn totals(page: &mut Page, selection: &Selection) {
     }
     page.line(&format!(
         "   {:>5}  records read, none left over",
-        selection.read()
+        decisions.len()
     ));
 }
 

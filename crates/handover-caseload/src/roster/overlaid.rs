@@ -4,7 +4,7 @@ use handover_dataset::{CaseReference, eligibility::Ruling};
 use handover_trust::{Decision, PosixTime, RosterRow};
 
 use super::{RosterError, RosterInput};
-use handover_identity::{CaseEntry, Owner, PersonDecided};
+use handover_identity::{CaseEntry, Owner};
 
 use crate::{Decided, Ground};
 
@@ -46,7 +46,7 @@ impl Overlaid {
         let by_person = by_person.or_else(|| Some(asked_for?.decided.clone()));
         let by_person = by_person.or_else(|| known.as_ref()?.decided.clone());
         if let (true, Some(by_person)) = (is_open, &by_person) {
-            overrule(decided, by_person);
+            decided.overrule(by_person);
         }
         if asked_for.is_some() {
             (decided.ruling, decided.ground) = (Ruling::Include, Ground::Request);
@@ -105,16 +105,6 @@ pub(super) const fn dated(row: &RosterRow) -> Option<PosixTime> {
         Decision::Undecided { by } => by,
         Decision::Exclude | Decision::Include { .. } => None,
     }
-}
-
-/// A practitioner's decision in the place of none.
-fn overrule(decided: &mut Decided, by_person: &PersonDecided) {
-    decided.ruling = if by_person.include {
-        Ruling::Include
-    } else {
-        Ruling::Exclude
-    };
-    decided.ground = Ground::Decided;
 }
 
 /// What a roster before has settled stays; whether it is something else than today's decision.

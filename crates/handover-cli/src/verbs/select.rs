@@ -15,7 +15,7 @@ use handover_report::select::SelectReport;
 use crate::{output::NewFile, problem::Problem, refusals::refusal, screen::Screen};
 
 pub(crate) use rules::read_rules;
-use under_mandate::MandateArguments;
+use under_mandate::{MandateArguments, naming, people_who_decided};
 
 /// Decide who must be handed over: include, exclude or undecided, each with a reason
 ///
@@ -46,6 +46,9 @@ pub(crate) struct Arguments {
     /// write the roster, a folder that is there or a file
     #[arg(long, value_name = "FILE|FOLDER")]
     to: Option<PathBuf>,
+    /// What practitioners decided about undecided cases: a CSV table with the columns case, decision, by, reason
+    #[arg(long, value_name = "FILE.csv")]
+    decided: Option<PathBuf>,
     #[command(flatten)]
     under: MandateArguments,
 }
@@ -77,7 +80,15 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     let records = read_records(&arguments.caseload)?;
     let selection = select(&rules, parameters, &records)
         .map_err(|error| refusal("the records", handover::cbor::RefusalClass::Policy, error))?;
-    let decisions = Decisions::of_selection(&selection, &rules, parameters);
+    let mut decisions = Decisions::of_selection(&selection, &rules, parameters);
+    let people = people_who_decided(arguments.decided.as_deref())?;
+    decisions.decide(&people).map_err(|cases| {
+        let problem = Problem::usage(
+            "somebody decided about cases that are not undecided, or not there",
+            "Take the cases that are named out of the table: the rules have decided about them.",
+        );
+        naming(problem, &cases, screen)
+    })?;
     if let Some(to) = &arguments.to {
         let text = serde_json::to_vec_pretty(&decisions.to_json())
             .map_err(|_| Problem::our_bug("decisions could not be written as JSON"))?;

@@ -151,6 +151,35 @@ fn every_row_is_accounted_for() {
     }
 }
 
+/// What a person decided counts where the rules left it open, and is refused where they did not.
+#[test]
+fn people_decide_what_the_rules_leave_open() {
+    let place = imported();
+    place.write(
+        "decided.csv",
+        "case,decision,by,reason\nMV010,include,Jo Hale,Asked him.\n",
+    );
+    let decided = ["--decided", "decided.csv"];
+    let said = place.run(&[&SELECT[..], &decided].concat()).done().stdout;
+    assert!(said.contains("MV010          include    decided"), "{said}");
+    let words: Vec<&str> = said.split_whitespace().collect();
+    assert!(words.join(" ").contains("1 decided"), "{said}");
+    place.write(
+        "decided.csv",
+        "case,decision,by,reason\nMV001,exclude,Jo Hale,Asked her.\nMV099,include,Jo Hale,Who?\n",
+    );
+    let run = place.run(&[&SELECT[..6], &decided].concat());
+    assert_eq!(run.code, Some(2), "{}", run.stderr);
+    for told in ["not undecided, or not there", "MV099"] {
+        assert!(
+            run.stderr.contains(told) || run.stdout.contains(told),
+            "{told}: {}{}",
+            run.stdout,
+            run.stderr
+        );
+    }
+}
+
 /// What the next worker would read, before anything is written.
 #[test]
 fn a_preview_shows_one_person_as_she_will_be_read() {

@@ -1,10 +1,13 @@
 //! `handover select --mandate`.
 
-use std::{io::Write, path::PathBuf};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use handover::{
     RosterRequest, RosteringError, SignedRoster,
-    case::Date,
+    case::{CaseReference, Date},
     cbor::RefusalClass,
     transfer::MandateInForce,
     trust::{OrganisationId, Thumbprint},
@@ -50,9 +53,6 @@ pub(super) struct MandateArguments {
     /// By the end of which day
     #[arg(long, value_name = "DATE", requires_all = ["undecided_owner", "mandate"])]
     undecided_by: Option<Date>,
-    /// What practitioners decided about undecided cases: columns case, decision, by, reason
-    #[arg(long, value_name = "FILE.csv", requires = "mandate")]
-    decided: Option<PathBuf>,
     /// Whom rosters before have excluded, and somebody asks for now: columns case, on (the day on which
     /// the request came: from it run the deadlines), by, reason
     #[arg(long, value_name = "FILE.csv", requires = "previous")]
@@ -114,16 +114,13 @@ impl MandateArguments {
         }
     }
 
-    fn people(&self) -> Result<People, Problem> {
-        let mut people = People::default();
+    fn people(&self, decided: Option<&Path>) -> Result<People, Problem> {
+        let mut people = people_who_decided(decided)?;
         if let Some(path) = &self.undecided {
             people.read_owners(path).map_err(in_table)?;
         }
         if let (Some(who), Some(by)) = (&self.undecided_owner, self.undecided_by) {
             people.set_default_owner(who, by);
-        }
-        if let Some(path) = &self.decided {
-            people.read_decided(path).map_err(in_table)?;
         }
         if let Some(path) = &self.requested {
             people.read_requested(path).map_err(in_table)?;
@@ -133,6 +130,15 @@ impl MandateArguments {
         }
         Ok(people)
     }
+}
+
+/// What practitioners decided, as a table says it.
+pub(super) fn people_who_decided(table: Option<&Path>) -> Result<People, Problem> {
+    let mut people = People::default();
+    if let Some(path) = table {
+        people.read_decided(path).map_err(in_table)?;
+    }
+    Ok(people)
 }
 
 pub(super) fn run(
@@ -156,7 +162,7 @@ pub(super) fn run(
     let previous = asked.previous.as_deref();
     let previous = previous.map(|path| read_roster(path, office.directory(), office.now()));
     let previous = previous.transpose()?;
-    let people = asked.people()?;
+    let people = asked.people(arguments.decided.as_deref())?;
     let request = RosterRequest {
         mandate: &mandate,
         previous: previous.as_ref(),
@@ -252,12 +258,16 @@ fn refused(
 }
 
 fn named(error: RosterError, screen: &Screen) -> Problem {
-    let cases = error.cases().iter();
-    let cases: Vec<String> = cases.map(|case| case.as_str().to_owned()).collect();
-    let problem = Problem::from(error);
+    let cases = error.cases().to_vec();
+    naming(Problem::from(error), &cases, screen)
+}
+
+/// A problem, once these cases are named on the sender's own screen.
+pub(super) fn naming(problem: Problem, cases: &[CaseReference], screen: &Screen) -> Problem {
     if cases.is_empty() {
         return problem;
     }
+    let cases = cases.iter().map(|case| case.as_str().to_owned()).collect();
     let named = NamedCases {
         cases: Some(cases),
         ..NamedCases::default()
