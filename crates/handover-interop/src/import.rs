@@ -1,6 +1,6 @@
 //! What an import gives: case drafts, records, and everything that a person has to see.
 
-use crate::{ChoiceStatus, Link, Notice, Rejection};
+use crate::{ChoiceStatus, Extent, Link, Notice, Rejection};
 use handover_dataset::{Case, eligibility::Record};
 use serde_json::Value;
 use std::fmt;
@@ -19,6 +19,20 @@ pub struct Import {
     pub(crate) links: Vec<Link>,
     pub(crate) over_budget: Vec<OverBudget>,
     pub(crate) summary: Summary,
+}
+
+/// Why an import that was done is not to be taken as it is without a look.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum Shortfall<'i> {
+    /// Of these columns more cells were not read than somebody allowed.
+    Budget(&'i [OverBudget]),
+    /// A file or a column that the mapping needs is not there or cannot be read.
+    Lacking,
+    /// The extract has no person.
+    Nobody,
+    /// So many rows of people were rejected, and are in no draft.
+    Rejected(u64),
 }
 
 /// One person's case as far as the extract and the mapping go: JSON of `mhd/1`, not yet checked.
@@ -179,6 +193,22 @@ impl Import {
     pub const fn summary(&self) -> Summary {
         self.summary
     }
+
+    /// Why it is not to be taken as it is without a look, the gravest first; none if there is no reason.
+    #[must_use]
+    pub fn shortfall(&self) -> Option<Shortfall<'_>> {
+        let is_lacking = |one: &Rejection| matches!(one.scope(), Extent::File | Extent::Column);
+        if self.summary.drafts == 0 {
+            return Some(Shortfall::Nobody);
+        }
+        if self.summary.rejected > 0 {
+            return Some(Shortfall::Rejected(self.summary.rejected));
+        }
+        if self.rejected.iter().any(is_lacking) {
+            return Some(Shortfall::Lacking);
+        }
+        (!self.over_budget.is_empty()).then_some(Shortfall::Budget(&self.over_budget))
+    }
 }
 
 impl Summary {
@@ -289,3 +319,9 @@ macro_rules! redacted {
 }
 
 redacted!(Import, ImportedCase, LatestRow, Seen);
+
+impl fmt::Debug for Shortfall<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Shortfall(..)")
+    }
+}

@@ -49,13 +49,15 @@ mod whole_cases;
 pub use built_in::built_in_extract;
 pub use convert::{ChoiceStatus, Link, settle_case};
 pub use extract_file::ExtractFile;
-pub use import::{Import, ImportError, ImportedCase, LatestRow, OverBudget, Seen, Summary};
+pub use import::{
+    Import, ImportError, ImportedCase, LatestRow, OverBudget, Seen, Shortfall, Summary,
+};
 pub use listed::{Extent, Notice, NoticeKind, Rejection, RejectionReason};
 pub use looks::{
     YEARS_FROM, day_forms, is_email, is_nhs_number, is_phone, is_postcode, is_yes_or_no,
 };
 pub use mapping::{Mapping, MappingError, MappingProblem};
-pub use short::Meaning;
+pub use short::{ColumnGroup, Meaning};
 pub use text_forms::{is_mobile, phone, postcode};
 pub use typed::as_written;
 pub use whole_cases::WholeCases;

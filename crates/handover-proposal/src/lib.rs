@@ -15,7 +15,7 @@ mod propose;
 mod text;
 mod words;
 
-pub use confirm::{ConfirmError, Confirmation, Guess, Unanswered};
+pub use confirm::{ColumnLine, ConfirmError, Confirmation, Guess, LackingMeaning, Unanswered};
 pub use content::{Shape, Shapes};
 pub use propose::{Claimed, ColumnProposal, Evidence, Proposal, ProposeError, why_aside};
 
@@ -32,9 +32,11 @@ macro_rules! redacted {
 
 redacted!(
     Claimed,
+    ColumnLine,
     ColumnProposal,
     Confirmation,
     Guess,
+    LackingMeaning,
     Unanswered,
     Proposal
 );

@@ -106,11 +106,31 @@ impl Proposal {
     ///
     /// [`ProposeError`].
     pub fn of(book: &Book, file: &str, sheet: Option<&str>) -> Result<Self, ProposeError> {
+        Self::at(book, file, sheet, None)
+    }
+
+    /// The same where somebody says in which rows the headings stand.
+    ///
+    /// # Errors
+    ///
+    /// [`ProposeError`].
+    pub fn at(
+        book: &Book,
+        file: &str,
+        sheet: Option<&str>,
+        headings: Option<&[u64]>,
+    ) -> Result<Self, ProposeError> {
         let chosen = match sheet {
             Some(name) => book.sheet(name).ok_or(ProposeError::NoSheet)?,
             None => book.only_visible().ok_or(ProposeError::SeveralSheets)?,
         };
-        let tables = chosen.tables();
+        let tables = match headings {
+            Some(rows) => {
+                let table = chosen.table_at(rows, None);
+                vec![table.map_err(|_| ProposeError::NoTable)?]
+            }
+            None => chosen.tables(),
+        };
         let table = tables.iter().max_by_key(|table| table.rows.len());
         let table = table
             .filter(|table| !table.rows.is_empty())
@@ -155,16 +175,21 @@ impl Proposal {
     /// What a receiving worker would miss, and no column of the sheet seems to say: "the level of risk now".
     pub fn lacking(&self) -> impl Iterator<Item = &'static str> {
         let has = |word: &str| self.columns.iter().any(|column| column.meaning == word);
-        let is_said = move |word: &str| match word {
-            "closed-on" => has(word) || has("status"),
-            "safeguarding" => has(word) || has("safeguarding-adult") || has("safeguarding-child"),
-            _ => has(word),
-        };
-        let wanted = Meaning::all().filter(|(_, meaning)| meaning.is_wanted());
-        wanted
-            .filter(move |(word, _)| !is_said(word))
-            .map(|(_, meaning)| meaning.says())
+        lacking(has).map(|(_, meaning)| meaning.says())
     }
+}
+
+/// What a receiving worker would miss where these meanings have columns.
+pub(crate) fn lacking(
+    has: impl Fn(&str) -> bool,
+) -> impl Iterator<Item = (&'static str, &'static Meaning)> {
+    let is_said = move |word: &str| match word {
+        "closed-on" => has(word) || has("status"),
+        "safeguarding" => has(word) || has("safeguarding-adult") || has("safeguarding-child"),
+        _ => has(word),
+    };
+    let wanted = Meaning::all().filter(|(_, meaning)| meaning.is_wanted());
+    wanted.filter(move |(word, _)| !is_said(word))
 }
 
 /// The cells of each person's row, in the order of the columns.

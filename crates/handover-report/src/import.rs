@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use handover::extract::{Extent, Import, Notice, NoticeKind, OverBudget, Rejection};
+use handover::extract::{Extent, Import, Notice, NoticeKind, OverBudget, Rejection, Shortfall};
 use serde::{Serialize, Serializer};
 
-use crate::{Page, Report, shown, tame};
+use crate::{Page, Report, amounts::amount, shown, tame};
 
 /// What became of every row.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +22,47 @@ pub struct Account<'a> {
     pub profile: &'a str,
     /// The folder that it left.
     pub to: &'a Path,
+}
+
+/// What nobody should overlook, as a sentence.
+#[must_use]
+pub fn in_words(shortfall: &Shortfall<'_>) -> String {
+    match shortfall {
+        Shortfall::Budget(columns) => {
+            let others = columns.len().saturating_sub(1);
+            let others = if others > 0 {
+                format!(" (and {} more)", amount(others, "column"))
+            } else {
+                String::new()
+            };
+            let first = columns.first().map(|first| {
+                format!(
+                    "{} of {} cells in {} of {}",
+                    first.unread, first.filled, first.column, first.file
+                )
+            });
+            let first = first.unwrap_or_default();
+            format!(
+                "{first} were not read{others}: mend the mapping or the column, or raise the budget under [budget] with your \
+                 reason"
+            )
+        }
+        Shortfall::Lacking => "a file or a column that the mapping needs is not there or cannot be read: what it would have told \
+                               stands as not-read in every case (name the file `optional`, or the column in \
+                               `optional_columns`, if the extract may lack it)"
+            .to_owned(),
+        Shortfall::Nobody => "the extract has no person: there is no draft (a filter left on, a broken export?)".to_owned(),
+        Shortfall::Rejected(rows) => {
+            let number = usize::try_from(*rows).unwrap_or(usize::MAX);
+            format!(
+                "{} of people {} rejected, and {} in no draft",
+                amount(number, "row"),
+                if *rows == 1 { "was" } else { "were" },
+                if *rows == 1 { "is" } else { "are" },
+            )
+        }
+        _ => "look at what was not read".to_owned(),
+    }
 }
 
 impl Report for Account<'_> {

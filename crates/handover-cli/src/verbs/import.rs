@@ -9,13 +9,13 @@ use std::{
 };
 
 use handover::extract::{
-    Extent, ExtractFile, Import, ImportError, ImportedCase, Mapping, Rejection, RejectionReason,
+    ExtractFile, Import, ImportError, ImportedCase, Mapping, Rejection, RejectionReason,
 };
 use handover_caseload::{ExtractError, ImportFolder, ImportFolderError, import_to, read_extract};
 use handover_files::FileError;
 use handover_report::{
     amounts::amount,
-    import::Account,
+    import::{Account, in_words},
     sheet::{self, SheetStyle},
     shown,
 };
@@ -189,47 +189,11 @@ fn tell_guessed(mapping: &Mapping, screen: &Screen) -> bool {
 
 /// Somebody who is in the extract and in no draft, or an extract of nobody, is not a thing to overlook.
 fn left_out(import: &Import, screen: &Screen) -> ExitCode {
-    let summary = import.summary();
-    if summary.drafts == 0 {
-        screen.note(
-            "the extract has no person: there is no draft (a filter left on, a broken export?)",
-        );
-        return ExitCode::FAILURE;
-    }
-    if summary.rejected > 0 {
-        let rows = usize::try_from(summary.rejected).unwrap_or(usize::MAX);
-        screen.note(&format!(
-            "{} of people {} rejected, and {} in no draft",
-            amount(rows, "row"),
-            if rows == 1 { "was" } else { "were" },
-            if rows == 1 { "is" } else { "are" },
-        ));
-        return ExitCode::FAILURE;
-    }
-    let is_lacking = |one: &Rejection| matches!(one.scope(), Extent::File | Extent::Column);
-    if import.rejected().iter().any(is_lacking) {
-        screen.note(
-            "a file or a column that the mapping needs is not there or cannot be read: what it would have told stands as \
-             not-read in every case (name the file `optional`, or the column in `optional_columns`, if the extract may \
-             lack it)",
-        );
-        return ExitCode::FAILURE;
-    }
-    if let Some(first) = import.over_budget().first() {
-        let others = import.over_budget().len().saturating_sub(1);
-        let others = if others > 0 {
-            format!(" (and {} more)", amount(others, "column"))
-        } else {
-            String::new()
-        };
-        screen.note(&format!(
-            "{} of {} cells in {} of {} were not read{others}: mend the mapping or the column, or raise the budget under \
-             [budget] with your reason",
-            first.unread, first.filled, first.column, first.file,
-        ));
-        return ExitCode::FAILURE;
-    }
-    ExitCode::SUCCESS
+    let Some(shortfall) = import.shortfall() else {
+        return ExitCode::SUCCESS;
+    };
+    screen.note(&in_words(&shortfall));
+    ExitCode::FAILURE
 }
 
 /// The mapping of the project's own workbook, which needs none of the service's.

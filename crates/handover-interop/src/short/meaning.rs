@@ -4,11 +4,46 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde::Deserialize;
 
+/// The columns that a person is asked about together, in the order in which they are asked.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd)]
+#[serde(rename_all = "kebab-case")]
+#[expect(clippy::exhaustive_enums, reason = "a face shows each of them")]
+pub enum ColumnGroup {
+    /// Who somebody is.
+    Person,
+    /// How to reach them.
+    Contact,
+    /// Where they live, and who else is near.
+    Place,
+    /// Risk and safeguarding.
+    Risk,
+    /// Plan, medicines, who works with them.
+    Plan,
+    /// Their time with the service, and whether they object.
+    Journey,
+    /// Notes, and what is not handed over.
+    Other,
+}
+
+impl ColumnGroup {
+    /// All of them, in their order.
+    pub const ALL: [Self; 7] = [
+        Self::Person,
+        Self::Contact,
+        Self::Place,
+        Self::Risk,
+        Self::Plan,
+        Self::Journey,
+        Self::Other,
+    ];
+}
+
 /// A meaning of a column: a word that the short form of a mapping has.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Meaning {
     says: String,
+    group: ColumnGroup,
     #[serde(default)]
     pub(super) cell: toml::Table,
     #[serde(default)]
@@ -38,6 +73,12 @@ impl Meaning {
         &self.says
     }
 
+    /// With which others a person is asked about it.
+    #[must_use]
+    pub const fn group(&self) -> ColumnGroup {
+        self.group
+    }
+
     /// Whether its cells are days.
     #[must_use]
     pub const fn is_day(&self) -> bool {
@@ -48,6 +89,13 @@ impl Meaning {
     #[must_use]
     pub const fn is_wanted(&self) -> bool {
         self.wanted
+    }
+
+    /// Whether a service can say that it does not hold this of anybody, where a sheet has no such column: under
+    /// `[not_held]`, with the name of who says so.
+    #[must_use]
+    pub fn may_be_not_held(word: &str) -> bool {
+        super::recipe::has_elsewhere(word)
     }
 
     /// What a code of its list is in the dataset.

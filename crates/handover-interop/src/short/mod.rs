@@ -8,7 +8,7 @@ mod meaning;
 mod recipe;
 mod sheet;
 
-pub use meaning::Meaning;
+pub use meaning::{ColumnGroup, Meaning};
 
 use crate::mapping::{MappingError, MappingProblem, Node, with_document};
 use sheet::Sheet;

@@ -74,6 +74,21 @@ pub(super) fn fill(sheet: &Sheet) -> Option<String> {
     toml::to_string(&filled).ok()
 }
 
+/// Whether the recipe asks what is true of this meaning where the sheet has no such column.
+pub(super) fn has_elsewhere(word: &str) -> bool {
+    RECIPE.contains(&format!("{{elsewhere.{word}}}"))
+}
+
+/// The same of one meaning: somebody may have said that nothing of it is held. A column of it speaks for itself.
+fn elsewhere_of(word: &str, sheet: &Sheet) -> Value {
+    let [_, not_held] = ELSEWHERE;
+    let has_column = sheet.of(word).next().is_some();
+    if !has_column && sheet.not_held.iter().any(|said| said == word) {
+        return not_held.into();
+    }
+    elsewhere(sheet)
+}
+
 fn elsewhere(sheet: &Sheet) -> Value {
     let [held, not_held] = ELSEWHERE;
     (if sheet.holds_more { held } else { not_held }).into()
@@ -171,6 +186,9 @@ fn fill_name(name: &str, sheet: &Sheet, each: Option<&Column>) -> Option<Value> 
         "elsewhere" => return Some(elsewhere(sheet)),
         "episodes" => return Some(if sheet.is_repeated { name } else { "people" }.into()),
         _ => {}
+    }
+    if let Some(word) = name.strip_prefix("elsewhere.") {
+        return Some(elsewhere_of(word, sheet));
     }
     let (word, part) = match name.split_once('.') {
         Some((word, part)) => (word, part),

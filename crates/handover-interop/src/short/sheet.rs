@@ -20,6 +20,8 @@ pub(super) struct Sheet {
     pub(super) years_from: Option<i64>,
     /// Whether the service holds more about these people elsewhere; not said is yes.
     pub(super) holds_more: bool,
+    /// The meanings of which somebody says that the service holds nothing.
+    pub(super) not_held: Vec<String>,
     /// Whether somebody whose row does not say otherwise is a current client: `yes`, `no`, or empty while nobody said.
     pub(super) current_clients: String,
     /// Whether a person may stand in several rows: one for each episode or prescription.
@@ -84,6 +86,18 @@ impl Sheet {
             .flatten();
         let is_repeated = of_sheet.flag("repeated")?;
         of_sheet.finish()?;
+        let mut not_held = Vec::new();
+        if let Some(node) = entries.take("not_held") {
+            for (word, by) in node.entries()?.rest() {
+                if !Meaning::may_be_not_held(word) {
+                    return Err(by.error(MappingProblem::UnknownName));
+                }
+                if by.text()?.trim().is_empty() {
+                    return Err(by.expected("the name of who says that it is not held"));
+                }
+                not_held.push(word.to_owned());
+            }
+        }
         let columns = entries.need("columns")?.entries()?.rest();
         let columns = columns.map(|(heading, node)| Column::read(heading, &node));
         let columns: Vec<Column> = columns.collect::<Result<_>>()?;
@@ -106,6 +120,7 @@ impl Sheet {
             constants,
             years_from,
             holds_more,
+            not_held,
             current_clients: current_clients.unwrap_or_default().to_owned(),
             is_repeated,
             columns,

@@ -61,3 +61,31 @@ fn every_cell_of_every_row_is_carried_as_far_as_it_is_known() {
     assert_eq!(rows, 25);
     assert!(values > 250 && words > 20, "{values} {words}");
 }
+
+/// What somebody says that the service does not hold stands so in every case; a column of it speaks for itself.
+#[test]
+fn what_is_not_held_is_said_by_somebody() {
+    let said = |not_held: &str| {
+        let mapping = format!("{MAPPING}\n[not_held]\n{not_held}\n");
+        let import = import(&mapping);
+        let absent = |path| field(&import, "MV001", path)["absent"].clone();
+        (absent("plan/allergies"), absent("risk/level"))
+    };
+    let (allergies, level) = said("allergy = \"Sharon Price\"\nrisk-level = \"Sharon Price\"");
+    assert_eq!(allergies, "not-held-by-sender");
+    assert_ne!(level, "not-held-by-sender");
+    let (allergies, _) = said("");
+    assert_ne!(allergies, "not-held-by-sender");
+    for (wrong, told) in [
+        ("safe-to-ring = \"Sharon Price\"", "not_held.safe-to-ring"),
+        (
+            "allergy = \" \"",
+            "the name of who says that it is not held",
+        ),
+    ] {
+        let error =
+            handover_interop::Mapping::from_toml(&format!("{MAPPING}\n[not_held]\n{wrong}\n"));
+        let error = error.unwrap_err().to_string();
+        assert!(error.contains(told), "{error}");
+    }
+}

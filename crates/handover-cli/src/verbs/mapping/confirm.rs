@@ -47,13 +47,8 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     }
     for line in &arguments.set {
         let (name, value) = parts(line)?;
-        let table = if matches!(name, "current_clients" | "holds_more") {
-            "sheet"
-        } else {
-            "constants"
-        };
         confirmation
-            .answer(table, name, value)
+            .answer(Confirmation::table_of(name), name, value)
             .map_err(|error| wrong_line(&error, name))?;
     }
     for line in &arguments.means {
