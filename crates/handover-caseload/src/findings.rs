@@ -66,6 +66,21 @@ impl CaseFindings {
             .any(|finding| finding.severity > Severity::Reported)
     }
 
+    /// The same without what only a second person's agreement answers.
+    #[must_use]
+    pub fn without_agreement(mut self) -> Self {
+        let is_of_agreement =
+            |finding: &Finding| SECOND_SIGNATURE.contains(&finding.check.number());
+        self.findings.retain(|finding| !is_of_agreement(finding));
+        self
+    }
+
+    /// What is wrong with a second person's agreement, or that there is none.
+    pub fn of_agreement(&self) -> impl Iterator<Item = &Finding> {
+        let findings = self.findings.iter();
+        findings.filter(|finding| SECOND_SIGNATURE.contains(&finding.check.number()))
+    }
+
     /// The checks that stand in its way, each once.
     #[must_use]
     pub fn stopping(&self) -> Vec<String> {

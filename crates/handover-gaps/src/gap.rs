@@ -3,7 +3,7 @@
 use std::{cmp::Reverse, fmt, rc::Rc};
 
 use handover_caseload::CaseFindings;
-use handover_dataset::{Case, Field, Finding, Profile, Severity};
+use handover_dataset::{Answered as _, Case, Condition, Field, Finding, Profile, Severity};
 
 use crate::{
     columns::ACKNOWLEDGED, finding::field_at, form::Stands, order::RANKS, shape::Shapes, view::View,
@@ -22,6 +22,8 @@ pub(crate) struct Lacking {
     pub(crate) reference: String,
     /// The name, as far as there is one.
     pub(crate) who: String,
+    /// Whether the risk is high, or nobody can tell.
+    pub(crate) is_at_risk: bool,
     /// What stops it or wants somebody's word, the worst first.
     pub(crate) gaps: Vec<Gap>,
     /// What may be acknowledged together, field by field.
@@ -81,6 +83,9 @@ impl<'p> Gaps<'p> {
         let mut lacking = Lacking {
             reference: found.reference.clone(),
             who: view.who(),
+            is_at_risk: case.is_none_or(|case| {
+                case.meets(Condition::High) || case.risk.level.value().is_none()
+            }),
             gaps: view.blocking(&stopping),
             not_read: view.not_read(&stopping),
             forms: view.forms(&stopping),

@@ -6,9 +6,13 @@
 //! columns or saved it with another program, and makes [`Answers`](handover_caseload::Answers) of it: by whom, when and
 //! why goes with each, as a correction.
 //!
+//! A face that asks one by one has the same as [questions](Gaps::asked), and makes answers of what was said there
+//! ([`answers_file`]).
+//!
 //! An empty row is no answer. What is not understood is named with its sheet, row and heading, and then nothing of the
 //! file is taken.
 
+mod asked;
 mod cell;
 mod columns;
 mod finding;
@@ -20,6 +24,30 @@ mod shape;
 mod view;
 mod write;
 
+pub use asked::{
+    Answered, AskedPerson, FormItem, FormQuestion, Part, Question, SaidBy, answers_file,
+};
 pub use gap::Gaps;
 pub use read::{is_workbook, read_answers};
 pub use write::GapsError;
+
+/// What is asked and answered is of somebody's case: a programmer sees its name.
+macro_rules! redacted {
+    ($($name:ident),+) => {$(
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(..)"))
+            }
+        }
+    )+};
+}
+
+redacted!(
+    Answered,
+    AskedPerson,
+    FormItem,
+    FormQuestion,
+    Part,
+    Question,
+    SaidBy
+);

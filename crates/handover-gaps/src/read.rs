@@ -30,15 +30,15 @@ pub fn is_workbook(bytes: &[u8]) -> bool {
 ///
 /// [`FileError`], which names each cell that was not understood by sheet, row and heading.
 pub fn read_answers(bytes: &[u8], path: &Path) -> Result<Answers, FileError> {
-    let json = answers_file(bytes, path)?.to_string();
+    let Ok(book) = Book::read_workbook(bytes) else {
+        return Err(FileError::NotAWorkbook(path.to_owned()));
+    };
+    let json = answers_of(&book, path)?.to_string();
     Answers::from_json(json.as_bytes(), path)
 }
 
 /// The answers file that says the same.
-fn answers_file(bytes: &[u8], path: &Path) -> Result<Value, FileError> {
-    let Ok(book) = Book::read_workbook(bytes) else {
-        return Err(FileError::NotAWorkbook(path.to_owned()));
-    };
+pub(crate) fn answers_of(book: &Book, path: &Path) -> Result<Value, FileError> {
     let about = book.sheet(ABOUT).map(Sayer::of_sheet).unwrap_or_default();
     let mut reading = Reading::default();
     let mut built = Built::default();

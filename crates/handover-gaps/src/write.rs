@@ -106,7 +106,8 @@ impl Gaps<'_> {
     }
 
     /// The roles that people are asked for: those of the profile, and those of the checks.
-    fn roles(&self) -> Vec<String> {
+    #[must_use]
+    pub fn roles(&self) -> Vec<String> {
         let sign_off = self.profile.sign_off();
         let all = sign_off
             .author_roles()
@@ -176,7 +177,7 @@ impl Gaps<'_> {
 }
 
 /// The words that a cell is chosen from: where it is an action, the kinds that answer checks.
-fn offered(field: &Field, member: &Member) -> Vec<String> {
+pub(crate) fn offered(field: &Field, member: &Member) -> Vec<String> {
     let is_kind = field.name == "actions" && member.heading() == "Kind";
     if !is_kind {
         return choices_of(&member.kind);
@@ -186,7 +187,7 @@ fn offered(field: &Field, member: &Member) -> Vec<String> {
 }
 
 /// What a cell says now.
-fn text_of(member: &Member, stands: &Stands) -> String {
+pub(crate) fn text_of(member: &Member, stands: &Stands) -> String {
     let value = member.of(&stands.item);
     value.map_or_else(String::new, |value| member.kind.written(value))
 }

@@ -10,7 +10,7 @@ use handover_sheet::Book;
 use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
 
-use super::answers_file;
+use super::answers_of;
 use crate::Gaps;
 
 const CASE: &str = include_str!("../../../handover-dataset/tests/examples/caseload-transfer.json");
@@ -100,7 +100,8 @@ fn with_sheets(mut change: impl FnMut(&str, &[String], &mut Vec<Vec<String>>)) -
 }
 
 fn read(bytes: &[u8]) -> Result<Value, Vec<String>> {
-    answers_file(bytes, Path::new("gaps.xlsx")).map_err(|error| match error {
+    let book = Book::read_workbook(bytes).unwrap();
+    answers_of(&book, Path::new("gaps.xlsx")).map_err(|error| match error {
         FileError::Mistakes(_, all) => all.iter().map(ToString::to_string).collect(),
         other => panic!("{other}"),
     })
