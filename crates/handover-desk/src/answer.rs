@@ -6,6 +6,9 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use handover::{FolderError, OfficeError, WordsError, desk::SayError, files::InputError};
+use handover_caseload::{
+    CaseloadError, DecideError, DraftError, ExtractError, ImportFolderError, StoredError,
+};
 use handover_files::FileError;
 use handover_identity::{
     AuthorityError, CardError, IdentityError, KeyError, MemoryError, PageListError, PersonError,
@@ -112,8 +115,14 @@ macro_rules! told {
 told!(
     AuthorityError,
     CardError,
+    CaseloadError,
+    DecideError,
+    DraftError,
+    ExtractError,
     FileError,
     FolderError,
+    handover_caseload::FileError,
+    ImportFolderError,
     IdentityError,
     InputError,
     KeyError,
@@ -125,6 +134,7 @@ told!(
     RoomError,
     SayError,
     WordsError,
+    StoredError,
 );
 
 impl From<TrustedDirectoryError> for Stop {

@@ -8,6 +8,8 @@ pub(crate) enum Place {
     Elsewhere,
     /// What arrived.
     Arrived,
+    /// Handing over a caseload.
+    HandOver,
     /// What waits.
     Waits,
     /// The directory, at the desk of whoever keeps it.
@@ -19,7 +21,7 @@ pub(crate) enum Place {
 }
 
 /// What stands around a page. Templates take it as `frame` and extend `base.html`.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Frame {
     /// What every address begins with.
     pub(crate) base: String,
@@ -60,6 +62,7 @@ impl Frame {
     pub(crate) fn ways(&self) -> Vec<Way> {
         let ways = [
             (Place::Waits, "", "What waits"),
+            (Place::HandOver, "hand-over", "Hand over"),
             (Place::Watch, "watch", "Transfers"),
             (Place::Arrived, "arrived", "Take on"),
             (Place::Keys, "who", "Who is who"),

@@ -16,7 +16,8 @@ use crate::{
     desk::Desk,
     gate::gate,
     screens::{
-        agree, arrived, begin, enter, exchange, keep, lock, mandate, pages, waits, watch, who,
+        agree, arrived, begin, enter, exchange, hand_over, keep, lock, mandate, pages, waits,
+        watch, who,
     },
 };
 
@@ -41,6 +42,7 @@ pub(crate) fn routes(desk: &Arc<Desk>) -> Router {
         .merge(watch::routes())
         .merge(exchange::routes())
         .merge(pages::routes())
+        .merge(hand_over::routes())
         .merge(who::routes());
     Router::new()
         .nest(desk.base(), pages)

@@ -20,7 +20,11 @@ use handover_files::{FileError, NewFile, file_name};
 use handover_identity::{DirectoryInput, Identity, TrustedDirectoryError, trusted_directory};
 use zeroize::Zeroizing;
 
-use crate::{answer::Stop, room::Room, screens::arrived::PeopleOf};
+use crate::{
+    answer::Stop,
+    room::Room,
+    screens::{arrived::PeopleOf, hand_over::LookedAt},
+};
 
 /// What is open while somebody sits here; dropped when the desk is locked.
 pub(crate) struct Sitting {
@@ -33,6 +37,8 @@ pub(crate) struct Sitting {
     pub(crate) opened: BTreeMap<StatementId, Arc<PeopleOf>>,
     /// The cases whose page was looked at here: our own memory, never sent.
     pub(crate) looked: BTreeSet<Token>,
+    /// The sheet that was looked at last.
+    pub(crate) sheet: Option<Arc<LookedAt>>,
     identity: Identity,
     office: Option<Trusting>,
     judged: Option<Judged>,
@@ -75,6 +81,7 @@ impl Sitting {
             now,
             opened: BTreeMap::new(),
             looked: BTreeSet::new(),
+            sheet: None,
             identity,
             office: None,
             judged: None,

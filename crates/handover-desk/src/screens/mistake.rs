@@ -1,10 +1,12 @@
 //! What is wrong with an answer: said on top of the page and beside the field.
 
+use std::borrow::Cow;
+
 /// A mistake in one field.
 #[derive(Clone, Debug)]
 pub(crate) struct Mistake {
     /// The id of the field.
-    pub(crate) field: &'static str,
+    pub(crate) field: Cow<'static, str>,
     /// What to do, as a sentence.
     pub(crate) words: String,
 }
@@ -14,8 +16,8 @@ pub(crate) struct Mistake {
 pub(crate) struct Mistakes(Vec<Mistake>);
 
 impl Mistakes {
-    pub(crate) fn add(&mut self, field: &'static str, words: impl Into<String>) {
-        let words = words.into();
+    pub(crate) fn add(&mut self, field: impl Into<Cow<'static, str>>, words: impl Into<String>) {
+        let (field, words) = (field.into(), words.into());
         self.0.push(Mistake { field, words });
     }
 

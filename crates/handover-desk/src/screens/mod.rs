@@ -5,6 +5,7 @@ pub(crate) mod arrived;
 pub(crate) mod begin;
 pub(crate) mod enter;
 pub(crate) mod exchange;
+pub(crate) mod hand_over;
 pub(crate) mod keep;
 pub(crate) mod lock;
 pub(crate) mod mandate;

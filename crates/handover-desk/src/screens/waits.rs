@@ -7,7 +7,7 @@ use axum::extract::State;
 use handover::{case::Date, trust::PosixTime};
 use handover_report::pages::day_in_words;
 
-use super::{arrived, exchange, keep, pages, waiting::Waiting, watch, who};
+use super::{arrived, exchange, hand_over, keep, pages, waiting::Waiting, watch, who};
 use crate::{
     answer::{Answer, Stop, page},
     desk::Desk,
@@ -47,6 +47,7 @@ fn all(sitting: &mut Sitting) -> Result<Vec<Waiting>, Stop> {
     waiting.extend(keep::waiting(sitting)?);
     waiting.extend(watch::waiting(sitting)?);
     waiting.extend(pages::waiting(sitting)?);
+    waiting.extend(hand_over::waiting(sitting)?);
     waiting.sort_by_key(|one| (one.due.is_none(), one.due));
     Ok(waiting)
 }

@@ -144,7 +144,7 @@ fn deadlines(asked: &Asked, mistakes: &mut Mistakes) -> String {
             .ok()
             .filter(|number| *number > 0 && is_unit)
         else {
-            mistakes.add(field, "Write a number of days, working days or hours.");
+            mistakes.add(*field, "Write a number of days, working days or hours.");
             continue;
         };
         if under != *condition {

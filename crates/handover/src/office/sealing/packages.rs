@@ -36,6 +36,11 @@ pub struct SealedPackage {
 }
 
 impl SealedPackage {
+    /// Who can open it.
+    pub fn readers(&self) -> impl Iterator<Item = &OrganisationId> {
+        self.keys.iter().map(|(organisation, _)| organisation)
+    }
+
     /// The file of its signed index, which says which cases it holds, for whoever gets none of them.
     #[must_use]
     pub fn index_file(&self) -> String {
