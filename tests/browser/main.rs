@@ -9,5 +9,6 @@
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 mod browser;
+mod close;
 mod desk;
 mod sealed_page;

@@ -169,7 +169,7 @@ fn writes_one_printable_page_that_loads_nothing() {
     assert!(
         page.contains("May the contract close?") && page.contains("<h2>Where all 3 stand</h2>")
     );
-    assert!(page.contains("Not yet. 3 of 3 people have nobody new who answers for them."));
+    assert!(page.contains("Not yet. Nobody new answers for any of 3 people."));
     // Who must do what next, by when in words of the country, and whom to ring.
     for words in ["Decide on 2 people", "Seal and send 1 person", "020 7946 0"] {
         assert!(page.contains(words), "{words}: {page}");

@@ -1,6 +1,12 @@
 //! The directory, kept at the desk of the council.
 
-use crate::{desk::Desk, parties::Parties};
+use handover::trust::{Directory, PosixTime, RevocationSubject, unverified_payload};
+use handover_identity::Identity;
+
+use crate::{
+    desk::{Desk, NOW, PASSPHRASE},
+    parties::Parties,
+};
 
 /// Nobody is let in by a file alone: ten words are compared first, and they are those of the service's own page.
 #[test]
@@ -156,5 +162,51 @@ fn it_is_renewed_and_keys_are_taken_out() {
             .look("/directory")
             .text()
             .contains("Taken out so far: 1")
+    );
+    // Of a key that somebody else may have, the key itself is taken out, whatever certificate it gets next.
+    let directory = council.look("/directory/file").bytes;
+    let directory: Directory = unverified_payload(&directory).unwrap();
+    let what: Vec<RevocationSubject> = directory.revocations.iter().map(|one| one.what).collect();
+    assert_eq!(what, [RevocationSubject::PublicKey]);
+}
+
+/// A service whose keys are lost comes back with a card to which no old key agrees: by telephone, and since a day.
+#[test]
+fn lost_keys_are_replaced_since_a_day() {
+    let parties = Parties::acquainted();
+    let (council, old) = (&parties.council, &parties.old);
+    let identity = || Identity::read(&old.folder("identity")).unwrap();
+    let before = identity().card().unwrap();
+    let later = PosixTime::new(NOW + 3_600).unwrap();
+    identity().replace(&before, PASSPHRASE, later).unwrap();
+    let card = identity().card().unwrap().as_bytes().to_vec();
+    council.days_later(1);
+    let taken = council.choose("/directory", "/directory/cards", &[("fresh.card", &card)]);
+    assert_eq!(taken.status, 303, "{}", taken.text());
+    let page = council.look("/directory");
+    assert!(
+        page.text().contains("Are their keys lost"),
+        "{}",
+        page.text()
+    );
+    let fields = format!("card={}&heard=yes&role=provider", page.hidden("card"));
+    let unsaid = council.answer(&page, "/directory/let-in", &fields);
+    assert!(
+        unsaid.status == 422 && unsaid.text().contains("agreement is not here"),
+        "{}",
+        unsaid.text()
+    );
+    for (day, year) in [("31", "2026"), ("1", "soon"), ("", "2026")] {
+        let wrong = format!("{fields}&since-d={day}&since-m=5&since-y={year}");
+        let refused = council.fill_in("/directory", "/directory/let-in", &wrong);
+        assert_eq!(refused.status, 422, "{day} {year}");
+    }
+    let since = format!("{fields}&since-d=28&since-m=5&since-y=2026");
+    let done = council.fill_in("/directory", "/directory/let-in", &since);
+    assert_eq!(done.status, 303, "{}", done.text());
+    let text = council.look("/directory").text();
+    assert!(
+        text.contains("Taken out so far:") && !text.contains("Check the card"),
+        "{text}"
     );
 }

@@ -33,6 +33,15 @@ impl Length {
         }
     }
 
+    /// A rung, or a kind of exception: by its code for who looks it up, in words for who reads.
+    fn named(self, code: &str, words: &'static str) -> String {
+        match self {
+            Self::Page if words.is_empty() => code.replace('-', " "),
+            Self::Page => words.to_owned(),
+            Self::Terminal => code.to_owned(),
+        }
+    }
+
     fn moment(self, moment: PosixTime) -> String {
         match self {
             Self::Page => moment_in_words(moment),
@@ -158,12 +167,15 @@ impl View {
         let holders = report.holders.iter();
         let exceptions = report.exceptions.iter().map(|(kind, tokens)| {
             let cases = if is_told_as_overdue(reconciled, *kind, tokens) {
-                format!("the same as overdue: {}", Rung::Accepted)
+                format!(
+                    "the same as overdue: {}",
+                    length.named(Rung::Accepted.as_str(), words::rung_done(Rung::Accepted))
+                )
             } else {
                 named(reconciled, tokens.iter(), length)
             };
             Group {
-                name: kind.to_string(),
+                name: length.named(kind.as_str(), ""),
                 meaning: words::exception(*kind).to_owned(),
                 count: tokens.len(),
                 cases,
@@ -267,7 +279,7 @@ fn delays(reconciled: &Reconciled<'_>, is_done: bool, length: Length) -> Vec<Gro
         let longest = delays.first()?.by_secs;
         let meaning = format!("{}; the longest by {}", words::rung(*rung), span(longest));
         Some(Group {
-            name: rung.to_string(),
+            name: length.named(rung.as_str(), words::rung_done(*rung)),
             meaning,
             count: delays.len(),
             cases: by_span(reconciled, &delays, length),
@@ -295,7 +307,7 @@ fn claims(reconciled: &Reconciled<'_>, length: Length) -> Vec<Group> {
             None => "nobody else says when they saw it".to_owned(),
         };
         Some(Group {
-            name: rung.to_string(),
+            name: length.named(rung.as_str(), words::rung_done(*rung)),
             meaning: format!(
                 "claimed from {} on, due {}; {seen}",
                 length.moment(earliest),

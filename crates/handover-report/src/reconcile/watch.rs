@@ -113,23 +113,25 @@ impl Reconciled<'_> {
             return "Yes, but the lists name nobody at all.".to_owned();
         }
         if report.may_close() {
-            return format!(
-                "Yes. All {} are accounted for, and everybody has agreed.",
-                people(all)
-            );
+            let are = match all {
+                1 => "1 person is".to_owned(),
+                all => format!("All {all} people are"),
+            };
+            return format!("Yes. {are} accounted for, and everybody has agreed.");
         }
         if self.history.rosters().is_empty() {
             return "Not yet. Nobody has said yet who is handed over.".to_owned();
         }
+        let things = match others {
+            1 => "one thing stands in the way".to_owned(),
+            others => format!("{others} things stand in the way"),
+        };
         match open {
-            0 if others == 1 => format!(
-                "Not yet. All {} are accounted for; one thing stands in the way.",
-                people(all)
-            ),
-            0 => format!(
-                "Not yet. All {} are accounted for; {others} things stand in the way.",
-                people(all)
-            ),
+            0 => format!("Not yet. All {} are accounted for; {things}.", people(all)),
+            1 if all == 1 => "Not yet. Nobody new answers for the 1 person.".to_owned(),
+            open if open == all => {
+                format!("Not yet. Nobody new answers for any of {}.", people(all))
+            }
             1 => format!(
                 "Not yet. 1 of {} has nobody new who answers for them.",
                 people(all)
@@ -301,7 +303,11 @@ impl Reconciled<'_> {
         let passes = day.map(|day| Happened {
             at: day.begins(),
             when: named_day(day),
-            what: "The contract passes".to_owned(),
+            what: if day.begins() > self.report.at {
+                "The contract passes".to_owned()
+            } else {
+                "The contract passed".to_owned()
+            },
             class: if day.begins() > self.report.at {
                 "todo"
             } else {

@@ -146,6 +146,18 @@ pub(super) const fn why(why: Why) -> &'static str {
     }
 }
 
+/// What was due, in a word or two.
+pub(super) const fn rung_done(rung: Rung) -> &'static str {
+    match rung {
+        Rung::Accepted => "taken on",
+        Rung::Contacted => "met",
+        Rung::Decided => "decided whether they go",
+        Rung::Reviewed => "reviewed",
+        Rung::Stored => "arrived",
+        _ => "",
+    }
+}
+
 /// What was due.
 pub(super) const fn rung(rung: Rung) -> &'static str {
     match rung {

@@ -4,7 +4,8 @@ use std::{fs, sync::Arc};
 
 use axum::extract::State;
 use handover::trust::{
-    Digest, OrganisationRole, Revocation, RevocationReason, RevocationSubject, StatementId,
+    Certificate, Date, Digest, OrganisationRole, PosixTime, Revocation, RevocationReason,
+    RevocationSubject, StatementId, VerifiedDirectory,
 };
 use handover_files::FileError;
 use handover_identity::{Authority, Issue};
@@ -100,18 +101,31 @@ pub(super) async fn let_in(State(desk): State<Arc<Desk>>, posted: Posted) -> Ans
     }
     let id = posted.text("card").parse::<StatementId>();
     let id = id.map_err(|_| Stop::Stale)?;
+    let since = since(&posted, desk.now())?;
     done(&desk, move |sitting| {
         let directory = ours(sitting)?;
         let sent = sent(sitting, directory.as_deref())?;
         let card = sent.iter().find(|sent| *sent.card.id() == id).ok_or(Stop::Stale)?;
         let listing = card.listing(roles);
-        if listing.needs_succession() {
-            return Err(Stop::told(
-                "the card takes the place of another, and that one's agreement is not here",
-                "Ask them for the second file that they were given when they renewed it, and take it here beside the card.",
-            ));
+        match since {
+            Some(since) if listing.needs_succession() => {
+                authority(sitting, DAYS, |authority, file, issue| {
+                    authority.replace(file, &card.card, since, issue)
+                })?;
+            }
+            _ if listing.needs_succession() => {
+                return Err(Stop::told(
+                    "the card takes the place of another, and that one's agreement is not here",
+                    "Ask them for the second file that they were given when they renewed it, and take it here beside the \
+                     card. If their keys are lost, or somebody else may have them, say since when.",
+                ));
+            }
+            _ => {
+                authority(sitting, DAYS, |authority, file, issue| {
+                    authority.list(file, &[listing], issue)
+                })?;
+            }
         }
-        authority(sitting, DAYS, |authority, file, issue| authority.list(file, &[listing], issue))?;
         // It stands in the directory now.
         fs::remove_file(&card.path).ok();
         if let Some((path, _)) = &card.succession {
@@ -120,6 +134,23 @@ pub(super) async fn let_in(State(desk): State<Arc<Desk>>, posted: Posted) -> Ans
         Ok(())
     })
     .await
+}
+
+/// Since when somebody else may have had the keys; none, where nobody says so.
+fn since(posted: &Posted, now: PosixTime) -> Result<Option<PosixTime>, Stop> {
+    let parts = ["since-y", "since-m", "since-d"].map(|part| posted.text(part));
+    if parts.iter().all(|part| part.is_empty()) {
+        return Ok(None);
+    }
+    let [year, month, day] = parts;
+    let date = format!("{year:0>4}-{month:0>2}-{day:0>2}").parse::<Date>();
+    let since = date.ok().map(Date::begins).filter(|since| *since <= now);
+    since.map(Some).ok_or_else(|| {
+        Stop::told(
+            "that is no day of the past",
+            "Go back and write the day from which on somebody else may have had the keys, such as 1, 12 and 2026.",
+        )
+    })
 }
 
 /// The same once more, for longer.
@@ -155,6 +186,8 @@ pub(super) async fn revoke(State(desk): State<Arc<Desk>>, posted: Posted) -> Ans
         })?;
     done(&desk, move |sitting| {
         let from = sitting.now;
+        let directory = ours(sitting)?.ok_or(Stop::NoDirectory)?;
+        let (what, hash) = whole(&directory, what, hash, reason);
         let revocation = Revocation {
             what,
             hash,
@@ -167,6 +200,27 @@ pub(super) async fn revoke(State(desk): State<Arc<Desk>>, posted: Posted) -> Ans
         Ok(())
     })
     .await
+}
+
+/// A key that somebody else may have is revoked under whatever certificate it has.
+fn whole(
+    directory: &VerifiedDirectory,
+    what: RevocationSubject,
+    hash: Digest,
+    reason: RevocationReason,
+) -> (RevocationSubject, Digest) {
+    if what != RevocationSubject::Certificate || reason != RevocationReason::KeyCompromise {
+        return (what, hash);
+    }
+    let certificates = directory
+        .cards()
+        .flat_map(|listed| &listed.card().payload().certificates);
+    let mut certificates =
+        certificates.filter_map(|one| Certificate::from_der(&one.certificate).ok());
+    let named = certificates.find(|one| one.thumbprint().as_bytes() == hash.as_bytes());
+    named.map_or((what, hash), |one| {
+        (RevocationSubject::PublicKey, *one.key_hash())
+    })
 }
 
 /// The directory as a file, for everybody.

@@ -18,9 +18,6 @@ use crate::{
     sitting::Sitting,
 };
 
-/// Words of a card, compared by telephone.
-const CARD_WORDS: usize = 10;
-
 /// Days before its end at which something is told.
 const WARN_DAYS: u32 = 30;
 
@@ -123,7 +120,7 @@ fn card(sent: &Sent, directory: Option<&VerifiedDirectory>, now: PosixTime) -> C
         ring: Ring::of(said).to_string(),
         sent: day(said.at),
         until: day(said.until),
-        words: sent.card.id().in_words(CARD_WORDS),
+        words: sent.card.in_words(),
         is_newer: sent.is_newer,
         lacks_word: sent.is_newer && sent.succession.is_none(),
         roles: before.map_or_else(Vec::new, |listed| {

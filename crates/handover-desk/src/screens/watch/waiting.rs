@@ -34,6 +34,8 @@ pub(crate) fn waiting(sitting: &mut Sitting) -> Result<Vec<Waiting>, Stop> {
             for step in reconciled.steps() {
                 if step.who == us && is_shown_here(step.act) {
                     let mut one = mine(&step, &caption, &address);
+                    // Everything waits for what has no time of its own.
+                    one.due = one.due.or(Some(reconciled.report.at));
                     if let Act::AgreeToRoster(roster) = step.act {
                         one.leads = format!("agree/{roster}");
                         one.ring.clone_from(&ring_sender);
