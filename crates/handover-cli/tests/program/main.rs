@@ -9,6 +9,7 @@
 mod at_once;
 mod audiences;
 mod bad_input;
+mod browsed;
 mod careless;
 mod carried;
 mod caseload;

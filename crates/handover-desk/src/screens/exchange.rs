@@ -10,6 +10,7 @@ use handover::{
     identity::{FirstSeen, KeyName},
     trust::{CertificateUse, OrganisationId, ServerAddress, Signer, VerifiedDirectory},
 };
+use handover_report::amounts::amount;
 
 use crate::{
     answer::{Answer, Stop, page},
@@ -37,6 +38,20 @@ struct Exchanged {
     said: usize,
     packages: usize,
     trouble: Vec<String>,
+}
+
+impl Exchanged {
+    fn packages(&self) -> String {
+        amount(self.packages, "package")
+    }
+
+    fn said(&self) -> String {
+        amount(self.said, "new thing")
+    }
+
+    fn sent(&self) -> String {
+        amount(self.sent, "new thing")
+    }
 }
 
 /// Everything that is needed to talk, before anybody does.

@@ -327,17 +327,30 @@ pub(super) async fn sign(
 ) -> Answer {
     let act = Act::of(posted.text("act"))?;
     let frame = desk.frame(act.told().title).at(Place::Arrived);
-    let mistakes = mistakes(act, &posted);
-    if !mistakes.is_empty() {
-        let html = desk
-            .sit(move |sitting| form(sitting, package, act, &posted, mistakes, frame))
-            .await?;
-        return page(&html);
-    }
-    let html = desk
-        .sit(move |sitting| signed(sitting, package, act, &posted, frame))
+    let shown = desk
+        .sit(move |sitting| {
+            let mut mistakes = mistakes(act, &posted);
+            if posted.text("role").is_empty() && !sitting.roles().is_empty() {
+                mistakes.add("role", "Choose with whose key you sign.");
+            }
+            if mistakes.is_empty() {
+                let done = signed(sitting, package, act, &posted, frame)?;
+                return Ok(Shown::Done(Box::new(done)));
+            }
+            let form = form(sitting, package, act, &posted, mistakes, frame)?;
+            Ok(Shown::Form(Box::new(form)))
+        })
         .await?;
-    page(&html)
+    match shown {
+        Shown::Done(done) => page(&*done),
+        Shown::Form(form) => page(&*form),
+    }
+}
+
+/// What follows an attempt to sign.
+enum Shown {
+    Done(Box<DonePage>),
+    Form(Box<ChoosePage>),
 }
 
 /// What is missing before anything can be signed.
