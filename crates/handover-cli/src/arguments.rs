@@ -3,11 +3,11 @@
 use std::{env, process::ExitCode};
 
 use clap::{
-    Parser,
+    CommandFactory, FromArgMatches, Parser,
     error::{ContextKind, ErrorKind},
 };
 
-use crate::{demo, problem::Problem, screen::Screen, verbs::Verb};
+use crate::{demo, ending::UsedIdentity, problem::Problem, screen::Screen, verbs::Verb};
 
 /// Hands people's cases over to the service that takes them on, sealed so that only it can read them.
 #[derive(Debug, Parser)]
@@ -37,8 +37,13 @@ pub(crate) enum Command {
 }
 
 /// Reads the command line; help and mistakes end the program here.
-pub(crate) fn parse() -> Result<Arguments, ExitCode> {
-    Arguments::try_parse().map_err(|error| match error.kind() {
+pub(crate) fn parse() -> Result<(Arguments, Option<UsedIdentity>), ExitCode> {
+    let matches = Arguments::command().try_get_matches();
+    let parsed = matches.and_then(|matches| {
+        let used = UsedIdentity::of(&matches);
+        Ok((Arguments::from_arg_matches(&matches)?, used))
+    });
+    parsed.map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayVersion
         | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {

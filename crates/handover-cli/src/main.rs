@@ -4,6 +4,7 @@ mod arguments;
 mod caseload;
 mod clock;
 mod demo;
+mod ending;
 mod mistakes;
 mod output;
 mod passphrase;
@@ -26,8 +27,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     tell_panics();
     output::remove_pending_on_signals();
-    let arguments = match arguments::parse() {
-        Ok(arguments) => arguments,
+    let (arguments, used) = match arguments::parse() {
+        Ok(parsed) => parsed,
         Err(ended) => return ended,
     };
     let screen = Screen::terminal(arguments.json);
@@ -36,7 +37,10 @@ fn main() -> ExitCode {
         Command::Verb(verb) => verbs::run(verb, &screen),
     };
     match done {
-        Ok(code) => code,
+        Ok(code) => {
+            used.iter().for_each(|used| used.warn(&screen));
+            code
+        }
         Err(problem) => {
             screen.problem(&problem);
             problem.exit_code()

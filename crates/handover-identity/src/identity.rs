@@ -188,10 +188,7 @@ impl Identity {
         key: &KeyName,
         passphrase: &str,
     ) -> Result<SigningKey, KeyError> {
-        let path = self.folder.join(key.key_file());
-        let text = read_key(&path)?;
-        SigningKey::from_encrypted_pem(&text, passphrase)
-            .map_err(|source| KeyError::Locked { path, source })
+        key_at(&self.folder.join(key.key_file()), passphrase)
     }
 
     /// Every key that opens what is sealed to the organisation, the newest first.
@@ -216,6 +213,15 @@ impl Identity {
 pub(crate) fn certificate_at(path: &Path) -> Result<Certificate, KeyError> {
     let bytes = fs::read(path).map_err(|error| FileError::reading(path, error))?;
     Certificate::from_pem(&bytes).map_err(|source| KeyError::Certificate {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// The private key in a file.
+pub(crate) fn key_at(path: &Path, passphrase: &str) -> Result<SigningKey, KeyError> {
+    let text = read_key(path)?;
+    SigningKey::from_encrypted_pem(&text, passphrase).map_err(|source| KeyError::Locked {
         path: path.to_owned(),
         source,
     })

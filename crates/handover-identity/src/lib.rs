@@ -45,6 +45,7 @@
 //! card                    the public half, signed by the office
 //! succession              the office of the card before agrees to this one, if there was one
 //! office-before.crt       the certificate with which it agreed
+//! office-before.key.pem   its key, until the card is given away
 //! office.key.pem          a private key, encrypted (PKCS#8)      one pair for each use
 //! office.crt.pem          its certificate
 //! sealing-1.key.pem       a private key that opens, encrypted; older ones stay until what was sealed
@@ -66,6 +67,7 @@ mod about;
 mod authority;
 mod debug;
 mod directory;
+mod ending;
 #[cfg(test)]
 mod example;
 mod identity;
@@ -75,6 +77,7 @@ mod key_error;
 mod key_name;
 mod ledger_error;
 mod made;
+mod made_key;
 mod mandate_ledger;
 mod memory;
 mod moments;
@@ -92,6 +95,7 @@ pub use directory::{
     DirectoryInput, TrustedDirectoryError, accepted_directory, remember_directory,
     trusted_directory,
 };
+pub use ending::Ending;
 pub use identity::Identity;
 pub use identity_error::{CardError, IdentityError, PersonError};
 pub use kept_packages::{KeptPackages, kept_indexes};

@@ -6,21 +6,25 @@ use handover_files::{FileError, Lock, NewFile};
 use handover_trust::{
     Card, CardCertificate, Certificate, CertificateUse, Contact, Countersign, KeyMismatch,
     OrganisationId, PayloadError, PosixTime, PublicLabel, SealingKey, SealingPrivateKey, ShortName,
-    Signer, SigningKey, Statement,
+    Signer, Statement,
 };
 use thiserror::Error;
 
 use crate::{
     CardError, Identity, KeyError, KeyName, NewIdentityError,
     about::ABOUT,
-    identity::{CARD, SUCCESSION, certificate_at},
+    identity::{CARD, SUCCESSION, certificate_at, key_at},
     key_name::sealing_file,
     made::{cost, days_later, on_card, person_entry, sign},
+    made_key::MadeKey,
     renewal::{Renewal, hold},
 };
 
 /// The certificate with which the office of the card before agrees.
 pub(crate) const OFFICE_BEFORE: &str = "office-before.crt";
+
+/// Its private key, for as long as the new card is not given away: it may have to agree to another one.
+pub(crate) const OFFICE_BEFORE_KEY: &str = "office-before.key.pem";
 
 /// Why a card was not renewed; the one before stays.
 #[derive(Debug, Error)]
@@ -73,21 +77,22 @@ pub struct Renaming {
 /// What is new on a card.
 #[derive(Default)]
 struct Change {
-    /// Certificates, by the key that they are for.
-    certificates: Vec<(KeyName, Certificate)>,
-    /// Files of keys.
-    keys: Vec<(String, Vec<u8>)>,
+    /// A certificate that a CA issued, for a key that stays.
+    issued: Option<(KeyName, Certificate)>,
+    /// Fresh keys.
+    made: Vec<(KeyName, MadeKey)>,
     renaming: Renaming,
-    sealing: Option<SealingKey>,
-    /// Whether every key gets a certificate that begins now.
+    sealing: Option<(SealingKey, SealingPrivateKey)>,
+    /// Whether every key is made anew.
     is_of_all: bool,
 }
 
 impl Change {
     /// The new certificate of a key, if it has one.
     fn certificate(&self, key: &KeyName) -> Option<&Certificate> {
-        let mut certificates = self.certificates.iter();
-        certificates.find_map(|(of, certificate)| (of == key).then_some(certificate))
+        let made = self.made.iter().map(|(of, made)| (of, &made.certificate));
+        let mut all = made.chain(self.issued.iter().map(|(of, issued)| (of, issued)));
+        all.find_map(|(of, certificate)| (of == key).then_some(certificate))
     }
 }
 
@@ -108,46 +113,35 @@ impl Identity {
             entry.is_issued = true;
         }
         let change = Change {
-            certificates: vec![(key.clone(), certificate.clone())],
+            issued: Some((key.clone(), certificate.clone())),
             ..Change::default()
         };
         self.renew(change, passphrase, now)
     }
 
-    /// Gives every key a new certificate and the sealing key more time, or a new sealing key, on a new
-    /// card; a name or contacts that changed stand on it.
+    /// Makes every key anew, the sealing key too, on a new card; a name or contacts that changed stand on it. The
+    /// sealing keys before stay, and open what was sealed to them.
     ///
     /// # Errors
     ///
     /// [`RenewError`], as its variants say.
     pub fn renew_all(
         &mut self,
-        with_new_sealing_key: bool,
         renaming: Renaming,
         passphrase: &str,
         now: PosixTime,
     ) -> Result<(), RenewError> {
-        let until = days_later(now, self.about.days)?;
-        let mut change = Change {
+        let key = SealingPrivateKey::generate();
+        let sealing = SealingKey {
+            key: key.public_key().clone(),
+            from: now,
+            until: days_later(now, self.about.days)?,
+        };
+        let change = Change {
             is_of_all: true,
             renaming,
+            sealing: Some((sealing, key)),
             ..Change::default()
-        };
-        let known = self.card()?.payload().sealing.clone();
-        change.sealing = match known {
-            Some(known) if !with_new_sealing_key => Some(SealingKey { until, ..known }),
-            _ => {
-                let key = SealingPrivateKey::generate();
-                let pem = key.to_encrypted_pem(passphrase, cost(self.about.scrypt_log_n)?);
-                self.about.sealing_keys = self.about.sealing_keys.saturating_add(1);
-                let file = sealing_file(self.about.sealing_keys);
-                change.keys.push((file, pem.as_bytes().to_vec()));
-                Some(SealingKey {
-                    key: key.public_key().clone(),
-                    from: now,
-                    until,
-                })
-            }
         };
         self.renew(change, passphrase, now)
     }
@@ -163,24 +157,16 @@ impl Identity {
         passphrase: &str,
         now: PosixTime,
     ) -> Result<(), RenewError> {
-        let office = self.signer(&KeyName::office(), passphrase)?;
-        let algorithm = office.key().algorithm();
-        let cost = cost(self.about.scrypt_log_n)?;
+        let algorithm = self.certificate(&KeyName::office())?.algorithm();
         let until = days_later(now, self.about.days)?;
         let mut change = Change::default();
         for roles in persons {
             let Some(entry) = person_entry(&self.about.keys, roles)? else {
                 continue;
             };
-            let key = SigningKey::generate(algorithm);
             let organisation = &self.about.organisation;
-            let certificate =
-                Certificate::self_signed(&key, organisation, entry.key.as_str(), now, until);
-            change.keys.push((
-                entry.key.key_file(),
-                key.to_encrypted_pem(passphrase, cost).as_bytes().to_vec(),
-            ));
-            change.certificates.push((entry.key.clone(), certificate));
+            let made = MadeKey::new(&entry.key, organisation, algorithm, now, until);
+            change.made.push((entry.key.clone(), made));
             self.about.keys.push(entry);
         }
         self.renew(change, passphrase, now)
@@ -188,9 +174,9 @@ impl Identity {
 
     /// Writes a new card, and with it the keys that are new.
     ///
-    /// A certificate stands on one card only, so a card that was given away already gets new
-    /// certificates for every key, and the card before is named and agrees. It still is what agrees when
-    /// the card changes again before it is given away.
+    /// A certificate stands on one card only, so with a card that was given away already every key is made anew but
+    /// one that a CA has certified now, and the card before is named and agrees. It still is what agrees when the card
+    /// changes again before it is given away.
     fn renew(
         &mut self,
         mut change: Change,
@@ -206,63 +192,104 @@ impl Identity {
         if published && self.has(CertificateUse::Authority) {
             return Err(RenewError::Authority);
         }
-        let listed = self.listed(&mut change, passphrase, now)?;
-        let office = KeyName::office();
-        let new_office = match change.certificate(&office) {
-            Some(new) => Signer::new(self.signing_key(&office, passphrase)?, new.clone())?,
-            None => self.signer(&office, passphrase)?,
-        };
+        // Opened before anything is made: what is made is under the passphrase of what is there.
+        let old_office = self.signer(&KeyName::office(), passphrase)?;
+        let listed = self.listed(&mut change, now)?;
         let old = before.payload();
         let replaces = if published {
             Some(*before.id())
         } else {
             old.replaces
         };
-        let said = change.renaming;
-        let name = said.name.unwrap_or_else(|| old.name.clone());
-        let contact = said.contact.unwrap_or_else(|| old.contact.clone());
-        name.as_str().clone_into(&mut self.about.name);
-        contact.as_str().clone_into(&mut self.about.contact);
-        let card = sign(
-            &new_office,
-            Card {
-                at: now,
-                name,
-                contact,
-                contacts: said.contacts.unwrap_or_else(|| old.contacts.clone()),
-                certificates: listed,
-                from: now,
-                until: days_later(now, self.about.days)?,
-                sealing: change.sealing.or_else(|| old.sealing.clone()),
-                replaces,
-                ..old.clone()
-            },
-        )?;
-        self.about.is_published = false;
+        let cost = cost(self.about.scrypt_log_n)?;
         let renewal = Renewal::begin(&self.folder)?;
-        for (name, pem) in &change.keys {
-            renewal.write(name, pem)?;
+        let sealing = match change.sealing.take() {
+            Some((sealing, key)) => {
+                self.about.sealing_keys = self.about.sealing_keys.saturating_add(1);
+                let file = sealing_file(self.about.sealing_keys);
+                renewal.write(&file, key.to_encrypted_pem(passphrase, cost).as_bytes())?;
+                Some(sealing)
+            }
+            None => old.sealing.clone(),
+        };
+        let said = std::mem::take(&mut change.renaming);
+        let card = Card {
+            at: now,
+            name: said.name.unwrap_or_else(|| old.name.clone()),
+            contact: said.contact.unwrap_or_else(|| old.contact.clone()),
+            contacts: said.contacts.unwrap_or_else(|| old.contacts.clone()),
+            certificates: listed,
+            from: now,
+            until: days_later(now, self.about.days)?,
+            sealing,
+            replaces,
+            ..old.clone()
+        };
+        card.name.as_str().clone_into(&mut self.about.name);
+        card.contact.as_str().clone_into(&mut self.about.contact);
+        for (name, made) in &change.made {
+            made.write(name, &renewal, passphrase, cost)?;
         }
-        for (key, certificate) in &change.certificates {
+        if let Some((key, certificate)) = &change.issued {
             renewal.write(&key.certificate_file(), certificate.to_pem().as_bytes())?;
         }
         // Fresh keys in the place of lost ones have nobody's agreement, whatever changes before they are listed.
-        if published || self.folder.join(OFFICE_BEFORE).is_file() {
-            let agreeing = if published {
-                let certificate = self.certificate(&office)?;
-                renewal.write(OFFICE_BEFORE, certificate.to_pem().as_bytes())?;
-                certificate
-            } else {
-                certificate_at(&self.folder.join(OFFICE_BEFORE))?
-            };
-            let agreeing = Signer::new(self.signing_key(&office, passphrase)?, agreeing)?;
+        let agreeing = if published || self.folder.join(OFFICE_BEFORE).is_file() {
+            Some(self.office_before(&old_office, passphrase, &renewal)?)
+        } else {
+            None
+        };
+        let card = sign(&self.new_office(change, passphrase)?, card)?;
+        if let Some(agreeing) = agreeing {
             let agreed = succession(&agreeing, &self.about.organisation, &card, now)?;
             renewal.write(SUCCESSION, &agreed)?;
         }
         renewal.write(CARD, card.as_bytes())?;
+        self.about.is_published = false;
         self.on_disk = self.about.to_json();
         renewal.write(ABOUT, &self.on_disk)?;
         Ok(renewal.finish()?)
+    }
+
+    /// The office that signs the new card.
+    fn new_office(&self, change: Change, passphrase: &str) -> Result<Signer, RenewError> {
+        let office = KeyName::office();
+        let mut made = change.made.into_iter();
+        if let Some((_, made)) = made.find(|(name, _)| *name == office) {
+            return Ok(Signer::new(made.key, made.certificate)?);
+        }
+        match change.issued {
+            Some((name, issued)) if name == office => {
+                Ok(Signer::new(self.signing_key(&office, passphrase)?, issued)?)
+            }
+            _ => Ok(self.signer(&office, passphrase)?),
+        }
+    }
+
+    /// The office of the card that was given away last; it stays with the renewal, to agree again.
+    fn office_before(
+        &self,
+        old_office: &Signer,
+        passphrase: &str,
+        renewal: &Renewal,
+    ) -> Result<Signer, RenewError> {
+        let kept = self.folder.join(OFFICE_BEFORE_KEY);
+        let is_kept = !self.about.is_published && kept.is_file();
+        let key_file = if is_kept {
+            kept
+        } else {
+            self.folder.join(KeyName::office().key_file())
+        };
+        let pem = fs::read(&key_file).map_err(|error| FileError::reading(&key_file, error))?;
+        renewal.write(OFFICE_BEFORE_KEY, &pem)?;
+        let certificate = if self.about.is_published {
+            let certificate = old_office.certificate().clone();
+            renewal.write(OFFICE_BEFORE, certificate.to_pem().as_bytes())?;
+            certificate
+        } else {
+            certificate_at(&self.folder.join(OFFICE_BEFORE))?
+        };
+        Ok(Signer::new(key_at(&key_file, passphrase)?, certificate)?)
     }
 
     /// Takes the lock, if nobody has changed the identity since it was read.
@@ -276,13 +303,13 @@ impl Identity {
         Ok(held)
     }
 
-    /// Every key as it stands on the new card; certificates that are made for it become part of the change.
+    /// Every key as it stands on the new card; those that are made for it become part of the change.
     fn listed(
         &self,
         change: &mut Change,
-        passphrase: &str,
         now: PosixTime,
     ) -> Result<Vec<CardCertificate>, RenewError> {
+        let until = days_later(now, self.about.days)?;
         let mut listed = Vec::new();
         for entry in &self.about.keys {
             let current = if let Some(given) = change.certificate(&entry.key) {
@@ -292,16 +319,12 @@ impl Identity {
             } else if entry.is_issued {
                 return Err(RenewError::Issued);
             } else {
-                let signing = self.signing_key(&entry.key, passphrase)?;
-                let made = Certificate::self_signed(
-                    &signing,
-                    &self.about.organisation,
-                    entry.key.as_str(),
-                    now,
-                    days_later(now, self.about.days)?,
-                );
-                change.certificates.push((entry.key.clone(), made.clone()));
-                made
+                let algorithm = self.certificate(&entry.key)?.algorithm();
+                let organisation = &self.about.organisation;
+                let made = MadeKey::new(&entry.key, organisation, algorithm, now, until);
+                let certificate = made.certificate.clone();
+                change.made.push((entry.key.clone(), made));
+                certificate
             };
             listed.push(on_card(entry, &current));
         }
@@ -332,7 +355,11 @@ impl Identity {
         let _held = self.hold()?;
         self.about.is_published = true;
         self.on_disk = self.about.to_json();
-        Ok(NewFile::rewrite(&self.folder.join(ABOUT), &self.on_disk)?)
+        let renewal = Renewal::begin(&self.folder)?;
+        // The office before has agreed, and signs nothing any more.
+        renewal.remove(OFFICE_BEFORE_KEY)?;
+        renewal.write(ABOUT, &self.on_disk)?;
+        Ok(renewal.finish()?)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Fresh keys for an organisation whose keys are lost, or may be in other hands.
 
 use handover_trust::{
-    Card, Certificate, CertificateUse, ListedCard, OrganisationId, PosixTime, SealingKey,
-    SealingPrivateKey, Signer, SigningKey, Statement, VerifiedDirectory,
+    Card, CertificateUse, ListedCard, OrganisationId, PosixTime, SealingKey, SealingPrivateKey,
+    Signer, Statement, VerifiedDirectory,
 };
 
 use crate::{
@@ -11,8 +11,9 @@ use crate::{
     identity::{CARD, SUCCESSION},
     key_name::sealing_file,
     made::{cost, days_later, on_card, sign},
+    made_key::MadeKey,
     renewal::Renewal,
-    renewed::OFFICE_BEFORE,
+    renewed::{OFFICE_BEFORE, OFFICE_BEFORE_KEY},
 };
 
 /// The card of an organisation that no other has replaced; of several the one that began last.
@@ -62,17 +63,12 @@ impl Identity {
         let (mut listed, mut office) = (Vec::new(), None);
         for entry in &mut self.about.keys {
             entry.is_issued = false;
-            let key = SigningKey::generate(algorithm);
             let organisation = &self.about.organisation;
-            let certificate =
-                Certificate::self_signed(&key, organisation, entry.key.as_str(), now, until);
-            let pem = key.to_encrypted_pem(passphrase, cost);
-            renewal.write(&entry.key.key_file(), pem.as_bytes())?;
-            let pem = certificate.to_pem();
-            renewal.write(&entry.key.certificate_file(), pem.as_bytes())?;
-            listed.push(on_card(entry, &certificate));
+            let made = MadeKey::new(&entry.key, organisation, algorithm, now, until);
+            made.write(&entry.key, &renewal, passphrase, cost)?;
+            listed.push(on_card(entry, &made.certificate));
             if entry.key == KeyName::office() {
-                office = Some(Signer::new(key, certificate)?);
+                office = Some(Signer::new(made.key, made.certificate)?);
             }
         }
         let office = office.expect("every identity has an office");
@@ -96,6 +92,7 @@ impl Identity {
         renewal.write(CARD, sign(&office, card)?.as_bytes())?;
         renewal.remove(SUCCESSION)?;
         renewal.remove(OFFICE_BEFORE)?;
+        renewal.remove(OFFICE_BEFORE_KEY)?;
         self.about.is_published = false;
         self.on_disk = self.about.to_json();
         renewal.write(ABOUT, &self.on_disk)?;

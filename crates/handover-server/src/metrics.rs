@@ -8,7 +8,7 @@ use std::sync::{
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
     metrics::{counter::Counter, family::Family, gauge::Gauge},
-    registry::Registry,
+    registry::{Registry, Unit},
 };
 
 /// What a server counts.
@@ -23,6 +23,8 @@ pub(crate) struct Metrics {
     pub(crate) statements_filed: Counter<u64, AtomicU64>,
     pub(crate) connections: Gauge<i64, AtomicI64>,
     pub(crate) shed: Family<Reason, Counter<u64, AtomicU64>>,
+    pub(crate) card_ends: Gauge<i64, AtomicI64>,
+    pub(crate) directory_expires: Gauge<i64, AtomicI64>,
 }
 
 /// A path as the description of the interface writes it, and how it was answered.
@@ -75,6 +77,20 @@ impl Metrics {
         registry.register("connections", "Connections open", connections.clone());
         let shed = Family::default();
         registry.register("connections_shed", "Connections not served", shed.clone());
+        let card_ends = Gauge::default();
+        registry.register_with_unit(
+            "card_ends_timestamp",
+            "When our card, a certificate on it or its sealing key ends; 0 without a card in force",
+            Unit::Seconds,
+            card_ends.clone(),
+        );
+        let directory_expires = Gauge::default();
+        registry.register_with_unit(
+            "directory_expires_timestamp",
+            "When the directory expires",
+            Unit::Seconds,
+            directory_expires.clone(),
+        );
         Self {
             registry: Arc::new(registry),
             requests,
@@ -85,6 +101,8 @@ impl Metrics {
             statements_filed,
             connections,
             shed,
+            card_ends,
+            directory_expires,
         }
     }
 

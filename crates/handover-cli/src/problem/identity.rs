@@ -165,7 +165,7 @@ impl From<RenewError> for Problem {
             ),
             RenewError::Ended => Self::usage(
                 "the card of this identity has ended, so its office can agree to no other",
-                "Make a new identity, and give its card to the authority.",
+                "Make fresh keys with `handover identity replace`: the authority compares their words with you.",
             ),
             RenewError::File(error) => error.into(),
             RenewError::Issued => Self::usage(

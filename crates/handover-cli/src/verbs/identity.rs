@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 use crate::{problem::Problem, screen::Screen};
 
-pub(crate) use arguments::{IdentityArgument, MaybeIdentity};
+pub(crate) use arguments::{DEFAULT, IdentityArgument, MaybeIdentity};
 
 /// Make and look after the keys of an organisation.
 ///

@@ -285,7 +285,7 @@ fn a_new_card_takes_nothing_back() {
     let renewals = [
         ("sender", &["renew"][..], "11:00:00"),
         ("recipient", &["person", "nurse"], "11:10:00"),
-        ("gp", &["renew", "--new-sealing-key"], "11:20:00"),
+        ("gp", &["renew", "--name", "A practice"], "11:20:00"),
         ("recipient", &["renew"], "11:30:00"),
         ("sender", &["person", "nurse"], "11:40:00"),
     ];

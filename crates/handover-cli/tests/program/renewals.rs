@@ -7,7 +7,7 @@ use handover::trust::{Certificate, PosixTime, SigningKey};
 use crate::{
     packages::{CASE, Sealed},
     parties::parties,
-    support::{AT, AT_2026, PASSPHRASE, Place},
+    support::{AT, AT_2026, PASSPHRASE, Place, Run},
 };
 
 /// A certificate for a key of an identity, as a CA would issue it.
@@ -25,7 +25,7 @@ fn issue(place: &Place, identity: &str, key: &str, file: &str) {
     place.write(file, certificate.to_pem());
 }
 
-fn install(place: &Place, file: &str, key: &str) -> crate::support::Run {
+fn install(place: &Place, file: &str, key: &str) -> Run {
     place.run(&[
         "identity",
         "certificate",
@@ -160,7 +160,7 @@ fn a_card_is_replaced_with_its_succession() {
     assert_eq!(of_sender.len(), 2, "{shown}");
 }
 
-fn add_persons(place: &Place, roles: &[&str], at: &str) -> crate::support::Run {
+fn add_persons(place: &Place, roles: &[&str], at: &str) -> Run {
     let mut arguments = vec!["identity", "person", "--identity", "sender", "--at", at];
     arguments.extend(roles);
     place.run(&arguments)
@@ -275,9 +275,9 @@ fn a_card_is_renewed_before_it_ends() {
         ]);
         place.run(&arguments)
     };
-    let renew = |card_file: &str, more: &[&str], at: &str, later: &str| {
+    let renew = |card_file: &str, at: &str, later: &str| {
         let renew = ["identity", "renew", "--identity", "recipient", "--at", at];
-        let said = place.run(&[&renew[..], more].concat()).done().stdout;
+        let said = place.run(&renew).done().stdout;
         assert!(said.contains("recipient/succession"), "{said}");
         card(card_file);
         let listed = format!("{card_file}=provider");
@@ -298,20 +298,13 @@ fn a_card_is_renewed_before_it_ends() {
     seal("late", "2026-09-25").refused("not-entitled");
     renew(
         "second.card",
-        &[],
         "2026-09-15T10:00:00Z",
         "2026-09-15T10:00:01Z",
     );
-    seal("same-key", "2026-09-25").done();
-    let more = ["--new-sealing-key"];
-    renew(
-        "third.card",
-        &more,
-        "2026-09-26T10:00:00Z",
-        "2026-09-26T10:00:01Z",
-    );
-    seal("new-key", "2026-09-27").done();
-    for package in ["old", "same-key", "new-key"] {
+    seal("second-key", "2026-09-25").done();
+    renew("third.card", "2026-09-26T10:00:00Z", "2026-09-26T10:00:01Z");
+    seal("third-key", "2026-09-27").done();
+    for package in ["old", "second-key", "third-key"] {
         let file = format!("{package}/ZZ902-receiving-service.handover");
         let mut open = vec!["open", &file, "--identity", "recipient", "--anchor", anchor];
         open.extend(["--at", "2026-09-28", "--as", "json"]);
@@ -328,6 +321,101 @@ fn a_card_is_renewed_before_it_ends() {
     place
         .run(&ended)
         .fails(2, "usage: the card of this identity has ended");
+}
+
+/// Of each private key and of the public ones on the card, none is the same after a renewal; the older sealing key
+/// stays, and the office that agreed is gone once the card is given away.
+#[test]
+fn a_renewal_makes_every_key_anew() {
+    let place = Place::new();
+    let anchor = parties(&place, "2010-01-01", AT);
+    let files = ["office", "service", "transport", "person-team-leader"];
+    let read = || files.map(|name| place.read(&format!("sender/{name}.key.pem")));
+    let (before, sealing) = (read(), place.read("sender/sealing-1.key.pem"));
+    let renew = ["identity", "renew", "--identity", "sender", "--at"];
+    let renewed = |at: &str| place.run(&[&renew[..], &[at]].concat());
+    // Under another passphrase nothing is made.
+    let mut command = place.command(&[&renew[..], &[AT]].concat());
+    command.env("HANDOVER_PASSPHRASE", "another passphrase altogether");
+    Run::of(&command.output().unwrap(), &renew).refused("decrypt");
+    assert_eq!(read(), before);
+    renewed(AT).done();
+    let second = read();
+    assert!(before.iter().zip(&second).all(|(old, new)| old != new));
+    assert_eq!(place.read("sender/sealing-1.key.pem"), sealing);
+    // Again before it is given away: it is still the office of the first card that agrees.
+    renewed("2010-01-29T10:00:01Z").done();
+    assert!(second.iter().zip(&read()).all(|(old, new)| old != new));
+    assert!(place.path("sender/office-before.key.pem").is_file());
+    let card = [
+        "identity",
+        "card",
+        "--identity",
+        "sender",
+        "--to",
+        "new.card",
+    ];
+    place.run(&card).done();
+    assert!(!place.path("sender/office-before.key.pem").exists());
+    let add = [
+        "directory",
+        "add",
+        "directory",
+        "--card",
+        "new.card=provider",
+    ];
+    let with = [
+        "--succession",
+        "sender/succession",
+        "--identity",
+        "authority",
+    ];
+    let at = ["--at", "2010-01-29T10:00:02Z"];
+    place.run(&[&add[..], &with, &at].concat()).done();
+    let show = ["directory", "show", "--anchor", &anchor, "--json"];
+    let shown = place.run(&[&show[..], &at].concat()).done().json();
+    let cards = shown["cards"].as_array().unwrap().iter();
+    let keys = cards
+        .filter(|card| card["organisation"] == "ZZ901")
+        .flat_map(|card| card["certificates"].as_array().unwrap())
+        .map(|certificate| certificate["public_key"].as_str().unwrap());
+    let keys: std::collections::BTreeSet<&str> = keys.collect();
+    assert_eq!(keys.len(), 8);
+}
+
+/// 30, 7 and 1 days ahead, on standard error of every verb that uses the identity.
+#[test]
+fn a_verb_warns_before_the_keys_end() {
+    let place = Place::new();
+    let anchor = parties(&place, "2026-09-01", "2026-09-02");
+    place.identity_since("2026-09-01", "brief", "ZZ904", &["--days", "20"]);
+    let warned = |at: &str| {
+        let verb = ["unreadable", "--identity", "brief", "--at", at, "--anchor"];
+        let run = place.run(&[&verb[..], &[anchor.as_str()]].concat());
+        run.done().stderr
+    };
+    for (at, said) in [
+        (
+            "2026-09-13T00:00:00Z",
+            "in 8 days the keys of this identity end",
+        ),
+        ("2026-09-14T00:00:00Z", "this week, in 7 days"),
+        ("2026-09-20T00:00:00Z", "LAST DAY"),
+        ("2026-09-22T00:00:00Z", "ended at 2026-09-21"),
+    ] {
+        let told = warned(at);
+        assert!(told.contains(said), "{at}: {told}");
+        assert_eq!(told.lines().count(), 1, "{told}");
+    }
+    let verb = [
+        "directory",
+        "show",
+        "--identity",
+        "authority",
+        "--at",
+        AT_2026,
+    ];
+    assert_eq!(place.run(&verb).done().stderr, "", "a year is left");
 }
 
 /// The certificate that signs directories is their anchor, and stands on one card only.

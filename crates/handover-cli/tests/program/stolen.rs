@@ -118,7 +118,7 @@ fn fresh_keys_speak_and_stolen_ones_do_not() {
     assert_eq!(keys.count(), 5);
 }
 
-/// Whoever has the old keys has no card listed that holds one of them, and none of before comes back.
+/// Whoever has the old keys has no card listed: the one that they were on is replaced already, by another.
 #[test]
 fn a_thief_gets_no_card() {
     let sealed = stolen();
@@ -134,7 +134,7 @@ fn a_thief_gets_no_card() {
     place.run(&renew).done();
     let (file, told) = card(place, "thief");
     let words = told["words"].as_str().unwrap();
-    list(place, &file, words, STOLEN).refused("revoked");
+    list(place, &file, words, STOLEN).refused("conflict");
     let add = [
         "directory",
         "add",
@@ -146,7 +146,7 @@ fn a_thief_gets_no_card() {
     ];
     let listed = format!("{file}=provider,server");
     let what = ["--card", &listed, "--succession", "thief/succession"];
-    place.run(&[&add[..], &what].concat()).refused("revoked");
+    place.run(&[&add[..], &what].concat()).refused("conflict");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-use crate::world::{RECIPIENT, SENDER, STRANGER, World, run};
+use crate::world::{DAY, NOW, RECIPIENT, SENDER, STRANGER, World, run};
 
 const SOON: Duration = Duration::from_secs(10);
 
@@ -118,6 +118,10 @@ fn operations_are_told_without_tls_and_name_nobody() {
             metrics.contains("handover_packages_committed_total 1"),
             "{metrics}"
         );
+        for (ends, days) in [("card_ends", 10), ("directory_expires", 5)] {
+            let line = format!("handover_{ends}_timestamp_seconds {}", NOW + days * DAY);
+            assert!(metrics.lines().any(|told| told == line), "{metrics}");
+        }
         assert!(
             metrics.contains(r#"path="/v1/packages/{id}/commit",status="200""#),
             "{metrics}"

@@ -18,7 +18,7 @@ use crate::client::Client;
 
 /// Now, for everybody.
 pub(crate) const NOW: u64 = 1_790_000_000;
-const DAY: u64 = 86_400;
+pub(crate) const DAY: u64 = 86_400;
 
 pub(crate) const SENDER: &str = "ZZ901";
 pub(crate) const RECIPIENT: &str = "ZZ902";

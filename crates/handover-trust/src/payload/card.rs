@@ -3,8 +3,8 @@ use serde_bytes::ByteBuf;
 
 use super::{PayloadError, rule};
 use crate::{
-    CertificateUse, OrganisationId, PosixTime, PublicLabel, SealingPublicKey, ShortName,
-    StatementId, entitlement::Claim,
+    Certificate, CertificateUse, OrganisationId, PosixTime, PublicLabel, SealingPublicKey,
+    ShortName, StatementId, entitlement::Claim,
 };
 
 /// An organisation says who it is; rule `card`.
@@ -35,6 +35,19 @@ pub struct Card {
     pub until: PosixTime,
     /// The card before.
     pub replaces: Option<StatementId>,
+}
+
+impl Card {
+    /// When the card, a certificate on it or its sealing key ends: the earliest of them.
+    #[must_use]
+    pub fn first_end(&self) -> PosixTime {
+        let certificates = self.certificates.iter();
+        let ends = certificates
+            .filter_map(|listed| Certificate::from_der(&listed.certificate).ok())
+            .map(|certificate| certificate.not_after());
+        let sealing = self.sealing.iter().map(|sealing| sealing.until);
+        ends.chain(sealing).fold(self.until, PosixTime::min)
+    }
 }
 
 /// Whom to ring about something; rule `contact`.

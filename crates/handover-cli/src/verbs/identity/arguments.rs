@@ -34,4 +34,4 @@ impl MaybeIdentity {
 }
 
 /// The folder of whoever names none.
-const DEFAULT: &str = "identity";
+pub(crate) const DEFAULT: &str = "identity";

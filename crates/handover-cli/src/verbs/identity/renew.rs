@@ -7,15 +7,12 @@ use handover_report::identity::Renewed;
 use super::{IdentityArgument, contact::Contacts};
 use crate::{clock::AtArgument, passphrase::PassphraseArgument, problem::Problem, screen::Screen};
 
-/// Renew certificates and card before they end, for as many days as when they were made
+/// Make every key anew on a new card before the one that is there ends, for as many days
 ///
-/// A new name and new contacts are a renewal too. The keys stay, and the office of the card before agrees to the new one. What was sealed to an older
-/// sealing key still opens.
+/// The office of the card before agrees to the new one: what was said stays said, and the older sealing keys stay, so
+/// that what was sealed to them still opens. A new name and new contacts are a renewal too.
 #[derive(Debug, clap::Args)]
 pub(crate) struct RenewArguments {
-    /// Also make a new sealing key: what is sealed from then on does not open with the old one
-    #[arg(long)]
-    new_sealing_key: bool,
     /// What the organisation is called from now on
     #[arg(long, value_name = "TEXT")]
     name: Option<PublicLabel>,
@@ -40,6 +37,6 @@ pub(super) fn run(arguments: &RenewArguments, screen: &Screen) -> Result<(), Pro
     let mut identity = Identity::read(&arguments.identity.identity)?;
     let passphrase = arguments.passphrase.existing()?;
     let now = arguments.at.moment().posix();
-    identity.renew_all(arguments.new_sealing_key, renaming, &passphrase, now)?;
+    identity.renew_all(renaming, &passphrase, now)?;
     screen.report(&Renewed::new(&identity)?)
 }
