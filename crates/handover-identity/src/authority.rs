@@ -120,6 +120,20 @@ impl Authority {
         })
     }
 
+    /// Writes the next version with the cards that are there, until a later time, in the place of the version that is
+    /// there.
+    ///
+    /// # Errors
+    ///
+    /// [`AuthorityError`], as its variants say; the version that is there stays.
+    pub fn renew(
+        &self,
+        file: &Path,
+        issue: &Issue<'_>,
+    ) -> Result<Statement<Directory>, AuthorityError> {
+        self.next(file, issue, Ok)
+    }
+
     /// Writes the next version with a card in the place of one whose keys are lost or may be in other hands, and
     /// those keys revoked since the day of the doubt, in the place of the version that is there.
     ///

@@ -6,7 +6,8 @@ use std::{
 };
 
 use handover_trust::{
-    AcceptedDirectory, CertificateUse, DirectoryError, PosixTime, Thumbprint, VerifiedDirectory,
+    AcceptedDirectory, CertificateUse, DirectoryError, Outdated, PosixTime, StatementError,
+    Thumbprint, VerifiedDirectory,
 };
 use thiserror::Error;
 
@@ -94,6 +95,45 @@ pub fn trusted_directory(
         return Ok(directory);
     };
     remember(&memory, last.as_ref(), directory, verified)
+}
+
+/// The same, but a directory that has run out is taken as it held, if it was accepted then: it judges what was first
+/// seen in its time. With it comes when it ran out.
+///
+/// # Errors
+///
+/// [`TrustedDirectoryError`], as its variants say.
+pub fn held_directory(
+    input: &DirectoryInput<'_>,
+) -> Result<(VerifiedDirectory, Option<PosixTime>), TrustedDirectoryError> {
+    let refused = match trusted_directory(input) {
+        Ok(directory) => return Ok((directory, None)),
+        Err(refused) => refused,
+    };
+    let last = input.identity.map(accepted_directory).transpose()?;
+    let (Some(expires), Some(last)) = (ran_out(&refused), last.flatten()) else {
+        return Err(refused);
+    };
+    let bytes = fs::read(input.file).map_err(|source| TrustedDirectoryError::File {
+        path: input.file.to_owned(),
+        source,
+    })?;
+    let is_known = input.anchor.is_none_or(|anchor| anchor == *last.anchor());
+    let held = VerifiedDirectory::as_it_held(&bytes, &last).ok();
+    let held = held.filter(|_| is_known).ok_or(refused)?;
+    Ok((held, Some(expires)))
+}
+
+/// When a directory ran out, if nothing else stands against it.
+const fn ran_out(refused: &TrustedDirectoryError) -> Option<PosixTime> {
+    match refused {
+        TrustedDirectoryError::Refused {
+            source:
+                DirectoryError::Statement(StatementError::Expired(Outdated::Directory { expires })),
+            ..
+        } => Some(*expires),
+        _ => None,
+    }
 }
 
 /// Remembers a directory that was verified against the last one.

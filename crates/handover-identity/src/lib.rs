@@ -92,7 +92,7 @@ mod used_keys;
 pub use about::{About, KeyEntry};
 pub use authority::{Authority, AuthorityError, Issue};
 pub use directory::{
-    DirectoryInput, TrustedDirectoryError, accepted_directory, remember_directory,
+    DirectoryInput, TrustedDirectoryError, accepted_directory, held_directory, remember_directory,
     trusted_directory,
 };
 pub use ending::Ending;

@@ -25,6 +25,7 @@ reports! {
     "countersign" of crate::countersign::Countersigned,
     "directory-add" of crate::directory::DirectoryWritten,
     "directory-new" of crate::directory::DirectoryWritten,
+    "directory-renew" of crate::directory::DirectoryWritten,
     "directory-replace" of crate::directory::DirectoryWritten,
     "directory-revoke" of crate::directory::DirectoryWritten,
     "directory-show" of crate::directory::ShownDirectory,

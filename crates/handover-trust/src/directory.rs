@@ -190,6 +190,21 @@ impl VerifiedDirectory {
         })
     }
 
+    /// Takes a directory that has run out, which was accepted while it held: it still judges what, by our own record,
+    /// was first seen in its time, and nothing newer.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_bytes`](Self::from_bytes); another than the one accepted last is [`DirectoryError::Conflict`].
+    pub fn as_it_held(bytes: &[u8], accepted: &AcceptedDirectory) -> Result<Self, DirectoryError> {
+        let directory: Unverified<Directory> = Unverified::read(bytes)?;
+        if directory.envelope.id() != *accepted.id() {
+            return Err(DirectoryError::Conflict);
+        }
+        let expires = directory.payload.expires;
+        Self::from_bytes(bytes, accepted.anchor(), Some(accepted), expires)
+    }
+
     /// Requires chains of some organisations from now on.
     #[must_use]
     pub fn with_chain_anchors(mut self, chains: ChainAnchors) -> Self {
@@ -319,7 +334,9 @@ impl VerifiedDirectory {
             None => check_time(&certificate, signed, first_seen).map(|()| first_seen)?,
         };
         let expires = self.statement.payload().expires;
-        if sight.now > expires {
+        // What we saw while it held is judged by it for ever: it stops new trust alone.
+        let seen = sight.recorded.unwrap_or(sight.now);
+        if seen.min(sight.now) > expires {
             return Err(Outdated::Directory { expires }.into());
         }
         // Asked as of first sight: revocation is what stops a key of a card that was replaced.

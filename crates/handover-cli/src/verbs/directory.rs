@@ -2,11 +2,14 @@
 
 mod next;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use handover::trust::{Digest, RevocationReason, Thumbprint, VerifiedDirectory};
-use handover_identity::{DirectoryInput, trusted_directory};
-use handover_report::directory::ShownDirectory;
+use handover_identity::{DirectoryInput, held_directory, trusted_directory};
+use handover_report::{Time, directory::ShownDirectory};
 
 use super::identity::IdentityArgument;
 use crate::{
@@ -24,6 +27,7 @@ use crate::{
 pub(crate) enum Verb {
     New(NewArguments),
     Add(AddArguments),
+    Renew(RenewArguments),
     Replace(ReplaceArguments),
     Revoke(RevokeArguments),
     Show(ShowArguments),
@@ -57,6 +61,16 @@ pub(crate) struct AddArguments {
     /// The old card's signature over the new card, where a card is replaced
     #[arg(long, value_name = "FILE")]
     succession: Vec<PathBuf>,
+    #[command(flatten)]
+    signing: SigningArguments,
+}
+
+/// Write the next version with the same cards, for as many days more: before it expires, or after
+#[derive(Debug, clap::Args)]
+pub(crate) struct RenewArguments {
+    /// The directory; its next version takes its place
+    #[arg(value_name = "DIRECTORY")]
+    file: PathBuf,
     #[command(flatten)]
     signing: SigningArguments,
 }
@@ -156,16 +170,33 @@ pub(crate) struct TrustArguments {
 
 impl TrustArguments {
     /// Verifies the directory; with an identity its memory counts and grows.
-    pub(crate) fn directory(
+    pub(crate) fn directory(&self, identity: Option<&Path>) -> Result<VerifiedDirectory, Problem> {
+        Ok(trusted_directory(&self.input(identity))?)
+    }
+
+    /// The same, and once it has run out the directory as it held: for reading what was received then.
+    pub(crate) fn directory_to_read_by(
         &self,
-        identity: Option<&std::path::Path>,
+        identity: &Path,
+        screen: &Screen,
     ) -> Result<VerifiedDirectory, Problem> {
-        Ok(trusted_directory(&DirectoryInput {
+        let (directory, ran_out) = held_directory(&self.input(Some(identity)))?;
+        if let Some(at) = ran_out.map(Time::from) {
+            screen.note(&format!(
+                "the directory ran out at {at}: what was received before opens, and nothing newer; ask the authority \
+                 for a current one"
+            ));
+        }
+        Ok(directory)
+    }
+
+    fn input<'a>(&'a self, identity: Option<&'a Path>) -> DirectoryInput<'a> {
+        DirectoryInput {
             file: &self.directory,
             anchor: self.anchor,
             identity,
             now: self.at.moment().posix(),
-        })?)
+        }
     }
 }
 
@@ -174,6 +205,7 @@ pub(crate) fn run(verb: &Verb, screen: &Screen) -> Result<ExitCode, Problem> {
     match verb {
         Verb::New(arguments) => next::new(arguments, screen),
         Verb::Add(arguments) => next::add(arguments, screen),
+        Verb::Renew(arguments) => next::renew(arguments, screen),
         Verb::Replace(arguments) => next::replace(arguments, screen),
         Verb::Revoke(arguments) => next::revoke(arguments, screen),
         Verb::Show(arguments) => show(arguments, screen),

@@ -8,7 +8,7 @@ use handover_identity::Identity;
 use zeroize::Zeroizing;
 
 use super::{directory::TrustArguments, identity::IdentityArgument, profile::read_profile};
-use crate::{passphrase::PassphraseArgument, problem::Problem};
+use crate::{passphrase::PassphraseArgument, problem::Problem, screen::Screen};
 
 /// Who signs, opens or connects, and by which directory everybody is judged.
 #[derive(Debug, clap::Args)]
@@ -48,15 +48,35 @@ impl SigningArguments {
             directory,
             now,
         } = self.signatory()?;
-        let office = Office::locked(&identity)?.judging_by(directory, now);
-        Ok(match profile {
-            Some(profile) => office.following(read_profile(&profile.to_string_lossy())?),
-            None => office,
-        })
+        following(
+            Office::locked(&identity)?.judging_by(directory, now),
+            profile,
+        )
+    }
+
+    /// Our office to read what was sealed to us: where the directory has run out, what was received while it held.
+    pub(crate) fn office_to_read(
+        &self,
+        profile: Option<&Path>,
+        screen: &Screen,
+    ) -> Result<Office, Problem> {
+        let identity = Identity::read(&self.identity.identity)?;
+        let directory = self.trust.directory_to_read_by(identity.folder(), screen)?;
+        let now = self.trust.at.moment().posix();
+        let office = Office::locked(&identity)?.judging_by(Arc::new(directory), now);
+        following(office, profile)
     }
 
     /// The passphrase of the identity.
     pub(crate) fn passphrase(&self) -> Result<Zeroizing<String>, Problem> {
         self.passphrase.existing()
     }
+}
+
+/// The office, which follows the profile in this file, if one was named.
+fn following(office: Office, profile: Option<&Path>) -> Result<Office, Problem> {
+    Ok(match profile {
+        Some(profile) => office.following(read_profile(&profile.to_string_lossy())?),
+        None => office,
+    })
 }

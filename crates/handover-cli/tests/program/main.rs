@@ -41,6 +41,7 @@ mod renewals;
 mod reports;
 mod requests;
 mod rosters;
+mod run_out;
 mod scripts;
 mod seal_refusals;
 mod sealed_page;

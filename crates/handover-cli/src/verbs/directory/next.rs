@@ -9,7 +9,9 @@ use handover::trust::{
 use handover_identity::{Authority, AuthorityError, Identity, Issue};
 use handover_report::{directory::DirectoryWritten, shown};
 
-use super::{AddArguments, NewArguments, ReplaceArguments, RevokeArguments, SigningArguments};
+use super::{
+    AddArguments, NewArguments, RenewArguments, ReplaceArguments, RevokeArguments, SigningArguments,
+};
 use crate::{clock::Moment, problem::Problem, refusals::refusal, screen::Screen};
 
 pub(super) fn new(arguments: &NewArguments, screen: &Screen) -> Result<ExitCode, Problem> {
@@ -73,6 +75,16 @@ pub(super) fn revoke(arguments: &RevokeArguments, screen: &Screen) -> Result<Exi
     let directory = arguments.signing.signed(now, |authority, issue| {
         authority.revoke(file, revocation, issue)
     })?;
+    screen.report(&DirectoryWritten::new(&directory, file))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn renew(arguments: &RenewArguments, screen: &Screen) -> Result<ExitCode, Problem> {
+    let now = arguments.signing.at.moment();
+    let file = &arguments.file;
+    let directory = arguments
+        .signing
+        .signed(now, |authority, issue| authority.renew(file, issue))?;
     screen.report(&DirectoryWritten::new(&directory, file))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -69,6 +69,8 @@ impl Form {
 /// run again: a case that fails them opens all the same and is named on standard error. One that
 /// cannot be read is named with its class, and the others open; exit code 1 then. Files and folders
 /// are for their owner only; files of cases are numbered, for a name would lead to a person.
+///
+/// A directory that has run out stops nothing that was received while it held: that opens, and standard error says so.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The package, or evidence of a case that has keys for us
@@ -113,7 +115,8 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         return evidence::run(arguments, &bytes, screen);
     }
     expect_package(&arguments.package)?;
-    let mut office = arguments.signing.office(arguments.profile.as_deref())?;
+    let profile = arguments.profile.as_deref();
+    let mut office = arguments.signing.office_to_read(profile, screen)?;
     let mut files = arguments.statements.find(screen)?;
     files.add_head_of(&arguments.package);
     let statements = judged_by(&mut office, &files, screen)?;

@@ -211,9 +211,17 @@ fn a_statement_is_judged_when_it_was_first_seen() {
     assert_eq!(first_seen(&directory, NOW - 50 * DAY), None);
     assert_eq!(first_seen(&directory, NOW - 50 * DAY - 1), expired);
     assert_eq!(first_seen(&directory, NOW + 50 * DAY), expired);
-    let late = Sight::now(time(NOW + 30 * DAY + 1)).recorded(time(NOW));
-    let late = directory.verify::<Package>(statement.as_bytes(), &late);
-    assert_eq!(late.err().map(StatementError::class), expired);
+    // The directory ran out a second ago: what we saw while it held is judged by it, and nothing newer.
+    let ran_out = NOW + 30 * DAY;
+    let late = Sight::now(time(ran_out + 1));
+    for (sight, class) in [
+        (late.recorded(time(ran_out)), None),
+        (late.recorded(time(ran_out + 1)), expired),
+        (late, expired),
+    ] {
+        let judged = directory.verify::<Package>(statement.as_bytes(), &sight);
+        assert_eq!(judged.err().map(StatementError::class), class);
+    }
     // Who judges as of a moment before it was signed does not know it yet, whatever was seen since.
     let signed = NOW - 90 * DAY;
     let before = |secs| Sight::now(time(secs)).recorded(time(NOW));
