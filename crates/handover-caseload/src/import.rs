@@ -6,9 +6,9 @@ use std::{
 };
 
 use handover_files::{FileError, NewFolder};
+use handover_dataset::eligibility::Record;
 use handover_interop::{
-    ExtractFile, Import, ImportError, ImportedCase, Mapping, Rejection, WholeCases,
-    built_in_extract,
+    ExtractSource, Import, ImportError, ImportedCase, Mapping, Rejection, WholeCases,
 };
 use handover_workbook::tables::CaseTables;
 use serde_json::{Value, json};
@@ -17,26 +17,8 @@ use thiserror::Error;
 use crate::{
     DraftError, Drafts, RECORDS_FILE,
     lines::{CaseLines, Line, NewLines},
-    records::write_records,
+    records::NewRecords,
 };
-
-/// Why an extract cannot be read.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum ExtractError {
-    /// The file is empty.
-    #[error("the extract is empty")]
-    Empty(PathBuf),
-    /// A file or folder cannot be read.
-    #[error("a file of the extract cannot be read")]
-    Io(PathBuf, #[source] io::Error),
-    /// The folder holds no file.
-    #[error("the folder holds no file")]
-    NoFile(PathBuf),
-    /// There is no file or folder, and no built-in extract, of this name.
-    #[error("there is no such extract")]
-    Unknown(PathBuf, #[source] io::Error),
-}
 
 /// Why an extract was not imported.
 #[derive(Debug, Error)]
@@ -118,69 +100,28 @@ fn makes_room(folder: &Path) -> Result<(), ImportFolderError> {
     }
 }
 
-/// The files of an extract: of a folder, one file, or a built-in one.
-///
-/// # Errors
-///
-/// [`ExtractError`].
-pub fn read_extract(path: &Path) -> Result<Vec<ExtractFile>, ExtractError> {
-    let told = |error| ExtractError::Io(path.to_owned(), error);
-    let about = match fs::metadata(path) {
-        Ok(about) => about,
-        Err(error) => {
-            let built_in = path.to_str().and_then(built_in_extract);
-            return built_in.ok_or_else(|| ExtractError::Unknown(path.to_owned(), error));
-        }
-    };
-    let mut files: Vec<PathBuf> = if about.is_dir() {
-        let entries = fs::read_dir(path).map_err(told)?;
-        entries
-            .map(|entry| entry.map(|entry| entry.path()))
-            .filter(|file| !matches!(file, Ok(file) if !file.is_file()))
-            .collect::<Result<_, _>>()
-            .map_err(told)?
-    } else {
-        vec![path.to_owned()]
-    };
-    files.sort();
-    if files.is_empty() {
-        return Err(ExtractError::NoFile(path.to_owned()));
-    }
-    let files = files.into_iter().map(|file| {
-        let bytes = match fs::read(&file) {
-            Ok(bytes) => bytes,
-            Err(error) => return Err(ExtractError::Io(file, error)),
-        };
-        if !about.is_dir() && bytes.is_empty() {
-            return Err(ExtractError::Empty(file));
-        }
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        Ok(ExtractFile::new(name, bytes))
-    });
-    files.collect()
-}
-
 /// Imports into a folder, which is there whole or not at all; each draft is written as soon as it is
-/// made, so that the caseload need not fit into memory.
+/// made, so that neither extract nor caseload need fit into memory.
 ///
 /// `account` makes what `summary.json` says of the import; `step` is called for each draft.
 ///
 /// # Errors
 ///
 /// [`ImportFolderError`].
-pub fn import_to(
+pub fn import_to<S: ExtractSource>(
     to: &ImportFolder,
     mapping: &Mapping,
-    sources: &[ExtractFile],
+    sources: &[S],
     account: impl FnOnce(&Import) -> serde_json::Result<Value>,
     mut step: impl FnMut(),
 ) -> Result<Import, ImportFolderError> {
     let make = |draft: ImportedCase| Line::of_seen(draft.into_seen());
-    written_to(to, account, |push| {
-        let import = mapping.import_each(sources, make, |line| {
+    written_to(to, account, |push, keep| {
+        let take = |line| {
             push(&line);
             step();
-        });
+        };
+        let import = mapping.import_each(sources, make, take, |record| keep(&record));
         Ok(import?)
     })
 }
@@ -196,7 +137,7 @@ pub fn import_tables_to(
     account: impl FnOnce(&Import) -> serde_json::Result<Value>,
     mut step: impl FnMut(),
 ) -> Result<Import, ImportFolderError> {
-    written_to(to, account, |push| {
+    written_to(to, account, |push, keep| {
         let mut whole = WholeCases::default();
         for read in tables.cases() {
             match read {
@@ -218,15 +159,20 @@ pub fn import_tables_to(
         for (file, column) in tables.unread() {
             whole.not_read(file, column.as_deref());
         }
-        Ok(whole.finish())
+        let import = whole.finish();
+        import.records().iter().for_each(keep);
+        Ok(import)
     })
 }
 
-/// The folder that an import fills line by line.
+/// The folder that an import fills line by line, and record by record.
 fn written_to(
     to: &ImportFolder,
     account: impl FnOnce(&Import) -> serde_json::Result<Value>,
-    import: impl FnOnce(&mut dyn FnMut(&Line)) -> Result<Import, ImportFolderError>,
+    import: impl FnOnce(
+        &mut dyn FnMut(&Line),
+        &mut dyn FnMut(&Record),
+    ) -> Result<Import, ImportFolderError>,
 ) -> Result<Import, ImportFolderError> {
     let folder = match to {
         ImportFolder::New(to) => NewFolder::create(to)?,
@@ -236,14 +182,22 @@ fn written_to(
         }
     };
     let mut lines = NewLines::begin(&folder)?;
-    let mut written = Ok(());
-    let import = import(&mut |line| {
+    let mut records = NewRecords::begin(folder.file(RECORDS_FILE)?);
+    let (mut written, mut kept) = (Ok(()), Ok(()));
+    let push = &mut |line: &Line| {
         if written.is_ok() {
             written = lines.push(line);
         }
+    };
+    let import = import(push, &mut |record| {
+        if kept.is_ok() {
+            kept = records.push(record);
+        }
     })?;
     written?;
+    kept?;
     lines.finish()?;
+    records.finish()?;
     if !import.summary().is_whole() {
         return Err(ImportFolderError::LostRow);
     }
@@ -261,9 +215,6 @@ fn write_lists(folder: &NewFolder, import: &Import) -> Result<(), ImportFolderEr
         json!({"kind": link.kind(), "first": first, "second": second})
     });
     folder.write("links.json", &pretty(&links.collect())?)?;
-    let mut records = folder.file(RECORDS_FILE)?;
-    write_records(&mut records, import.records())?;
-    records.finish()?;
     let rejected = import.rejected().iter().map(with_content);
     Ok(folder.write("rejected.json", &pretty(&rejected.collect())?)?)
 }

@@ -19,6 +19,7 @@ mod completeness;
 mod decisions;
 mod draft;
 mod drafts;
+mod extract;
 mod facts;
 mod findings;
 mod ground;
@@ -51,12 +52,11 @@ pub use completeness::{CountError, Counted, FieldCounts, Missing, OwnCounts, cou
 pub use decisions::{Decided, Decisions};
 pub use draft::DraftError;
 pub use drafts::Drafts;
+pub use extract::{ExtractError, OpenExtract, open_extract, read_extract};
 pub use findings::{CaseFindings, NotReady};
 pub use ground::Ground;
 pub use group::{Group, GroupedCase};
-pub use import::{
-    ExtractError, ImportFolder, ImportFolderError, import_tables_to, import_to, read_extract,
-};
+pub use import::{ImportFolder, ImportFolderError, import_tables_to, import_to};
 pub use memory::CaseMemory;
 pub use mending::{DraftText, MendError, Mending, Replaced};
 pub use mistake::{FileError, Mistake, MistakeKind, Place};

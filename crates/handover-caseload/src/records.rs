@@ -77,17 +77,32 @@ struct StoredFacts {
     level: Option<RiskLevel>,
 }
 
-/// Writes the records, one a line of a list.
-pub(crate) fn write_records(file: &mut NewFile, records: &[Record]) -> Result<(), FileError> {
-    let mut before = "[\n";
-    for record in records {
-        file.put(before.as_bytes())?;
-        let line = serde_json::to_vec(&StoredRecord::from(record));
-        file.put(&line.expect("a record is an object with text for keys"))?;
-        before = ",\n";
+/// Records on their way into a file, one a line of a list.
+pub(crate) struct NewRecords {
+    file: NewFile,
+    before: &'static str,
+}
+
+impl NewRecords {
+    pub(crate) const fn begin(file: NewFile) -> Self {
+        let before = "[\n";
+        Self { file, before }
     }
-    let end = if records.is_empty() { "[]\n" } else { "\n]\n" };
-    file.put(end.as_bytes())
+
+    pub(crate) fn push(&mut self, record: &Record) -> Result<(), FileError> {
+        self.file.put(self.before.as_bytes())?;
+        let line = serde_json::to_vec(&StoredRecord::from(record));
+        let line = line.expect("a record is an object with text for keys");
+        self.before = ",\n";
+        self.file.put(&line)
+    }
+
+    pub(crate) fn finish(mut self) -> Result<(), FileError> {
+        let is_empty = self.before.starts_with('[');
+        let end = if is_empty { "[]\n" } else { "\n]\n" };
+        self.file.put(end.as_bytes())?;
+        self.file.finish()
+    }
 }
 
 /// Reads the records of an imported folder.
@@ -237,8 +252,11 @@ mod tests {
         assert_eq!(import.records().len(), 120);
         for records in [import.records(), &[]] {
             let folder = tempfile::tempdir().unwrap();
-            let mut file = NewFile::create(&folder.path().join(RECORDS_FILE)).unwrap();
-            write_records(&mut file, records).unwrap();
+            let file = NewFile::create(&folder.path().join(RECORDS_FILE)).unwrap();
+            let mut file = NewRecords::begin(file);
+            for record in records {
+                file.push(record).unwrap();
+            }
             file.finish().unwrap();
             assert!(read_records(folder.path()).unwrap() == records);
         }

@@ -1,6 +1,19 @@
 //! What an extract is made of.
 
-use std::{borrow::Cow, fmt};
+use crate::extract::held_at;
+use handover_sheet::StoredText;
+use std::{borrow::Cow, fmt, io};
+
+/// One file of an extract, whose bytes need not be held: rows of text are read where they stand, again and again.
+pub trait ExtractSource: StoredText {
+    /// The file's name, as the mapping writes it.
+    fn name(&self) -> &str;
+
+    /// The bytes, if they are held.
+    fn held(&self) -> Option<&[u8]> {
+        None
+    }
+}
 
 /// One file of an extract: its name and its bytes as they were read.
 ///
@@ -31,6 +44,26 @@ impl ExtractFile {
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
+    }
+}
+
+impl StoredText for ExtractFile {
+    fn size(&self) -> u64 {
+        u64::try_from(self.bytes.len()).unwrap_or(u64::MAX)
+    }
+
+    fn read_at(&self, bytes: &mut [u8], offset: u64) -> io::Result<()> {
+        held_at(&self.bytes, bytes, offset)
+    }
+}
+
+impl ExtractSource for ExtractFile {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn held(&self) -> Option<&[u8]> {
+        Some(&self.bytes)
     }
 }
 

@@ -44,7 +44,6 @@ pub struct ImportedCase {
     pub(crate) is_open: bool,
     pub(crate) case: Value,
     pub(crate) choices: Vec<LatestRow>,
-    pub(crate) record: Option<Record>,
     /// What was seen of the draft as it was made; nothing once somebody may have changed it.
     pub(crate) seen: Option<Seen>,
 }
@@ -120,17 +119,35 @@ pub struct OverBudget {
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImportError {
+    /// A file was changed while it was read.
+    #[error("a file of the extract was changed while it was read")]
+    Changed,
     /// The table of people cannot be read, and why.
     #[error("the table of people cannot be read")]
     NoPeople(Vec<Rejection>),
+    /// A file cannot be read, and of what kind the system's error is.
+    #[error("a file of the extract cannot be read")]
+    Unreadable(std::io::ErrorKind),
+}
+
+impl From<std::io::Error> for ImportError {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            // A row is not where it was, or not what it was.
+            std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof => Self::Changed,
+            kind => Self::Unreadable(kind),
+        }
+    }
 }
 
 impl ImportError {
     /// What was wrong, each with its place.
     #[must_use]
     pub fn rejected(&self) -> &[Rejection] {
-        let Self::NoPeople(rejected) = self;
-        rejected
+        match self {
+            Self::NoPeople(rejected) => rejected,
+            Self::Changed | Self::Unreadable(_) => &[],
+        }
     }
 }
 
@@ -156,7 +173,7 @@ impl Import {
         self.drafts.get(found.ok()?)
     }
 
-    /// What the eligibility rules read of each person, if the mapping says how. Of a row of people that was rejected
+    /// What the eligibility rules read of each person, if the mapping says how, and they were not handed on one by one. Of a row of people that was rejected
     /// there is a record of which nothing is known but its line: `rejected-12`.
     #[must_use]
     pub fn records(&self) -> &[Record] {

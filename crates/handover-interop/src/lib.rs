@@ -5,7 +5,7 @@
 //! eligibility rules read, and a list of everything that was not taken, with file, line, column
 //! and reason. It never guesses a date, a level or an identity, and drops nothing in silence.
 //!
-//! Files are handed in as bytes: this crate reads no disk and no clock.
+//! Files are handed in as bytes, or as what reads them ([`ExtractSource`]): this crate knows no disk and no clock.
 //!
 //! ```
 //! use handover_dataset::eligibility::{Parameters, Rules, select};
@@ -48,7 +48,8 @@ mod whole_cases;
 
 pub use built_in::built_in_extract;
 pub use convert::{ChoiceStatus, Link, settle_case};
-pub use extract_file::ExtractFile;
+pub use extract_file::{ExtractFile, ExtractSource};
+pub use handover_sheet::StoredText;
 pub use import::{
     Import, ImportError, ImportedCase, LatestRow, OverBudget, Seen, Shortfall, Summary,
 };

@@ -29,15 +29,15 @@ impl WholeCases {
         let record = record_of_case((&case, seen.case.as_ref()), &reference);
         self.summary.rows += 1;
         self.summary.drafts += 1;
-        self.records.extend(record.clone());
+        let is_open = record.as_ref().is_some_and(Record::is_open);
+        self.records.extend(record);
         ImportedCase {
             reference,
             file: file.to_owned(),
             line,
-            is_open: record.as_ref().is_some_and(Record::is_open),
+            is_open,
             case,
             choices: Vec::new(),
-            record,
             seen: Some(seen),
         }
     }

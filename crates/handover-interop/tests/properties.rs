@@ -2,8 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 
-use handover_interop::{ExtractFile, Import, Mapping, built_in_extract};
+use handover_interop::{
+    ExtractFile, ExtractSource, Import, ImportError, Mapping, StoredText, built_in_extract,
+};
 use proptest::prelude::*;
+use std::{
+    io,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 /// The same file with its rows in another order.
 fn shuffled(source: &ExtractFile, seed: u64) -> ExtractFile {
@@ -104,12 +110,15 @@ fn drafts_one_by_one_are_the_drafts() {
         })
         .unwrap();
         let whole = mapping.import(&extract).unwrap();
-        let mut one_by_one = Vec::new();
+        let stored: Vec<Stored> = extract.iter().cloned().map(Stored).collect();
+        let (mut one_by_one, mut records) = (Vec::new(), Vec::new());
+        let take = |draft| one_by_one.push(draft);
         let rest = mapping
-            .import_each(&extract, |draft| draft, |draft| one_by_one.push(draft))
+            .import_each(&stored, |draft| draft, take, |record| records.push(record))
             .unwrap();
         assert!(rest.drafts().is_empty() && rest.summary() == whole.summary());
-        assert!(rest.records() == whole.records());
+        assert!(records == whole.records() && rest.rejected() == whole.rejected());
+        assert!(rest.notices() == whole.notices() && rest.links() == whole.links());
         let cases = |drafts: &[handover_interop::ImportedCase]| {
             drafts
                 .iter()
@@ -118,6 +127,64 @@ fn drafts_one_by_one_are_the_drafts() {
         };
         assert!(cases(&one_by_one) == cases(whole.drafts()));
     }
+}
+
+/// A file that is nowhere held.
+struct Stored(ExtractFile);
+
+impl StoredText for Stored {
+    fn size(&self) -> u64 {
+        self.0.size()
+    }
+
+    fn read_at(&self, bytes: &mut [u8], offset: u64) -> io::Result<()> {
+        self.0.read_at(bytes, offset)
+    }
+}
+
+impl ExtractSource for Stored {
+    fn name(&self) -> &str {
+        self.0.name()
+    }
+}
+
+/// A file in which somebody changes a surname while it is read.
+struct Edited(Stored, AtomicUsize);
+
+impl StoredText for Edited {
+    fn size(&self) -> u64 {
+        self.0.size()
+    }
+
+    fn read_at(&self, bytes: &mut [u8], offset: u64) -> io::Result<()> {
+        self.0.read_at(bytes, offset)?;
+        let text = String::from_utf8_lossy(bytes);
+        if self.name() == "clients.csv"
+            && text.contains("Ashdown")
+            && self.1.fetch_add(1, Ordering::Relaxed) > 0
+        {
+            let edited = text.replace("Ashdown", "Ashdene").into_bytes();
+            bytes.copy_from_slice(&edited);
+        }
+        Ok(())
+    }
+}
+
+impl ExtractSource for Edited {
+    fn name(&self) -> &str {
+        self.0.name()
+    }
+}
+
+#[test]
+fn a_file_that_is_changed_while_it_is_read_is_not_imported() {
+    let files = built_in_extract("harrow-2010").unwrap().into_iter();
+    let files: Vec<Edited> = files
+        .map(|file| Edited(Stored(file), AtomicUsize::new(0)))
+        .collect();
+    let mapping = Mapping::built_in("harrow-2010").unwrap();
+    let import = mapping.import_each(&files, |_| (), |()| (), |_| ());
+    assert!(matches!(import, Err(ImportError::Changed)));
 }
 
 proptest! {

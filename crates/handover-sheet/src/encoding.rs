@@ -136,6 +136,16 @@ impl LineCounter {
         self.ended + 1
     }
 
+    /// How far it has come.
+    pub(crate) const fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// The bytes now begin so much later.
+    pub(crate) const fn moved_by(&mut self, bytes: usize) {
+        self.offset = self.offset.saturating_sub(bytes);
+    }
+
     /// Goes on to an offset and gives the line, from 1, that holds it.
     pub fn advance(&mut self, bytes: &[u8], to: usize) -> u64 {
         let mut previous = self

@@ -20,6 +20,7 @@
 //! # Ok::<(), handover_sheet::SheetError>(())
 //! ```
 
+mod blocks;
 mod book;
 mod bounds;
 mod encoding;
@@ -36,6 +37,7 @@ mod xls;
 mod xlsx;
 mod xml;
 
+pub use blocks::StoredText;
 pub use book::{Book, Cell, CellKind, Sheet, SheetRow, Visibility, column_letters};
 pub use bounds::{MAX_CELLS, MAX_COLUMNS, MAX_LEN, MAX_UNPACKED};
 pub use encoding::{Decoded, Encoding, LineCounter};

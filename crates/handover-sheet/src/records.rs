@@ -1,6 +1,10 @@
 //! Reading the records of CSV (RFC 4180 and its dialects), so that no record hides another.
 
-use crate::LineCounter;
+use crate::{
+    LineCounter,
+    blocks::{Block, Blocks},
+};
+use std::io::{self, Read};
 
 /// A record of the file as it was read.
 #[derive(Debug)]
@@ -14,6 +18,10 @@ pub struct Record {
     pub cells: csv::ByteRecord,
     /// Its quotation marks pair up.
     pub is_sound: bool,
+    /// Where it begins in the text, in bytes.
+    pub offset: u64,
+    /// How many bytes it has there, with its end.
+    pub length: usize,
 }
 
 impl Record {
@@ -25,6 +33,8 @@ impl Record {
             is_after_blank: false,
             cells,
             is_sound: true,
+            offset: 0,
+            length: 0,
         }
     }
 }
@@ -34,30 +44,56 @@ impl Record {
 ///
 /// A first line `sep=;`, as Excel writes it, says what stands between cells and is no record.
 pub struct Records<'b> {
-    bytes: &'b [u8],
+    blocks: Blocks<'b>,
     delimiter: u8,
+    /// Where in the block the reader begins to count.
     base: usize,
-    reader: csv::Reader<&'b [u8]>,
+    /// Where in the block the reader began.
+    begun: usize,
+    reader: Reader<'b>,
     lines: LineCounter,
     /// Bytes that may still be read twice; hostile input would read all of them for each line.
-    to_spare: usize,
+    to_spare: u64,
     is_given_up: bool,
+    failed: Option<io::Error>,
 }
 
 impl<'b> Records<'b> {
     /// Reads text as UTF-8, without byte order mark; `delimiter` holds if the file's first line says nothing else.
     #[must_use]
     pub fn new(bytes: &'b [u8], delimiter: u8) -> Self {
-        let (delimiter, base) = separator(bytes).unwrap_or((delimiter, 0));
+        Self::of(Blocks::whole(bytes), delimiter)
+    }
+
+    /// As [`new`](Self::new), of a text that is read a block at a time.
+    ///
+    /// # Errors
+    ///
+    /// What the system says of the first block.
+    pub fn stored(text: &'b dyn crate::StoredText, delimiter: u8) -> io::Result<Self> {
+        Ok(Self::of(Blocks::begin(text)?, delimiter))
+    }
+
+    fn of(blocks: Blocks<'b>, delimiter: u8) -> Self {
+        let (delimiter, begun) = separator(blocks.bytes()).unwrap_or((delimiter, 0));
+        let (reader, base) = reader(blocks.block(), begun, delimiter);
         Self {
-            bytes,
             delimiter,
             base,
-            reader: reader(bytes.get(base..).unwrap_or_default(), delimiter),
+            begun,
+            reader,
             lines: LineCounter::default(),
-            to_spare: bytes.len().saturating_mul(4).saturating_add(1 << 20),
+            to_spare: blocks.size().saturating_mul(4).saturating_add(1 << 20),
             is_given_up: false,
+            failed: None,
+            blocks,
         }
+    }
+
+    /// What stands between the cells of a record.
+    #[must_use]
+    pub const fn delimiter(&self) -> u8 {
+        self.delimiter
     }
 
     /// Whether quotation marks went wrong so often that the rest was not read.
@@ -71,38 +107,63 @@ impl<'b> Records<'b> {
     pub const fn line(&self) -> u64 {
         self.lines.line()
     }
+
+    /// Why the text could not be read to its end, if it could not.
+    pub const fn take_failure(&mut self) -> Option<io::Error> {
+        self.failed.take()
+    }
+
+    /// Reads on behind the block, which ends within the record that begins at `from`.
+    fn read_on(&mut self, from: usize) -> io::Result<()> {
+        // The line counter looks at the byte before it.
+        let kept = self.lines.offset().saturating_sub(1).min(from);
+        self.blocks.read_on(kept)?;
+        self.lines.moved_by(kept);
+        self.begin(from - kept);
+        Ok(())
+    }
+
+    fn begin(&mut self, from: usize) {
+        self.begun = from;
+        (self.reader, self.base) = reader(self.blocks.block(), from, self.delimiter);
+    }
 }
 
 impl Iterator for Records<'_> {
     type Item = Record;
 
     fn next(&mut self) -> Option<Record> {
-        let mut cells = csv::ByteRecord::new();
-        let from = self.base.saturating_add(offset(self.reader.position()));
-        if self.is_given_up || !matches!(self.reader.read_byte_record(&mut cells), Ok(true)) {
+        if self.is_given_up || self.failed.is_some() {
             return None;
         }
-        let to = self.base.saturating_add(offset(self.reader.position()));
+        let mut cells = csv::ByteRecord::new();
+        let (from, to) = loop {
+            let from = self.base.saturating_add(offset(self.reader.position()));
+            let from = from.max(self.begun);
+            let is_record = matches!(self.reader.read_byte_record(&mut cells), Ok(true));
+            let to = self.base.saturating_add(offset(self.reader.position()));
+            // A record that reaches the end of the block may go on behind it.
+            if to < self.blocks.bytes().len() || self.blocks.is_last() {
+                if !is_record {
+                    return None;
+                }
+                break (from, to);
+            }
+            if let Err(error) = self.read_on(from) {
+                self.failed = Some(error);
+                return None;
+            }
+        };
+        let bytes = self.blocks.bytes();
         let is_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
-        let text = self.bytes.get(from..to).unwrap_or_default();
+        let text = bytes.get(from..to).unwrap_or_default();
         let blank = text.iter().take_while(|byte| is_end(byte)).count();
         let ends = text.get(..blank).unwrap_or_default();
-        let before = from.checked_sub(1).and_then(|at| self.bytes.get(at));
+        let before = from.checked_sub(1).and_then(|at| bytes.get(at));
         let text = text.get(blank..).unwrap_or_default();
-        let line = self.lines.advance(self.bytes, from + blank);
         let is_sound = quotes_pair(text, self.delimiter);
-        if !is_sound {
-            let first = text.iter().position(is_end).unwrap_or(text.len());
-            self.base = from + blank + first;
-            self.reader = reader(
-                self.bytes.get(self.base..).unwrap_or_default(),
-                self.delimiter,
-            );
-            self.is_given_up = self.to_spare < text.len();
-            self.to_spare = self.to_spare.saturating_sub(text.len());
-        }
-        Some(Record {
-            line,
+        let record = Record {
+            line: self.lines.advance(bytes, from + blank),
             is_after_blank: match (before, ends) {
                 (None, _) | (_, []) => false,
                 // The reader leaves the second half of CRLF to the next record.
@@ -112,7 +173,17 @@ impl Iterator for Records<'_> {
             },
             cells,
             is_sound,
-        })
+            offset: self.blocks.offset_of(from + blank),
+            length: text.len(),
+        };
+        if !is_sound {
+            let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
+            let first = text.iter().position(is_end).unwrap_or(text.len());
+            self.begin(from + blank + first);
+            self.is_given_up = self.to_spare < length;
+            self.to_spare = self.to_spare.saturating_sub(length);
+        }
+        Some(record)
     }
 }
 
@@ -122,12 +193,21 @@ impl std::fmt::Debug for Records<'_> {
     }
 }
 
-fn reader(bytes: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
-    csv::ReaderBuilder::new()
+type Reader<'b> = csv::Reader<io::Chain<&'static [u8], io::Cursor<Block<'b>>>>;
+
+/// Reads a block from a place on, and from where its position counts.
+fn reader(block: Block<'_>, from: usize, delimiter: u8) -> (Reader<'_>, usize) {
+    let mut at = io::Cursor::new(block);
+    at.set_position(u64::try_from(from).unwrap_or(u64::MAX));
+    // What would be a byte order mark at the beginning of a text is none in the middle: there it begins with the end of a
+    // line.
+    let before: &[u8] = if from > 0 { b"\n" } else { b"" };
+    let reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter)
-        .from_reader(bytes)
+        .from_reader(before.chain(at));
+    (reader, from - before.len())
 }
 
 fn offset(position: &csv::Position) -> usize {

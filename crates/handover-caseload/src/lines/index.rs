@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use handover_dataset::Case;
+use handover_files::{FileError, NewFile};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -92,19 +93,62 @@ pub(super) fn read(path: &Path) -> Option<Vec<Entry>> {
 
 /// The index of these lines, as its file holds it.
 pub(super) fn written(entries: &[Entry]) -> Vec<u8> {
-    let mut rest = Vec::new();
+    let mut index = NewIndex::default();
     for entry in entries {
-        push(&mut rest, entry);
+        index.push(entry);
     }
-    let mut all = Vec::new();
-    let head = Head {
-        form: FORM,
-        lines: entries.len(),
-        sha256: Sha256::digest(&rest).into(),
-    };
-    push(&mut all, &head);
-    all.extend(rest);
+    let mut all = index.head();
+    for part in index.parts {
+        all.extend(part);
+    }
     all
+}
+
+/// An index on its way: what is written of each line is all that is kept.
+#[derive(Default)]
+pub(super) struct NewIndex {
+    lines: usize,
+    digest: Sha256,
+    parts: Vec<Vec<u8>>,
+}
+
+/// So much of an index stands in one piece: one that grows whole would be there twice.
+const PART: usize = 1 << 20;
+
+impl NewIndex {
+    pub(super) fn push(&mut self, entry: &Entry) {
+        let is_full = |part: &Vec<u8>| part.len() >= PART;
+        if self.parts.last().is_none_or(is_full) {
+            self.parts.push(Vec::new());
+        }
+        if let Some(part) = self.parts.last_mut() {
+            let before = part.len();
+            push(part, entry);
+            self.digest.update(part.get(before..).unwrap_or_default());
+        }
+        self.lines += 1;
+    }
+
+    fn head(&self) -> Vec<u8> {
+        let mut head = Vec::new();
+        push(
+            &mut head,
+            &Head {
+                form: FORM,
+                lines: self.lines,
+                sha256: self.digest.clone().finalize().into(),
+            },
+        );
+        head
+    }
+
+    pub(super) fn put_into(self, mut file: NewFile) -> Result<(), FileError> {
+        file.put(&self.head())?;
+        for part in self.parts {
+            file.put(&part)?;
+        }
+        file.finish()
+    }
 }
 
 fn push(bytes: &mut Vec<u8>, value: &impl Serialize) {

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::{
     CaseLines,
-    index::{self, Entry, Looked},
+    index::{Entry, Looked, NewIndex},
     wide,
 };
 use crate::draft::reference_in;
@@ -17,7 +17,7 @@ use crate::draft::reference_in;
 pub(crate) struct NewLines<'f> {
     folder: &'f NewFolder,
     file: NewFile,
-    entries: Vec<Entry>,
+    index: NewIndex,
     written: u64,
 }
 
@@ -71,7 +71,7 @@ impl<'f> NewLines<'f> {
         Ok(Self {
             folder,
             file: folder.file(CaseLines::FILE)?,
-            entries: Vec::new(),
+            index: NewIndex::default(),
             written: 0,
         })
     }
@@ -82,13 +82,12 @@ impl<'f> NewLines<'f> {
         let entry = line.entry(self.written, 0);
         let length = wide(entry.length.saturating_add(1));
         self.written = self.written.saturating_add(length);
-        self.entries.push(entry);
+        self.index.push(&entry);
         Ok(())
     }
 
     pub(crate) fn finish(self) -> Result<(), FileError> {
         self.file.finish()?;
-        let index = index::written(&self.entries);
-        self.folder.write(CaseLines::INDEX, &index)
+        self.index.put_into(self.folder.file(CaseLines::INDEX)?)
     }
 }

@@ -9,9 +9,12 @@ use std::{
 };
 
 use handover::extract::{
-    ExtractFile, Import, ImportError, ImportedCase, Mapping, Rejection, RejectionReason,
+    ExtractFile, ExtractSource, Import, ImportError, ImportedCase, Mapping, Rejection,
+    RejectionReason,
 };
-use handover_caseload::{ExtractError, ImportFolder, ImportFolderError, import_to, read_extract};
+use handover_caseload::{
+    ExtractError, ImportFolder, ImportFolderError, import_to, open_extract, read_extract,
+};
 use handover_files::FileError;
 use handover_report::{
     amounts::amount,
@@ -73,16 +76,19 @@ impl Arguments {
 
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Problem> {
-    let sources = read_extract(&arguments.extract)?;
-    if arguments.mapping.is_none() {
-        let layout = Layout::of_the_dataset();
-        if let Some(tables) = tables::of(&layout, &sources)? {
-            return tables::run(arguments, &tables, screen);
+    let (mut mapping, sources) = match &arguments.mapping {
+        Some(name) => {
+            let sources = open_extract(&arguments.extract)?;
+            (read_mapping(name)?, sources)
         }
-    }
-    let mut mapping = match &arguments.mapping {
-        Some(name) => read_mapping(name)?,
-        None => own_mapping(&sources)?,
+        None => {
+            let sources = read_extract(&arguments.extract)?;
+            let layout = Layout::of_the_dataset();
+            if let Some(tables) = tables::of(&layout, &sources)? {
+                return tables::run(arguments, &tables, screen);
+            }
+            (own_mapping(&sources)?, open_extract(&arguments.extract)?)
+        }
     };
     for text in &arguments.set {
         let known = text
@@ -111,6 +117,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     }
     let Some(to) = &arguments.to else {
         let reference = arguments.preview.as_deref().unwrap_or_default();
+        let sources = read_extract(&arguments.extract)?;
         return preview(&mapping, &sources, reference, screen);
     };
     let progress = Progress::counting("import");
@@ -124,7 +131,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
     };
     let folder = arguments.folder(to);
     let import = import_to(&folder, &mapping, &sources, account, || progress.step());
-    let import = import.map_err(|error| not_imported(error, &sources, to))?;
+    let import = import.map_err(|error| not_imported(error, &names_of(&sources), to))?;
     drop(progress);
     screen.report(&Account {
         import: &import,
@@ -148,7 +155,7 @@ fn preview(
 ) -> Result<ExitCode, Problem> {
     screen.no_json()?;
     let import = mapping.import(sources);
-    let import = import.map_err(|error| not_taken(&error, sources))?;
+    let import = import.map_err(|error| not_taken(&error, &names_of(sources)))?;
     let draft = if reference.is_empty() {
         import.drafts().first()
     } else {
@@ -232,8 +239,13 @@ pub(crate) fn read_mapping(name: &str) -> Result<Mapping, Problem> {
     })
 }
 
+/// How the files of an extract are called.
+fn names_of<S: ExtractSource>(sources: &[S]) -> Vec<&str> {
+    sources.iter().map(S::name).collect()
+}
+
 /// Why an extract was not imported, and what helps.
-fn not_imported(error: ImportFolderError, sources: &[ExtractFile], to: &Path) -> Problem {
+fn not_imported(error: ImportFolderError, there: &[&str], to: &Path) -> Problem {
     let error = match error {
         ImportFolderError::Draft(error) => return error.into(),
         ImportFolderError::File(FileError::Write { source, .. })
@@ -265,20 +277,34 @@ fn not_imported(error: ImportFolderError, sources: &[ExtractFile], to: &Path) ->
         ImportFolderError::Import(error) => error,
         error => return Problem::our_bug(error.to_string()),
     };
-    not_taken(&error, sources)
+    not_taken(&error, there)
 }
 
 /// Why there is no import at all, and what helps.
-fn not_taken(error: &ImportError, sources: &[ExtractFile]) -> Problem {
+fn not_taken(error: &ImportError, there: &[&str]) -> Problem {
+    match error {
+        ImportError::Changed => {
+            return Problem::input_output(
+                error.to_string(),
+                "Nothing was written. Let the case system finish its extract, and import it then.",
+            );
+        }
+        ImportError::Unreadable(kind) => {
+            return Problem::input_output(
+                format!("{error}: {kind}"),
+                "Nothing was written. Copy the extract to another disk and try again.",
+            );
+        }
+        _ => {}
+    }
     let first = error.rejected().first();
     let place = first.map_or_else(String::new, |first| format!(" ({first})"));
     let next = match first.map(Rejection::reason) {
         Some(RejectionReason::MissingFile) => {
-            let there: Vec<&str> = sources.iter().map(ExtractFile::name).collect();
             let names = |sources: &[&str]| sources.join(", ");
             let there = match there.get(..SHOWN) {
                 Some(some) if there.len() > SHOWN => format!("{} and others", names(some)),
-                _ => names(&there),
+                _ => names(there),
             };
             format!("The extract holds {there}: say so in the mapping under `file`, or rename one.")
         }

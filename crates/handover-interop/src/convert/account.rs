@@ -2,17 +2,16 @@
 
 use crate::{
     Extent, NoticeKind, OverBudget, RejectionReason,
-    date_forms::{Order, order},
-    extract::{Extract, Table},
+    extract::{Extract, Head, Survey},
     log::{Log, place},
     mapping::{Mapping, TableKind},
-    text_forms::without_blanks,
 };
+use super::tally::Tally;
 use std::{collections::BTreeSet, sync::Arc};
 
 /// Lists what the mapping says for people who said nothing; it was not taken.
-pub(crate) fn assertions(mapping: &Mapping, extract: &Extract, log: &mut Log) {
-    let Some(people) = extract.table(&mapping.people) else {
+pub(crate) fn assertions(mapping: &Mapping, survey: &Survey<'_>, log: &mut Log) {
+    let Some(people) = survey.head(&mapping.people) else {
         return;
     };
     for section in &mapping.sections {
@@ -33,8 +32,8 @@ pub(crate) fn assertions(mapping: &Mapping, extract: &Extract, log: &mut Log) {
 
 /// Lists columns that the mapping names and the extract lacks, and those with content that the
 /// mapping does not read.
-pub(crate) fn columns(mapping: &Mapping, extract: &Extract, log: &mut Log) {
-    for (name, table) in extract.tables() {
+pub(crate) fn columns(mapping: &Mapping, survey: &Survey<'_>, tally: &Tally, log: &mut Log) {
+    for (name, table) in survey.heads() {
         let fed = mapping.fed_with(name);
         let is_read = |column: &str| {
             let reads = |table: &str| {
@@ -51,9 +50,9 @@ pub(crate) fn columns(mapping: &Mapping, extract: &Extract, log: &mut Log) {
         for (_, column) in used.filter(|(_, column)| !unused.contains(column)) {
             if !table.has_column(column)
                 && !mapping.may_lack(name, column)
-                && !table.rows().is_empty()
+                && tally.has_rows(name)
             {
-                let at = place(&table.file, 0, Some(&shown(table, column)));
+                let at = place(&table.file, 0, Some(&shown(name, table, column, tally)));
                 log.reject(at, Extent::Column, RejectionReason::MissingColumn, None);
             }
         }
@@ -68,48 +67,35 @@ pub(crate) fn columns(mapping: &Mapping, extract: &Extract, log: &mut Log) {
         }
         let unread = table.columns().filter(|column| !is_read(column));
         for column in unread.filter(|column| !column.is_empty()) {
-            let filled = table
-                .rows()
-                .iter()
-                .filter(|row| table.get(row, column).is_some());
-            let count = u64::try_from(filled.count()).unwrap_or(u64::MAX);
-            leave_out(mapping, name, table, column, count, log);
+            let count = tally.filled(name, table, column);
+            leave_out(mapping, (name, table), column, count, tally, log);
         }
         for (list, count) in &table.left_lists {
-            leave_out(mapping, name, table, list, *count, log);
+            leave_out(mapping, (name, table), list, *count, tally, log);
         }
     }
 }
 
 /// Tells of columns of days that may have day and month the other way round.
-pub(crate) fn days(mapping: &Mapping, extract: &Extract, log: &mut Log) {
-    for (name, column) in &mapping.dated {
-        let Some(table) = extract.table(name) else {
+pub(crate) fn days(mapping: &Mapping, survey: &Survey<'_>, tally: &Tally, log: &mut Log) {
+    for ((name, column), seen) in mapping.dated.iter().zip(tally.days()) {
+        let Some(table) = survey.head(name) else {
             continue;
         };
-        let (mut day_first, mut month_first, mut either) = (false, false, 0);
-        let cells = table.rows().iter().filter_map(|row| table.get(row, column));
-        for order in cells.filter_map(|cell| order(&without_blanks(cell))) {
-            match order {
-                Order::DayFirst => day_first = true,
-                Order::MonthFirst => month_first = true,
-                Order::Either => either += 1,
-            }
-        }
-        let kind = match (day_first, month_first) {
+        let kind = match (seen.day_first, seen.month_first) {
             (true, true) => NoticeKind::DaysMixed,
             (false, false) => NoticeKind::DaysUnclear,
             _ => continue,
         };
-        if either > 0 {
-            let at = place(&table.file, 0, Some(&shown(table, column)));
-            log.notice(at, kind, either, None);
+        if seen.either > 0 {
+            let at = place(&table.file, 0, Some(&shown(name, table, column, tally)));
+            log.notice(at, kind, seen.either, None);
         }
     }
 }
 
 /// The numbered columns of groups that a file does not have.
-fn absent_groups(mapping: &Mapping, name: &str, table: &Table) -> BTreeSet<String> {
+fn absent_groups(mapping: &Mapping, name: &str, table: &Head) -> BTreeSet<String> {
     let mut absent = BTreeSet::new();
     for spec in &mapping.tables {
         if let TableKind::Repeat { of, columns, times } = &spec.kind
@@ -129,10 +115,10 @@ fn absent_groups(mapping: &Mapping, name: &str, table: &Table) -> BTreeSet<Strin
 
 fn leave_out(
     mapping: &Mapping,
-    name: &str,
-    table: &Table,
+    (name, table): (&str, &Head),
     column: &str,
     count: u64,
+    tally: &Tally,
     log: &mut Log,
 ) {
     if count == 0 {
@@ -145,15 +131,14 @@ fn leave_out(
     } else {
         NoticeKind::NotMapped
     };
-    let at = place(&table.file, 0, Some(&shown(table, column)));
+    let at = place(&table.file, 0, Some(&shown(name, table, column, tally)));
     log.notice(at, kind, count, why.map(Arc::from));
 }
 
-fn shown(table: &Table, column: &str) -> String {
-    let row = table.rows().first();
-    let at = row.map(|row| table.place(row, Some(column)));
-    at.and_then(|at| at.column)
-        .map_or_else(|| column.to_owned(), |shown| shown.to_string())
+/// What a column is called in the file; of a group's it is that of the first row.
+fn shown(name: &str, table: &Head, column: &str, tally: &Tally) -> String {
+    let part = tally.first_part(name);
+    part.map_or_else(|| column.to_owned(), |part| table.shown_as(column, part))
 }
 
 /// How many of a hundred filled cells of a column may be unread where the mapping does not say, and of how many at least.
@@ -161,18 +146,21 @@ const UNREAD_OF_100: u64 = 20;
 const FILLED_AT_LEAST: u64 = 10;
 
 /// The columns of which more was not read than the mapping's budget allows.
-pub(crate) fn over_budget(mapping: &Mapping, extract: &Extract, log: &Log) -> Vec<OverBudget> {
+pub(crate) fn over_budget(
+    mapping: &Mapping,
+    survey: &Survey<'_>,
+    tally: &Tally,
+    log: &Log,
+) -> Vec<OverBudget> {
     let mut over = Vec::new();
     for ((file, column), unread) in log.unread_cells() {
         let mut filled = 0;
         let mut allowed = UNREAD_OF_100;
-        for (name, table) in extract.tables().filter(|(_, table)| table.file == file) {
+        for (name, table) in survey.heads().filter(|(_, table)| table.file == file) {
             let columns = table.columns();
-            let own = columns.filter(|own| **own == *column || *shown(table, own) == *column);
+            let own = columns.filter(|own| **own == *column || *shown(name, table, own, tally) == *column);
             for own in own {
-                let cells = table.rows().iter();
-                let cells = cells.filter(|row| table.get(row, own).is_some()).count();
-                filled = filled.max(u64::try_from(cells).unwrap_or(u64::MAX));
+                filled = filled.max(tally.filled(name, table, own));
                 allowed = mapping.budget(name, own).unwrap_or(allowed);
             }
         }
@@ -189,29 +177,22 @@ pub(crate) fn over_budget(mapping: &Mapping, extract: &Extract, log: &Log) -> Ve
     over
 }
 
-/// Lists rows that belong to nobody in the table of people.
-pub(crate) fn orphans(mapping: &Mapping, extract: &Extract, log: &mut Log) {
-    let Some(people) = extract.table(&mapping.people) else {
-        return;
-    };
+/// Lists rows that belong to nobody in the table of people; none of these is a person's.
+pub(crate) fn orphans(mapping: &Mapping, others: &Extract<'_>, log: &mut Log) {
     if mapping
         .table(&mapping.people)
         .is_none_or(|spec| spec.file().is_none())
     {
         return; // people inside other rows: those rows are nobody's orphans
     }
-    let others = extract.tables().filter(|(name, _)| {
+    let tables = others.tables().filter(|(name, _)| {
         *name != mapping.people
             && mapping
                 .table(name)
                 .is_some_and(|spec| spec.file().is_some())
     });
-    for (_, table) in others {
-        for row in table
-            .rows()
-            .iter()
-            .filter(|row| people.of_person(&row.key).is_empty())
-        {
+    for (_, table) in tables {
+        for row in table.rows() {
             log.reject(
                 table.place(row, None),
                 Extent::Row,

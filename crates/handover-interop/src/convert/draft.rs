@@ -14,20 +14,21 @@ use crate::{
     log::Log,
     mapping::{Mapping, ViewRule, ViewSpec},
 };
+use handover_dataset::eligibility::Record;
 use serde_json::{Map, Value};
 use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
 
 impl Mapping {
-    /// The draft of one row of people; none where the row is no case, or has no reference.
+    /// The draft of one row of people, and what the eligibility rules read of it; none where the row is no case, or has no reference.
     pub(super) fn draft(
         &self,
-        extract: &Extract,
-        people: &Table,
+        extract: &Extract<'_>,
+        people: &Table<'_>,
         at: usize,
         expected: &str,
         log: &RefCell<Log>,
         run: &mut Run,
-    ) -> Option<ImportedCase> {
+    ) -> Option<(ImportedCase, Option<Record>)> {
         let row = people.row(at)?;
         let (mut choices, mut built) = (BTreeMap::new(), Map::new());
         let person = Person::new(self, extract, log, (at, row));
@@ -142,16 +143,16 @@ impl Mapping {
         let record = rows.and_then(|(spec, rows)| {
             records::record(spec, rows, (&case, seen.case.as_ref()), &reference)
         });
-        Some(ImportedCase {
+        let draft = ImportedCase {
             file: people.file.to_string(),
             line: row.line,
             is_open: is_open == Some(true),
             choices: latest,
             case,
-            record,
             reference,
             seen: Some(seen),
-        })
+        };
+        Some((draft, record))
     }
 
     fn say_notices(&self, scope: &Scope<'_>) {
@@ -216,7 +217,7 @@ impl Mapping {
         }
     }
 
-    fn latest(&self, extract: &Extract, view: &str, choice: &Choice) -> LatestRow {
+    fn latest(&self, extract: &Extract<'_>, view: &str, choice: &Choice) -> LatestRow {
         let table = self.view(view).and_then(|view| extract.table(&view.table));
         let id = |row: &usize| {
             let table = table?;

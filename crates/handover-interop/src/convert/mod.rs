@@ -7,6 +7,7 @@ mod draft;
 mod episodes;
 mod field;
 mod links;
+mod lost;
 mod people;
 mod person;
 mod question;
@@ -14,11 +15,12 @@ mod records;
 mod reference;
 mod scope;
 mod settle;
+mod tally;
 mod unread;
 mod value;
 
+pub(crate) use lost::unread_record;
 pub(crate) use records::of_case as record_of_case;
-pub(crate) use unread::unread_record;
 
 pub use links::Link;
 pub use scope::ChoiceStatus;

@@ -12,7 +12,7 @@ use std::{cell::RefCell, collections::BTreeMap};
 /// The person whose case is being drafted.
 pub(super) struct Person<'a> {
     pub(super) mapping: &'a Mapping,
-    pub(super) extract: &'a Extract,
+    pub(super) extract: &'a Extract<'a>,
     pub(super) log: &'a RefCell<Log>,
     at: usize,
     key: &'a str,
@@ -22,7 +22,7 @@ pub(super) struct Person<'a> {
 impl<'a> Person<'a> {
     pub(super) fn new(
         mapping: &'a Mapping,
-        extract: &'a Extract,
+        extract: &'a Extract<'a>,
         log: &'a RefCell<Log>,
         (at, row): (usize, &'a Row),
     ) -> Self {

@@ -20,7 +20,7 @@ use super::value::Outcome;
 /// Everything that an expression may look at.
 pub(crate) struct Scope<'a> {
     pub(crate) mapping: &'a Mapping,
-    pub(crate) extract: &'a Extract,
+    pub(crate) extract: &'a Extract<'a>,
     pub(crate) log: &'a RefCell<Log>,
     /// The row of the table of people.
     pub(crate) person: usize,
@@ -40,7 +40,7 @@ pub(crate) struct Scope<'a> {
 
 /// The one row in which a cell stands.
 pub(crate) enum OneRow<'a> {
-    Found(&'a Table, &'a Row),
+    Found(&'a Table<'a>, &'a Row),
     /// The extract has none for this person.
     None,
     /// It has one that was not taken, or several without a word on which is meant.
@@ -111,7 +111,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The table behind a table or view.
-    pub(crate) fn table(&self, place: &str) -> Option<&'a Table> {
+    pub(crate) fn table(&self, place: &str) -> Option<&'a Table<'a>> {
         let view = self.mapping.view(place);
         self.extract.table(view.map_or(place, |view| &view.table))
     }

@@ -1,6 +1,13 @@
 //! Reading rows, of CSV (RFC 4180 and its dialects) and of sheets: every row is taken or listed.
 
-use super::{Row, Table, header::Header};
+use super::{
+    head::Head,
+    header::Header,
+    kept::{Kept, RowPlace},
+    keys::{ByKey, Keys},
+    table::{Row, ends_in_words},
+    text::Text,
+};
 use crate::{
     Extent, NoticeKind, RejectionReason,
     log::{Log, place},
@@ -8,7 +15,7 @@ use crate::{
     text_forms::{folded, is_blank, without_blanks},
 };
 use handover_sheet::{Aside, Cell, KeyShapes, Record, Records, Sheet, SheetRow, is_error};
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, io, sync::Arc};
 
 /// So many rows from the first on are looked through for headings that the mapping has elsewhere.
 pub(super) const MOST_ABOVE: usize = 30;
@@ -18,48 +25,78 @@ pub(super) struct Reading<'r> {
     pub(super) spec: &'r TableSpec,
     pub(super) file: &'r Arc<str>,
     is_people: bool,
-    rows: Vec<Row>,
+    keys: &'r mut Keys,
+    whose: Vec<u32>,
+    rows: Rows,
+    /// The row that was taken last: its line, and whether it ends in words.
+    last: Option<(u64, bool)>,
+    /// Lines of rows whose last cell may go on in the next.
+    cut: BTreeSet<u64>,
     unreadable: BTreeSet<Box<str>>,
     has_rows_of_nobody: bool,
 }
 
+/// Rows as they are kept: of a sheet themselves, of a text where they stand in it.
+enum Rows {
+    Held(Vec<Row>),
+    Stored(Vec<RowPlace>),
+}
+
 impl<'r> Reading<'r> {
-    pub(super) const fn new(spec: &'r TableSpec, file: &'r Arc<str>, is_people: bool) -> Self {
+    pub(super) fn new(
+        spec: &'r TableSpec,
+        file: &'r Arc<str>,
+        is_people: bool,
+        keys: &'r mut Keys,
+    ) -> Self {
         Self {
             spec,
             file,
             is_people,
-            rows: Vec::new(),
+            keys,
+            whose: Vec::new(),
+            rows: Rows::Held(Vec::new()),
+            last: None,
+            cut: BTreeSet::new(),
             unreadable: BTreeSet::new(),
             has_rows_of_nobody: false,
         }
     }
 
-    /// Reads one file; none if it has no usable header, which is listed.
-    pub(super) fn read_csv(mut self, used: &[&str], bytes: &[u8], log: &mut Log) -> Option<Table> {
+    /// Reads through one file; none if it has no usable header, which is listed.
+    pub(super) fn read_csv<'s>(
+        mut self,
+        used: &[&str],
+        text: Text<'s>,
+        log: &mut Log,
+    ) -> io::Result<Option<(Head, Kept<'s>)>> {
         let TableKind::Rows {
             delimiter,
             headings,
             ..
         } = &self.spec.kind
         else {
-            return None;
+            return Ok(None);
         };
-        let mut records = Records::new(bytes, *delimiter);
+        self.rows = Rows::Stored(Vec::new());
+        let mut records = text.records(*delimiter)?;
         let Some((line, raw)) = self.csv_headings(&mut records, headings, log) else {
             let at = place(self.file, headings.last().copied().unwrap_or(1), None);
             log.reject(at, Extent::File, RejectionReason::KeyColumnMissing, None);
-            return None;
+            return records.take_failure().map_or(Ok(None), Err);
         };
         let names = raw.iter().map(String::as_str);
         let key = folded(&self.spec.key);
         let below = || {
             let mut near = records.by_ref().take(MOST_ABOVE);
             let has_key =
-                |record: &Record| record.cells.iter().any(|cell| folded(text(cell)) == key);
+                |record: &Record| record.cells.iter().any(|cell| folded(as_text(cell)) == key);
             near.find(has_key).map(|record| record.line)
         };
-        let header = Header::read(self.spec, used, (self.file, line), names, below, log)?;
+        let header = Header::read(self.spec, used, (self.file, line), names, below, log);
+        let Some(header) = header else {
+            return records.take_failure().map_or(Ok(None), Err);
+        };
         self.note_breaks(line, raw.iter().map(String::as_bytes), log);
 
         let mut shapes = KeyShapes::default();
@@ -69,7 +106,7 @@ impl<'r> Reading<'r> {
             if record.is_sound {
                 self.note_breaks(record.line, record.cells.iter(), log);
             }
-            let texts = record.cells.iter().map(text);
+            let texts = record.cells.iter().map(as_text);
             let aside = if record.is_sound {
                 Aside::of(&texts, &raw, Some(header.key_at))
             } else {
@@ -78,7 +115,7 @@ impl<'r> Reading<'r> {
             if matches!(aside, Some(Aside::Text | Aside::Section)) && record.cells.len() == 1 {
                 self.cut_above(record.line, &header, log);
             }
-            shapes.count(record.cells.get(header.key_at).map_or("", text));
+            shapes.count(record.cells.get(header.key_at).map_or("", as_text));
             match aside {
                 None => self.take(record, &header, log),
                 Some(Aside::Blank) => {}
@@ -87,18 +124,23 @@ impl<'r> Reading<'r> {
             }
         }
         for (record, aside) in waiting {
-            let key = record.cells.get(header.key_at).map_or("", text);
+            let key = record.cells.get(header.key_at).map_or("", as_text);
             match aside.settled(key, &shapes) {
                 Some(aside) => self.set_aside(record.line, aside, log),
                 None => self.take(record, &header, log),
             }
+        }
+        if let Some(error) = records.take_failure() {
+            return Err(error);
         }
         if records.is_given_up() {
             let at = place(self.file, records.line(), None);
             log.reject(at, Extent::File, RejectionReason::BadQuotes, None);
             self.has_rows_of_nobody = true;
         }
-        Some(self.finish(header))
+        let delimiter = records.delimiter();
+        drop(records);
+        Ok(Some(self.finish(header, Some((text, delimiter)))))
     }
 
     /// The headings of a CSV file, and in which line they stand.
@@ -126,7 +168,7 @@ impl<'r> Reading<'r> {
                 cells: record
                     .cells
                     .iter()
-                    .map(|cell| Cell::text(text(cell)))
+                    .map(|cell| Cell::text(as_text(cell)))
                     .collect(),
                 ..SheetRow::default()
             };
@@ -171,6 +213,8 @@ impl<'r> Reading<'r> {
             line,
             mut cells,
             is_sound,
+            offset,
+            length,
             ..
         } = record;
         let (file, columns) = (self.file, &header.columns);
@@ -223,7 +267,7 @@ impl<'r> Reading<'r> {
             reject(RejectionReason::KeyMissing, Some(&self.spec.key));
             self.lose(None);
             if self.is_people {
-                self.rows.push(Row::of_nobody(line, cells));
+                self.keep(&Row::key_of_nobody(line), (line, offset, length), cells);
             }
             return;
         };
@@ -236,17 +280,33 @@ impl<'r> Reading<'r> {
                 note(NoticeKind::EncodedTwice);
             }
         }
-        self.rows.push(Row::new(line, key, cells));
+        self.keep(&key, (line, offset, length), cells);
+    }
+
+    fn keep(
+        &mut self,
+        key: &str,
+        (line, offset, length): (u64, u64, usize),
+        cells: csv::StringRecord,
+    ) {
+        let number = self.keys.number(key);
+        self.last = Some((line, ends_in_words(&cells)));
+        self.whose.push(number);
+        match &mut self.rows {
+            Rows::Held(rows) => {
+                rows.push(Row::new(line, Arc::clone(self.keys.name(number)), cells));
+            }
+            Rows::Stored(places) => places.push(RowPlace::new(line, offset, length, &cells)),
+        }
     }
 
     /// Marks the row above a line that may be the rest of its last cell: a text in which somebody pressed the return key.
     fn cut_above(&mut self, line: u64, header: &Header, log: &mut Log) {
-        let Some((row, column)) = self.rows.last_mut().zip(header.columns.last()) else {
+        let Some(((above, is_open), column)) = self.last.zip(header.columns.last()) else {
             return;
         };
-        if row.line + 1 == line && row.ends_in_words() && !row.is_cut {
-            row.is_cut = true;
-            let at = place(self.file, row.line, Some(column));
+        if above + 1 == line && is_open && self.cut.insert(above) {
+            let at = place(self.file, above, Some(column));
             log.reject(at, Extent::Cell, RejectionReason::BrokenCell, None);
         }
     }
@@ -273,12 +333,26 @@ impl<'r> Reading<'r> {
         }
     }
 
-    pub(super) fn finish(self, header: Header) -> Table {
-        let Header { columns, index, .. } = header;
-        let mut table = Table::new(self.spec, self.file, columns, index, self.rows);
-        table.unreadable = self.unreadable;
-        table.has_rows_of_nobody = self.has_rows_of_nobody;
-        table
+    /// The table, and its rows: of a text by where they stand in it.
+    pub(super) fn finish<'s>(
+        self,
+        header: Header,
+        text: Option<(Text<'s>, u8)>,
+    ) -> (Head, Kept<'s>) {
+        let mut head = Head::of_header(self.spec, self.file, header);
+        head.unreadable = self.unreadable;
+        head.has_rows_of_nobody = self.has_rows_of_nobody;
+        let kept = match (self.rows, text) {
+            (Rows::Stored(places), Some((text, delimiter))) => Kept::Stored {
+                text,
+                delimiter,
+                places: ByKey::of(&self.whose, places, self.keys.len()),
+                cut: self.cut,
+            },
+            (Rows::Held(rows), _) => Kept::Held(ByKey::of(&self.whose, rows, self.keys.len())),
+            (Rows::Stored(_), None) => Kept::default(),
+        };
+        (head, kept)
     }
 }
 
@@ -293,7 +367,7 @@ pub(super) fn names_by_place(layout: &handover_sheet::Layout) -> Vec<String> {
 }
 
 /// A cell as it is compared; one that is no text is compared as a word that nobody writes.
-fn text(cell: &[u8]) -> &str {
+fn as_text(cell: &[u8]) -> &str {
     std::str::from_utf8(cell).map_or("\u{fffd}", |cell| cell.trim_matches(is_blank))
 }
 

@@ -1,60 +1,93 @@
 //! Rows of nobody in the table of people: whose they may be.
 
-use super::Table;
-use crate::{mapping::Mapping, text_forms::folded};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use super::{Key, Survey};
+use crate::text_forms::folded;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// A row whose key is a person's but for case, spaces or one typing error is listed as nobody's, and that person lacks
-/// it: what it would have said was not read.
-///
-/// A table of more people than the extract has says so by `others`: there a key that is nobody's is somebody else's.
-pub(super) fn claim(mapping: &Mapping, tables: &mut BTreeMap<String, Table>) {
-    let Some(people) = tables.get(&mapping.people) else {
-        return;
-    };
-    let keys = people.rows().iter().filter(|row| !row.is_nobodys);
-    let keys: Vec<Box<str>> = keys.map(|row| row.key.clone()).collect();
-    let exact: BTreeSet<&str> = keys.iter().map(|key| &**key).collect();
-    let mut by_fold: HashMap<String, Vec<usize>> = HashMap::new();
-    for (at, key) in keys.iter().enumerate() {
-        by_fold.entry(folded(key)).or_default().push(at);
-    }
-    let mut shortened = None;
-    let others = tables.iter_mut();
-    for (name, table) in others.filter(|(name, _)| **name != mapping.people) {
-        let has_others = mapping.table(name).is_some_and(|spec| spec.others);
-        // What stands where the key should be in a broken row is no key: the row may be anybody's.
-        let is_known = |key: &str| by_fold.contains_key(&folded(key));
-        table.has_rows_of_nobody |=
-            !has_others && !table.unreadable.iter().all(|key| is_known(key));
-        let rows = table.rows().iter();
-        let strangers = rows.filter(|row| !row.is_nobodys && !exact.contains(&*row.key));
-        let strangers: BTreeSet<String> = strangers.map(|row| folded(&row.key)).collect();
-        for stranger in strangers {
-            let alike = by_fold.get(&stranger).into_iter().flatten();
-            let mut owners: Vec<usize> = alike.copied().collect();
-            if owners.is_empty() && !has_others {
-                let shortened = shortened.get_or_insert_with(|| without_a_letter(&by_fold));
-                let near = shorter(&stranger).into_iter().chain([stranger.clone()]);
-                let near = near.filter_map(|one| shortened.get(&one)).flatten();
-                let near = near.filter(|key| is_one_error(&stranger, key));
-                owners.extend(near.filter_map(|key| by_fold.get(*key)).flatten());
-            }
-            let owners = owners.into_iter().filter_map(|at| keys.get(at).cloned());
-            table.unreadable.extend(owners);
-        }
-    }
+/// Keys of nobody, folded, by the table in which they have rows.
+pub(crate) type Strangers = BTreeMap<String, BTreeSet<String>>;
+
+/// What is known of the keys of people, seen from those of nobody.
+struct Alike {
+    /// The people whose keys are a stranger's but for case and spaces.
+    same: HashMap<String, Vec<Key>>,
+    /// The people whose keys are one typing error away from a stranger's.
+    near: HashMap<String, Vec<Key>>,
+    /// Keys of broken rows that are people's.
+    known: HashSet<String>,
 }
 
-/// The keys under each text that they give with a letter less, and under themselves.
-fn without_a_letter(keys: &HashMap<String, Vec<usize>>) -> HashMap<String, Vec<&str>> {
-    let mut shortened: HashMap<String, Vec<&str>> = HashMap::new();
-    for key in keys.keys() {
-        for one in shorter(key).into_iter().chain([key.clone()]) {
-            shortened.entry(one).or_default().push(key);
+impl Survey<'_> {
+    /// A row whose key is a person's but for case, spaces or one typing error is listed as nobody's, and that person lacks
+    /// it: what it would have said was not read.
+    ///
+    /// A table of more people than the extract has says so by `others`: there a key that is nobody's is somebody else's.
+    pub(crate) fn claim(&mut self, people: &[Key], strangers: &Strangers) {
+        let alike = self.alike(people, strangers);
+        let (mapping, keys) = (self.mapping, &self.keys);
+        let others = self.tables.iter_mut();
+        for (name, (head, _)) in others.filter(|(name, _)| **name != mapping.people) {
+            let has_others = mapping.table(name).is_some_and(|spec| spec.others);
+            // What stands where the key should be in a broken row is no key: the row may be anybody's.
+            let is_known = |key: &str| alike.known.contains(&folded(key));
+            head.has_rows_of_nobody |=
+                !has_others && !head.unreadable.iter().all(|key| is_known(key));
+            for stranger in strangers.get(*name).into_iter().flatten() {
+                let same = alike.same.get(stranger);
+                let near = || alike.near.get(stranger).filter(|_| !has_others);
+                for owner in same.or_else(near).into_iter().flatten() {
+                    head.unreadable.insert((**keys.name(*owner)).into());
+                }
+            }
         }
     }
-    shortened
+
+    /// Looks through the keys of people once, however many they are.
+    fn alike(&self, people: &[Key], strangers: &Strangers) -> Alike {
+        let all: BTreeSet<&str> = strangers.values().flatten().map(String::as_str).collect();
+        let broken = self.tables.values().flat_map(|(head, _)| &head.unreadable);
+        let broken: HashSet<String> = broken.map(|key| folded(key)).collect();
+        let mut shortened: HashMap<String, Vec<&str>> = HashMap::new();
+        for stranger in &all {
+            for one in shorter(stranger).into_iter().chain([(*stranger).to_owned()]) {
+                shortened.entry(one).or_default().push(stranger);
+            }
+        }
+        let mut alike = Alike {
+            same: HashMap::new(),
+            near: HashMap::new(),
+            known: HashSet::new(),
+        };
+        if all.is_empty() && broken.is_empty() {
+            return alike;
+        }
+        for person in people {
+            let key = self.keys.name(*person);
+            if key.starts_with(' ') {
+                continue; // a row without a key
+            }
+            let key = folded(key);
+            if all.contains(key.as_str()) {
+                alike.same.entry(key.clone()).or_default().push(*person);
+            }
+            if !shortened.is_empty() {
+                let forms = shorter(&key).into_iter().chain([key.clone()]);
+                let near = forms.filter_map(|one| shortened.get(&one)).flatten();
+                let near: BTreeSet<&str> = near
+                    .copied()
+                    .filter(|stranger| is_one_error(stranger, &key))
+                    .collect();
+                for stranger in near {
+                    let owners = alike.near.entry(stranger.to_owned());
+                    owners.or_default().push(*person);
+                }
+            }
+            if broken.contains(&key) {
+                alike.known.insert(key);
+            }
+        }
+        alike
+    }
 }
 
 /// A text without each of its letters.

@@ -1,8 +1,9 @@
 //! The rows of a workbook's sheet, as if they stood in a file of their own.
 
 use super::{
-    Table,
+    head::Head,
     header::Header,
+    kept::Kept,
     rows::{MOST_ABOVE, Reading, names_by_place},
 };
 use crate::{
@@ -21,7 +22,7 @@ pub(super) fn read(
     mapping: &Mapping,
     bytes: &[u8],
     log: &mut Log,
-) -> Option<Table> {
+) -> Option<(Head, Kept<'static>)> {
     let (spec, file) = (reading.spec, reading.file);
     let TableKind::Rows {
         sheet, headings, ..
@@ -118,9 +119,9 @@ pub(super) fn read(
         }
         reading.take(Record::sound(row.number, cells), &header, log);
     }
-    let mut table = reading.finish(header);
-    table.is_workbook = true;
-    Some(table)
+    let (mut head, kept) = reading.finish(header, None);
+    head.is_workbook = true;
+    Some((head, kept))
 }
 
 /// Whether it is about the headings alone, of which it says nothing that anybody would miss.

@@ -1,0 +1,138 @@
+//! The rows of some people in all tables.
+
+use super::{Key, Survey, table::{Merged, Row, Table}};
+use crate::{
+    NoticeKind,
+    listed::Place,
+    log::{Log, place},
+    mapping::TableKind,
+};
+use std::{collections::BTreeMap, io, sync::Arc};
+
+/// The tables of an extract as far as they are about some people, in the order of the mapping's names.
+pub(crate) struct Extract<'s> {
+    tables: BTreeMap<&'s str, Table<'s>>,
+}
+
+/// Rows that make no case of their own: exact repeats, and further rows of a person.
+#[derive(Default)]
+pub(crate) struct Again {
+    /// Of each the key, where it stands, and whether it is a row of a file.
+    repeats: Vec<(Arc<str>, Place, bool)>,
+    merged: Vec<(Arc<str>, Merged)>,
+}
+
+impl Again {
+    /// Lists what is of these people.
+    pub(crate) fn tell(self, is_of: impl Fn(&str) -> bool, log: &mut Log) {
+        for (_, merged) in self.merged.into_iter().filter(|(key, _)| is_of(key)) {
+            log.merged(merged);
+        }
+        for (_, at, is_in_file) in self.repeats.into_iter().filter(|(key, ..)| is_of(key)) {
+            // What stands inside another row is no row of the file: it is not counted there.
+            if is_in_file {
+                log.repeat_row(at);
+            } else {
+                log.notice(at, NoticeKind::Repeated, 1, None);
+            }
+        }
+    }
+}
+
+impl Survey<'_> {
+    /// The rows of these people in all tables, or in one.
+    pub(crate) fn portion(
+        &self,
+        whose: &[Key],
+        only: Option<&str>,
+    ) -> io::Result<(Extract<'_>, Again)> {
+        let (mut tables, mut again) = (BTreeMap::new(), Again::default());
+        let mapping = self.mapping;
+        for (name, (head, _)) in &self.tables {
+            if only.is_some_and(|only| only != *name) {
+                continue;
+            }
+            let mut table = Table::new(head, self.rows_before(name, whose)?);
+            let spec = mapping.table(name);
+            let is_in_file = spec.is_some_and(|spec| spec.file().is_some());
+            let repeats = table.arrange().into_iter();
+            again.repeats.extend(repeats.map(|row| {
+                let at = place(&head.file, row.line, None);
+                (row.key, at, is_in_file)
+            }));
+            if *name == mapping.people && mapping.repeats_people() {
+                let used = mapping.columns_of(name);
+                let merged = table.merge_people(&used, &mapping.identity_columns());
+                again.merged.extend(merged);
+            }
+            tables.insert(*name, table);
+        }
+        let mut extract = Extract { tables };
+        extract.mark_lacking(self);
+        Ok((extract, again))
+    }
+
+    /// The rows of a table before they are arranged.
+    pub(super) fn rows_before(&self, name: &str, whose: &[Key]) -> io::Result<Vec<Row>> {
+        let Some((head, kept)) = self.tables.get(name) else {
+            return Ok(Vec::new());
+        };
+        let spec = self.mapping.table(name);
+        if !kept.is_derived() {
+            return kept.rows(whose, &self.keys, head);
+        }
+        let parent = spec.and_then(|spec| spec.parent());
+        let parent = parent.and_then(|parent| self.tables.get_key_value(parent.as_str()));
+        match parent.zip(spec) {
+            Some(((_, (head, kept)), spec)) => {
+                let parent = Table::new(head, kept.rows(whose, &self.keys, head)?);
+                Ok(parent.derived_rows(spec))
+            }
+            None => Ok(Vec::new()),
+        }
+    }
+}
+
+impl Extract<'_> {
+    pub(crate) fn table(&self, name: &str) -> Option<&Table<'_>> {
+        self.tables.get(name)
+    }
+
+    pub(crate) fn tables(&self) -> impl Iterator<Item = (&str, &Table<'_>)> {
+        self.tables.iter().map(|(name, table)| (*name, table))
+    }
+
+    /// Where a list is not there that is a table of its own, and may stand under another name or in another form, that table
+    /// lacks rows.
+    fn mark_lacking(&mut self, survey: &Survey<'_>) {
+        for spec in &survey.mapping.tables {
+            let TableKind::Inside { of, path } = &spec.kind else {
+                continue;
+            };
+            let name = spec.name.as_str();
+            let (Some(parent), Some(table)) = (self.tables.get(of.as_str()), self.tables.get(name))
+            else {
+                continue;
+            };
+            let lacks = parent.rows().iter().filter(|row| {
+                table.of_person(&row.key).is_empty() && parent.may_stand_elsewhere(row, path)
+            });
+            let lacks: Vec<Arc<str>> = lacks.map(|row| Arc::clone(&row.key)).collect();
+            if let Some(table) = self.tables.get_mut(name) {
+                table.lacking.extend(lacks);
+            }
+        }
+    }
+
+    /// Whether a column that is read by nobody and left out by nobody holds anything of this person.
+    pub(crate) fn has_unread_column(&self, key: &str) -> bool {
+        self.tables.values().any(|table| {
+            let mut rows = table.of_person(key).filter_map(|at| table.row(at));
+            rows.any(|row| {
+                let mut columns = table.unread_columns.iter();
+                columns.any(|column| table.get(row, column).is_some())
+                    || table.unread_of(row).next().is_some()
+            })
+        })
+    }
+}
