@@ -5,8 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use handover_files::{FileError, NewFolder};
 use handover_dataset::eligibility::Record;
+use handover_files::{FileError, NewFolder};
 use handover_interop::{
     ExtractSource, Import, ImportError, ImportedCase, Mapping, Rejection, WholeCases,
 };

@@ -107,7 +107,7 @@ impl Case {
     pub fn from_json(json: impl AsRef<[u8]>) -> Result<Self, InvalidCase> {
         let json = json.as_ref();
         if let Some(case) = quick::case(json) {
-            return Ok(case);
+            return Ok(*case);
         }
         Self::from_json_told(json).map_err(InvalidCase::new)
     }
@@ -143,6 +143,12 @@ impl Case {
     /// [`InvalidCase`], with a finding for each problem.
     pub fn from_value(value: Value) -> Result<Self, InvalidCase> {
         Self::read_value(value).map_err(InvalidCase::new)
+    }
+
+    /// The case of a draft that a program made, if it is one: what is wrong with it is not told.
+    #[must_use]
+    pub fn of_draft(draft: &Value) -> Option<Box<Self>> {
+        quick::case_of(draft).or_else(|| Self::read_value(draft.clone()).ok().map(Box::new))
     }
 
     fn read_value(mut value: Value) -> Result<Self, Vec<Finding>> {

@@ -58,7 +58,7 @@ pub struct Seen {
     /// The draft as JSON on one line.
     pub text: Vec<u8>,
     /// The case, if the draft is of that form.
-    pub case: Option<Case>,
+    pub case: Option<Box<Case>>,
 }
 
 impl Seen {
@@ -70,7 +70,7 @@ impl Seen {
     #[must_use]
     pub fn of(draft: &Value) -> Self {
         let text = serde_json::to_vec(draft).expect("a draft is an object with text for keys");
-        let case = Case::from_json(&text).ok();
+        let case = Case::of_draft(draft);
         Self { text, case }
     }
 }

@@ -1,8 +1,6 @@
 //! Where reading and converting put what a person has to see.
 
-use crate::{
-    Extent, Notice, NoticeKind, Rejection, RejectionReason, extract::Merged, listed::Place,
-};
+use crate::{Extent, Notice, NoticeKind, Rejection, RejectionReason, listed::Place};
 use std::{
     collections::{BTreeMap, BTreeSet, btree_map::Entry},
     sync::Arc,
@@ -33,6 +31,15 @@ struct Said {
     why: Option<Arc<str>>,
     /// It is said once, by however many.
     is_once: bool,
+}
+
+/// What became of several rows of one person.
+#[derive(Default)]
+pub(crate) struct Merged {
+    /// Rows that were read into the first of the person's.
+    pub(crate) further: Vec<Place>,
+    /// Cells that do not say the same as the others.
+    pub(crate) differing: Vec<Place>,
 }
 
 /// How many rows of a file were there, and how many of them were lost.

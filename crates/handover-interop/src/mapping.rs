@@ -21,15 +21,18 @@ pub(crate) use codes::Target;
 pub(crate) use condition::{Comparison, Condition, FieldState};
 pub(crate) use expression::{DaySum, Expression, Member, Piece, RowsSpec, Step};
 pub(crate) use fields::{Body, FieldSpec};
-pub(crate) use names::{is_field, is_plain};
+pub(crate) use names::{Named, is_field, is_plain};
 pub(crate) use node::{Node, with_document};
 pub(crate) use record::{EpisodesSpec, LinkSpec, NoticeSpec, RecordSpec};
 pub(crate) use tables::{TableKind, TableSpec, ViewRule, ViewSpec};
 
 use crate::{
+    iso::read_moment,
+    moment::Moment,
     text_forms::{answers_yes_or_no, folded},
     typed::as_written,
 };
+use jiff::civil::Date;
 use names::Names;
 use node::Entries;
 use serde_json::Value;
@@ -136,6 +139,10 @@ pub struct Mapping {
     pub(crate) earlier_time: bool,
     /// The columns that are read, by table.
     pub(crate) used: BTreeSet<(String, String)>,
+    /// The same by the number of the table, in the order of their own numbers.
+    pub(crate) columns: Vec<Vec<String>>,
+    /// The days that constants say.
+    constant_days: BTreeMap<String, Date>,
     /// Those of them that hold days.
     pub(crate) dated: BTreeSet<(String, String)>,
     /// The words of columns about which conditions ask, folded, by table and column.
@@ -225,6 +232,11 @@ impl Mapping {
         constant.is_some_and(|constant| {
             let written = as_written(name, value);
             *constant = written.unwrap_or_else(|| value.to_owned()).into();
+            let day = day_said(constant);
+            match day {
+                Some(day) => drop(self.constant_days.insert(name.to_owned(), day)),
+                None => drop(self.constant_days.remove(name)),
+            }
             true
         })
     }
@@ -265,7 +277,28 @@ impl Mapping {
     }
 
     pub(crate) fn view(&self, name: &str) -> Option<&ViewSpec> {
-        self.views.iter().find(|spec| spec.name == name)
+        self.views.iter().find(|spec| *spec.name == *name)
+    }
+
+    /// The view, if it is one and no table.
+    pub(crate) fn view_of(&self, place: &Named) -> Option<&ViewSpec> {
+        self.views.get(place.number.checked_sub(self.tables.len())?)
+    }
+
+    /// The number of the table behind a table or view.
+    pub(crate) fn table_of(&self, place: &Named) -> usize {
+        let view = self.view_of(place);
+        view.map_or(place.number, |view| view.table.number)
+    }
+
+    /// How many tables and views there are.
+    pub(crate) const fn place_count(&self) -> usize {
+        self.tables.len() + self.views.len()
+    }
+
+    /// The day that a constant says.
+    pub(crate) fn constant_day(&self, name: &str) -> Option<Date> {
+        self.constant_days.get(name).copied()
     }
 
     /// The tables that are fed by the rows of this one, itself among them, in the order of their names; none if its rows
@@ -292,8 +325,8 @@ impl Mapping {
         for spec in fields.flat_map(|(_, specs)| specs) {
             if let Body::Item(read) | Body::Value(read) = &spec.body {
                 read.each_cell(&mut |cell| {
-                    if cell.place == self.people {
-                        columns.insert(cell.column.as_str());
+                    if *cell.place == *self.people {
+                        columns.insert(&*cell.column);
                     }
                 });
             }
@@ -329,14 +362,14 @@ impl Mapping {
 
     /// Whether the file of a table or view may lack a column.
     pub(crate) fn may_lack(&self, place: &str, column: &str) -> bool {
-        let table = self.view(place).map_or(place, |view| &view.table);
+        let table = self.view(place).map_or(place, |view| &*view.table);
         self.table(table)
             .is_some_and(|table| table.optional_columns.iter().any(|one| one == column))
     }
 
     /// Whether a column of a table or view may hold this word.
     pub(crate) fn is_word_of(&self, place: &str, column: &str, word: &str) -> bool {
-        let table = self.view(place).map_or(place, |view| view.table.as_str());
+        let table = self.view(place).map_or(place, |view| &*view.table);
         let words = self.words.get(table).and_then(|words| words.get(column));
         words.is_some_and(|words| {
             let word = folded(word);
@@ -364,6 +397,11 @@ impl Mapping {
         }
         ""
     }
+}
+
+/// The day that a value says.
+fn day_said(value: &Value) -> Option<Date> {
+    read_moment(value.as_str()?).map(Moment::day)
 }
 
 fn read(root: &Node<'_>) -> Result<Mapping> {
@@ -440,6 +478,12 @@ fn read(root: &Node<'_>) -> Result<Mapping> {
         None => BTreeMap::new(),
     };
     entries.finish()?;
+    let mut columns = names.numbered_columns();
+    let columns = tables.iter().map(|spec| columns.remove(&spec.name));
+    let columns = columns.map(Option::unwrap_or_default).collect();
+    let days = constants.iter();
+    let days = days.filter_map(|(name, value)| Some((name.clone(), day_said(value)?)));
+    let constant_days = days.collect();
     let (used, dated, words) = names.into_columns();
     Ok(Mapping {
         name,
@@ -457,6 +501,8 @@ fn read(root: &Node<'_>) -> Result<Mapping> {
         budget,
         earlier_time: source.earlier_time,
         used,
+        columns,
+        constant_days,
         dated,
         words,
         guessed: Vec::new(),
@@ -493,6 +539,7 @@ fn read_tables(
         let spec = tables::read_table(name, &node, source)?;
         parents.extend(spec.parent().map(|parent| (parent.clone(), node)));
         names.tables.insert(name.to_owned());
+        names.number(name);
         tables.push(spec);
     }
     for (parent, node) in &parents {
@@ -538,6 +585,7 @@ fn read_views(entries: &mut Entries<'_>, names: &mut Names) -> Result<Vec<ViewSp
         }
         let table = names.table(&entries.need("table")?)?;
         names.views.insert(name.to_owned(), table);
+        names.number(name);
     }
     node.entries()?
         .rest()

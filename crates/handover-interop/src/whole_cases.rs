@@ -26,7 +26,7 @@ impl WholeCases {
         case: Value,
     ) -> ImportedCase {
         let seen = Seen::of(&case);
-        let record = record_of_case((&case, seen.case.as_ref()), &reference);
+        let record = record_of_case((&case, seen.case.as_deref()), &reference);
         self.summary.rows += 1;
         self.summary.drafts += 1;
         let is_open = record.as_ref().is_some_and(Record::is_open);

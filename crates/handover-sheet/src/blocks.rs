@@ -137,7 +137,14 @@ mod tests {
         let seen = |one: crate::Record| {
             let cells = one.cells.iter().map(<[u8]>::to_vec).collect();
             let place = (one.offset, one.length);
-            (one.line, one.is_after_blank, one.is_sound, place.0, place.1, cells)
+            (
+                one.line,
+                one.is_after_blank,
+                one.is_sound,
+                place.0,
+                place.1,
+                cells,
+            )
         };
         records.map(seen).collect()
     }

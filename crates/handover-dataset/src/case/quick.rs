@@ -6,6 +6,7 @@
 //! every other to that one.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::{Case, MHD, read, refs};
 use crate::{
@@ -15,10 +16,20 @@ use crate::{
 
 /// The case, if it is written as it would be read: nothing unknown, doubled, empty or of another
 /// form. `None` says nothing but that it must be read the slow way.
-pub(super) fn case(json: &[u8]) -> Option<Case> {
+pub(super) fn case(json: &[u8]) -> Option<Box<Case>> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let tape = Tape::deserialize(&mut deserializer).ok()?;
     deserializer.end().ok()?;
+    whole(&tape)
+}
+
+/// The same of a value.
+pub(super) fn case_of(value: &Value) -> Option<Box<Case>> {
+    whole(&Tape::of(value).ok()?)
+}
+
+/// A case is so large that it is moved as a whole nowhere.
+fn whole(tape: &Tape<'_>) -> Option<Box<Case>> {
     let case = document(tape.root())?;
     let is_whole = SectionName::ALL
         .iter()
@@ -28,7 +39,7 @@ pub(super) fn case(json: &[u8]) -> Option<Case> {
     is_whole.then_some(case)
 }
 
-fn document(document: Node<'_, '_>) -> Option<Case> {
+fn document(document: Node<'_, '_>) -> Option<Box<Case>> {
     let (mut mhd, mut profile, mut sections) = (None, None, None);
     for (name, member) in document.members()? {
         let place = match name {
@@ -45,7 +56,7 @@ fn document(document: Node<'_, '_>) -> Option<Case> {
         return None;
     }
     let profile: ProfileReference = profile?.read_strictly()?;
-    let mut case = Case::new(profile);
+    let mut case = Box::new(Case::new(profile));
     for (name, section) in sections?.members()? {
         let name: SectionName = name.parse().ok()?;
         if case.carried.contains(&name) {

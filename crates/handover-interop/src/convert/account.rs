@@ -1,12 +1,12 @@
 //! Accounting for every column and row of an extract: taken, left out on purpose, or listed.
 
+use super::tally::Tally;
 use crate::{
     Extent, NoticeKind, OverBudget, RejectionReason,
     extract::{Extract, Head, Survey},
     log::{Log, place},
     mapping::{Mapping, TableKind},
 };
-use super::tally::Tally;
 use std::{collections::BTreeSet, sync::Arc};
 
 /// Lists what the mapping says for people who said nothing; it was not taken.
@@ -48,9 +48,7 @@ pub(crate) fn columns(mapping: &Mapping, survey: &Survey<'_>, tally: &Tally, log
             .filter(|(table, column)| table == name && !column.is_empty());
         let unused = absent_groups(mapping, name, table);
         for (_, column) in used.filter(|(_, column)| !unused.contains(column)) {
-            if !table.has_column(column)
-                && !mapping.may_lack(name, column)
-                && tally.has_rows(name)
+            if !table.has_column(column) && !mapping.may_lack(name, column) && tally.has_rows(name)
             {
                 let at = place(&table.file, 0, Some(&shown(name, table, column, tally)));
                 log.reject(at, Extent::Column, RejectionReason::MissingColumn, None);
@@ -158,7 +156,8 @@ pub(crate) fn over_budget(
         let mut allowed = UNREAD_OF_100;
         for (name, table) in survey.heads().filter(|(_, table)| table.file == file) {
             let columns = table.columns();
-            let own = columns.filter(|own| **own == *column || *shown(name, table, own, tally) == *column);
+            let own = columns
+                .filter(|own| **own == *column || *shown(name, table, own, tally) == *column);
             for own in own {
                 filled = filled.max(tally.filled(name, table, own));
                 allowed = mapping.budget(name, own).unwrap_or(allowed);

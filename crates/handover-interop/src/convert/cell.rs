@@ -12,6 +12,7 @@ use crate::{
     text_parts::phone_count,
 };
 use serde_json::Value;
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 impl Scope<'_> {
@@ -21,13 +22,13 @@ impl Scope<'_> {
             OneRow::None => return Outcome::Empty,
             OneRow::NotRead => return Outcome::NotRead,
         };
-        if !table.has_column(&cell.column) && !self.mapping.may_lack(&cell.place, &cell.column) {
+        if !table.has_cell(&cell.column) && !self.mapping.may_lack(&cell.place, &cell.column) {
             return Outcome::NotRead;
         }
         if table.is_cut(row, &cell.column) || table.differs(row, &cell.column) {
             return Outcome::NotRead;
         }
-        let Some(text) = table.get(row, &cell.column) else {
+        let Some(text) = table.cell(row, &cell.column) else {
             return if table.may_stand_elsewhere(row, &cell.column) {
                 Outcome::NotRead
             } else {
@@ -152,7 +153,7 @@ impl Scope<'_> {
     pub(crate) fn has_content(&self, expression: &Expression) -> bool {
         let cell = expression.first_cell();
         cell.is_some_and(|cell| match self.one_row(&cell.place) {
-            OneRow::Found(table, row) => table.get(row, &cell.column).is_some(),
+            OneRow::Found(table, row) => table.cell(row, &cell.column).is_some(),
             OneRow::None | OneRow::NotRead => false,
         })
     }
@@ -208,7 +209,11 @@ fn tidy(text: &str) -> Result<String, RejectionReason> {
     if text.is_ascii() && !text.bytes().any(|byte| byte.is_ascii_control()) {
         return Ok(text.to_owned());
     }
-    let text: String = text.nfc().collect();
+    let text: Cow<'_, str> = if text.is_ascii() {
+        text.into()
+    } else {
+        text.nfc().collect()
+    };
     let text = text
         .replace("\r\n", "\n")
         .replace('\r', "\n")

@@ -53,7 +53,10 @@ impl Scope<'_> {
         text: &str,
     ) -> Result<Option<Said>, RejectionReason> {
         let limit = |bound: &Option<Expression>| -> Option<civil::Date> {
-            self.moment(bound.as_ref()?).map(Moment::day)
+            match bound.as_ref()? {
+                Expression::Constant(name) => self.mapping.constant_day(name),
+                bound => self.moment(bound).map(Moment::day),
+            }
         };
         let latest = limit(&cell.not_after);
         // In a workbook a typed day comes in one form, whatever the mapping says of written ones.

@@ -5,7 +5,7 @@ use super::{
     people::Run,
     person::Person,
     records,
-    scope::{Choice, Scope},
+    scope::{Choice, Choices, Scope},
 };
 use crate::{
     ImportedCase, LatestRow, NoticeKind, RejectionReason, Seen,
@@ -16,7 +16,7 @@ use crate::{
 };
 use handover_dataset::eligibility::Record;
 use serde_json::{Map, Value};
-use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
+use std::{cell::RefCell, sync::Arc};
 
 impl Mapping {
     /// The draft of one row of people, and what the eligibility rules read of it; none where the row is no case, or has no reference.
@@ -30,7 +30,7 @@ impl Mapping {
         run: &mut Run,
     ) -> Option<(ImportedCase, Option<Record>)> {
         let row = people.row(at)?;
-        let (mut choices, mut built) = (BTreeMap::new(), Map::new());
+        let (mut choices, mut built) = (Choices::none(self), Map::new());
         let person = Person::new(self, extract, log, (at, row));
         // What is broken of somebody before is not broken of this person.
         log.borrow_mut().take_broken(&[]);
@@ -45,11 +45,10 @@ impl Mapping {
         person.filter_views(&mut choices, None);
         for view in &self.views {
             if let ViewRule::Latest { date, then } = &view.rule {
-                let choice =
-                    person
-                        .scope(&choices, &built, None)
-                        .choose(&view.name, date, then.as_ref());
-                choices.insert(view.name.as_str(), choice);
+                let choice = person
+                    .scope(&choices, &built, None)
+                    .choose(view, date, then.as_ref());
+                choices.set(&view.name, Some(choice));
             }
         }
         let spec = self
@@ -119,10 +118,11 @@ impl Mapping {
         }
         self.say_notices(&person.scope(&choices, &built, is_open));
         self.collect_links(&person.scope(&choices, &built, is_open), &reference, run);
-        let latest = choices
-            .iter()
-            .filter(|(view, _)| self.view(view).is_some_and(ViewSpec::is_latest))
-            .map(|(view, choice)| self.latest(extract, view, choice));
+        let mut latest: Vec<&ViewSpec> = self.views.iter().filter(|one| one.is_latest()).collect();
+        latest.sort_by_key(|view| &*view.name);
+        let latest = latest.into_iter();
+        let latest =
+            latest.filter_map(|view| Some(latest_of(extract, view, choices.get(&view.name)?)));
         let latest = latest.collect();
         let spec = self.record.as_ref();
         let scope = person.scope(&choices, &built, is_open);
@@ -141,7 +141,7 @@ impl Mapping {
         let case = Value::Object(case.into_iter().collect());
         let seen = Seen::of(&case);
         let record = rows.and_then(|(spec, rows)| {
-            records::record(spec, rows, (&case, seen.case.as_ref()), &reference)
+            records::record(spec, rows, (&case, seen.case.as_deref()), &reference)
         });
         let draft = ImportedCase {
             file: people.file.to_string(),
@@ -170,10 +170,10 @@ impl Mapping {
                         .notice(place, NoticeKind::LeftOut, 1, why);
                 }
             };
-            match spec.rows.as_deref() {
+            match &spec.rows {
                 None => say(scope, None),
                 Some(place) => {
-                    for row in scope.rows(place) {
+                    for row in scope.rows(place).iter().copied() {
                         let table = scope.table(place);
                         let at = table.and_then(|table| Some(table.place(table.row(row)?, None)));
                         say(&scope.within(place, row, 0), at);
@@ -216,21 +216,21 @@ impl Mapping {
             });
         }
     }
+}
 
-    fn latest(&self, extract: &Extract<'_>, view: &str, choice: &Choice) -> LatestRow {
-        let table = self.view(view).and_then(|view| extract.table(&view.table));
-        let id = |row: &usize| {
-            let table = table?;
-            table.id(table.row(*row)?).map(str::to_owned)
-        };
-        let mut candidates: Vec<String> = choice.candidates.iter().filter_map(id).collect();
-        candidates.sort();
-        LatestRow {
-            view: view.to_owned(),
-            status: choice.status,
-            id: choice.chosen.as_ref().and_then(id),
-            date: choice.date.map(|date| date.to_string()),
-            candidates,
-        }
+fn latest_of(extract: &Extract<'_>, view: &ViewSpec, choice: &Choice) -> LatestRow {
+    let table = extract.table_at(view.table.number);
+    let id = |row: &usize| {
+        let table = table?;
+        table.id(table.row(*row)?).map(str::to_owned)
+    };
+    let mut candidates: Vec<String> = choice.candidates.iter().filter_map(id).collect();
+    candidates.sort();
+    LatestRow {
+        view: view.name.to_string(),
+        status: choice.status,
+        id: choice.chosen.as_ref().and_then(id),
+        date: choice.date.map(|date| date.to_string()),
+        candidates,
     }
 }

@@ -33,8 +33,8 @@ pub(crate) enum DayCell {
 
 impl Scope<'_> {
     pub(crate) fn episodes(&self, spec: &EpisodesSpec) -> Vec<EpisodeRow> {
-        let rows = self.rows(&spec.place).into_iter();
-        let episodes = rows.map(|row| {
+        let rows = self.rows(&spec.place);
+        let episodes = rows.iter().copied().map(|row| {
             let here = self.within(&spec.place, row, 0);
             let mut is_broken = false;
             let mut text = |expression: &Option<Expression>| {

@@ -4,7 +4,7 @@ use super::{
     scope::{Current, Scope},
     value::Outcome,
 };
-use crate::mapping::{Body, Expression, FieldSpec, RowsSpec, is_plain};
+use crate::mapping::{Body, Expression, FieldSpec, Named, RowsSpec, is_plain};
 use serde_json::{Map, Value};
 
 /// The reason that stands where the extract says something that was not taken.
@@ -147,10 +147,10 @@ impl Scope<'_> {
             found.take(self.evaluate(item));
             return found;
         };
-        let place = rows.place.as_str();
+        let place = &rows.place;
         found.has_unread = self.lacks_rows(place);
         let mut chosen = Vec::new();
-        for row in self.rows(place) {
+        for row in self.rows(place).iter().copied() {
             let here = self.within(place, row, 0);
             match rows.condition.as_ref().map(|when| here.holds(when)) {
                 Some(Some(false)) => continue,
@@ -185,10 +185,10 @@ impl Scope<'_> {
         found
     }
 
-    pub(crate) fn within<'s>(&'s self, place: &'s str, row: usize, position: usize) -> Scope<'s> {
+    pub(crate) fn within(&self, place: &Named, row: usize, position: usize) -> Self {
         Scope {
             current: Some(Current {
-                place,
+                place: place.number,
                 row,
                 position,
             }),

@@ -1,9 +1,6 @@
 //! Rows of people that were not read, as they stand in their file.
 
-use crate::{
-    Extent, Rejection,
-    extract::Survey,
-};
+use crate::{Extent, Rejection, extract::Survey};
 use handover_dataset::{CaseReference, eligibility::Record};
 use handover_sheet::StoredText;
 use std::{
@@ -44,7 +41,10 @@ pub(super) fn lost_rows(
         let Some(start) = starts.get(line) else {
             continue;
         };
-        let end = starts.get(&end(*line)).copied().unwrap_or(text.size());
+        let end = starts
+            .get(&end(*line))
+            .copied()
+            .unwrap_or_else(|| text.size());
         let length = usize::try_from(end.saturating_sub(*start)).unwrap_or(usize::MAX);
         let mut row = vec![0; length];
         text.read_at(&mut row, *start)?;

@@ -23,9 +23,9 @@ use std::{
 };
 
 /// So many people are drafted before the first of them is handed on.
-const AHEAD: usize = 512;
+const AHEAD: usize = 1024;
 /// So many of them by one core at a time.
-const TOGETHER: usize = 32;
+const TOGETHER: usize = 128;
 
 impl Mapping {
     /// Turns an extract into case drafts and lists whatever could not be taken.
@@ -89,27 +89,38 @@ impl Mapping {
             shared: &shared,
             inside,
         };
-        for rows in order.chunks(AHEAD) {
+        let portion = |rows: &[OnePerson]| -> io::Result<Vec<Done<T>>> {
             let parts = rows.par_chunks(TOGETHER);
-            let all: io::Result<Vec<_>> = parts.map(|rows| work.portion(rows, &make)).collect();
-            for done in all? {
-                log.add(done.log);
-                done.again.tell(|key| done.counted.contains(key), &mut log);
-                tally.add(done.tally);
-                run.absorb(done.run);
-                done.made.into_iter().for_each(&mut take);
-                for record in done.records {
-                    if record.reference.as_str().starts_with(LOST) {
-                        known.insert(record.reference.clone());
-                    }
-                    keep(record);
+            parts.map(|rows| work.portion(rows, &make)).collect()
+        };
+        let mut portions = order.chunks(AHEAD);
+        let mut made = portions.next().map(portion);
+        while let Some(all) = made.take() {
+            let all = all?;
+            // While these are handed on, the next are made.
+            rayon::in_place_scope(|scope| {
+                if let Some(rows) = portions.next() {
+                    scope.spawn(|_| made = Some(portion(rows)));
                 }
-            }
+                for done in all {
+                    log.add(done.log);
+                    done.again.tell(|key| done.counted.contains(key), &mut log);
+                    tally.add(done.tally);
+                    run.absorb(done.run);
+                    done.made.into_iter().for_each(&mut take);
+                    for record in done.records {
+                        if record.reference.as_str().starts_with(LOST) {
+                            known.insert(record.reference.clone());
+                        }
+                        keep(record);
+                    }
+                }
+            });
         }
         account::columns(self, &survey, &tally, &mut log);
         account::days(self, &survey, &tally, &mut log);
         let links = links::resolve(run.named, &run.names, &mut log);
-        let file = survey.head(&self.people).map(|head| head.file.clone());
+        let file = survey.head(&self.people).map(|head| Arc::clone(&head.file));
         let file = file.unwrap_or_default();
         let rows = log.row_count(&file);
         let mut summary = Summary {

@@ -1,13 +1,13 @@
 //! The person whose case is being drafted, and what may be looked at for it.
 
-use super::scope::{Choice, Scope};
+use super::scope::{Choice, Choices, Scope};
 use crate::{
-    extract::{Extract, Row},
+    extract::{Extract, OwnRows, Row},
     log::Log,
     mapping::{FieldSpec, Mapping, ViewRule},
 };
 use serde_json::{Map, Value};
-use std::{cell::RefCell, collections::BTreeMap};
+use std::cell::RefCell;
 
 /// The person whose case is being drafted.
 pub(super) struct Person<'a> {
@@ -15,7 +15,7 @@ pub(super) struct Person<'a> {
     pub(super) extract: &'a Extract<'a>,
     pub(super) log: &'a RefCell<Log>,
     at: usize,
-    key: &'a str,
+    own: Vec<OwnRows>,
     has_unread_column: bool,
 }
 
@@ -31,7 +31,7 @@ impl<'a> Person<'a> {
             extract,
             log,
             at,
-            key: &row.key,
+            own: extract.own_rows(&row.key),
             has_unread_column: extract.has_unread_column(&row.key),
         }
     }
@@ -43,34 +43,30 @@ impl<'a> Person<'a> {
         field: &str,
         specs: &[FieldSpec],
     ) -> Option<Value> {
-        let (choices, built) = (BTreeMap::new(), Map::new());
+        let (choices, built) = (Choices::none(self.mapping), Map::new());
         self.scope(&choices, &built, None)
             .field(section, field, specs)
     }
 
     /// Filters the rows of each view once, however often the mapping asks for them.
-    pub(super) fn filter_views(
-        &self,
-        choices: &mut BTreeMap<&'a str, Choice>,
-        is_open: Option<bool>,
-    ) {
+    pub(super) fn filter_views(&self, choices: &mut Choices, is_open: Option<bool>) {
         let built = Map::new();
         let all = self.mapping.views.iter();
         for view in all.filter(|view| matches!(view.rule, ViewRule::All)) {
-            choices.remove(view.name.as_str());
-            let (rest, has_unread) = self.scope(choices, &built, is_open).matching(&view.name);
+            choices.set(&view.name, None);
+            let (rest, has_unread) = self.scope(choices, &built, is_open).matching(view);
             let choice = Choice {
                 rest,
                 has_unread,
                 ..Choice::default()
             };
-            choices.insert(view.name.as_str(), choice);
+            choices.set(&view.name, Some(choice));
         }
     }
 
     pub(super) fn scope<'s>(
         &'s self,
-        choices: &'s BTreeMap<&'a str, Choice>,
+        choices: &'s Choices,
         built: &'s Map<String, Value>,
         is_open: Option<bool>,
     ) -> Scope<'s> {
@@ -79,7 +75,7 @@ impl<'a> Person<'a> {
             extract: self.extract,
             log: self.log,
             person: self.at,
-            key: self.key,
+            own: &self.own,
             current: None,
             choices,
             built,

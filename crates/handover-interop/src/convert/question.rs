@@ -27,7 +27,7 @@ impl Scope<'_> {
                 (has || !self.lacks_rows(place)).then_some(has)
             }
             Condition::Choice { view, states } => {
-                let status = self.choices.get(view.as_str()).map(|choice| choice.status);
+                let status = self.choices.get(view).map(|choice| choice.status);
                 let status = status.unwrap_or_default();
                 let is_one = states.iter().any(|state| state == status.as_str());
                 (is_one || status != ChoiceStatus::NotRead).then_some(is_one)
@@ -147,7 +147,7 @@ impl Scope<'_> {
     /// Whether a value is one of these words. A cell's word that the mapping does not know is listed, and answers
     /// nothing: an empty cell too, unless `""` is among the words.
     fn is_any(&self, expression: &Expression, outcome: &Outcome, texts: &[String]) -> Option<bool> {
-        let any = |value: &Value| texts.iter().any(|text| is(value, text));
+        let any = |value: &Value| is_one(value, texts);
         let is_known = |value: &Value| match expression {
             Expression::Cell(cell) if cell.is_a_word() => self.is_known_word(cell, value.as_str()?),
             _ => Some(()),
@@ -174,12 +174,18 @@ impl Scope<'_> {
     }
 }
 
-/// Case and the spaces around it make no other word; `text` is folded.
-fn is(value: &Value, text: &str) -> bool {
+/// Case and the spaces around it make no other word; the texts are folded.
+fn is_one(value: &Value, texts: &[String]) -> bool {
     match value {
-        Value::String(value) => folded(value) == text,
-        Value::Bool(value) => text == if *value { "true" } else { "false" },
-        Value::Number(value) => value.as_i64() == text.parse().ok(),
+        Value::String(value) => {
+            let value = folded(value);
+            texts.contains(&value)
+        }
+        Value::Bool(value) => {
+            let value = if *value { "true" } else { "false" };
+            texts.iter().any(|text| text == value)
+        }
+        Value::Number(value) => texts.iter().any(|text| value.as_i64() == text.parse().ok()),
         _ => false,
     }
 }

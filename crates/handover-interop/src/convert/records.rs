@@ -12,7 +12,6 @@ use handover_dataset::{
     sections::{BasisCode, Journey, Outcome},
 };
 use serde_json::{Map, Value, json};
-use std::borrow::Cow;
 
 /// Fields whose facts decide who is handed over. Where one of them cannot be read, the record is
 /// not complete, and the rules leave it to a person.
@@ -63,26 +62,23 @@ impl Scope<'_> {
     }
 }
 
-/// A record with what the case says itself, the case as far as the draft is one, and whether all of it was read. None if
-/// the reference is not one.
-fn begun<'c>(
+/// A record with what the case says itself, what was read of it if the draft is none, and whether that is all. None if the
+/// reference is not one.
+fn begun(
     draft: &Value,
-    case: Option<&'c Case>,
+    case: Option<&Case>,
     reference: &str,
-) -> Option<(Record, Option<Cow<'c, Case>>, bool)> {
+) -> Option<(Record, Option<Box<Case>>, bool)> {
     let mut record = Record::new(CaseReference::try_from(reference.to_owned()).ok()?);
-    let (case, is_whole) = match case {
-        Some(case) => (Some(Cow::Borrowed(case)), true),
-        None => {
-            let (read, is_whole) = readable(draft);
-            (read.map(Cow::Owned), is_whole)
-        }
+    let (read, is_whole) = match case {
+        Some(_) => (None, true),
+        None => readable(draft),
     };
-    if let Some(case) = &case {
+    if let Some(case) = case.or(read.as_deref()) {
         record.facts = Facts::of_case(case);
         record.identity = Identity::of_case(case);
     }
-    Some((record, case, is_whole))
+    Some((record, read, is_whole))
 }
 
 /// The record of a draft; none if its reference is not one.
@@ -114,8 +110,8 @@ pub(crate) fn record(
 
 /// The record of a case that came whole: what it says itself. None if its reference is not one.
 pub(crate) fn of_case((draft, case): (&Value, Option<&Case>), reference: &str) -> Option<Record> {
-    let (mut record, case, is_whole) = begun(draft, case, reference)?;
-    if let Some(case) = case {
+    let (mut record, read, is_whole) = begun(draft, case, reference)?;
+    if let Some(case) = case.or(read.as_deref()) {
         record.has_died = record.facts.outcome == Some(Outcome::Died);
         let journeys = &case.closures.journeys;
         record.episodes = journeys
@@ -155,14 +151,14 @@ pub(crate) fn identity(person: &Map<String, Value>) -> Identity {
     let sections = json!({ "person": person, "handover": {} });
     let draft = json!({ "mhd": "mhd/1", "profile": "x@1", "sections": sections });
     let (case, _) = readable(&draft);
-    case.as_ref()
+    case.as_deref()
         .map_or_else(Identity::default, Identity::of_case)
 }
 
 /// The case without the fields that are not in the dataset's form, and whether all those that
 /// decide are still in it.
-fn readable(draft: &Value) -> (Option<Case>, bool) {
-    if let Ok(case) = Case::from_value(draft.clone()) {
+fn readable(draft: &Value) -> (Option<Box<Case>>, bool) {
+    if let Some(case) = Case::of_draft(draft) {
         return (Some(case), true);
     }
     let mut draft = draft.clone();
@@ -192,7 +188,7 @@ fn readable(draft: &Value) -> (Option<Case>, bool) {
     // Each round takes out at least one field.
     loop {
         let findings = match Case::from_value(draft.clone()) {
-            Ok(case) => return (Some(case), is_whole),
+            Ok(case) => return (Some(Box::new(case)), is_whole),
             Err(invalid) => invalid.findings,
         };
         let mut has_shrunk = false;

@@ -2,18 +2,15 @@
 
 use crate::{
     Extent as Rejected, RejectionReason,
-    extract::{Extract, Row, Table},
+    extract::{Extract, OwnRows, Row, Table},
     iso::read_moment,
     log::Log,
-    mapping::{Expression, Mapping, ViewRule},
+    mapping::{Expression, Mapping, Named, ViewRule, ViewSpec},
     moment::Moment,
 };
 use jiff::civil;
 use serde_json::{Map, Value};
-use std::{
-    cell::RefCell,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::{borrow::Cow, cell::RefCell, collections::BTreeSet};
 
 use super::value::Outcome;
 
@@ -24,10 +21,11 @@ pub(crate) struct Scope<'a> {
     pub(crate) log: &'a RefCell<Log>,
     /// The row of the table of people.
     pub(crate) person: usize,
-    pub(crate) key: &'a str,
+    /// The person's rows in each table.
+    pub(crate) own: &'a [OwnRows],
     /// The row that becomes an item, and its number in the list.
-    pub(crate) current: Option<Current<'a>>,
-    pub(crate) choices: &'a BTreeMap<&'a str, Choice>,
+    pub(crate) current: Option<Current>,
+    pub(crate) choices: &'a Choices,
     /// The sections built so far.
     pub(crate) built: &'a Map<String, Value>,
     /// `None` where what tells it was not read.
@@ -47,10 +45,33 @@ pub(crate) enum OneRow<'a> {
     NotRead,
 }
 
+/// What each view has chosen, by its number.
+pub(crate) struct Choices(Vec<Option<Choice>>);
+
+impl Choices {
+    /// None yet.
+    pub(crate) fn none(mapping: &Mapping) -> Self {
+        let mut none = Vec::new();
+        none.resize_with(mapping.place_count(), || None);
+        Self(none)
+    }
+
+    pub(crate) fn get(&self, view: &Named) -> Option<&Choice> {
+        self.0.get(view.number)?.as_ref()
+    }
+
+    pub(crate) fn set(&mut self, view: &Named, choice: Option<Choice>) {
+        if let Some(place) = self.0.get_mut(view.number) {
+            *place = choice;
+        }
+    }
+}
+
 /// A row that is being turned into an item.
 #[derive(Clone, Copy)]
-pub(crate) struct Current<'a> {
-    pub(crate) place: &'a str,
+pub(crate) struct Current {
+    /// The number of its table or view.
+    pub(crate) place: usize,
     pub(crate) row: usize,
     pub(crate) position: usize,
 }
@@ -103,7 +124,7 @@ impl ChoiceStatus {
 }
 
 impl<'a> Scope<'a> {
-    pub(crate) fn at(&self, current: Current<'a>) -> Self {
+    pub(crate) fn at(&self, current: Current) -> Self {
         Scope {
             current: Some(current),
             ..*self
@@ -111,13 +132,18 @@ impl<'a> Scope<'a> {
     }
 
     /// The table behind a table or view.
-    pub(crate) fn table(&self, place: &str) -> Option<&'a Table<'a>> {
-        let view = self.mapping.view(place);
-        self.extract.table(view.map_or(place, |view| &view.table))
+    pub(crate) fn table(&self, place: &Named) -> Option<&'a Table<'a>> {
+        self.extract.table_at(self.mapping.table_of(place))
+    }
+
+    /// The person's rows of the table behind a table or view.
+    pub(super) fn own(&self, place: &Named) -> &'a [usize] {
+        let own = self.own.get(self.mapping.table_of(place));
+        own.map_or(&[], |own| &own.rows)
     }
 
     /// The row that a cell of this place stands in; several are listed as ambiguous.
-    pub(crate) fn one_row(&self, place: &str) -> OneRow<'a> {
+    pub(crate) fn one_row(&self, place: &Named) -> OneRow<'a> {
         let Some(table) = self.table(place) else {
             return if self.lacks_rows(place) {
                 OneRow::NotRead
@@ -125,15 +151,15 @@ impl<'a> Scope<'a> {
                 OneRow::None
             };
         };
-        let of_place = |current: &Current<'_>| current.place == place;
-        let at = if let Some(current) = self.current.as_ref().filter(|current| of_place(current)) {
+        let of_place = |current: &&Current| current.place == place.number;
+        let at = if let Some(current) = self.current.as_ref().filter(of_place) {
             current.row
-        } else if place == self.mapping.people {
+        } else if **place == *self.mapping.people {
             self.person
         } else {
             let rows = self.rows(place);
             if rows.len() > 1 {
-                for row in rows.iter().filter_map(|&at| table.row(at)) {
+                for row in rows.iter().filter_map(|at| table.row(*at)) {
                     let at = table.place(row, None);
                     self.log.borrow_mut().reject(
                         at,
@@ -156,81 +182,79 @@ impl<'a> Scope<'a> {
     }
 
     /// Whether the extract has rows of this person that were not taken and may belong to this table or view.
-    pub(crate) fn lacks_rows(&self, place: &str) -> bool {
-        let view = self.mapping.view(place);
+    pub(crate) fn lacks_rows(&self, place: &Named) -> bool {
+        let view = self.mapping.view_of(place);
         let table = view.map_or(place, |view| &view.table);
-        let is_table_broken = match self.extract.table(table) {
+        let is_table_broken = match self.extract.table_at(table.number) {
             None => !self.mapping.may_lack_file(table),
-            Some(table) => {
-                table.has_lost_rows_of(self.key)
-                    || table.has_rows_of_nobody && self.rows(place).is_empty()
+            Some(known) => {
+                let own = self.own.get(table.number);
+                own.is_some_and(|own| own.has_lost)
+                    || known.has_rows_of_nobody && self.rows(place).is_empty()
             }
         };
-        let name = match view.map(|view| &view.rule) {
-            Some(ViewRule::RestOf { latest, .. }) => latest.as_str(),
+        let chosen = match view.map(|view| &view.rule) {
+            Some(ViewRule::RestOf { latest, .. }) => latest,
             _ => place,
         };
         is_table_broken
             || self
                 .choices
-                .get(name)
+                .get(chosen)
                 .is_some_and(|choice| choice.has_unread)
     }
 
     /// The person's rows of a table or view, in the table's order.
-    pub(crate) fn rows(&self, place: &str) -> Vec<usize> {
-        let Some(table) = self.table(place) else {
-            return Vec::new();
-        };
-        let Some(view) = self.mapping.view(place) else {
-            return table.of_person(self.key).collect();
+    pub(crate) fn rows(&self, place: &Named) -> Cow<'a, [usize]> {
+        if self.table(place).is_none() {
+            return Cow::Borrowed(&[]);
+        }
+        let Some(view) = self.mapping.view_of(place) else {
+            return Cow::Borrowed(self.own(place));
         };
         match &view.rule {
             ViewRule::All => match self.choices.get(place) {
-                Some(choice) => choice.rest.clone(),
-                None => self.matching(place).0,
+                Some(choice) => Cow::Borrowed(&choice.rest),
+                None => Cow::Owned(self.matching(view).0),
             },
-            ViewRule::Latest { .. } => self
-                .choices
-                .get(place)
-                .and_then(|choice| choice.chosen)
-                .into_iter()
-                .collect(),
+            ViewRule::Latest { .. } => {
+                let chosen = self
+                    .choices
+                    .get(place)
+                    .map(|choice| choice.chosen.as_slice());
+                Cow::Borrowed(chosen.unwrap_or_default())
+            }
             ViewRule::RestOf { latest, undated } => {
-                let choice = self.choices.get(latest.as_str());
-                let rest = |choice: &Choice| match undated {
-                    true => choice.others.clone(),
-                    false => choice.rest.clone(),
-                };
-                choice.map_or_else(Vec::new, rest)
+                let rest = self.choices.get(latest).map(|choice| match undated {
+                    true => choice.others.as_slice(),
+                    false => choice.rest.as_slice(),
+                });
+                Cow::Borrowed(rest.unwrap_or_default())
             }
         }
     }
 
     /// The rows of a view's table that meet its condition, and whether there is one of which that is not known.
-    pub(crate) fn matching(&self, view_name: &str) -> (Vec<usize>, bool) {
+    pub(crate) fn matching(&self, view: &ViewSpec) -> (Vec<usize>, bool) {
         let none = (Vec::new(), false);
-        let Some(view) = self.mapping.view(view_name) else {
-            return none;
-        };
-        let Some(table) = self.extract.table(&view.table) else {
+        let Some(table) = self.table(&view.table) else {
             return none;
         };
         let mut seen = BTreeSet::new();
         let mut is_new = |row: &usize| {
             let row = table.row(*row);
-            let cell = |column: &String| row.and_then(|row| table.get(row, column));
+            let cell = |column: &Named| row.and_then(|row| table.cell(row, column));
             view.distinct.is_empty()
                 || seen.insert(view.distinct.iter().map(cell).collect::<Vec<_>>())
         };
-        let rows = table.of_person(self.key);
+        let rows = self.own(&view.table).iter().copied();
         let Some(condition) = &view.condition else {
             return (rows.filter(is_new).collect(), false);
         };
         let (mut matching, mut has_unread) = none;
         for row in rows {
             let here = self.at(Current {
-                place: view.name.as_str(),
+                place: view.name.number,
                 row,
                 position: 0,
             });
@@ -246,19 +270,19 @@ impl<'a> Scope<'a> {
     /// Chooses the latest row of a view; a tie is a tie.
     pub(crate) fn choose(
         &self,
-        name: &'a str,
+        view: &ViewSpec,
         date: &Expression,
         then: Option<&Expression>,
     ) -> Choice {
-        let (rows, mut has_unread) = self.matching(name);
-        has_unread |= self.lacks_rows(name);
+        let (rows, mut has_unread) = self.matching(view);
+        has_unread |= self.lacks_rows(&view.name);
         has_unread |= self
-            .table(name)
+            .table(&view.name)
             .is_some_and(|table| table.has_rows_of_nobody);
         let mut dated = Vec::new();
         for &row in &rows {
             let here = self.at(Current {
-                place: name,
+                place: view.name.number,
                 row,
                 position: 0,
             });

@@ -108,7 +108,9 @@ impl Tally {
     pub(crate) fn filled(&self, name: &str, table: &Head, column: &str) -> u64 {
         let counts = self.tables.get(name);
         let at = table.place_of(column);
-        let count = counts.zip(at).and_then(|(counts, at)| counts.filled.get(at));
+        let count = counts
+            .zip(at)
+            .and_then(|(counts, at)| counts.filled.get(at));
         count.copied().unwrap_or_default()
     }
 

@@ -55,17 +55,21 @@ impl Mapping {
     /// Whether the references are in the table of people alone.
     pub(super) fn references_stand_with_people(&self) -> bool {
         self.reference_specs().iter().all(|spec| {
-            spec.when.is_none() && spec.rows.is_none() && match &spec.body {
-                Body::Value(value) => self.is_of_people(value),
-                Body::Item(_) | Body::Nothing => false,
-            }
+            spec.when.is_none()
+                && spec.rows.is_none()
+                && match &spec.body {
+                    Body::Value(value) => self.is_of_people(value),
+                    Body::Item(_) | Body::Nothing => false,
+                }
         })
     }
 
     fn is_of_people(&self, value: &Expression) -> bool {
         match value {
             Expression::Cell(cell) => {
-                cell.place == self.people && cell.not_after.is_none() && cell.on_or_after.is_none()
+                *cell.place == *self.people
+                    && cell.not_after.is_none()
+                    && cell.on_or_after.is_none()
             }
             Expression::First(parts) | Expression::Join { parts, .. } => {
                 parts.iter().all(|part| self.is_of_people(part))

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     RejectionReason,
     iso::read_moment,
-    mapping::{Cell, DaySum, Expression, Member, Piece, Step},
+    mapping::{Cell, DaySum, Expression, Member, Named, Piece, Step},
     moment::{Moment, rfc3339},
 };
 use jiff::ToSpan;
@@ -256,12 +256,13 @@ impl Scope<'_> {
         Outcome::of_parts(object, has_unread, None)
     }
 
-    fn ordinal(&self, prefix: &str, place: &str) -> Option<Value> {
+    fn ordinal(&self, prefix: &str, place: &Named) -> Option<Value> {
         let OneRow::Found(table, row) = self.one_row(place) else {
             return None;
         };
-        let mut rows = table.of_person(self.key);
-        let at = rows.position(|at| table.row(at).is_some_and(|other| std::ptr::eq(other, row)))?;
+        let mut rows = self.own(place).iter();
+        let at =
+            rows.position(|at| table.row(*at).is_some_and(|other| std::ptr::eq(other, row)))?;
         Some(format!("{prefix}{}", at + 1).into())
     }
 

@@ -4,7 +4,7 @@ use super::{header::Header, json_lines::Flat, table::Row};
 use crate::{
     listed::Place,
     log::place,
-    mapping::{TableKind, TableSpec},
+    mapping::{Named, TableKind, TableSpec},
     text_forms::is_blank,
 };
 use std::{
@@ -18,6 +18,8 @@ pub(crate) struct Head {
     pub(crate) file: Arc<str>,
     columns: Vec<Box<str>>,
     index: HashMap<Box<str>, usize>,
+    /// The columns that the mapping reads, by their numbers there.
+    numbered: Vec<Column>,
     nulls: Vec<String>,
     shown: Option<HashMap<Box<str>, Box<str>>>,
     id: Option<String>,
@@ -39,7 +41,35 @@ pub(crate) struct Head {
     pub(super) unread: BTreeSet<Box<str>>,
 }
 
+/// A column that the mapping reads.
+#[derive(Clone, Copy)]
+struct Column {
+    /// Where it stands in the rows.
+    at: Option<usize>,
+    is_there: bool,
+}
+
 impl Head {
+    /// Looks for the columns that the mapping reads, once.
+    pub(super) fn number(&mut self, columns: &[String]) {
+        let numbered = columns.iter().map(|column| Column {
+            at: self.place_of(column),
+            is_there: self.has_column(column),
+        });
+        self.numbered = numbered.collect();
+    }
+
+    /// Where a column that the mapping reads stands in the rows.
+    pub(super) fn at(&self, column: &Named) -> Option<usize> {
+        self.numbered.get(column.number)?.at
+    }
+
+    /// Whether a column that the mapping reads is there.
+    pub(crate) fn has_cell(&self, column: &Named) -> bool {
+        let known = self.numbered.get(column.number);
+        known.is_some_and(|column| column.is_there)
+    }
+
     pub(super) fn new(spec: &TableSpec, file: &Arc<str>, columns: Vec<Box<str>>) -> Self {
         let numbered = columns.iter().enumerate();
         let index = numbered.map(|(at, name)| (name.clone(), at)).collect();
@@ -159,7 +189,12 @@ impl Head {
 
     /// A cell without the spaces around it; none if it is empty or a null word.
     pub(super) fn filled<'c>(&self, cell: &'c str) -> Option<&'c str> {
-        let cell = cell.trim_matches(is_blank);
+        let is_plain = |end: Option<&u8>| end.is_some_and(u8::is_ascii_graphic);
+        let cell = match cell.as_bytes() {
+            [] => return None,
+            bytes if is_plain(bytes.first()) && is_plain(bytes.last()) => cell,
+            _ => cell.trim_matches(is_blank),
+        };
         let is_filled = !cell.is_empty() && !self.nulls.iter().any(|null| null == cell);
         is_filled.then_some(cell)
     }

@@ -1,5 +1,6 @@
 //! An extract: what its tables are, and the rows of some people at a time, joined by the key of the person.
 
+mod csv_rows;
 mod head;
 mod header;
 mod json_lines;
@@ -14,11 +15,10 @@ mod text;
 mod workbook;
 
 pub(crate) use head::Head;
-pub(crate) use portion::{Again, Extract};
+pub(crate) use portion::{Again, Extract, OwnRows};
 pub(crate) use strangers::Strangers;
-pub(crate) use table::{Merged, Row, Table};
+pub(crate) use table::{Row, Table};
 pub(crate) use text::held_at;
-
 
 use crate::{
     Extent, ExtractSource, NoticeKind, RejectionReason,
@@ -29,12 +29,12 @@ use kept::Kept;
 use keys::Keys;
 use objects::Object;
 use rows::Reading;
-use text::Text;
 use std::{
     collections::{BTreeMap, BTreeSet},
     io,
     sync::Arc,
 };
+use text::Text;
 
 /// All tables of an extract, in the order of the mapping's names, and where the rows of each person stand.
 pub(crate) struct Survey<'s> {
@@ -85,7 +85,9 @@ impl<'s> Survey<'s> {
             let log = if is_first { &mut *all } else { &mut again };
             if let TableKind::Rows { .. } = spec.kind {
                 let read = survey.read_rows(spec, &file, *source, log)?;
-                survey.tables.extend(read.map(|read| (spec.name.as_str(), read)));
+                survey
+                    .tables
+                    .extend(read.map(|read| (spec.name.as_str(), read)));
             } else {
                 if let Some(text) = text::open(spec, &file, *source, log)? {
                     let read = objects::read(spec, &file, &text.whole()?, log);
@@ -168,10 +170,11 @@ impl<'s> Survey<'s> {
     /// Tells the tables what of them is read by nobody and left out by nobody.
     fn mark_unread(&mut self) {
         let mut unread = unread_columns(self.mapping, &self.tables);
-        for spec in &self.mapping.tables {
+        for (spec, columns) in self.mapping.tables.iter().zip(&self.mapping.columns) {
             let Some((head, _)) = self.tables.get_mut(spec.name.as_str()) else {
                 continue;
             };
+            head.number(columns);
             let columns = unread.remove(&spec.name).unwrap_or_default();
             if matches!(
                 spec.kind,
@@ -203,8 +206,7 @@ impl<'s> Survey<'s> {
     pub(crate) fn people(&self) -> (Vec<Key>, Vec<Key>) {
         let people = self.tables.get(self.mapping.people.as_str());
         let is_one = |key: &Key| people.is_some_and(|(_, kept)| kept.has(*key));
-        let (mut people, mut others): (Vec<Key>, Vec<Key>) =
-            self.keys.numbers().partition(is_one);
+        let (mut people, mut others): (Vec<Key>, Vec<Key>) = self.keys.numbers().partition(is_one);
         for some in [&mut people, &mut others] {
             some.sort_by(|a, b| self.keys.name(*a).cmp(self.keys.name(*b)));
         }

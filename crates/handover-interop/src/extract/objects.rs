@@ -39,10 +39,7 @@ pub(super) fn read(spec: &TableSpec, file: &Arc<str>, bytes: &[u8], log: &mut Lo
 }
 
 /// Adds the tables; lists inside objects become tables of their own, keyed as what they stand in.
-pub(super) fn add_tables<'s>(
-    survey: &mut Survey<'s>,
-    mut objects: BTreeMap<&'s str, Vec<Object>>,
-) {
+pub(super) fn add_tables<'s>(survey: &mut Survey<'s>, mut objects: BTreeMap<&'s str, Vec<Object>>) {
     let specs = &survey.mapping.tables;
     let mut waiting: Vec<&TableSpec> = specs.iter().collect();
     while !waiting.is_empty() {

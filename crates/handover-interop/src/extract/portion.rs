@@ -1,17 +1,30 @@
 //! The rows of some people in all tables.
 
-use super::{Key, Survey, table::{Merged, Row, Table}};
+use super::{
+    Key, Survey,
+    table::{Row, Table},
+};
 use crate::{
     NoticeKind,
     listed::Place,
-    log::{Log, place},
+    log::{Log, Merged, place},
     mapping::TableKind,
 };
 use std::{collections::BTreeMap, io, sync::Arc};
 
 /// The tables of an extract as far as they are about some people, in the order of the mapping's names.
 pub(crate) struct Extract<'s> {
-    tables: BTreeMap<&'s str, Table<'s>>,
+    tables: BTreeMap<&'s str, usize>,
+    /// By the numbers of the tables in the mapping.
+    numbered: Vec<Option<Table<'s>>>,
+}
+
+/// A person's rows in one table.
+#[derive(Default)]
+pub(crate) struct OwnRows {
+    pub(crate) rows: Vec<usize>,
+    /// A row of this person was not taken, as far as the file tells.
+    pub(crate) has_lost: bool,
 }
 
 /// Rows that make no case of their own: exact repeats, and further rows of a person.
@@ -46,8 +59,13 @@ impl Survey<'_> {
         whose: &[Key],
         only: Option<&str>,
     ) -> io::Result<(Extract<'_>, Again)> {
-        let (mut tables, mut again) = (BTreeMap::new(), Again::default());
         let mapping = self.mapping;
+        let mut extract = Extract {
+            tables: BTreeMap::new(),
+            numbered: Vec::new(),
+        };
+        extract.numbered.resize_with(mapping.tables.len(), || None);
+        let mut again = Again::default();
         for (name, (head, _)) in &self.tables {
             if only.is_some_and(|only| only != *name) {
                 continue;
@@ -65,9 +83,14 @@ impl Survey<'_> {
                 let merged = table.merge_people(&used, &mapping.identity_columns());
                 again.merged.extend(merged);
             }
-            tables.insert(*name, table);
+            let number = mapping.tables.iter().position(|spec| spec.name == **name);
+            if let Some((number, place)) =
+                number.and_then(|number| Some((number, extract.numbered.get_mut(number)?)))
+            {
+                *place = Some(table);
+                extract.tables.insert(name, number);
+            }
         }
-        let mut extract = Extract { tables };
         extract.mark_lacking(self);
         Ok((extract, again))
     }
@@ -95,11 +118,28 @@ impl Survey<'_> {
 
 impl Extract<'_> {
     pub(crate) fn table(&self, name: &str) -> Option<&Table<'_>> {
-        self.tables.get(name)
+        self.table_at(*self.tables.get(name)?)
+    }
+
+    /// The table of that number in the mapping.
+    pub(crate) fn table_at(&self, number: usize) -> Option<&Table<'_>> {
+        self.numbered.get(number)?.as_ref()
     }
 
     pub(crate) fn tables(&self) -> impl Iterator<Item = (&str, &Table<'_>)> {
-        self.tables.iter().map(|(name, table)| (*name, table))
+        let all = self.tables.iter();
+        all.filter_map(|(name, number)| Some((*name, self.table_at(*number)?)))
+    }
+
+    /// The rows of one person, by the numbers of the tables.
+    pub(crate) fn own_rows(&self, key: &str) -> Vec<OwnRows> {
+        let of_table = |table: &Table<'_>| OwnRows {
+            rows: table.of_person(key).collect(),
+            has_lost: table.has_lost_rows_of(key),
+        };
+        let all = self.numbered.iter();
+        all.map(|table| table.as_ref().map(of_table).unwrap_or_default())
+            .collect()
     }
 
     /// Where a list is not there that is a table of its own, and may stand under another name or in another form, that table
@@ -110,15 +150,16 @@ impl Extract<'_> {
                 continue;
             };
             let name = spec.name.as_str();
-            let (Some(parent), Some(table)) = (self.tables.get(of.as_str()), self.tables.get(name))
-            else {
+            let (Some(parent), Some(table)) = (self.table(of), self.table(name)) else {
                 continue;
             };
             let lacks = parent.rows().iter().filter(|row| {
                 table.of_person(&row.key).is_empty() && parent.may_stand_elsewhere(row, path)
             });
             let lacks: Vec<Arc<str>> = lacks.map(|row| Arc::clone(&row.key)).collect();
-            if let Some(table) = self.tables.get_mut(name) {
+            let number = self.tables.get(name).copied();
+            let place = number.and_then(|number| self.numbered.get_mut(number));
+            if let Some(Some(table)) = place {
                 table.lacking.extend(lacks);
             }
         }
@@ -126,7 +167,7 @@ impl Extract<'_> {
 
     /// Whether a column that is read by nobody and left out by nobody holds anything of this person.
     pub(crate) fn has_unread_column(&self, key: &str) -> bool {
-        self.tables.values().any(|table| {
+        self.numbered.iter().flatten().any(|table| {
             let mut rows = table.of_person(key).filter_map(|at| table.row(at));
             rows.any(|row| {
                 let mut columns = table.unread_columns.iter();

@@ -49,7 +49,10 @@ impl Survey<'_> {
         let broken: HashSet<String> = broken.map(|key| folded(key)).collect();
         let mut shortened: HashMap<String, Vec<&str>> = HashMap::new();
         for stranger in &all {
-            for one in shorter(stranger).into_iter().chain([(*stranger).to_owned()]) {
+            for one in shorter(stranger)
+                .into_iter()
+                .chain([(*stranger).to_owned()])
+            {
                 shortened.entry(one).or_default().push(stranger);
             }
         }

@@ -3,8 +3,8 @@
 use super::{head::Head, json_lines::Flat};
 use crate::{
     listed::Place,
-    log::place,
-    mapping::{TableKind, TableSpec},
+    log::{Merged, place},
+    mapping::{Named, TableKind, TableSpec},
     text_forms::{is_blank, without_blanks},
 };
 use std::{
@@ -21,15 +21,6 @@ pub(crate) struct Table<'h> {
     groups: HashMap<Arc<str>, Range<usize>>,
     /// Whose rows may stand where nobody looks for them.
     pub(super) lacking: HashSet<Arc<str>>,
-}
-
-/// What became of several rows of one person.
-#[derive(Default)]
-pub(crate) struct Merged {
-    /// Rows that were read into the first of the person's.
-    pub(crate) further: Vec<Place>,
-    /// Cells that do not say the same as the others.
-    pub(crate) differing: Vec<Place>,
 }
 
 /// One row.
@@ -274,11 +265,11 @@ impl<'h> Table<'h> {
     }
 
     /// Whether the rows that became this one say different things in a column.
-    pub(crate) fn differs(&self, row: &Row, column: &str) -> bool {
+    pub(crate) fn differs(&self, row: &Row, column: &Named) -> bool {
         !row.differing.is_empty()
             && self
                 .head
-                .place_of(column)
+                .at(column)
                 .is_some_and(|at| row.differing.contains(&at))
     }
 
@@ -297,7 +288,13 @@ impl<'h> Table<'h> {
 
     /// A cell without the spaces around it; none if it is empty or a null word.
     pub(crate) fn get<'t>(&self, row: &'t Row, column: &str) -> Option<&'t str> {
-        self.head.filled(row.cells.get(self.head.place_of(column)?)?)
+        self.head
+            .filled(row.cells.get(self.head.place_of(column)?)?)
+    }
+
+    /// As [`get`](Self::get), of a column that the mapping reads.
+    pub(crate) fn cell<'t>(&self, row: &'t Row, column: &Named) -> Option<&'t str> {
+        self.head.filled(row.cells.get(self.head.at(column)?)?)
     }
 
     /// The cells of a row that hold something, by the places of their columns.

@@ -113,7 +113,9 @@ pub(super) fn open<'s>(
     // Other encodings are read whole: where something stands in them is not where it stands as UTF-8.
     Ok(match whole(source)? {
         Cow::Borrowed(bytes) => decode(spec, file, bytes, log).map(Text::Held),
-        Cow::Owned(bytes) => decode(spec, file, &bytes, log).map(|text| Text::Held(text.into_owned().into())),
+        Cow::Owned(bytes) => {
+            decode(spec, file, &bytes, log).map(|text| Text::Held(text.into_owned().into()))
+        }
     })
 }
 

@@ -4,7 +4,7 @@ use super::{
     MappingProblem,
     codes::Codes,
     expression::{self, Expression, MAX_TEXT},
-    names::Names,
+    names::{Named, Names},
     node::{Entries, Node},
 };
 use crate::date_forms::DateForms;
@@ -15,8 +15,8 @@ type Result<T> = std::result::Result<T, super::MappingError>;
 #[derive(Clone, Debug)]
 pub(crate) struct Cell {
     /// The table or view whose row it stands in.
-    pub(crate) place: String,
-    pub(crate) column: String,
+    pub(crate) place: Named,
+    pub(crate) column: Named,
     pub(crate) form: Form,
     /// Codes: all of them; another is listed.
     pub(crate) map: Option<Codes>,
@@ -67,8 +67,8 @@ pub(crate) enum Form {
 pub(crate) fn read(
     entries: &mut Entries<'_>,
     names: &Names,
-    place: String,
-    column: String,
+    place: &str,
+    column: &str,
     max: usize,
 ) -> Result<Cell> {
     let form = match (
@@ -107,17 +107,17 @@ pub(crate) fn read(
         .take("special")
         .map(|node| names.codes(&node))
         .transpose()?;
-    let day = |node: Node<'_>| expression::read_day(&node, names, &place);
+    let day = |node: Node<'_>| expression::read_day(&node, names, place);
     let not_after = entries.take("not_after").map(day).transpose()?;
     let on_or_after = entries.take("on_or_after").map(day).transpose()?;
     let split = entries.text("split")?;
-    names.uses(&place, &column);
+    let column = names.uses(place, column);
     if matches!(form, Form::Date(_) | Form::Instant(_)) {
-        names.dates_in(&place, &column);
+        names.dates_in(place, &column);
     }
     let special = special.unwrap_or_default();
     Ok(Cell {
-        place,
+        place: names.named(place),
         column,
         form,
         map,
@@ -132,10 +132,9 @@ pub(crate) fn read(
 
 /// A cell as it stands.
 pub(crate) fn plain(column: &str, names: &Names, place: &str) -> Cell {
-    names.uses(place, column);
     Cell {
-        place: place.to_owned(),
-        column: column.to_owned(),
+        place: names.named(place),
+        column: names.uses(place, column),
         form: Form::Text,
         map: None,
         special: Codes::default(),

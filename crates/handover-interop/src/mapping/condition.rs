@@ -3,7 +3,7 @@
 use super::{
     MappingProblem,
     expression::{self, Expression},
-    names::Names,
+    names::{Named, Names},
     node::Node,
 };
 use crate::text_forms::folded;
@@ -25,7 +25,7 @@ pub(crate) enum Condition {
     },
     /// How many rows a table or view has for this person.
     Has {
-        place: String,
+        place: Named,
         at_least: usize,
     },
     Not(Box<Self>),
@@ -33,7 +33,7 @@ pub(crate) enum Condition {
     Open(bool),
     /// How the choice of a view ended.
     Choice {
-        view: String,
+        view: Named,
         states: Vec<String>,
     },
 }
@@ -97,11 +97,11 @@ pub(crate) fn read(node: &Node<'_>, names: &Names, place: &str) -> Result<Condit
             .take("at_least")
             .map_or(Ok(1), |node| node.count())?;
         Condition::Has {
-            place: names.place(&node)?,
+            place: names.named(&names.place(&node)?),
             at_least,
         }
     } else if let Some(node) = entries.take("choice") {
-        let view = names.view(&node)?;
+        let view = names.named(&names.view(&node)?);
         let states = entries.need("is")?;
         let known = ["found", "none", "undated-only", "ambiguous", "not-read"];
         let texts = states.texts()?;

@@ -5,7 +5,7 @@ use super::{
     cell::{self, Cell, Form},
     condition::{self, Condition},
     error::Spot,
-    names::Names,
+    names::{Named, Names},
     node::{Entries, Node},
 };
 use serde_json::Value;
@@ -40,7 +40,7 @@ pub(crate) enum Expression {
     /// The members of an object; those without a value are left out.
     Object(Vec<Member>),
     /// The stable id of the row within its person: `{ ordinal = "ch" }` gives `ch1`, `ch2`.
-    Ordinal { prefix: String, place: String },
+    Ordinal { prefix: String, place: Named },
     /// The number of the item within its list, from 1.
     Position,
     /// `true` or `false`.
@@ -79,7 +79,7 @@ pub(crate) struct Each {
 /// The rows that become items.
 #[derive(Clone, Debug)]
 pub(crate) struct RowsSpec {
-    pub(crate) place: String,
+    pub(crate) place: Named,
     pub(crate) condition: Option<Condition>,
     pub(crate) order: Option<Expression>,
     pub(crate) newest_first: bool,
@@ -269,11 +269,11 @@ pub(crate) fn read_entries(
     let one = |node: &Node<'_>| Ok(read_value(node, names, &place)?.0);
     let many = |node: &Node<'_>| node.list()?.iter().map(one).collect::<Result<Vec<_>>>();
     let expression = if let Some(column) = entries.take("column") {
-        let column = column.text()?.to_owned();
+        let column = column.text()?;
         Expression::Cell(Box::new(cell::read(
             &mut entries,
             names,
-            place.clone(),
+            &place,
             column,
             max,
         )?))
@@ -291,7 +291,7 @@ pub(crate) fn read_entries(
             .map(|node| read(&node, names, &rows_place))
             .transpose()?;
         let rows = RowsSpec {
-            place: rows_place,
+            place: names.named(&rows_place),
             condition,
             order,
             newest_first: entries.flag("newest_first")?,
@@ -334,7 +334,7 @@ pub(crate) fn read_entries(
     } else if let Some(prefix) = entries.take("ordinal") {
         Expression::Ordinal {
             prefix: prefix.text()?.to_owned(),
-            place: place.clone(),
+            place: names.named(&place),
         }
     } else if entries.flag("position")? {
         Expression::Position

@@ -162,7 +162,7 @@ fn read_spec(
     entries.finish()?;
     let is_item = matches!(body, Body::Item(_));
     let rows = rows_node.map(|_| RowsSpec {
-        place,
+        place: names.named(&place),
         condition,
         order,
         newest_first,

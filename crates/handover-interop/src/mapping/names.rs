@@ -14,9 +14,26 @@ use std::{
 
 type Result<T> = std::result::Result<T, super::MappingError>;
 
+/// A table, a view, or a column of a table, by its name and by number: no name is looked for when a case is made.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Named {
+    name: String,
+    pub(crate) number: usize,
+}
+
+impl std::ops::Deref for Named {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.name
+    }
+}
+
 /// What may be referred to by name, and which columns have been.
 #[derive(Default)]
 pub(crate) struct Names {
+    /// Tables and views by their numbers, the tables first.
+    numbers: BTreeMap<String, usize>,
     pub(crate) tables: BTreeSet<String>,
     pub(crate) views: BTreeMap<String, String>,
     pub(crate) constants: BTreeSet<String>,
@@ -29,6 +46,8 @@ pub(crate) struct Names {
     /// The first of the hundred years of which a year of two digits is.
     pub(crate) years_from: Option<i16>,
     used: RefCell<Columns>,
+    /// The columns that are read, by table, in the order of their numbers.
+    columns: RefCell<BTreeMap<String, Vec<String>>>,
     dated: RefCell<Columns>,
     words: RefCell<Words>,
 }
@@ -47,6 +66,20 @@ impl Names {
             Ok(name.to_owned())
         } else {
             Err(node.error(MappingProblem::UnknownName))
+        }
+    }
+
+    /// Gives a table or view the next number.
+    pub(crate) fn number(&mut self, name: &str) {
+        let number = self.numbers.len();
+        self.numbers.insert(name.to_owned(), number);
+    }
+
+    /// A table or view that is known.
+    pub(crate) fn named(&self, name: &str) -> Named {
+        Named {
+            name: name.to_owned(),
+            number: self.numbers.get(name).copied().unwrap_or(usize::MAX),
         }
     }
 
@@ -129,11 +162,22 @@ impl Names {
     }
 
     /// Notes that a column of a table or view is read.
-    pub(crate) fn uses(&self, place: &str, column: &str) {
+    pub(crate) fn uses(&self, place: &str, column: &str) -> Named {
         let table = self.views.get(place).map_or(place, String::as_str);
-        let column = (table.to_owned(), column.to_owned());
-        self.recent.borrow_mut().insert(column.clone());
-        self.used.borrow_mut().insert(column);
+        let used = (table.to_owned(), column.to_owned());
+        self.recent.borrow_mut().insert(used.clone());
+        self.used.borrow_mut().insert(used);
+        let mut columns = self.columns.borrow_mut();
+        let columns = columns.entry(table.to_owned()).or_default();
+        let known = columns.iter().position(|one| one == column);
+        let number = known.unwrap_or_else(|| {
+            columns.push(column.to_owned());
+            columns.len() - 1
+        });
+        Named {
+            name: column.to_owned(),
+            number,
+        }
     }
 
     /// The columns that were read since this was asked last.
@@ -168,6 +212,11 @@ impl Names {
         known
             .or_default()
             .extend(words.iter().map(|word| folded(word)));
+    }
+
+    /// The columns that are read, by table in the order of their numbers.
+    pub(super) fn numbered_columns(&self) -> BTreeMap<String, Vec<String>> {
+        self.columns.borrow().clone()
     }
 
     /// The columns that are read, those of them that hold days, and the words of columns.

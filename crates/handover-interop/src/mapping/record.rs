@@ -3,7 +3,7 @@
 use super::{
     condition::{self, Condition},
     expression::{self, Expression},
-    names::Names,
+    names::{Named, Names},
     node::Node,
 };
 
@@ -28,7 +28,7 @@ pub(crate) struct RecordSpec {
 /// Episodes, one from each row.
 #[derive(Clone, Debug)]
 pub(crate) struct EpisodesSpec {
-    pub(crate) place: String,
+    pub(crate) place: Named,
     pub(crate) open: Condition,
     pub(crate) id: Option<Expression>,
     pub(crate) referred_on: Option<Expression>,
@@ -90,7 +90,7 @@ fn read_episodes(node: &Node<'_>, names: &Names) -> Result<EpisodesSpec> {
     let outcome = one("outcome")?;
     entries.finish()?;
     Ok(EpisodesSpec {
-        place,
+        place: names.named(&place),
         open,
         id,
         referred_on,
@@ -112,7 +112,7 @@ pub(crate) fn read_link(node: &Node<'_>, names: &Names, place: &str) -> Result<L
 /// Something that the mapping leaves out on purpose and that a person should see.
 #[derive(Clone, Debug)]
 pub(crate) struct NoticeSpec {
-    pub(crate) rows: Option<String>,
+    pub(crate) rows: Option<Named>,
     pub(crate) when: Condition,
     /// The cells that are left out; none means the whole row.
     pub(crate) at: Vec<Expression>,
@@ -141,7 +141,7 @@ pub(crate) fn read_notice(node: &Node<'_>, names: &Names, place: &str) -> Result
     let why = entries.need("why")?.text()?.to_owned();
     entries.finish()?;
     Ok(NoticeSpec {
-        rows,
+        rows: rows.map(|rows| names.named(&rows)),
         when,
         at,
         why,

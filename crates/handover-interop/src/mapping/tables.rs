@@ -4,7 +4,7 @@ use super::{
     MappingProblem,
     condition::{self, Condition},
     expression::{self, Expression},
-    names::Names,
+    names::{Named, Names},
     node::Node,
 };
 use crate::text_parts::PartForm;
@@ -73,12 +73,12 @@ pub(crate) enum TableKind {
 /// Rows chosen from a table, for each person.
 #[derive(Clone, Debug)]
 pub(crate) struct ViewSpec {
-    pub(crate) name: String,
-    pub(crate) table: String,
+    pub(crate) name: Named,
+    pub(crate) table: Named,
     pub(crate) rule: ViewRule,
     pub(crate) condition: Option<Condition>,
     /// Of rows that say the same in these columns the first alone counts; none if all rows do.
-    pub(crate) distinct: Vec<String>,
+    pub(crate) distinct: Vec<Named>,
 }
 
 /// Which of a person's rows a view has.
@@ -92,7 +92,7 @@ pub(crate) enum ViewRule {
         then: Option<Expression>,
     },
     /// Those that a view of the latest did not choose: those with a usable date, or all.
-    RestOf { latest: String, undated: bool },
+    RestOf { latest: Named, undated: bool },
 }
 
 impl ViewSpec {
@@ -351,9 +351,8 @@ pub(crate) fn read_view(name: &str, node: &Node<'_>, names: &Names) -> Result<Vi
     let rest_of = entries.take("rest_of");
     let undated = entries.take("undated");
     let distinct = entries.texts("distinct")?;
-    for column in &distinct {
-        names.uses(name, column);
-    }
+    let distinct = distinct.iter().map(|column| names.uses(name, column));
+    let distinct = distinct.collect();
     let condition = entries
         .take("where")
         .map(|node| condition::read(&node, names, &place))
@@ -362,15 +361,15 @@ pub(crate) fn read_view(name: &str, node: &Node<'_>, names: &Names) -> Result<Vi
         (None, None, None, None) => ViewRule::All,
         (Some(date), then, None, None) => ViewRule::Latest { date, then },
         (None, None, Some(node), undated) => ViewRule::RestOf {
-            latest: names.view(&node)?,
+            latest: names.named(&names.view(&node)?),
             undated: undated.map_or(Ok(false), |node| node.flag())?,
         },
         _ => return Err(node.error(MappingProblem::Contradiction)),
     };
     entries.finish()?;
     Ok(ViewSpec {
-        name: name.to_owned(),
-        table,
+        name: names.named(name),
+        table: names.named(&table),
         rule,
         condition,
         distinct,

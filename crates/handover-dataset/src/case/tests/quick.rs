@@ -9,7 +9,10 @@ fn is_taken(json: &str) -> bool {
         return false;
     };
     let told = Case::from_json_told(json.as_bytes());
-    assert!(told.is_ok_and(|told| told == quick), "{json}");
+    assert!(told.is_ok_and(|told| told == *quick), "{json}");
+    let value = serde_json::from_str(json).unwrap();
+    let of_value = quick::case_of(&value);
+    assert!(of_value.is_some_and(|case| case == quick), "{json}");
     true
 }
 
