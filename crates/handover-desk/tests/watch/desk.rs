@@ -184,6 +184,11 @@ impl Desk {
     /// Chooses files in the form of one page.
     pub(crate) fn choose(&self, page: &str, to: &str, files: &[(&str, &[u8])]) -> Answered {
         let token = self.look(page).token();
+        self.bring(&token, to, files)
+    }
+
+    /// Posts files with a token, whoever gave it.
+    pub(crate) fn bring(&self, token: &str, to: &str, files: &[(&str, &[u8])]) -> Answered {
         let mut body = Vec::new();
         let part = |body: &mut Vec<u8>, head: &str, bytes: &[u8]| {
             body.extend(

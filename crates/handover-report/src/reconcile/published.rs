@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use handover::{
     transfer::{CaseState, Publication, PublishedCounts},
-    trust::{Mandate, Statement},
+    trust::{Mandate, Statement, TransferDay},
 };
 use serde::Serialize;
 
@@ -12,7 +12,12 @@ use super::{
     completeness::{CompletenessTold, completeness},
     words,
 };
-use crate::{Page, Report, Time, amounts::amount, roster::shown_reason};
+use crate::{
+    Page, Report, Time,
+    amounts::amount,
+    calendar::{moment_in_words, named_day},
+    roster::shown_reason,
+};
 
 /// What may be published of a transfer; hidden numbers are null.
 #[derive(Debug, Serialize)]
@@ -30,6 +35,11 @@ pub struct Published {
     nobody: bool,
     transfer: String,
     undecided: Counts,
+    /// What passes when, and as of when it is told, as people say it.
+    #[serde(skip)]
+    passes: String,
+    #[serde(skip)]
+    told_at: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -91,6 +101,11 @@ impl Published {
             nobody,
             transfer: mandate.payload().transfer.to_string(),
             undecided: Counts::of(&publication.undecided),
+            passes: match mandate.payload().transfer {
+                TransferDay::On(day) => format!("People who are handed over on {}", named_day(day)),
+                TransferDay::Standing => "People who are handed over as they come".to_owned(),
+            },
+            told_at: moment_in_words(publication.at),
         }
     }
 }
@@ -106,6 +121,12 @@ impl Published {
             "Transfer of {} on {}, as of {}",
             self.kind, self.transfer, self.at
         )
+    }
+
+    /// The same for people, in the dates of the country; no name stands in it.
+    #[must_use]
+    pub fn caption(&self) -> String {
+        format!("{}, as of {}", self.passes, self.told_at)
     }
 
     /// What may not be overlooked, where the rosters list nobody.

@@ -37,7 +37,9 @@ impl Counted {
                     open
                 }
             };
-            *of_it.entry(shown_reason(row.reason.as_str())).or_default() += 1;
+            *of_it
+                .entry(shown_reason(row.reason.as_str()).replace('-', " "))
+                .or_default() += 1;
         }
         let words = ["go", "do not go, with a reason", "undecided"];
         let decisions: Vec<CountedDecision> = words

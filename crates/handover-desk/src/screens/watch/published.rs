@@ -45,7 +45,7 @@ pub(super) async fn show(State(desk): State<Arc<Desk>>, Path(id): Path<String>) 
     page(&PublishPage {
         frame: desk.frame("What may be published").at(Place::Watch),
         id,
-        title: published.title(),
+        title: published.caption(),
         nobody: published.nobody(),
         sections: published.sections(),
     })
