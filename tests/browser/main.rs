@@ -11,4 +11,5 @@
 mod browser;
 mod close;
 mod desk;
+mod discharge;
 mod sealed_page;

@@ -5,14 +5,16 @@ use axum::{
     http::{StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
-use handover::{FolderError, OfficeError, WordsError, desk::SayError, files::InputError};
+use handover::{
+    FolderError, OfficeError, SealingError, WordsError, desk::SayError, files::InputError,
+};
 use handover_caseload::{
     CaseloadError, DecideError, DraftError, ExtractError, ImportFolderError, StoredError,
 };
 use handover_files::FileError;
 use handover_identity::{
-    AuthorityError, CardError, IdentityError, KeyError, MemoryError, PageListError, PersonError,
-    RenewError, TrustedDirectoryError,
+    AuthorityError, CardError, IdentityError, KeyError, LedgerError, MemoryError, PageListError,
+    PersonError, RenewError, TrustedDirectoryError,
 };
 use thiserror::Error;
 
@@ -126,6 +128,7 @@ told!(
     IdentityError,
     InputError,
     KeyError,
+    LedgerError,
     MemoryError,
     OfficeError,
     PageListError,
@@ -133,6 +136,7 @@ told!(
     RenewError,
     RoomError,
     SayError,
+    SealingError,
     WordsError,
     StoredError,
 );

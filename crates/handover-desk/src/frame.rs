@@ -8,6 +8,8 @@ pub(crate) enum Place {
     Elsewhere,
     /// What arrived.
     Arrived,
+    /// One person is discharged.
+    Discharge,
     /// Handing over a caseload.
     HandOver,
     /// What waits.
@@ -65,6 +67,7 @@ impl Frame {
             (Place::HandOver, "hand-over", "Hand over"),
             (Place::Watch, "watch", "Transfers"),
             (Place::Arrived, "arrived", "Take on"),
+            (Place::Discharge, "discharge", "Discharge"),
             (Place::Keys, "who", "Who is who"),
         ];
         let keeps = self

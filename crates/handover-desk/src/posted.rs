@@ -43,6 +43,12 @@ impl Posted {
         fields.map(|(_, value)| value.as_str())
     }
 
+    /// Every field, in the order in which they stood.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        let fields = self.0.iter();
+        fields.map(|(field, value)| (field.as_str(), value.as_str()))
+    }
+
     /// Whether a box was ticked.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(field, _)| field == name)

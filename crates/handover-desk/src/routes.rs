@@ -16,8 +16,8 @@ use crate::{
     desk::Desk,
     gate::gate,
     screens::{
-        agree, arrived, begin, enter, exchange, hand_over, keep, lock, mandate, pages, waits,
-        watch, who,
+        agree, arrived, begin, discharge, enter, exchange, hand_over, keep, lock, mandate, pages,
+        waits, watch, who,
     },
 };
 
@@ -37,6 +37,7 @@ pub(crate) fn routes(desk: &Arc<Desk>) -> Router {
         .route("/case.css", get(case_style))
         .merge(arrived::routes())
         .merge(agree::routes())
+        .merge(discharge::routes())
         .merge(keep::routes())
         .merge(mandate::routes())
         .merge(watch::routes())

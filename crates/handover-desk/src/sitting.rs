@@ -23,7 +23,7 @@ use zeroize::Zeroizing;
 use crate::{
     answer::Stop,
     room::Room,
-    screens::{arrived::PeopleOf, hand_over::LookedAt},
+    screens::{arrived::PeopleOf, discharge::Drafts, hand_over::LookedAt},
 };
 
 /// What is open while somebody sits here; dropped when the desk is locked.
@@ -39,6 +39,8 @@ pub(crate) struct Sitting {
     pub(crate) looked: BTreeSet<Token>,
     /// The sheet that was looked at last.
     pub(crate) sheet: Option<Arc<LookedAt>>,
+    /// Forms that are half filled in, once they were opened.
+    pub(crate) drafts: Option<Drafts>,
     identity: Identity,
     office: Option<Trusting>,
     judged: Option<Judged>,
@@ -82,6 +84,7 @@ impl Sitting {
             opened: BTreeMap::new(),
             looked: BTreeSet::new(),
             sheet: None,
+            drafts: None,
             identity,
             office: None,
             judged: None,

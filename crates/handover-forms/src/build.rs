@@ -26,8 +26,13 @@ pub(crate) struct Making<'f> {
 }
 
 impl Form {
-    /// The case that these answers are, as JSON: as far as they go.
-    pub(crate) fn case(&self, judged: &Judged<'_>, answers: &Answers, signing: &Signing) -> Value {
+    /// The case that these answers are, as JSON, as far as they go; and to whom it can be sealed.
+    pub(crate) fn case(
+        &self,
+        judged: &Judged<'_>,
+        answers: &Answers,
+        signing: &Signing,
+    ) -> (Value, Vec<(String, String)>) {
         let mut making = Making {
             form: self,
             signing,
@@ -41,7 +46,12 @@ impl Form {
             .iter()
             .for_each(|asked| making.take(asked, answers));
         making.add_constants();
-        making.json()
+        let readers = making.readers();
+        let recipients = readers
+            .iter()
+            .filter_map(|reader| Some((reader.audience.clone(), reader.id.clone()?)));
+        let recipients = recipients.collect();
+        (making.json(&readers), recipients)
     }
 }
 
@@ -161,9 +171,8 @@ impl Making<'_> {
         }
     }
 
-    fn json(mut self) -> Value {
+    fn json(mut self, readers: &[Recipient]) -> Value {
         let ids = self.ids();
-        let readers = self.readers();
         let Node::Object(by_section) = std::mem::replace(&mut self.values, Node::empty()) else {
             return Value::Null;
         };
@@ -176,7 +185,7 @@ impl Making<'_> {
                 );
             }
         }
-        self.sign(&mut values, &readers);
+        self.sign(&mut values, readers);
         let mut sections = Map::new();
         for section in self.form.profile.sections() {
             sections.insert(

@@ -23,6 +23,8 @@ pub struct Checkup {
     pub notes: Vec<Gap>,
     /// What was answered under an answer that was not chosen, by its question: it is not taken.
     pub left: Vec<String>,
+    /// The readers to whom it can be sealed: the audience, and the id of the organisation.
+    pub recipients: Vec<(String, String)>,
     /// The case, if it is one.
     pub case: Option<Case>,
     /// The case, if nothing stands in the way: this can be sealed.
@@ -76,11 +78,26 @@ impl Form {
             .collect()
     }
 
+    /// What the person is called in the answers: given names, then family.
+    #[must_use]
+    pub fn called(&self, answers: &Answers) -> Option<String> {
+        let named = |member: &str| {
+            let mut all = self.all();
+            let (_, question) = all.find(|(_, question)| {
+                let mut places = question.fills.iter();
+                places.any(|place| place.to_string() == format!("person.names[usual].{member}"))
+            })?;
+            answers.one(&input(&question.name, 0, Part::Whole))
+        };
+        let names: Vec<&str> = ["given", "family"].into_iter().filter_map(named).collect();
+        (!names.is_empty()).then(|| names.join(" "))
+    }
+
     /// Makes the case and asks everything of it that the profile does.
     #[must_use]
     pub fn check(&self, answers: &Answers, signing: &Signing) -> Checkup {
         let judged = self.judge(answers);
-        let draft = self.case(&judged, answers, signing);
+        let (draft, recipients) = self.case(&judged, answers, signing);
         let mut gaps: Vec<Gap> = judged.mistakes.iter().map(Gap::of_mistake).collect();
         let mut notes = Vec::new();
         let (mut case, mut checked) = (None, None);
@@ -128,6 +145,7 @@ impl Form {
             gaps,
             notes,
             left: left.collect(),
+            recipients,
             case,
             checked,
         }

@@ -3,6 +3,7 @@
 pub(crate) mod agree;
 pub(crate) mod arrived;
 pub(crate) mod begin;
+pub(crate) mod discharge;
 pub(crate) mod enter;
 pub(crate) mod exchange;
 pub(crate) mod hand_over;

@@ -7,7 +7,7 @@ use axum::extract::State;
 use handover::{case::Date, trust::PosixTime};
 use handover_report::pages::day_in_words;
 
-use super::{arrived, exchange, hand_over, keep, pages, waiting::Waiting, watch, who};
+use super::{arrived, discharge, exchange, hand_over, keep, pages, waiting::Waiting, watch, who};
 use crate::{
     answer::{Answer, Stop, page},
     desk::Desk,
@@ -44,6 +44,7 @@ pub(crate) async fn show(State(desk): State<Arc<Desk>>) -> Answer {
 fn all(sitting: &mut Sitting) -> Result<Vec<Waiting>, Stop> {
     let mut waiting = who::waiting(sitting)?;
     waiting.extend(arrived::waiting(sitting)?);
+    waiting.extend(discharge::waiting(sitting)?);
     waiting.extend(keep::waiting(sitting)?);
     waiting.extend(watch::waiting(sitting)?);
     waiting.extend(pages::waiting(sitting)?);
