@@ -12,4 +12,5 @@ mod browser;
 mod close;
 mod desk;
 mod discharge;
+mod hand_over;
 mod sealed_page;

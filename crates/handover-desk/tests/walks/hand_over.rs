@@ -308,6 +308,17 @@ fn a_sheet_becomes_a_package() {
     );
     let form = Form::of(&refused.body, many).with("answer", "not asked");
     assert_eq!(desk.post(many, &form).leads(&desk), gaps);
+    // Nothing grave is said among many of somebody at high risk.
+    let form = Form::of(&desk.get(&gaps).body, many)
+        .with("key", "risk.marac")
+        .with("answer", "not asked")
+        .with("role", "team-leader")
+        .with("why", "nobody ever asked");
+    desk.post(many, &form).leads(&desk);
+    let said = fs::read(desk.path("caseloads/1/answers/0002.json")).unwrap();
+    let said: Value = serde_json::from_slice(&said).unwrap();
+    let corrected = said["corrections"].as_object().unwrap();
+    assert!(corrected.contains_key("MV009") && !corrected.contains_key("MV004"));
     for _ in 0..3 {
         if let Some(person) = person_of(&desk, "MV009") {
             mend(&desk, &person);
@@ -355,8 +366,61 @@ fn a_sheet_becomes_a_package() {
     assert!(page.contains("1 person is shut in"), "{page}");
     let package = desk.path("sealed/1/ZZ902-receiving-service.handover");
     assert_eq!(desk.others_open(&package), ["MV009"]);
+    let said = fs::read_dir(desk.path("transfer")).unwrap();
+    let said: Vec<_> = said.map(|one| one.unwrap().file_name()).collect();
+    assert!(
+        said.iter()
+            .any(|name| name.to_string_lossy().starts_with("index-")),
+        "{said:?}"
+    );
     let saved = desk.get("/hand-over/1/sealed/1").raw;
     assert_eq!(saved, fs::read(&package).unwrap());
+}
+
+/// Who said no goes only if two people say why, and whoever agrees says yes to that one by name.
+#[test]
+fn who_said_no_goes_only_by_name() {
+    let desk = charity();
+    read(&desk);
+    press(&desk, "/hand-over/1/who");
+    let path = person_of(&desk, "MV019").unwrap();
+    let page = desk.get(&path).body;
+    assert!(page.contains("The person objected."), "{page}");
+    let mut form = Form::of(&page, &path)
+        .with("role", "team-leader")
+        .with("why", "the meeting of Monday");
+    for (label, text) in [
+        ("Override, author, name", "Sharon Price"),
+        ("Override, author, role", "team-leader"),
+        ("Override, caldicott guardian, name", "Bryn Calder"),
+        ("Override, caldicott guardian, role", "caldicott-guardian"),
+        ("Override, in words", "A child is at risk."),
+    ] {
+        let [field] = &labelled(&page, label)[..] else {
+            panic!("{label}: {page}");
+        };
+        form = form.with(field, text);
+    }
+    assert_eq!(desk.post(&path, &form).status, 303);
+    let second = "/hand-over/1/second";
+    let page = desk.get(second).body;
+    assert!(
+        page.contains("Said no, and goes: Sandra Reid") && page.contains("A child is at risk."),
+        "{page}"
+    );
+    let form = Form::of(&page, second)
+        .with("read", "yes")
+        .with("name", "Una Sherwin")
+        .with("role", "team-leader")
+        .with("passphrase", PASSPHRASE);
+    let not_yet = desk.post(second, &form).body;
+    assert!(
+        not_yet.contains("Say yes to each of those who said no"),
+        "{not_yet}"
+    );
+    let form = form.with("form", Form::of(&not_yet, second).value("form").unwrap());
+    let seal = desk.post(second, &form.with("no-1", "yes")).leads(&desk);
+    assert_eq!(seal, "/hand-over/1/seal");
 }
 
 /// The address at which a person is mended, if they lack anything.

@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use askama::Template;
 use axum::extract::{Path, State};
-use handover::package::ProfileInForce;
+use handover::{
+    case::{Answered as _, Case},
+    package::ProfileInForce,
+};
 use handover_gaps::{Answered, AskedPerson, Gaps, SaidBy, answers_file};
 
 use super::{
@@ -70,6 +73,8 @@ pub(super) struct Lacking {
     pub(super) disputed: usize,
     /// The references of all that go, in their order.
     pub(super) all: Vec<String>,
+    /// Who said no and is to go all the same: the reference, and who decided it for which reason.
+    pub(super) said_no: Vec<(String, String)>,
 }
 
 /// The profile of the cases.
@@ -87,6 +92,7 @@ pub(super) fn lacking(journey: &Journey) -> Result<Lacking, Stop> {
     let profile = profile.profile();
     let mut gaps = Gaps::new(profile);
     let mut all = Vec::new();
+    let mut said_no = Vec::new();
     caseload.each(
         profile,
         &[],
@@ -94,19 +100,36 @@ pub(super) fn lacking(journey: &Journey) -> Result<Lacking, Stop> {
         |one| (one.findings, one.case.into_case()),
         |(found, case)| {
             all.push(found.reference.clone());
+            let why = case.as_ref().and_then(although_she_said_no);
+            said_no.extend(why.map(|why| (found.reference.clone(), why)));
             gaps.add(&found.without_agreement(), case.as_ref());
         },
     )?;
     let roles = gaps.roles();
     let people = gaps.asked();
     all.sort();
+    said_no.sort();
     Ok(Lacking {
+        said_no,
         ready: all.len().saturating_sub(people.len()),
         people,
         roles,
         disputed: caseload.disputed().len(),
         all,
     })
+}
+
+/// Why a person goes who said no: who decided it, and the danger that they saw.
+fn although_she_said_no(case: &Case) -> Option<String> {
+    let notice = case.handover.notice.value()?;
+    let decided = notice.r#override.as_ref().filter(|_| notice.objection)?;
+    let (author, guardian) = (&decided.author.name, &decided.caldicott_guardian.name);
+    Some(format!(
+        "{} and {} decided: {}",
+        author.as_str(),
+        guardian.as_str(),
+        decided.text.as_str()
+    ))
 }
 
 impl Lacking {

@@ -10,7 +10,7 @@ use axum::{
 };
 use handover::trust::OrganisationId;
 use handover_caseload::{Recipients, SealPlan, To};
-use handover_files::FileError;
+use handover_files::{FileError, NewFile, file_name};
 
 use super::{
     gaps::profile_of,
@@ -230,6 +230,15 @@ fn sealing(
     });
     let packages = packages.collect();
     let stayed = sealed.not_sealed.cases();
+    // What others say of a package is judged by its index: it lies with everything that was said.
+    for package in &sealed.packages {
+        let index = package.sealed.signed_index();
+        let name = file_name("index", &index.head().id().to_string(), "index");
+        let path = room.transfer().join(name);
+        if !path.exists() {
+            NewFile::write(&path, &index.to_bytes())?;
+        }
+    }
     journey.note(|notes| {
         notes.sealed = Some(Sealed {
             by: who,

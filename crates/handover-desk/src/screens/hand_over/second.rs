@@ -45,6 +45,8 @@ struct SecondPage {
     at_risk: Vec<String>,
     /// What people decided, each with who and why.
     decided: Vec<String>,
+    /// Who said no and goes, with the reason: each needs a yes of its own.
+    said_no: Vec<(String, String)>,
     roles: Vec<(String, String)>,
     name: String,
     role: String,
@@ -94,7 +96,15 @@ fn look(hand: &Hand, number: u32, posted: &Posted, mistakes: Mistakes) -> Result
         let name = name.map_or(case.as_str(), String::as_str);
         format!("{name} {does}. {}: {}", decided.by, decided.reason)
     });
+    let said_no = lacking.said_no.into_iter().map(|(case, why)| {
+        let name = case
+            .parse()
+            .ok()
+            .and_then(|case| everybody.names.get(&case));
+        (name.cloned().unwrap_or(case), why)
+    });
     Ok(SecondPage {
+        said_no: said_no.collect(),
         frame: Frame::default(),
         number,
         caption: Step::Second.caption(),
@@ -153,6 +163,10 @@ pub(super) async fn agree(
     let done = aside(&desk, move |hand| {
         let journey = Journey::of(&hand.room, number)?;
         let mut mistakes = Mistakes::default();
+        let said_no = lacking(&journey)?.said_no.len();
+        if (1..=said_no).any(|at| !posted.has(&format!("no-{at}"))) {
+            mistakes.add("read", "Say yes to each of those who said no and go.");
+        }
         let agreed = agreement(&journey, hand, &posted)?;
         for words in refused(&journey, &agreed)? {
             mistakes.add("name", words);
