@@ -2,7 +2,7 @@
 
 mod file;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use handover_dataset::{
     CaseReference, Date,
@@ -11,6 +11,7 @@ use handover_dataset::{
 use handover_identity::PersonDecided;
 use handover_trust::{FileName, TransferDay};
 use serde_json::{Value, json};
+use thiserror::Error;
 
 use crate::{Ground, People};
 
@@ -26,6 +27,22 @@ pub struct Decisions {
     pub as_of: Option<Date>,
     /// By reference.
     pub decisions: BTreeMap<CaseReference, Decided>,
+}
+
+/// Somebody decided about cases that are not undecided, or not there.
+#[derive(Clone, Error)]
+#[error("somebody decided about cases that are not undecided, or not there")]
+#[non_exhaustive]
+pub struct NotOpen {
+    /// Which: they lead to persons.
+    pub cases: Vec<CaseReference>,
+}
+
+/// References lead to persons.
+impl fmt::Debug for NotOpen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NotOpen")
+    }
 }
 
 /// The decision about one case.
@@ -98,8 +115,8 @@ impl Decisions {
     ///
     /// # Errors
     ///
-    /// The cases that are not undecided, or not there: nothing is changed then.
-    pub fn decide(&mut self, people: &People) -> Result<(), Vec<CaseReference>> {
+    /// [`NotOpen`]: nothing is changed then.
+    pub fn decide(&mut self, people: &People) -> Result<(), NotOpen> {
         let is_open = |case: &&CaseReference| {
             let decided = self.decisions.get(case);
             decided.is_some_and(|decided| decided.ruling == Ruling::Undecided)
@@ -107,7 +124,7 @@ impl Decisions {
         let named = people.all_decided().map(|(case, _)| case);
         let wrong: Vec<CaseReference> = named.filter(|case| !is_open(case)).cloned().collect();
         if !wrong.is_empty() {
-            return Err(wrong);
+            return Err(NotOpen { cases: wrong });
         }
         for (case, by_person) in people.all_decided() {
             if let Some(decided) = self.decisions.get_mut(case) {

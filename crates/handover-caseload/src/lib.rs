@@ -49,7 +49,7 @@ mod under;
 pub use answers::{Answers, Disputed};
 pub use caseload::{Caseload, CaseloadError, Prepared, PreparedCase};
 pub use completeness::{CountError, Counted, FieldCounts, Missing, OwnCounts, counted};
-pub use decisions::{Decided, Decisions};
+pub use decisions::{Decided, Decisions, NotOpen};
 pub use draft::DraftError;
 pub use drafts::Drafts;
 pub use extract::{ExtractError, OpenExtract, open_extract, read_extract};

@@ -82,12 +82,12 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<ExitCode, Pr
         .map_err(|error| refusal("the records", handover::cbor::RefusalClass::Policy, error))?;
     let mut decisions = Decisions::of_selection(&selection, &rules, parameters);
     let people = people_who_decided(arguments.decided.as_deref())?;
-    decisions.decide(&people).map_err(|cases| {
+    decisions.decide(&people).map_err(|error| {
         let problem = Problem::usage(
-            "somebody decided about cases that are not undecided, or not there",
+            error.to_string(),
             "Take the cases that are named out of the table: the rules have decided about them.",
         );
-        naming(problem, &cases, screen)
+        naming(problem, &error.cases, screen)
     })?;
     if let Some(to) = &arguments.to {
         let text = serde_json::to_vec_pretty(&decisions.to_json())

@@ -108,7 +108,7 @@ pub(super) fn decided(journey: &Journey) -> Result<Everybody, Stop> {
     let mut people = journey.people()?;
     if let Err(settled) = decisions.decide(&people) {
         // Another sheet, or another day: the rules decide about them now.
-        for case in &settled {
+        for case in &settled.cases {
             people.forget_decided(case);
         }
         journey.keep_people(&people)?;
