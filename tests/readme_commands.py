@@ -1,4 +1,4 @@
-"""Holds the commands that README.md names against the program: every verb and every option is there.
+"""Holds the commands that the READMEs of the project and of the program name against the program: every verb and every option is there.
 
     python3 tests/readme_commands.py PROGRAM
 
@@ -11,7 +11,8 @@ import re
 import subprocess
 import sys
 
-README = pathlib.Path(__file__).resolve().parent.parent / "README.md"
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+READMES = [ROOT / "README.md", ROOT / "crates/handover-cli/README.md"]
 
 
 def commands(text):
@@ -55,11 +56,11 @@ def wrong(program, words):
 def main():
     if len(sys.argv) != 2:
         sys.exit("usage: python3 tests/readme_commands.py PROGRAM")
-    found = list(commands(README.read_text(encoding="utf-8")))
+    found = list(commands("\n".join(readme.read_text(encoding="utf-8") for readme in READMES)))
     bad = [what for words in found for what in wrong(sys.argv[1], words)]
     if bad or len(found) < 30:
-        sys.exit(f"README.md names what the program does not have: {bad}, in {len(found)} commands")
-    print(f"{len(found)} commands of README.md, with their options, are there")
+        sys.exit(f"the READMEs name what the program does not have: {bad}, in {len(found)} commands")
+    print(f"{len(found)} commands of the READMEs, with their options, are there")
 
 
 if __name__ == "__main__":

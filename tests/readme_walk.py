@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Types what README.md says, word for word: a user's own extract, then a transfer over the network.
+"""Types what the README of the program says, word for word: a user's own extract, then a transfer over the network.
 
     tests/readme_walk.py [HANDOVER [README]]
 
@@ -232,7 +232,7 @@ class Walk:
 
 def main():
     handover = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "target/debug/handover").resolve()
-    readme = Path(sys.argv[2] if len(sys.argv) > 2 else ROOT / "README.md").read_text()
+    readme = Path(sys.argv[2] if len(sys.argv) > 2 else ROOT / "crates/handover-cli/README.md").read_text()
     began = time.monotonic()
     for has_server in [True, False]:
         with tempfile.TemporaryDirectory() as place:
