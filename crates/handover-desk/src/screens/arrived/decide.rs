@@ -14,7 +14,7 @@ use handover::{
 };
 use handover_files::{FileError, file_name};
 
-use super::opened::{PeopleOf, open};
+use super::{listed::PeopleOf, opened::open};
 use crate::{
     answer::{Answer, Stop, page},
     desk::Desk,

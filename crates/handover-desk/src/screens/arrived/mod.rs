@@ -1,6 +1,7 @@
 //! Take on: what arrived, the people in it, and what is decided about them.
 
 mod decide;
+mod listed;
 mod opened;
 mod packages;
 mod people;
@@ -16,7 +17,7 @@ use axum::{
 
 use crate::desk::Desk;
 
-pub(crate) use self::{opened::PeopleOf, packages::waiting};
+pub(crate) use self::{listed::PeopleOf, packages::waiting};
 
 /// The largest package that is taken through the browser, in bytes; larger ones are put into the folder.
 const MOST: usize = 2 << 30;

@@ -1,8 +1,7 @@
-//! A package that was opened at this desk: who is in it.
+//! Opens a package at this desk, or finds it opened.
 
 use std::{
     collections::BTreeMap,
-    fmt,
     fs::File,
     io::BufReader,
     path::{Path, PathBuf},
@@ -12,70 +11,16 @@ use std::{
 use handover::{
     CaseName,
     files::{GatheredStatements, StatementFiles},
-    package::SignedIndex,
     trust::{StatementId, Token},
 };
-use handover_reading::{Look, Reading, Summary};
+use handover_reading::Reading;
 use handover_report::{
     Paint,
     sheet::{self, SheetStyle},
 };
 
+use super::listed::{Listed, PeopleOf};
 use crate::{answer::Stop, sitting::Sitting};
-
-/// The people in a package, in the order of their tokens.
-pub(crate) struct PeopleOf {
-    pub(crate) file: PathBuf,
-    pub(crate) index: SignedIndex,
-    pub(crate) people: Vec<Listed>,
-    /// How many words tell the tokens apart.
-    words: usize,
-}
-
-/// One person, or a case that cannot be read.
-pub(crate) struct Listed {
-    pub(crate) token: Token,
-    /// Name and summary; `None` if it cannot be read.
-    pub(crate) read: Option<(String, Summary)>,
-    /// Checks that its sender should have run, and it fails.
-    pub(crate) fails: usize,
-}
-
-impl Listed {
-    /// What to call it.
-    pub(crate) fn name(&self) -> &str {
-        let read = self.read.as_ref();
-        read.map_or("A case that cannot be read", |(name, _)| name)
-    }
-
-    /// Whether somebody must have looked at the page before she is taken on among many.
-    pub(crate) fn is_in_danger(&self) -> bool {
-        self.read.as_ref().is_some_and(|(_, summary)| {
-            let is_no = |said: &Option<(Look, String)>| {
-                said.as_ref().is_some_and(|(look, _)| *look == Look::No)
-            };
-            is_no(&summary.level)
-        })
-    }
-}
-
-impl PeopleOf {
-    /// The words by which both services speak of a person on the telephone.
-    pub(crate) fn words(&self, token: &Token) -> String {
-        token.in_words(self.words).join(" ")
-    }
-
-    /// The person at a place, counted from 1.
-    pub(crate) fn at(&self, number: &str) -> Result<&Listed, Stop> {
-        let place = number
-            .parse::<usize>()
-            .ok()
-            .and_then(|number| number.checked_sub(1));
-        place
-            .and_then(|place| self.people.get(place))
-            .ok_or(Stop::Gone)
-    }
-}
 
 /// How an address names a package: the first digits of its id.
 pub(super) fn short(id: &StatementId) -> String {
@@ -223,16 +168,4 @@ pub(super) fn not_taken(gathered: &GatheredStatements, path: &Path) -> Stop {
         format!("what came was not taken: {why}"),
         "Nothing of it was opened. Ring its sender, on a number that you know.",
     )
-}
-
-impl fmt::Debug for PeopleOf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PeopleOf")
-    }
-}
-
-impl fmt::Debug for Listed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Listed")
-    }
 }

@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use handover::{desk::CaseStanding, transfer::CaseState, trust::Token};
 use handover_report::case_page::{self, Person};
 
-use super::opened::{PeopleOf, open};
+use super::{listed::PeopleOf, opened::open};
 use crate::{
     answer::{Answer, Stop, page},
     desk::Desk,

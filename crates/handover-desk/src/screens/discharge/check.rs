@@ -11,7 +11,7 @@ use handover::{
 use handover_forms::{Answers, Checkup, Compared, Form, Gets, Signatory, Signing};
 use handover_report::case_page;
 
-use super::drafts::{Draft, called};
+use super::{drafts::called, kept::Draft};
 use crate::{
     answer::{Answer, Stop, page},
     desk::Desk,

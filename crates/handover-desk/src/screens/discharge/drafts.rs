@@ -7,8 +7,8 @@ use axum::extract::{Path, State};
 use handover::trust::ShortName;
 use handover_forms::{Answers, Form};
 use handover_identity::OwnFiles;
-use serde::{Deserialize, Serialize};
 
+use super::kept::{Draft, Drafts};
 use crate::{
     answer::{Answer, Stop, page, see},
     desk::Desk,
@@ -18,21 +18,6 @@ use crate::{
     secret::Secret,
     sitting::Sitting,
 };
-
-/// The drafts, and the answers of the unit, as they stand in files.
-pub(crate) struct Drafts {
-    forms: BTreeMap<String, Arc<Form>>,
-    drafts: BTreeMap<ShortName, Draft>,
-    /// By form.
-    units: BTreeMap<String, Answers>,
-}
-
-/// A form that is half filled in.
-#[derive(Clone, Deserialize, Serialize)]
-pub(super) struct Draft {
-    pub(super) form: String,
-    pub(super) answers: Answers,
-}
 
 /// How the file of a unit's answers begins, and that of a draft.
 const UNIT: &str = "unit-";

@@ -3,6 +3,7 @@
 mod check;
 mod drafts;
 mod fill;
+mod kept;
 mod sign;
 
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use axum::{
     routing::{get, post},
 };
 
-pub(crate) use self::drafts::{Drafts, waiting};
+pub(crate) use self::{drafts::waiting, kept::Drafts};
 use crate::desk::Desk;
 
 pub(crate) fn routes() -> Router<Arc<Desk>> {
