@@ -79,7 +79,10 @@ fn charity(folder: &Path) -> Option<PathBuf> {
     line.extend(["--card", "zz902.card=provider", "--at", AT, "--json"]);
     let told = run(folder, &line)?;
     let told: serde_json::Value = serde_json::from_str(&told).unwrap();
-    let anchor = told["anchor"].as_str().unwrap();
+    let anchor = told
+        .get("anchor")
+        .and_then(serde_json::Value::as_str)
+        .unwrap();
     let mut line = vec![
         "directory",
         "show",
@@ -111,9 +114,9 @@ async fn press_while(hand: &mut Hand<'_>, below: &str) {
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
         let address = hand.browser.window.current_url().await.unwrap();
-        let name = address.path().rsplit('/').take(2).collect::<Vec<_>>();
-        hand.look(&format!("hand-over-{}-{}", name[1], name[0]))
-            .await;
+        let mut parts = address.path().rsplit('/');
+        let (last, before) = (parts.next().unwrap(), parts.next().unwrap());
+        hand.look(&format!("hand-over-{before}-{last}")).await;
     }
     panic!("{below} has no end");
 }
