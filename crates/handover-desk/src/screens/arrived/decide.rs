@@ -1,4 +1,4 @@
-//! What somebody decides about people, or says of them afterwards: chosen, read back, signed.
+//! Signs what somebody decides about people, or says of them afterwards.
 
 use std::{fs::File, io::BufReader, sync::Arc};
 
@@ -6,179 +6,26 @@ use askama::Template;
 use axum::extract::{Path, State};
 use handover::{
     CaseName, Words,
-    case::Date,
     caseload::one_text,
     desk::{CaseChoice, Cases, Failures, Happening, SayError, Terms, VerdictWord},
     files::GatheredStatements,
-    trust::{EventWord, OrganisationId, ShortName, Token},
+    trust::{OrganisationId, ShortName, Token},
 };
 use handover_files::{FileError, file_name};
 
-use super::{listed::PeopleOf, opened::open};
+use super::{
+    act::Act,
+    choose::{ChoosePage, Chosen, chosen, form, mistakes, on},
+    listed::PeopleOf,
+    opened::open,
+};
 use crate::{
     answer::{Answer, Stop, page},
     desk::Desk,
     frame::{Frame, Place},
     posted::Posted,
-    screens::mistake::Mistakes,
     sitting::Sitting,
 };
-
-/// What can be said of people.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Act {
-    TakeOn,
-    Ask,
-    CannotTake,
-    Elsewhere,
-    Wrong,
-    Contacted,
-    Missed,
-    Reviewed,
-}
-
-/// An act as the page tells it.
-struct Told {
-    act: Act,
-    name: &'static str,
-    /// What will be true: one person, several.
-    title: &'static str,
-    button: &'static str,
-    after: &'static str,
-}
-
-const ACTS: [Told; 8] = [
-    Told {
-        act: Act::TakeOn,
-        name: "take-on",
-        title: "Take on",
-        button: "Take on",
-        after: "From now on you are responsible for them.",
-    },
-    Told {
-        act: Act::Ask,
-        name: "ask",
-        title: "Ask before you decide",
-        button: "Ask about",
-        after: "Their sender stays responsible, and must answer.",
-    },
-    Told {
-        act: Act::CannotTake,
-        name: "cannot-take",
-        title: "We cannot take them",
-        button: "Say that we cannot take",
-        after: "Their sender stays responsible, and must find who takes them.",
-    },
-    Told {
-        act: Act::Elsewhere,
-        name: "elsewhere",
-        title: "Say who should take them on",
-        button: "Send on",
-        after: "Their sender stays responsible until that service takes them on.",
-    },
-    Told {
-        act: Act::Wrong,
-        name: "wrong",
-        title: "This should not have come to us",
-        button: "Say so about",
-        after: "Their sender stays responsible. Do not read on, and print nothing.",
-    },
-    Told {
-        act: Act::Contacted,
-        name: "contacted",
-        title: "Somebody has met them",
-        button: "Say that we met",
-        after: "Everybody who may know sees the day.",
-    },
-    Told {
-        act: Act::Missed,
-        name: "missed",
-        title: "Did not come, or could not be reached",
-        button: "Say that nobody could meet",
-        after: "You stay responsible. The sender and the commissioner see the day.",
-    },
-    Told {
-        act: Act::Reviewed,
-        name: "reviewed",
-        title: "The first review took place",
-        button: "Say that we reviewed",
-        after: "Everybody who may know sees the day.",
-    },
-];
-
-impl Act {
-    fn told(self) -> &'static Told {
-        let mut all = ACTS.iter();
-        all.find(|told| told.act == self)
-            .expect("every act is told")
-    }
-
-    fn of(name: &str) -> Result<Self, Stop> {
-        let told = ACTS.iter().find(|told| told.name == name);
-        told.map(|told| told.act).ok_or(Stop::Stale)
-    }
-
-    const fn word(self) -> Option<VerdictWord> {
-        match self {
-            Self::TakeOn => Some(VerdictWord::Accepted),
-            Self::Ask => Some(VerdictWord::Queried),
-            Self::CannotTake => Some(VerdictWord::Refused),
-            Self::Elsewhere => Some(VerdictWord::Redirected),
-            Self::Wrong => Some(VerdictWord::Misdirected),
-            Self::Contacted | Self::Missed | Self::Reviewed => None,
-        }
-    }
-
-    const fn event(self) -> Option<EventWord> {
-        match self {
-            Self::Contacted => Some(EventWord::Contacted),
-            Self::Missed => Some(EventWord::NotEngaged),
-            Self::Reviewed => Some(EventWord::Reviewed),
-            _ => None,
-        }
-    }
-}
-
-#[derive(Template)]
-#[template(path = "arrived/choose.html")]
-struct ChoosePage {
-    frame: Frame,
-    mistakes: Mistakes,
-    package: String,
-    act: &'static str,
-    title: &'static str,
-    button: String,
-    after: &'static str,
-    people: Vec<Chosen>,
-    /// Codes and words of the reasons; none where none is asked for.
-    reasons: Vec<(String, String)>,
-    /// Whom one can name; none where nobody is asked for.
-    organisations: Vec<(String, String)>,
-    roles: Vec<String>,
-    asks_team: bool,
-    asks_words: bool,
-    asks_day: bool,
-    typed: Typed,
-}
-
-/// A person who was chosen.
-struct Chosen {
-    number: String,
-    name: String,
-    words: String,
-}
-
-/// What was typed before, so that nothing typed is lost.
-#[derive(Default)]
-struct Typed {
-    team: String,
-    worker: String,
-    words: String,
-    reason: String,
-    to: String,
-    role: String,
-    day: [String; 3],
-}
 
 #[derive(Template)]
 #[template(path = "arrived/done.html")]
@@ -194,129 +41,6 @@ struct DonePage {
     words: Vec<String>,
     from: String,
     ring: Option<String>,
-}
-
-/// Chosen by ticks, or on the page of a person: what else must be said?
-pub(super) async fn choose(
-    State(desk): State<Arc<Desk>>,
-    Path(package): Path<String>,
-    posted: Posted,
-) -> Answer {
-    let act = Act::of(posted.text("act"))?;
-    let frame = desk.frame(act.told().title).at(Place::Arrived);
-    let html = desk
-        .sit(move |sitting| form(sitting, package, act, &posted, Mistakes::default(), frame))
-        .await?;
-    page(&html)
-}
-
-fn form(
-    sitting: &mut Sitting,
-    package: String,
-    act: Act,
-    posted: &Posted,
-    mistakes: Mistakes,
-    frame: Frame,
-) -> Result<ChoosePage, Stop> {
-    let (people, gathered) = open(sitting, &package)?;
-    let chosen = chosen(sitting, &people, act, posted)?;
-    let needs_reason = act.word().is_some_and(|word| word != VerdictWord::Accepted);
-    let reasons = if needs_reason {
-        sitting
-            .office()?
-            .desk(&people.index, gathered.known())?
-            .reasons()
-    } else {
-        Vec::new()
-    };
-    let organisations = if act == Act::Elsewhere {
-        others(sitting)?
-    } else {
-        Vec::new()
-    };
-    let told = act.told();
-    Ok(ChoosePage {
-        act: told.name,
-        title: told.title,
-        button: match chosen.len() {
-            1 => format!("{} this person", told.button),
-            number => format!("{} {number} people", told.button),
-        },
-        after: told.after,
-        reasons: reasons
-            .into_iter()
-            .map(|code| (code.clone(), code.replace('-', " ")))
-            .collect(),
-        organisations,
-        roles: sitting.roles().iter().map(ToString::to_string).collect(),
-        asks_team: act == Act::TakeOn,
-        asks_words: act == Act::Ask,
-        asks_day: act.event().is_some(),
-        typed: Typed {
-            team: posted.text("team").to_owned(),
-            worker: posted.text("worker").to_owned(),
-            words: posted.text("words").to_owned(),
-            reason: posted.text("reason").to_owned(),
-            to: posted.text("to").to_owned(),
-            role: posted.text("role").to_owned(),
-            day: ["day-d", "day-m", "day-y"].map(|part| posted.text(part).to_owned()),
-        },
-        people: chosen,
-        frame,
-        mistakes,
-        package,
-    })
-}
-
-/// The people who were ticked. In danger, each must have been looked at before she is taken on among many.
-fn chosen(
-    sitting: &Sitting,
-    people: &PeopleOf,
-    act: Act,
-    posted: &Posted,
-) -> Result<Vec<Chosen>, Stop> {
-    let mut numbers: Vec<&str> = posted.all("case").collect();
-    numbers.dedup();
-    if numbers.is_empty() {
-        return Err(Stop::told(
-            "nobody was ticked",
-            "Go back and tick whom you mean, or open the page of one person.",
-        ));
-    }
-    let mut chosen = Vec::new();
-    for number in numbers {
-        let one = people.at(number)?;
-        let is_unread = one.is_in_danger() && !sitting.looked.contains(&one.token);
-        if act == Act::TakeOn && is_unread {
-            return Err(Stop::told(
-                format!(
-                    "{} is in danger, and nobody has read that page at this desk yet",
-                    one.name()
-                ),
-                "Open that page first. Nothing was signed.",
-            ));
-        }
-        chosen.push(Chosen {
-            number: number.to_owned(),
-            name: one.name().to_owned(),
-            words: people.words(&one.token),
-        });
-    }
-    Ok(chosen)
-}
-
-/// Every other organisation that the directory lists now.
-fn others(sitting: &mut Sitting) -> Result<Vec<(String, String)>, Stop> {
-    let now = sitting.now;
-    let office = sitting.office()?;
-    let us = office.organisation().clone();
-    let directory = Arc::clone(office.directory());
-    let listed = directory.cards().filter(|card| card.is_in_force_at(now));
-    let cards = listed.map(|card| card.card().payload());
-    let others = cards.filter(|card| card.by != us);
-    Ok(others
-        .map(|card| (card.by.to_string(), card.name.as_str().to_owned()))
-        .collect())
 }
 
 /// Signs it.
@@ -351,51 +75,6 @@ pub(super) async fn sign(
 enum Shown {
     Done(Box<DonePage>),
     Form(Box<ChoosePage>),
-}
-
-/// What is missing before anything can be signed.
-fn mistakes(act: Act, posted: &Posted) -> Mistakes {
-    let mut mistakes = Mistakes::default();
-    let mut want = |field: &'static str, words: &str| {
-        if posted.text(field).is_empty() {
-            mistakes.add(field, words);
-        }
-    };
-    match act {
-        Act::TakeOn => {
-            want("team", "Write which team takes them on.");
-            want("worker", "Write who their named worker is.");
-        }
-        Act::Ask => want(
-            "words",
-            "Write your question: it is sealed for their sender alone.",
-        ),
-        Act::Elsewhere => want("to", "Choose who should take them on."),
-        _ => {}
-    }
-    if act.word().is_some_and(|word| word != VerdictWord::Accepted) {
-        want("reason", "Choose why.");
-    }
-    if act == Act::Ask
-        && !posted.text("words").is_empty()
-        && one_text(posted.text("words")).is_none()
-    {
-        mistakes.add("words", "Write at most 2,000 letters.");
-    }
-    if act.event().is_some() && on(posted).is_none() {
-        mistakes.add(
-            "day-d",
-            "Write the day as three numbers, such as 2 12 2026.",
-        );
-    }
-    mistakes
-}
-
-/// The day of three boxes.
-fn on(posted: &Posted) -> Option<Date> {
-    let number = |part: &str| posted.text(part).parse::<u16>().ok();
-    let (day, month, year) = (number("day-d")?, number("day-m")?, number("day-y")?);
-    format!("{year:04}-{month:02}-{day:02}").parse().ok()
 }
 
 /// What was signed, with the words that go beside it.

@@ -1,5 +1,7 @@
 //! Take on: what arrived, the people in it, and what is decided about them.
 
+mod act;
+mod choose;
 mod decide;
 mod listed;
 mod opened;
@@ -30,7 +32,7 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
             post(packages::take).layer(DefaultBodyLimit::max(MOST)),
         )
         .route("/arrived/{package}", get(people::show))
-        .route("/arrived/{package}/choose", post(decide::choose))
+        .route("/arrived/{package}/choose", post(choose::choose))
         .route("/arrived/{package}/sign", post(decide::sign))
         .route("/arrived/{package}/{person}", get(person::show))
 }
