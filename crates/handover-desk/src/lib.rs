@@ -10,7 +10,7 @@
 //!
 //! - One program, one machine, one person. It listens on 127.0.0.1 alone, on a free port, under a path that nobody can
 //!   guess. The browser comes in by a key that works once, and has a cookie from then on.
-//! - Whatever fails at the [gate] gets nothing, not even a word of what this is.
+//! - Whatever fails at the gate gets nothing, not even a word of what this is.
 //! - A desk has no rule of its own: it asks the office, and shows what the office says.
 //! - Pages are made here and need no script. A page of a person is never kept by the browser, and no word of a case
 //!   stands in an address.

@@ -215,7 +215,7 @@ fn field_words(field: &str) -> String {
     handover::case::plain_words(name)
 }
 
-/// A meaning as a choice has it, and as [`Confirmation::means`] takes it.
+/// A meaning as a choice has it, and as `Confirmation::means` takes it.
 fn written(line: &ColumnLine) -> String {
     match &line.field {
         Some(field) => format!("{} {field}", line.meaning),
