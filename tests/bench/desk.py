@@ -3,12 +3,14 @@
     cargo build --profile dist
     python3 tests/bench/desk.py [--cases 10000]
 
-The recipient of a transfer (as in whole_transfer.py) unlocks the desk, opens the package, and looks at every page several
-times; the median counts. Beside it stands the peak memory of the program. Nothing is left behind.
+A package of so many cases (as in whole_process.py) came to its recipient, who unlocks the desk, opens it, and looks
+at every page several times; the median counts. Beside it stands the peak memory of the program. Nothing is left behind.
 """
 
 import argparse
 import http.client
+import json
+import os
 import pathlib
 import re
 import shutil
@@ -18,7 +20,9 @@ import tempfile
 import time
 import urllib.parse
 
-from whole_transfer import LATER, PASSPHRASE, ROOT, sealed
+from whole_process import EXAMPLE, PASSPHRASE, ROOT, parties, write_cases
+
+AT = "2026-09-20T09:00:00Z"
 
 
 class Browser:
@@ -60,22 +64,31 @@ class Browser:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cases", type=int, default=10_000, help="clients in the extract, at least")
+    parser.add_argument("--cases", type=int, default=10_000, help="cases in the package")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / "target/dist/handover")
     arguments = parser.parse_args()
     program = str(arguments.program.resolve())
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
-        transfer = sealed(work, arguments.program, arguments.cases)
-        transfer.say("new", LATER, "directory", "show", counts=False)
+        anchor = parties(work, program, AT)
+        write_cases(work / "cases", arguments.cases, json.loads(EXAMPLE.read_text()))
+        trust = ["--directory", "directory.cbor", "--anchor", anchor, "--at", AT]
+        environment = dict(os.environ, HANDOVER_PASSPHRASE=PASSPHRASE)
+
+        def call(*words):
+            subprocess.run([program, *words, *trust], cwd=work, env=environment, check=True, capture_output=True)
+
+        call("seal", "cases", "--for", "ZZ902:receiving-service", "--to", "sealed", "--identity", "sender")
+        # The anchor is remembered from now on.
+        call("directory", "show", "--identity", "recipient")
         room = work / "room"
-        shutil.copytree(work / "new", room / "identity")
-        shutil.copytree(work / "transfer", room / "transfer")
-        shutil.copy(work / "directory", room / "directory")
+        shutil.copytree(work / "recipient", room / "identity")
+        shutil.copy(work / "directory.cbor", room / "directory")
         (room / "incoming").mkdir()
-        shutil.copy(work / "packages/ZF201-receiving-service.handover", room / "incoming/package.handover")
-        desk = subprocess.Popen([program, "desk", str(room), "--no-browser", "--at", LATER], stdout=subprocess.PIPE, text=True)
+        package = next((work / "sealed").glob("*.handover"))
+        shutil.copy(package, room / "incoming/package.handover")
+        desk = subprocess.Popen([program, "desk", str(room), "--no-browser", "--at", AT], stdout=subprocess.PIPE, text=True)
         try:
             browser = Browser(desk.stdout.readline().strip())
             browser.get("/unlock")

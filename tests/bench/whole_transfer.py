@@ -130,41 +130,6 @@ class Transfer:
         return self.run(*words, "--identity", who, "--directory", "directory", "--anchor", self.anchor, "--at", at, **more)
 
 
-def sealed(work, program, cases):
-    """The whole way to a sealed package of so many clients, or more, in a folder; returns the transfer."""
-    transfer = Transfer(work, program)
-    transfer.parties()
-    rules = transfer.run("schema", "rules", counts=False)
-    rules = rules.replace("six-months-two-journeys@1", "bench@1")
-    (work / "rules.toml").write_text(rules.replace("contract_changes = []", 'contract_changes = ["2009-04-01"]'))
-    (work / "mandate.toml").write_text(MANDATE)
-    (work / "transfer").mkdir()
-    clients = write_extract(work / "extract", cases)
-    answers = json.loads(ANSWERS.read_text())
-    read = answers["read"][0]
-    copies = range(1, clients // len(read["cases"]))
-    read["cases"] += [f"{case}.{copy}" for case in read["cases"] for copy in copies]
-    (work / "answers.json").write_text(json.dumps({"every": answers["every"], "read": [read]}))
-    size = sum(file.stat().st_size for file in (work / "extract").iterdir())
-    print(f"{clients} clients, {size / MIB:.0f} MiB of CSV, {os.cpu_count()} cores")
-
-    transfer.run("import", "extract", "--mapping", "harrow-2010", "--to", "caseload")
-    mandate, roster = "transfer/mandate", "transfer/roster"
-    transfer.say("council", BEGIN, "mandate", "sign", "mandate.toml", "--to", mandate, counts=False)
-    for who in ("old", "new"):
-        transfer.say(who, BEGIN, "countersign", mandate, "--role", "office", "--to", f"transfer/agreed-{who}", counts=False)
-    transfer.say("old", SEALED, "select", "caseload", "--mandate", mandate, "--as-of", "2010-02-03", "--rules", "rules.toml",
-                 "--answers", "answers.json", "--undecided-owner", "Somebody", "--undecided-by", "2010-02-08",
-                 "--decisions", "decisions", "--statement", "transfer", "--to", roster)
-    transfer.say("council", SEALED, "countersign", roster, "--role", "office", "--statement", "transfer",
-                 "--to", "transfer/frozen")
-    transfer.say("old", SEALED, "seal", "caseload", "--mandate", mandate, "--for", "ZF201:receiving-service",
-                 "--leave-out", "--decisions", "decisions", "--answers", "answers.json",
-                 "--statement", "transfer", "--to", "packages", codes=(0, 1))
-    (work / "transfer/index").write_bytes((work / "packages/ZF201-receiving-service.index").read_bytes())
-    return transfer
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=int, default=10_000, help="clients in the extract, at least")
@@ -174,9 +139,38 @@ def main():
         sys.exit(f"{arguments.program} is not there\ncargo build --profile dist")
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
-        transfer = sealed(work, arguments.program, arguments.cases)
-        mandate = "transfer/mandate"
+        transfer = Transfer(work, arguments.program)
+        transfer.parties()
+        rules = transfer.run("schema", "rules", counts=False)
+        rules = rules.replace("six-months-two-journeys@1", "bench@1")
+        (work / "rules.toml").write_text(rules.replace("contract_changes = []", 'contract_changes = ["2009-04-01"]'))
+        (work / "mandate.toml").write_text(MANDATE)
+        (work / "transfer").mkdir()
+        clients = write_extract(work / "extract", arguments.cases)
+        answers = json.loads(ANSWERS.read_text())
+        read = answers["read"][0]
+        copies = range(1, clients // len(read["cases"]))
+        read["cases"] += [f"{case}.{copy}" for case in read["cases"] for copy in copies]
+        (work / "answers.json").write_text(json.dumps({"every": answers["every"], "read": [read]}))
+        size = sum(file.stat().st_size for file in (work / "extract").iterdir())
+        print(f"{clients} clients, {size / MIB:.0f} MiB of CSV, {os.cpu_count()} cores")
+
+        # A column of the extract is nearly empty in every copy, and is told.
+        transfer.run("import", "extract", "--mapping", "harrow-2010", "--to", "caseload", codes=(0, 1))
+        mandate, roster = "transfer/mandate", "transfer/roster"
+        transfer.say("council", BEGIN, "mandate", "sign", "mandate.toml", "--to", mandate, counts=False)
+        for who in ("old", "new"):
+            transfer.say(who, BEGIN, "countersign", mandate, "--role", "office", "--to", f"transfer/agreed-{who}", counts=False)
+        transfer.say("old", SEALED, "select", "caseload", "--mandate", mandate, "--as-of", "2010-02-03", "--rules", "rules.toml",
+                     "--answers", "answers.json", "--undecided-owner", "Somebody", "--undecided-by", "2010-02-08",
+                     "--decisions", "decisions", "--statement", "transfer", "--to", roster)
+        transfer.say("council", SEALED, "countersign", roster, "--role", "office", "--statement", "transfer",
+                     "--to", "transfer/frozen")
+        transfer.say("old", SEALED, "seal", "caseload", "--mandate", mandate, "--for", "ZF201:receiving-service",
+                     "--leave-out", "--decisions", "decisions", "--answers", "answers.json",
+                     "--statement", "transfer", "--to", "packages", codes=(0, 1))
         package = "packages/ZF201-receiving-service.handover"
+        (work / "transfer/index").write_bytes((work / "packages/ZF201-receiving-service.index").read_bytes())
         for rung in ("stored", "opened"):
             transfer.say("new", LATER, "receipt", package, "--rung", rung, "--statement", "transfer",
                          "--to", f"transfer/{rung}")
