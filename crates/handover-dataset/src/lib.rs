@@ -60,7 +60,7 @@ pub use items::Items;
 pub use language::is_language_tag;
 pub use need_to_know::SplitError;
 pub use numbers::{NhsNumber, is_snomed_code};
-pub use plain_words::{plain_words, title_words};
+pub use plain_words::{capital, plain_words, title_words};
 pub use profile::{Audience, Profile, ProfileError};
 pub use provenance::{Provenance, Source, Verification};
 pub use reference::{CaseReference, PersonOrRef, ProfileReference, Ref, RiskTo, TextOrRef, Who};

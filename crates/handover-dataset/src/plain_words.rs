@@ -24,8 +24,13 @@ pub fn plain_words(code: &str) -> String {
 /// The name of a member, with a capital.
 #[must_use]
 pub fn title_words(name: &str) -> String {
-    let plain = plain_words(name);
-    let mut letters = plain.chars();
+    capital(&plain_words(name))
+}
+
+/// Words with a capital in front.
+#[must_use]
+pub fn capital(words: &str) -> String {
+    let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
     })

@@ -6,7 +6,8 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use handover::{
-    FolderError, OfficeError, SealingError, WordsError, desk::SayError, files::InputError,
+    FolderError, OfficeError, SealingError, WordsError, case::capital, desk::SayError,
+    files::InputError,
 };
 use handover_caseload::{
     CaseloadError, DecideError, DraftError, ExtractError, ImportFolderError, StoredError,
@@ -147,6 +148,16 @@ impl From<TrustedDirectoryError> for Stop {
             &error,
             "Ask whoever keeps the directory for a new one, and take it under Who is who.",
         )
+    }
+}
+
+/// A message of the library as a sentence.
+pub(crate) fn sentence(what: &str) -> String {
+    let text = capital(what);
+    if text.ends_with(['.', '?', '!']) {
+        text
+    } else {
+        text + "."
     }
 }
 

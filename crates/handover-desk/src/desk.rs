@@ -142,11 +142,7 @@ impl Desk {
         *self.sitting() = None;
     }
 
-    /// Unlocks the identity of the room for a person; gives back the new cookie, for whoever had the old one is out.
-    ///
-    /// # Errors
-    ///
-    /// [`Stop`] if the passphrase does not open it.
+    /// Somebody sits down who unlocked the identity; gives back the new cookie, for whoever had the old one is out.
     pub(crate) fn sit_down(&self, sitting: Sitting) -> String {
         let about = sitting.identity().about();
         let sitter = Sitter {

@@ -70,11 +70,8 @@ impl Frame {
             (Place::Discharge, "discharge", "Discharge"),
             (Place::Keys, "who", "Who is who"),
         ];
-        let keeps = self
-            .sitter
-            .as_ref()
-            .is_some_and(|sitter| sitter.is_authority);
-        let own = keeps.then_some((Place::Directory, "directory", "Directory"));
+        let own = (Place::Directory, "directory", "Directory");
+        let own = self.is_authority().then_some(own);
         let ways = ways.into_iter().chain(own);
         let ways = ways.map(|(place, path, words)| Way {
             address: format!("{}/{path}", self.base),

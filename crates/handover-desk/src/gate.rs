@@ -11,7 +11,11 @@ use axum::{
 };
 use cookie::Cookie;
 
-use crate::{answer::Stop, desk::Desk, frame::Frame};
+use crate::{
+    answer::{Stop, sentence},
+    desk::Desk,
+    frame::Frame,
+};
 
 /// The name of the cookie.
 pub(crate) const COOKIE: &str = "handover-desk";
@@ -127,18 +131,6 @@ fn told(desk: &Desk, response: Response) -> Response {
     match page.render() {
         Ok(html) => (status, Html(html)).into_response(),
         Err(_) => status.into_response(),
-    }
-}
-
-/// A message of the library as a sentence.
-fn sentence(what: &str) -> String {
-    let mut letters = what.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string());
-    let text = format!("{}{}", first.unwrap_or_default(), letters.as_str());
-    if text.ends_with(['.', '?', '!']) {
-        text
-    } else {
-        text + "."
     }
 }
 

@@ -2,7 +2,7 @@
 
 use handover_dataset::{CaseReference, NhsNumber, PartialDate, Text};
 use handover_interop::{is_mobile, phone, postcode};
-use handover_time::{Date, london};
+use handover_time::{Date, london, month_named};
 use jiff::{civil, tz::AmbiguousOffset};
 use serde_json::{Value, json};
 
@@ -46,7 +46,7 @@ fn moment(kind: &Kind, boxes: [Option<&str>; 3], time: Option<&str>) -> Result<V
     let month = month
         .map(|month| {
             number(month)
-                .or_else(|| named(month))
+                .or_else(|| month_named(month))
                 .ok_or(Why::MonthMissing)
         })
         .transpose()?;
@@ -82,28 +82,6 @@ fn moment(kind: &Kind, boxes: [Option<&str>; 3], time: Option<&str>) -> Result<V
 fn part(text: &str) -> Result<Value, Why> {
     let is_one = text.parse::<PartialDate>().is_ok();
     is_one.then(|| json!(text)).ok_or(Why::MonthMissing)
-}
-
-/// A month by its name: `Nov`, `november`.
-fn named(text: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let text = text.to_lowercase();
-    let is_it = |month: &str| text.len() >= 3 && month.starts_with(&text);
-    let place = MONTHS.iter().position(|month| is_it(month))?;
-    i8::try_from(place.checked_add(1)?).ok()
 }
 
 /// A time as wards write it: `09:30`, `9.30`, `0930`.

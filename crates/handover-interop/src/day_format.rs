@@ -1,6 +1,7 @@
 //! One way of writing a day, read strictly.
 
 use crate::moment::Moment;
+use handover_time::month_named;
 use jiff::civil;
 use std::sync::LazyLock;
 
@@ -64,21 +65,6 @@ pub(crate) struct Century {
     /// No day lies behind this one: the year is one of the hundred before, then.
     pub(crate) latest: Option<civil::Date>,
 }
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 impl DayFormat {
     /// Reads a format as a mapping writes it; none if it is not one.
@@ -278,14 +264,6 @@ impl Said {
             Self::Part(year, month) => civil::Date::new(*year, month.unwrap_or(1), 1).ok(),
         }
     }
-}
-
-/// `Mar`, `Sept`, `MARCH`: three letters or more of an English month.
-fn month_named(word: &str) -> Option<i8> {
-    let word = word.to_ascii_lowercase();
-    let is_one = |name: &str| word.len() >= 3 && name.starts_with(&word);
-    let index = MONTHS.iter().position(|name| is_one(name))?;
-    i8::try_from(index + 1).ok()
 }
 
 /// What stands behind the `rd` of `3rd`; all of it where there is no ending, or another number's.

@@ -1,5 +1,6 @@
 //! The words for what the dataset writes as codes.
 
+pub(crate) use handover_dataset::capital;
 use handover_dataset::{
     plain_words,
     sections::{EthnicCategory, NhsNumberStatus},
@@ -88,15 +89,7 @@ pub(crate) fn order(channel: &str, her: &str) -> (String, &'static str) {
     }
 }
 
-/// With a capital.
-pub(crate) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
-}
-
-/// Without one, unless the word is spelt in capitals.
+/// Without a capital, unless the word is spelt in capitals.
 pub(crate) fn lower(text: &str) -> String {
     let mut letters = text.chars();
     match (letters.next(), letters.clone().next()) {

@@ -6,7 +6,9 @@
 mod date;
 mod london;
 mod moment;
+mod month;
 
 pub use date::{Date, InvalidDate};
 pub use london::london;
 pub use moment::{InvalidPosixTime, PosixTime};
+pub use month::{month_name, month_named};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use handover::{
+    case::capital,
     package::ProfileInForce,
     trust::{OrganisationId, ShortName, SignatureAlgorithm},
 };
@@ -17,7 +18,7 @@ use super::{
     mistake::Mistakes,
 };
 use crate::{
-    answer::{Answer, Stop, page, see},
+    answer::{Answer, Stop, page, see, sentence},
     desk::Desk,
     frame::Frame,
     posted::Posted,
@@ -153,10 +154,7 @@ pub(crate) async fn make(State(desk): State<Arc<Desk>>, posted: Posted) -> Answe
     match made.await.map_err(|_| Stop::Bug)? {
         Ok(()) => {}
         Err(error) => {
-            mistakes.add(
-                field_of(&error),
-                format!("{}.", capital(&error.to_string())),
-            );
+            mistakes.add(field_of(&error), sentence(&error.to_string()));
             return page(&begin(&desk, &posted, mistakes));
         }
     }
@@ -195,11 +193,4 @@ fn roles() -> Vec<String> {
     }
     roles.push("commissioner".to_owned());
     roles
-}
-
-/// With a capital letter in front.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string());
-    format!("{}{}", first.unwrap_or_default(), letters.as_str())
 }

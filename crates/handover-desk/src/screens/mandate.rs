@@ -28,7 +28,7 @@ use self::{
 };
 use super::mistake::Mistakes;
 use crate::{
-    answer::{Answer, Stop, page, see},
+    answer::{Answer, Stop, page, see, sentence},
     desk::Desk,
     frame::{Frame, Place},
     posted::Posted,
@@ -184,12 +184,6 @@ fn filled_in(sitting: &mut Sitting, asked: &Asked) -> Result<Result<MandateForm,
         }
         mistakes
     }))
-}
-
-fn sentence(what: &str) -> String {
-    let mut letters = what.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string());
-    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
 }
 
 /// Signs it with the key of our office.

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use handover::{case::plain_words, package::ProfileInForce};
+use handover::{
+    case::{capital, title_words},
+    package::ProfileInForce,
+};
 use handover_proposal::Confirmation;
 
 use super::{
@@ -93,14 +96,8 @@ fn label_of(key: &str) -> String {
         "lawful_basis_article_6" => "Lawful basis, article 6".to_owned(),
         "lawful_basis_article_9" => "Lawful basis, article 9".to_owned(),
         "rules" => "The rules that say who goes".to_owned(),
-        key => capital(&plain_words(key)),
+        key => title_words(key),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string());
-    format!("{}{}", first.unwrap_or_default(), letters.as_str())
 }
 
 /// What is known already: of this desk, and of the handover before.
@@ -219,7 +216,7 @@ fn facts(
         let is_code = one.key != "recipient";
         let choices = choices.into_iter().map(|choice| {
             let words = if is_code {
-                capital(&plain_words(&choice))
+                title_words(&choice)
             } else {
                 choice.clone()
             };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use handover::extract::{Meaning, day_forms};
+use handover_time::month_name;
 
 use super::{
     hand::{Hand, aside},
@@ -57,13 +58,8 @@ pub(super) async fn first(State(desk): State<Arc<Desk>>, Path(number): Path<u32>
 }
 
 fn next(journey: &Journey, again: bool) -> Result<Option<usize>, Stop> {
-    let notes = journey.notes()?;
     let columns = steps::dated(&journey.mapping()?);
-    let mut open = columns
-        .iter()
-        .filter(|(_, heading)| !notes.dates.contains_key(heading));
-    let next = open.next().or_else(|| columns.first().filter(|_| again));
-    Ok(next.map(|(at, _)| *at))
+    Ok(steps::next_of(&columns, &journey.notes()?.dates, again))
 }
 
 fn onward(desk: &Desk, number: u32, next: Option<usize>) -> Answer {
@@ -141,31 +137,16 @@ fn look(hand: &mut Hand, number: u32, at: usize) -> Result<DatesPage, Stop> {
 
 /// `03/04/1985`: 3 April, and not 4 March.
 fn two_ways(value: &str) -> Option<(String, String, String)> {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let mut parts = value.split(['/', '.']);
-    let mut number = || parts.next()?.trim().parse::<usize>().ok();
+    let mut number = || parts.next()?.trim().parse::<i8>().ok();
     let (day, month) = (number()?, number()?);
     if day == month || !(1..=12).contains(&day) || !(1..=12).contains(&month) {
         return None;
     }
-    let name = |month: usize| MONTHS.get(month.saturating_sub(1)).copied();
     Some((
         value.to_owned(),
-        format!("{day} {}", name(month)?),
-        format!("{month} {}", name(day)?),
+        format!("{day} {}", month_name(month)?),
+        format!("{month} {}", month_name(day)?),
     ))
 }
 

@@ -1,9 +1,11 @@
 //! The steps of a handover, and how far it has come.
 
+use std::collections::BTreeMap;
+
 use handover::extract::{ColumnGroup, Meaning};
 use handover_proposal::Confirmation;
 
-use super::journey::{Journey, Notes};
+use super::journey::{Done, Journey, Notes};
 use crate::answer::Stop;
 
 /// A step, in the order in which they are done.
@@ -240,6 +242,19 @@ pub(super) fn coded(mapping: &Confirmation) -> Vec<(usize, String)> {
     let columns = mapping.columns().into_iter().enumerate();
     let columns = columns.filter(|(_, one)| !one.is_guessed && !one.words.is_empty());
     columns.map(|(at, one)| (at, one.heading)).collect()
+}
+
+/// The first of these columns that nobody has looked at; where all were, the first of them if `again`.
+pub(super) fn next_of(
+    columns: &[(usize, String)],
+    looked: &BTreeMap<String, Done>,
+    again: bool,
+) -> Option<usize> {
+    let mut open = columns
+        .iter()
+        .filter(|(_, heading)| !looked.contains_key(heading));
+    let next = open.next().or_else(|| columns.first().filter(|_| again));
+    next.map(|(at, _)| *at)
 }
 
 /// The columns of which somebody confirmed that they hold days, by their places.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use handover::{case::plain_words, extract::Meaning};
+use handover::{case::title_words, extract::Meaning};
 
 use super::{
     hand::{Hand, aside},
@@ -49,15 +49,9 @@ pub(super) async fn first(State(desk): State<Arc<Desk>>, Path(number): Path<u32>
     onward(&desk, number, next)
 }
 
-/// The first column of words that nobody has looked at; where all were, the first of them if `again`.
 fn next(journey: &Journey, again: bool) -> Result<Option<usize>, Stop> {
-    let notes = journey.notes()?;
     let columns = steps::coded(&journey.mapping()?);
-    let mut open = columns
-        .iter()
-        .filter(|(_, heading)| !notes.words.contains_key(heading));
-    let next = open.next().or_else(|| columns.first().filter(|_| again));
-    Ok(next.map(|(at, _)| *at))
+    Ok(steps::next_of(&columns, &journey.notes()?.words, again))
 }
 
 fn onward(desk: &Desk, number: u32, next: Option<usize>) -> Answer {
@@ -122,11 +116,7 @@ fn look(hand: &mut Hand, number: u32, at: usize) -> Result<WordsPage, Stop> {
 /// A code as people say it.
 fn said(code: &str) -> String {
     let code = code.strip_prefix("absent:").unwrap_or(code);
-    let mut letters = plain_words(code).chars().collect::<Vec<_>>();
-    if let Some(first) = letters.first_mut() {
-        *first = first.to_ascii_uppercase();
-    }
-    letters.into_iter().collect()
+    title_words(code)
 }
 
 /// Somebody says what the words of a column mean.
