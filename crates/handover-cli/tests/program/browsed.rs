@@ -8,7 +8,9 @@ use std::{
 };
 
 use crate::{
+    handmade::{self, agree, seal, sections},
     packages::CASE,
+    parties::directory_of,
     support::{AT_2026 as AT, PASSPHRASE, Place},
 };
 
@@ -120,25 +122,10 @@ fn parties(place: &Place) -> (String, String) {
             .run(&["identity", "card", "--identity", identity, "--to", card])
             .done();
     }
-    let directory = [
-        "directory",
-        "new",
-        "directory",
-        "--identity",
-        "authority",
-        "--own-roles",
-        "commissioner",
-        "--card",
-        "sender.card=provider",
-        "--card",
-        "recipient.card=provider,server",
-        "--at",
-        AT,
-        "--json",
-    ];
-    let made = place.run(&directory).done().json();
+    let cards = ["sender.card=provider", "recipient.card=provider,server"];
+    let anchor = directory_of(place, &cards, AT);
     fs::copy(place.path("directory"), place.path("room/directory")).unwrap();
-    (made["anchor"].as_str().unwrap().to_owned(), address)
+    (anchor, address)
 }
 
 /// A package goes to a server; at the desk somebody fetches it, reads, takes the person on and sends that back; the sender's
@@ -245,7 +232,83 @@ fn a_person_is_taken_on_at_the_desk_and_the_sender_sees_it() {
     );
 
     run(&["pull", "--to", "transfer", "--server-of", "ZZ902"]).done();
-    let said = fs::read_dir(place.path("transfer")).unwrap();
-    let names = said.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    assert!(names.into_iter().any(|name| name.starts_with("verdict-")));
+    let said = names(&place, "transfer");
+    assert!(said.iter().any(|name| name.starts_with("verdict-")));
+}
+
+/// A case that cannot be read is named at the desk, and its sender is told by the very receipt that the terminal would give.
+#[test]
+fn a_case_that_cannot_be_read_is_named_at_the_desk() {
+    let sealed = handmade::place();
+    let place = &sealed.place;
+    let agreed = agree(&sealed, &[(1, "ZZ902"), (2, "ZZ902")]);
+    let mut cases: Vec<_> = (1..=2).map(|n| (n, sections(n))).collect();
+    // A field that no version of the dataset has.
+    cases[1].1[0].1 = vec![0xa1, 0x61, b'a', 0x01];
+    seal(&sealed, "p.handover", Some(&agreed), &["ZZ902"], cases);
+    let trust = [
+        "--identity",
+        "recipient",
+        "--directory",
+        "directory",
+        "--anchor",
+        &sealed.anchor,
+        "--at",
+        AT,
+    ];
+    fs::create_dir(place.path("own")).unwrap();
+    let opened = [
+        "receipt",
+        "p.handover",
+        "--rung",
+        "opened",
+        "--statement",
+        "transfer",
+        "--to",
+        "own",
+    ];
+    place.run(&[opened.as_slice(), &trust].concat()).done();
+
+    for inner in ["identity", "transfer", "incoming"] {
+        fs::create_dir_all(place.path(&format!("room/{inner}"))).unwrap();
+    }
+    for (from, to) in [
+        ("recipient", "room/identity"),
+        ("transfer", "room/transfer"),
+    ] {
+        for file in names(place, from) {
+            fs::copy(place.path(from).join(&file), place.path(to).join(&file)).unwrap();
+        }
+    }
+    fs::copy(place.path("directory"), place.path("room/directory")).unwrap();
+    fs::copy(
+        place.path("p.handover"),
+        place.path("room/incoming/p.handover"),
+    )
+    .unwrap();
+    let (_desk, way_in) = start(place, &["desk", "room", "--no-browser", "--at", AT]);
+    let mut browser = Browser::enter(&way_in);
+    browser.get("/unlock");
+    let first = browser.post("/unlock", &[("who", "Kez"), ("passphrase", PASSPHRASE)]);
+    let (_, short) = first.split_once("/arrived/").unwrap();
+    let short = short.split('"').next().unwrap().to_owned();
+    let people = browser.get(&format!("/arrived/{short}"));
+    assert!(people.contains("1 cannot be read"), "{people}");
+    let receipts = |folder: &str| {
+        let mut all = names(place, folder);
+        all.retain(|name| name.starts_with("receipt-"));
+        all
+    };
+    assert_eq!(receipts("room/transfer"), receipts("own"));
+}
+
+/// The files of a folder.
+fn names(place: &Place, folder: &str) -> Vec<String> {
+    let files = fs::read_dir(place.path(folder)).unwrap();
+    let files = files
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.path().is_file());
+    files
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect()
 }

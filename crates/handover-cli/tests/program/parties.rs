@@ -27,27 +27,20 @@ fn made(place: &Place, since: &str, at: &str) -> String {
             .run(&["identity", "card", "--identity", name, "--to", &card])
             .done();
     }
-    let made = place
-        .run(&[
-            "directory",
-            "new",
-            "directory",
-            "--identity",
-            "authority",
-            "--own-roles",
-            "commissioner",
-            "--card",
-            "sender.card=provider",
-            "--card",
-            "recipient.card=provider,server",
-            "--card",
-            "gp.card=provider",
-            "--at",
-            at,
-            "--json",
-        ])
-        .done()
-        .json();
+    let cards = [
+        "sender.card=provider",
+        "recipient.card=provider,server",
+        "gp.card=provider",
+    ];
+    directory_of(place, &cards, at)
+}
+
+/// A directory of the authority, who commissions, and these cards; its anchor.
+pub(crate) fn directory_of(place: &Place, cards: &[&str], at: &str) -> String {
+    let mut words = vec!["directory", "new", "directory", "--identity", "authority"];
+    words.extend(["--own-roles", "commissioner", "--at", at, "--json"]);
+    words.extend(cards.iter().flat_map(|card| ["--card", card]));
+    let made = place.run(&words).done().json();
     made["anchor"].as_str().unwrap().to_owned()
 }
 

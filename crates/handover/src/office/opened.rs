@@ -24,6 +24,8 @@ pub struct OpenedPackage<'o, M, R> {
     pub(super) opened: Opened<R>,
     audiences: Vec<ShortName>,
     profile: ProfileInForce,
+    /// What could not be read, once every case was.
+    unreadable: Option<Vec<UnreadableRow>>,
 }
 
 /// A case that was opened, everything about it verified.
@@ -53,6 +55,7 @@ impl<'o, M: OfficeMemory, R: Read + Seek> OpenedPackage<'o, M, R> {
             opened,
             audiences,
             profile,
+            unreadable: None,
         }
     }
 
@@ -122,6 +125,7 @@ impl<'o, M: OfficeMemory, R: Read + Seek> OpenedPackage<'o, M, R> {
         loop {
             let run: Vec<_> = cases.by_ref().take(RUN).collect();
             if run.is_empty() {
+                self.unreadable = Some(rows_of(&unreadable));
                 return Ok(unreadable);
             }
             let made: Vec<Result<Result<T, E>, CaseRefusal>> = run
@@ -140,7 +144,8 @@ impl<'o, M: OfficeMemory, R: Read + Seek> OpenedPackage<'o, M, R> {
         }
     }
 
-    /// Says which cases could not be read, for the audience as which it was opened; reads them all.
+    /// Says which cases could not be read, for the audience as which it was opened; reads them all, unless
+    /// [`each_made`](Self::each_made) did.
     ///
     /// # Errors
     ///
@@ -150,13 +155,21 @@ impl<'o, M: OfficeMemory, R: Read + Seek> OpenedPackage<'o, M, R> {
         &mut self,
         audience: &ShortName,
     ) -> Result<Statement<Receipt>, OfficeError> {
-        let refused = self.cases().filter_map(Result::err);
-        let unreadable = refused.map(|one| UnreadableRow(one.token, one.class));
-        let unreadable = unreadable.collect();
+        let unreadable = match &self.unreadable {
+            Some(unreadable) => unreadable.clone(),
+            None => rows_of(&self.cases().filter_map(Result::err).collect::<Vec<_>>()),
+        };
         let head = self.opened.head();
         self.office
             .opened_receipt(head, audience.clone(), unreadable, self.known)
     }
+}
+
+/// The rows of a receipt.
+fn rows_of(refused: &[CaseRefusal]) -> Vec<UnreadableRow> {
+    let rows = refused.iter();
+    rows.map(|one| UnreadableRow(one.token, one.class))
+        .collect()
 }
 
 /// How opened cases are looked at.

@@ -1,6 +1,6 @@
 //! Signs what somebody decides about people, or says of them afterwards.
 
-use std::{fs::File, io::BufReader, sync::Arc};
+use std::{io::BufReader, sync::Arc};
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -11,13 +11,13 @@ use handover::{
     files::GatheredStatements,
     trust::{OrganisationId, ShortName, Token},
 };
-use handover_files::{FileError, file_name};
+use handover_files::file_name;
 
 use super::{
     act::Act,
     choose::{ChoosePage, Chosen, chosen, form, mistakes, on},
     listed::PeopleOf,
-    opened::open,
+    opened::{open, reading},
 };
 use crate::{
     answer::{Answer, Stop, page},
@@ -166,8 +166,6 @@ fn say(
     let role = (!role.is_empty()).then(|| role.parse::<ShortName>());
     let role = role.transpose().map_err(|_| Stop::Stale)?;
     let person = sitting.person(role.as_ref())?;
-    let file = File::open(&people.file);
-    let file = file.map_err(|error| FileError::reading(&people.file, error))?;
     let choice = CaseChoice {
         named: tokens.iter().copied().map(CaseName::Token).collect(),
         all: false,
@@ -176,7 +174,10 @@ fn say(
     let mut at = sitting.office()?.desk(&people.index, gathered.known())?;
     let audience = at.first_audience().cloned();
     at.speak_for(audience.as_ref())?;
-    at.read(BufReader::new(file), &mut |_| {})?;
+    // Only who takes a person on is stopped by what stands in the case.
+    if act == Act::TakeOn {
+        at.read(BufReader::new(reading(&people.file)?), &mut |_| {})?;
+    }
     let told = |error| not_said(people, error);
     if let Some(word) = act.word() {
         let signed = at.give(Cases::Chosen(&choice), &terms(word, posted)?, &person);

@@ -150,7 +150,8 @@ pub(super) fn reading_of(
     Ok(sheet::read(&arrived.case.to_json(), &style))
 }
 
-fn reading(path: &Path) -> Result<File, Stop> {
+/// A package, to be read.
+pub(super) fn reading(path: &Path) -> Result<File, Stop> {
     Ok(File::open(path).map_err(|error| handover_files::FileError::reading(path, error))?)
 }
 
