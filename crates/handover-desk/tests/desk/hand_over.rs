@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use crate::{
     forms::{Form, labelled, offering},
-    running::{Answered, PASSPHRASE, Running},
+    http::{Answered, PASSPHRASE},
+    running::Running,
 };
 
 const SHEET: &[u8] = include_bytes!("../../../handover-cli/tests/sheets/clients.xlsx");

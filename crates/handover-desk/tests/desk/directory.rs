@@ -4,8 +4,9 @@ use handover::trust::{Directory, PosixTime, RevocationSubject, unverified_payloa
 use handover_identity::Identity;
 
 use crate::{
-    desk::{Desk, NOW, PASSPHRASE},
+    http::PASSPHRASE,
     parties::Parties,
+    rooms::{Desk, NOW},
 };
 
 /// Nobody is let in by a file alone: ten words are compared first, and they are those of the service's own page.
@@ -40,8 +41,8 @@ fn a_card_is_let_in_after_its_words_were_heard() {
             .map(|word| word.replace("</li>", ""))
             .collect::<Vec<_>>()
     };
-    assert_eq!(words(&page.body()), words(&old.look("/who").body()));
-    assert_eq!(words(&page.body()).len(), 10);
+    assert_eq!(words(&page.body), words(&old.look("/who").body));
+    assert_eq!(words(&page.body).len(), 10);
 
     let card_id = page.hidden("card");
     for (heard, why) in [
@@ -140,7 +141,7 @@ fn it_is_renewed_and_keys_are_taken_out() {
     let text = council.look("/directory").text();
     assert!(text.contains("holds until 2 February 2027"), "{text}");
 
-    let page = council.look("/directory").body();
+    let page = council.look("/directory").body;
     let (_, marl) = page.split_once("Keys of Marl Valley").unwrap();
     let (_, hash) = marl.split_once("name=\"hash\" value=\"").unwrap();
     let hash = hash.split('"').next().unwrap();
@@ -164,7 +165,7 @@ fn it_is_renewed_and_keys_are_taken_out() {
             .contains("Taken out so far: 1")
     );
     // Of a key that somebody else may have, the key itself is taken out, whatever certificate it gets next.
-    let directory = council.look("/directory/file").bytes;
+    let directory = council.look("/directory/file").raw;
     let directory: Directory = unverified_payload(&directory).unwrap();
     let what: Vec<RevocationSubject> = directory.revocations.iter().map(|one| one.what).collect();
     assert_eq!(what, [RevocationSubject::PublicKey]);

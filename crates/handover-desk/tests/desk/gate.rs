@@ -1,18 +1,12 @@
 //! The desk, attacked from the machine that it runs on and from another site in the same browser.
 
-#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
-
-use std::{
-    io::{Read, Write},
-    net::TcpStream,
-    time::Duration,
-};
+use std::time::Duration;
 
 use handover::trust::PosixTime;
-use handover_desk::{DeskServer, DeskSettings, Room};
+use handover_desk::{DeskSettings, Room};
 use tempfile::TempDir;
 
-const PASSPHRASE: &str = "correct horse battery staple";
+use crate::http::{Answered, PASSPHRASE, Served};
 
 /// A desk that runs, and what its browser holds.
 struct Running {
@@ -23,25 +17,7 @@ struct Running {
     room: TempDir,
 }
 
-/// What was answered.
-struct Answered {
-    status: u16,
-    head: String,
-    body: String,
-}
-
 impl Answered {
-    fn header(&self, name: &str) -> Option<&str> {
-        let mut lines = self.head.lines();
-        lines.find_map(|line| line.strip_prefix(&format!("{name}: ")))
-    }
-
-    /// The token of the forms of a page.
-    fn token(&self) -> String {
-        let (_, rest) = self.body.split_once("name=\"form\" value=\"").unwrap();
-        rest.split('"').next().unwrap().to_owned()
-    }
-
     fn is_nothing(&self) -> bool {
         self.status == 404
             && self.body.is_empty()
@@ -56,25 +32,11 @@ impl Running {
         let clock = || PosixTime::new(1_780_000_000).unwrap();
         let mut settings = DeskSettings::new(Room::open(room.path()).unwrap(), Box::new(clock));
         settings.lock_after = lock_after;
-        let (tell, told) = std::sync::mpsc::channel();
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_multi_thread()
-                .enable_all()
-                .build();
-            runtime.unwrap().block_on(async {
-                let server = DeskServer::bind(settings).await.unwrap();
-                tell.send(server.way_in()).unwrap();
-                server.run().await.unwrap();
-            });
-        });
-        let way_in: String = told.recv().unwrap();
-        let rest = way_in.strip_prefix("http://").unwrap();
-        let (host, path) = rest.split_once('/').unwrap();
-        let (base, key) = path.split_once("/enter/").unwrap();
+        let Served { host, base, key } = Served::start(settings);
         let mut desk = Self {
-            host: host.to_owned(),
-            base: format!("/{base}"),
-            key: key.to_owned(),
+            host,
+            base,
+            key,
             cookie: String::new(),
             room,
         };
@@ -105,7 +67,7 @@ impl Running {
         ] {
             assert!(set.contains(part), "{set}");
         }
-        self.cookie = set.split(';').next().unwrap().to_owned();
+        self.cookie = answered.cookie();
     }
 
     fn get(&self, path: &str) -> Answered {
@@ -135,19 +97,10 @@ impl Running {
             request.push_str(&format!("{name}: {value}\r\n"));
         }
         request.push_str(&format!(
-            "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+            "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n",
             body.len()
         ));
-        let mut stream = TcpStream::connect(&self.host).unwrap();
-        stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        Answered {
-            status: head.split(' ').nth(1).unwrap().parse().unwrap(),
-            head: head.to_owned(),
-            body: body.to_owned(),
-        }
+        Answered::to(&self.host, &request, body.as_bytes())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::desk::{Answered, Desk};
+use crate::{http::Answered, rooms::Desk};
 
 pub(crate) const CASE: &str = include_str!("../../../handover-cli/tests/cases/one-reader.json");
 
@@ -46,7 +46,7 @@ impl Parties {
         let parties = Self::strangers();
         let council = &parties.council;
         let begun = council.fill_in("/directory", "/directory/begin", "role=commissioner");
-        assert_eq!(begun.status, 303, "{}", begun.body());
+        assert_eq!(begun.status, 303, "{}", begun.body);
         for service in [&parties.old, &parties.new] {
             parties.let_in(service);
         }
@@ -59,8 +59,8 @@ impl Parties {
     /// The card of a service, saved there and sent.
     pub(crate) fn card_of(service: &Desk) -> Vec<u8> {
         let card = service.fill_in("/who", "/who/card", "");
-        assert_eq!(card.status, 200, "{}", card.body());
-        card.bytes
+        assert_eq!(card.status, 200, "{}", card.body);
+        card.raw
     }
 
     fn let_in(&self, service: &Desk) {
@@ -68,23 +68,23 @@ impl Parties {
         let taken = self
             .council
             .choose("/directory", "/directory/cards", &[("a.card", &card)]);
-        assert_eq!(taken.status, 303, "{}", taken.body());
+        assert_eq!(taken.status, 303, "{}", taken.body);
         let page = self.council.look("/directory");
         let fields = format!("card={}&heard=yes&role=provider", page.hidden("card"));
         let done = self.council.answer(&page, "/directory/let-in", &fields);
-        assert_eq!(done.status, 303, "{}", done.body());
+        assert_eq!(done.status, 303, "{}", done.body);
     }
 
     /// The service takes the directory of the council, whose ten words somebody has heard.
     pub(crate) fn take_directory(&self, service: &Desk) {
-        let directory = self.council.look("/directory/file").bytes;
+        let directory = self.council.look("/directory/file").raw;
         let offered = service.choose("/who", "/who/directory", &[("directory", &directory)]);
         if offered.status == 303 {
             return;
         }
         let fields = format!("heard=yes&anchor={}", offered.hidden("anchor"));
         let taken = service.answer(&offered, "/who/anchor", &fields);
-        assert_eq!(taken.status, 303, "{}", taken.body());
+        assert_eq!(taken.status, 303, "{}", taken.body);
     }
 
     /// Everybody brings everybody a stick with everything that was said.
@@ -106,9 +106,9 @@ impl Parties {
     /// The council fills in the form, reads it back and signs; gives back the address of the transfer.
     pub(crate) fn mandate(&self) -> (String, Answered) {
         let read = self.council.fill_in("/mandate", "/mandate", FORM);
-        assert_eq!(read.status, 200, "{}", read.body());
+        assert_eq!(read.status, 200, "{}", read.body);
         let signed = self.council.answer(&read, "/mandate/sign", FORM);
-        assert_eq!(signed.status, 303, "{}", signed.body());
+        assert_eq!(signed.status, 303, "{}", signed.body);
         let to = signed.header("location").unwrap();
         let (_, id) = to.rsplit_once('/').unwrap();
         (id.to_owned(), read)
@@ -117,7 +117,7 @@ impl Parties {
     pub(crate) fn agree(desk: &Desk, statement: &str) {
         let page = format!("/agree/{statement}");
         let agreed = desk.fill_in(&page, &page, "");
-        assert_eq!(agreed.status, 303, "{}", agreed.body());
+        assert_eq!(agreed.status, 303, "{}", agreed.body);
     }
 }
 

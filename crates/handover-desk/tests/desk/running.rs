@@ -2,8 +2,6 @@
 
 use std::{
     fs,
-    io::{Read, Write},
-    net::TcpStream,
     path::{Path, PathBuf},
 };
 
@@ -12,15 +10,16 @@ use handover::{
     transfer::KnownStatements,
     trust::{NewListing, OrganisationRole, PosixTime, ShortName, SignatureAlgorithm, Thumbprint},
 };
-use handover_desk::{DeskServer, DeskSettings, Room};
+use handover_desk::{DeskSettings, Room};
 use handover_identity::{
     Authority, DirectoryInput, Identity, Issue, KeyName, NewIdentity, trusted_directory,
 };
 use tempfile::TempDir;
 
-use crate::forms::Form;
-
-pub(crate) const PASSPHRASE: &str = "correct horse battery staple";
+use crate::{
+    forms::Form,
+    http::{Answered, PASSPHRASE, Served},
+};
 
 /// Tuesday 1 December 2026, 16:10 in London.
 const NOW: u64 = 1_796_141_400;
@@ -34,26 +33,7 @@ pub(crate) struct Running {
     outer: TempDir,
 }
 
-/// What was answered.
-pub(crate) struct Answered {
-    pub(crate) status: u16,
-    head: String,
-    pub(crate) body: String,
-    pub(crate) raw: Vec<u8>,
-}
-
 impl Answered {
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        let mut lines = self.head.lines();
-        lines.find_map(|line| line.strip_prefix(&format!("{name}: ")))
-    }
-
-    /// The token of the forms of a page.
-    pub(crate) fn token(&self) -> String {
-        let (_, rest) = self.body.split_once("name=\"form\" value=\"").unwrap();
-        rest.split('"').next().unwrap().to_owned()
-    }
-
     /// Where it leads, below the path of the desk.
     pub(crate) fn leads(&self, desk: &Running) -> String {
         assert_eq!(self.status, 303, "{}", self.body);
@@ -86,22 +66,8 @@ impl Running {
     pub(crate) fn restart(&mut self) {
         let clock = Box::new(now);
         let settings = DeskSettings::new(Room::open(&self.path("")).unwrap(), clock);
-        let (tell, told) = std::sync::mpsc::channel();
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_multi_thread()
-                .enable_all()
-                .build();
-            runtime.unwrap().block_on(async {
-                let server = DeskServer::bind(settings).await.unwrap();
-                tell.send(server.way_in()).unwrap();
-                server.run().await.unwrap();
-            });
-        });
-        let way_in: String = told.recv().unwrap();
-        let rest = way_in.strip_prefix("http://").unwrap();
-        let (host, path) = rest.split_once('/').unwrap();
-        let (base, key) = path.split_once("/enter/").unwrap();
-        (self.host, self.base) = (host.to_owned(), format!("/{base}"));
+        let Served { host, base, key } = Served::start(settings);
+        (self.host, self.base) = (host, base);
         self.cookie.clear();
         let entered = self.get(&format!("/enter/{key}"));
         self.take_cookie(&entered);
@@ -177,8 +143,7 @@ impl Running {
     }
 
     fn take_cookie(&mut self, answered: &Answered) {
-        let set = answered.header("set-cookie").expect(&answered.body);
-        self.cookie = set.split(';').next().unwrap().to_owned();
+        self.cookie = answered.cookie();
     }
 
     pub(crate) fn get(&self, path: &str) -> Answered {
@@ -213,24 +178,7 @@ impl Running {
             request.push_str(&format!("Origin: http://{host}\r\n"));
         }
         request.push_str(&format!("Content-Length: {}\r\n\r\n", body.len()));
-        let mut stream = TcpStream::connect(host).unwrap();
-        stream.write_all(request.as_bytes()).unwrap();
-        // Whoever is refused early may find the line closed.
-        stream.write_all(body).ok();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        let end = answer
-            .windows(4)
-            .position(|four| four == b"\r\n\r\n")
-            .unwrap();
-        let head = String::from_utf8_lossy(&answer[..end]).into_owned();
-        let raw = answer[end + 4..].to_vec();
-        Answered {
-            status: head.split(' ').nth(1).unwrap().parse().unwrap(),
-            head,
-            body: String::from_utf8_lossy(&raw).into_owned(),
-            raw,
-        }
+        Answered::to(host, &request, body)
     }
 }
 

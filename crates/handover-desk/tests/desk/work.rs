@@ -17,8 +17,9 @@ use handover_files::file_name;
 use handover_identity::{Identity, KeyName};
 
 use crate::{
-    desk::{Desk, NOW, PASSPHRASE},
+    http::PASSPHRASE,
     parties::CASE,
+    rooms::{Desk, NOW},
 };
 
 fn now() -> PosixTime {

@@ -1,8 +1,6 @@
 //! A desk that runs, and the browser that came in: HTTP by hand, so that nothing is sent that a test does not send.
 
 use std::{
-    io::{Read, Write},
-    net::TcpStream,
     path::PathBuf,
     sync::{
         Arc,
@@ -12,10 +10,10 @@ use std::{
 };
 
 use handover::trust::PosixTime;
-use handover_desk::{DeskServer, DeskSettings, Room};
+use handover_desk::{DeskSettings, Room};
 use tempfile::TempDir;
 
-pub(crate) const PASSPHRASE: &str = "correct horse battery staple";
+use crate::http::{Answered, PASSPHRASE, Served};
 
 /// Midday of Thursday 28 May 2026.
 pub(crate) const NOW: u64 = 1_779_966_000;
@@ -29,45 +27,11 @@ pub(crate) struct Desk {
     clock: Arc<AtomicU64>,
 }
 
-/// What was answered.
-pub(crate) struct Answered {
-    pub(crate) status: u16,
-    pub(crate) head: String,
-    pub(crate) bytes: Vec<u8>,
-}
-
 impl Answered {
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        let mut lines = self.head.lines();
-        lines.find_map(|line| line.strip_prefix(&format!("{name}: ")))
-    }
-
-    pub(crate) fn body(&self) -> String {
-        String::from_utf8_lossy(&self.bytes).into_owned()
-    }
-
-    /// The token of the forms of a page.
-    fn token(&self) -> String {
-        let body = self.body();
-        let (_, rest) = body
-            .split_once("name=\"form\" value=\"")
-            .unwrap_or_else(|| panic!("{body}"));
-        rest.split('"').next().unwrap().to_owned()
-    }
-
-    /// The value of the first hidden field of a name.
-    pub(crate) fn hidden(&self, name: &str) -> String {
-        let body = self.body();
-        let (_, rest) = body
-            .split_once(&format!("name=\"{name}\" value=\""))
-            .unwrap();
-        rest.split('"').next().unwrap().to_owned()
-    }
-
     /// The text of a page, without its tags and with one blank between words.
     pub(crate) fn text(&self) -> String {
-        let body = self.body();
-        let (_, body) = body.split_once("<body>").unwrap_or(("", &body));
+        let body = &self.body;
+        let (_, body) = body.split_once("<body>").unwrap_or(("", body));
         let mut text = String::new();
         let mut is_tag = false;
         for letter in body.chars() {
@@ -94,25 +58,10 @@ impl Desk {
         let now = move || PosixTime::new(of_desk.load(Ordering::SeqCst)).unwrap();
         let mut settings = DeskSettings::new(Room::open(room.path()).unwrap(), Box::new(now));
         settings.lock_after = Duration::from_mins(10);
-        let (tell, told) = std::sync::mpsc::channel();
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_multi_thread()
-                .worker_threads(1)
-                .enable_all()
-                .build();
-            runtime.unwrap().block_on(async {
-                let server = DeskServer::bind(settings).await.unwrap();
-                tell.send(server.way_in()).unwrap();
-                server.run().await.unwrap();
-            });
-        });
-        let way_in: String = told.recv().unwrap();
-        let rest = way_in.strip_prefix("http://").unwrap();
-        let (host, path) = rest.split_once('/').unwrap();
-        let (base, key) = path.split_once("/enter/").unwrap();
+        let Served { host, base, key } = Served::start(settings);
         let mut desk = Self {
-            host: host.to_owned(),
-            base: format!("/{base}"),
+            host,
+            base,
             cookie: String::new(),
             room,
             clock,
@@ -126,14 +75,13 @@ impl Desk {
                 "name={name}&id={id}&contact={telephone}&who={who}&passphrase={PASSPHRASE}&again={PASSPHRASE}{more}"
             ),
         );
-        assert_eq!(made.status, 303, "{}", made.body());
+        assert_eq!(made.status, 303, "{}", made.body);
         desk.take_cookie(&made);
         desk
     }
 
     fn take_cookie(&mut self, answered: &Answered) {
-        let set = answered.header("set-cookie").unwrap();
-        self.cookie = set.split(';').next().unwrap().to_owned();
+        self.cookie = answered.cookie();
     }
 
     /// It is so many days later.
@@ -148,7 +96,7 @@ impl Desk {
     /// A page that is shown.
     pub(crate) fn look(&self, path: &str) -> Answered {
         let page = self.ask("GET", path, "", &[]);
-        assert_eq!(page.status, 200, "{path}: {} {}", page.head, page.body());
+        assert_eq!(page.status, 200, "{path}: {} {}", page.head, page.body);
         page
     }
 
@@ -221,20 +169,6 @@ impl Desk {
             ));
         }
         request.push_str(&format!("Content-Length: {}\r\n\r\n", body.len()));
-        let mut stream = TcpStream::connect(host).unwrap();
-        stream.write_all(request.as_bytes()).unwrap();
-        stream.write_all(body).unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        let end = answer
-            .windows(4)
-            .position(|four| four == b"\r\n\r\n")
-            .unwrap();
-        let head = String::from_utf8(answer.get(..end).unwrap().to_vec()).unwrap();
-        Answered {
-            status: head.split(' ').nth(1).unwrap().parse().unwrap(),
-            head,
-            bytes: answer.get(end + 4..).unwrap().to_vec(),
-        }
+        Answered::to(host, &request, body)
     }
 }

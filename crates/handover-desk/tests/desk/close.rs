@@ -20,7 +20,7 @@ fn a_contract_closes_from_empty_rooms() {
     let watch = format!("/watch/{mandate}");
 
     // The services take it from files that the council saved, and each is asked to agree.
-    let bytes = council.look(&format!("/said/{mandate}")).bytes;
+    let bytes = council.look(&format!("/said/{mandate}")).raw;
     for service in [old, new] {
         assert!(
             !service
@@ -149,8 +149,8 @@ fn a_contract_closes_from_empty_rooms() {
             .unwrap()
             .contains("attachment")
     );
-    let body = file.body();
-    assert!(handover_report::reconcile::is_page(&file.bytes));
+    let body = file.body;
+    assert!(handover_report::reconcile::is_page(&file.raw));
     assert!(
         body.contains("Yes. All 2 people are accounted for") && !body.contains("<script"),
         "{body}"
@@ -161,7 +161,7 @@ fn a_contract_closes_from_empty_rooms() {
         "{published}"
     );
     let json: serde_json::Value =
-        serde_json::from_slice(&council.look(&format!("{watch}/published")).bytes).unwrap();
+        serde_json::from_slice(&council.look(&format!("{watch}/published")).raw).unwrap();
     assert_eq!(
         (&json["kind"], &json["nobody"]),
         (&"contract-change".into(), &false.into())
@@ -174,7 +174,7 @@ fn a_contract_closes_from_empty_rooms() {
 fn only_what_holds_is_taken() {
     let parties = Parties::acquainted();
     let (mandate, _) = parties.mandate();
-    let good = parties.council.look(&format!("/said/{mandate}")).bytes;
+    let good = parties.council.look(&format!("/said/{mandate}")).raw;
     let mut changed = good.clone();
     let place = changed.len() / 2;
     changed[place] ^= 1;

@@ -18,7 +18,7 @@ fn mistakes_are_said_at_their_question() {
             .replace(&format!("{wrong}&"), "")
             .replace(&format!("&{wrong}"), "");
         let page = council.fill_in("/mandate", "/mandate", &fields);
-        let body = page.body();
+        let body = &page.body;
         assert!(page.text().contains(words), "{wrong}: {}", page.text());
         assert!(body.contains(&format!("<a href=\"#{field}\">")), "{wrong}");
         assert!(body.contains(&format!("id=\"{field}\"")), "{wrong}");
@@ -47,7 +47,7 @@ fn mistakes_are_said_at_their_question() {
         page.text()
     );
     // What was typed is not lost.
-    assert!(page.body().contains("value=\"soon\"") && page.body().contains("value=\"2026\""));
+    assert!(page.body.contains("value=\"soon\"") && page.body.contains("value=\"2026\""));
     let signed = council.fill_in("/mandate", "/mandate/sign", &twice);
     assert!(signed.status == 200 && signed.text().contains("From and to are one organisation."));
     assert_eq!(
@@ -83,7 +83,7 @@ fn it_is_read_back_before_it_is_signed() {
         assert!(text.contains(words), "{words}: {text}");
     }
     let change = council.answer(&read, "/mandate/change", &fields);
-    let body = change.body();
+    let body = &change.body;
     assert!(
         body.contains("name=\"d-accepted\" value=\"2\"")
             && body.contains("id=\"to-ZZ902\" value=\"ZZ902\" checked")
